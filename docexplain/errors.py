@@ -1,0 +1,101 @@
+"""The one family of errors a user can cause, and the exit code of each.
+
+Raise the most specific class, with a message that is a full sentence and says what to do next. Only the command line
+catches :class:`DocexplainError`, prints it and exits; nothing else in the project turns an error into text.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the ``docexplain`` command: one per family of error."""
+
+    OK = 0
+    INTERNAL = 1
+    """A defect in docexplain itself (a traceback is shown)."""
+    USAGE = 2
+    """The command line is wrong: unknown option, bad value."""
+    INPUT = 3
+    """The file cannot be read as a document."""
+    MODEL = 4
+    """The model cannot be found, fetched, verified, loaded or supported."""
+    QUESTION = 5
+    """The question (or the given answer) cannot be used."""
+    STORAGE = 6
+    """The database cannot be opened, read or written."""
+    AUDIT = 7
+    """The audit log is not whole."""
+    NOT_FOUND = 8
+    """No stored document or answer with that id."""
+    INTERRUPTED = 130
+    """Ctrl-C."""
+
+
+class DocexplainError(Exception):
+    """Base of every error a user can cause.
+
+    Args:
+        message: one sentence for the user, ending in what to do about it.
+    """
+
+    exit_code: ExitCode = ExitCode.INTERNAL
+
+
+class UsageError(DocexplainError):
+    """An option has a value that makes no sense."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(DocexplainError):
+    """The file cannot be read as a document."""
+
+    exit_code = ExitCode.INPUT
+
+
+class PasswordError(InputError):
+    """The PDF is encrypted and the password is missing or wrong."""
+
+
+class NoTextError(InputError):
+    """The PDF has pages but no text: most likely a scan."""
+
+
+class ModelError(DocexplainError):
+    """The model cannot be found, fetched, verified or loaded."""
+
+    exit_code = ExitCode.MODEL
+
+
+class UnsupportedModelError(ModelError):
+    """The model loads, but attention suppression cannot be done right on it."""
+
+
+class ChecksumError(ModelError):
+    """A fetched file is not the one that was expected."""
+
+
+class QuestionError(DocexplainError):
+    """The question or the given answer is empty, or does not fit the model's context."""
+
+    exit_code = ExitCode.QUESTION
+
+
+class StorageError(DocexplainError):
+    """The database cannot be opened, read or written."""
+
+    exit_code = ExitCode.STORAGE
+
+
+class AuditError(DocexplainError):
+    """The audit log is not whole."""
+
+    exit_code = ExitCode.AUDIT
+
+
+class NotFoundError(DocexplainError):
+    """No stored document or answer with that id."""
+
+    exit_code = ExitCode.NOT_FOUND

@@ -1,0 +1,320 @@
+"""Frozen records that every part of the project speaks: plain data, validated where it is made, no behaviour.
+
+Units: effects and losses in nats (natural logarithm), boxes in PDF points with the origin at the top left of the page,
+times in seconds. Pages and paragraph indices count from 1, as a person counts them; token positions count from 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class BlockClass(StrEnum):
+    """What a paragraph is on the page, as the layout model names it."""
+
+    TEXT = "text"
+    TITLE = "title"
+    SECTION_HEADER = "section-header"
+    LIST_ITEM = "list-item"
+    TABLE = "table"
+    PICTURE = "picture"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    FORMULA = "formula"
+    PAGE_HEADER = "page-header"
+    PAGE_FOOTER = "page-footer"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in PDF points from the page's top left corner."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def __post_init__(self) -> None:
+        if self.page < 1:
+            raise ValueError(f"pages count from 1, got {self.page}")
+        if self.x1 < self.x0 or self.y1 < self.y0:
+            raise ValueError(f"box is inside out: {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One citable piece of a document.
+
+    Attributes:
+        index: position in reading order, from 1.
+        text: the text as read, without line breaks inside (a table keeps one line per row).
+        boxes: where it stands; more than one when it runs over a column or a page.
+        block_class: what it is on the page.
+        heading_path: the section headers above it, outermost first.
+    """
+
+    index: int
+    text: str
+    boxes: tuple[Box, ...]
+    block_class: BlockClass = BlockClass.TEXT
+    heading_path: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.index < 1:
+            raise ValueError(f"paragraphs count from 1, got {self.index}")
+        if not self.boxes:
+            raise ValueError(f"paragraph {self.index} has no box")
+
+    @property
+    def page(self) -> int:
+        """The page it starts on."""
+        return self.boxes[0].page
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Text kept apart from the paragraphs because it repeats on pages: running headers and footers."""
+
+    text: str
+    box: Box
+    block_class: BlockClass
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What ingest did with the characters of a file (white space not counted).
+
+    Attributes:
+        pages: pages in the file.
+        characters: characters that plain extraction finds.
+        kept: of these, characters in paragraphs.
+        furniture: of these, characters set apart as page headers and footers.
+        pages_without_text: pages with no extractable text (scans, pictures).
+        failed_pages: (page, reason) of pages that could not be read.
+    """
+
+    pages: int
+    characters: int
+    kept: int
+    furniture: int
+    pages_without_text: tuple[int, ...] = ()
+    failed_pages: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as parsed: its paragraphs in reading order and what was set apart.
+
+    Attributes:
+        sha256: of the file's bytes, lower-case hex.
+        name: file name without its folder.
+        parser: name and version of the code that parsed it; another parser may see other paragraphs.
+    """
+
+    sha256: str
+    name: str
+    parser: str
+    paragraphs: tuple[Paragraph, ...]
+    furniture: tuple[Furniture, ...]
+    coverage: Coverage
+
+    def __post_init__(self) -> None:
+        if [p.index for p in self.paragraphs] != list(range(1, len(self.paragraphs) + 1)):
+            raise ValueError("paragraph indices must run from 1 without gaps")
+
+
+class Scope(StrEnum):
+    """Which query positions see a paragraph suppressed (DESIGN: readout, or full as the paper has it)."""
+
+    READOUT = "readout"
+    FULL = "full"
+
+
+class Mode(StrEnum):
+    """How suppression changes the pre-softmax attention scores."""
+
+    MASK = "mask"
+    LOG = "log"
+    MULTIPLICATIVE = "multiplicative"
+    SHIFTED = "shifted"
+
+
+class Summary(StrEnum):
+    """How a paragraph's row of the effects matrix becomes the one number it is ranked by."""
+
+    LOG = "log"
+    """Sum over answer tokens of the drop in log-probability, in nats."""
+    LOG_MEAN = "log-mean"
+    """The same, per answer token."""
+    PROBABILITY = "probability"
+    """Sum over answer tokens of the drop in probability."""
+
+
+class Verdict(StrEnum):
+    """Whether the document caused the answer."""
+
+    SUPPORTED = "supported"
+    WEAK = "weak"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """The model behind an answer, as far as a third party needs it to repeat the run.
+
+    Attributes:
+        name: what ``--model`` was given, or the default model's name.
+        architecture: class name in transformers.
+        fingerprint: SHA-256 over the weight files' hashes or the hub revision; empty for a model given in memory.
+        dtype: computing type, such as ``bfloat16``.
+        device: such as ``cpu`` or ``cuda:0``.
+        parameters: number of parameters.
+        context_tokens: longest prompt plus answer.
+    """
+
+    name: str
+    architecture: str
+    fingerprint: str
+    dtype: str
+    device: str
+    parameters: int
+    context_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerToken:
+    """One token of the answer: its text, its characters in the answer (end exclusive) and its baseline loss in nats."""
+
+    text: str
+    start: int
+    end: int
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphEffect:
+    """How much one paragraph supports the answer.
+
+    Attributes:
+        index: the paragraph's index in the document.
+        effect: sum over answer tokens of the rise in loss when it is suppressed, in nats; negative means that the
+            answer gets likelier without it (counter-evidence).
+        probability_drop: sum over answer tokens of the drop in the token's probability.
+        below_noise: the effect's size is within the noise floor of the run.
+        per_token: the row of the effects matrix, in nats, one entry per answer token.
+    """
+
+    index: int
+    effect: float
+    probability_drop: float
+    below_noise: bool
+    per_token: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds spent; a step that was not needed (a stored document, a kept prefix) is 0."""
+
+    ingest_s: float = 0.0
+    load_s: float = 0.0
+    prefill_s: float = 0.0
+    generate_s: float = 0.0
+    explain_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How an answer was explained.
+
+    Attributes:
+        factor: what the scores of a suppressed paragraph are multiplied by (``multiplicative``, ``shifted``), or whose
+            logarithm is added to them (``log``); 1 changes nothing. ``mask`` always uses 0.
+    """
+
+    scope: Scope = Scope.READOUT
+    mode: Mode = Mode.MASK
+    factor: float = 0.0
+    summary: Summary = Summary.PROBABILITY
+    max_new_tokens: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its explanation: what is shown, stored, exported and audited.
+
+    Attributes:
+        id: short id made of hex digits, unique in a database.
+        document_sha256, document_name, parser: which parse of which file it is about.
+        given: the text was given by the user, not generated.
+        truncated: generation stopped at the token limit, not at an end of the answer.
+        read: indices of the paragraphs the model saw, in document order.
+        paragraphs_total: paragraphs in the document.
+        effects: one per paragraph read, best first by ``settings.summary``.
+        document_effect: effect of suppressing everything read at once, in nats, summed over the answer.
+        document_per_token: the same, per answer token.
+        noise_floor: sizes of summed effects up to this are noise of the arithmetic, in nats.
+        prompt_sha256: of the exact prompt text.
+        created_at: in UTC.
+    """
+
+    id: str
+    document_sha256: str
+    document_name: str
+    parser: str
+    question: str
+    text: str
+    given: bool
+    truncated: bool
+    verdict: Verdict
+    document_effect: float
+    document_per_token: tuple[float, ...]
+    tokens: tuple[AnswerToken, ...]
+    effects: tuple[ParagraphEffect, ...]
+    noise_floor: float
+    read: tuple[int, ...]
+    paragraphs_total: int
+    model: ModelInfo
+    settings: Settings
+    prompt_sha256: str
+    version: str
+    created_at: datetime
+    timings: Timings = field(default_factory=Timings)
+
+    def __post_init__(self) -> None:
+        if self.created_at.tzinfo is None:
+            raise ValueError("created_at needs a time zone")
+        if sorted(e.index for e in self.effects) != sorted(self.read):
+            raise ValueError("effects and paragraphs read differ")
+        width = len(self.tokens)
+        if len(self.document_per_token) != width or any(len(e.per_token) != width for e in self.effects):
+            raise ValueError("effects matrix and answer tokens differ in length")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSummary:
+    """One line of the history."""
+
+    id: str
+    created_at: datetime
+    document_name: str
+    question: str
+    text: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What walking the audit log found.
+
+    Attributes:
+        entries: entries in the log.
+        head: hash of the last entry, lower-case hex; empty for an empty log.
+        problems: one sentence for each thing that is wrong; empty when the log is whole.
+    """
+
+    entries: int
+    head: str
+    problems: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""The use case: ingest, select, answer, attribute, save."""

@@ -1,0 +1,52 @@
+"""What the session needs of a store. ``storage`` implements it; :class:`NullStore` keeps nothing."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from docexplain.errors import NotFoundError
+from docexplain.records import Answer, AnswerSummary, Document
+
+
+class Store(Protocol):
+    """Where documents and answers are kept. Every method raises StorageError when the store cannot do its work."""
+
+    def find_document(self, sha256: str, parser: str) -> Document | None:
+        """The stored parse of the file with these bytes by this parser, if any."""
+
+    def add_document(self, document: Document) -> None:
+        """Store a parse; storing the same (sha256, parser) twice changes nothing."""
+
+    def add_answer(self, answer: Answer) -> None:
+        """Store an answer and its audit entry in one transaction. Its document must be stored."""
+
+    def get_answer(self, answer_id: str) -> Answer:
+        """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
+
+    def get_document(self, sha256: str, parser: str) -> Document:
+        """The stored parse. Raises NotFoundError."""
+
+    def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
+        """Answers, newest first, of one document or of all."""
+
+
+class NullStore:
+    """Keeps nothing (``--no-save``, notebooks)."""
+
+    def find_document(self, sha256: str, parser: str) -> Document | None:
+        return None
+
+    def add_document(self, document: Document) -> None:
+        pass
+
+    def add_answer(self, answer: Answer) -> None:
+        pass
+
+    def get_answer(self, answer_id: str) -> Answer:
+        raise NotFoundError(f"There is no stored answer {answer_id}: answers are not being saved.")
+
+    def get_document(self, sha256: str, parser: str) -> Document:
+        raise NotFoundError(f"There is no stored document {sha256[:12]}: documents are not being saved.")
+
+    def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
+        return []
