@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""A causal language model of transformers: found, loaded, prompted, run. Importing it loads no torch."""

@@ -1,1 +1,21 @@
-"""The use case: ingest, select, answer, attribute, save."""
+"""The use case: ingest, select, answer, attribute, save. Importing it loads neither torch nor PyMuPDF."""
+
+from docexplain.session.events import AnswerText, Event, Listener, Notice, Progress, Stage, ignore
+from docexplain.session.options import AskOptions
+from docexplain.session.session import Cancelled, Session
+from docexplain.session.store import NullStore, Store
+
+__all__ = [
+    "AnswerText",
+    "AskOptions",
+    "Cancelled",
+    "Event",
+    "Listener",
+    "Notice",
+    "NullStore",
+    "Progress",
+    "Session",
+    "Stage",
+    "Store",
+    "ignore",
+]

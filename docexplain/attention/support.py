@@ -1,0 +1,64 @@
+"""Refuse, by name, a model on which suppression would be silently wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from transformers import DynamicCache, PreTrainedModel
+
+from docexplain.attention.manipulation import Manipulation, _refusal, manipulated
+from docexplain.attention.prefix_cache import shared_prefix_cache
+from docexplain.errors import UnsupportedModelError
+from docexplain.records import Mode
+
+_PROBE, _CUT = 12, 5
+# How far our attention may be from the model's own, relative to the spread of its logits.
+_TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-6}
+_LOW_PRECISION_TOLERANCE = 0.15
+
+
+@torch.inference_mode()
+def check_supported(model: PreTrainedModel) -> None:
+    """Run a dozen tokens through the model with its own attention and with ours, behind a shared prefix.
+
+    Raises:
+        UnsupportedModelError: a layer does not go through the registry, the logits differ, or hiding a token
+            changes nothing.
+    """
+    config = model.config.get_text_config(decoder=True)
+    if getattr(model.config, "is_encoder_decoder", False):
+        raise UnsupportedModelError(_refusal(model, "it is an encoder-decoder, not a decoder"))
+    layers = int(config.num_hidden_layers)
+    ids = (torch.arange(_PROBE, device=model.device)[None] * 7 + 11) % int(config.vocab_size)
+    try:
+        own = model(ids, use_cache=False).logits[:, _CUT:].float()
+        cache = DynamicCache()
+        model(ids[:, :_CUT], past_key_values=cache, use_cache=True)
+        probe = Manipulation(
+            prefix_keys=[la.keys for la in cache.layers], prefix_values=[la.values for la in cache.layers]
+        )
+        ours = _run(model, ids, probe, layers)
+        hidden = torch.ones(1, _PROBE, device=model.device)
+        hidden[:, 1:_CUT] = 0
+        probe.factors, probe.mode = hidden, Mode.MASK
+        without = _run(model, ids, probe, layers)
+    except UnsupportedModelError:
+        raise
+    except (TypeError, AttributeError, IndexError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
+        if "out of memory" in str(error):
+            raise
+        raise UnsupportedModelError(_refusal(model, f"it does not run with a key-value cache ({error})")) from error
+    if probe.layers_seen != set(range(layers)):
+        missed = layers - len(probe.layers_seen)
+        raise UnsupportedModelError(_refusal(model, f"{missed} of its {layers} layers do not use the registry"))
+    limit = _TOLERANCE.get(model.dtype, _LOW_PRECISION_TOLERANCE) * float(own.std())
+    if not float((ours - own).abs().mean()) <= limit:
+        raise UnsupportedModelError(_refusal(model, "its attention does more than scores, mask and softmax"))
+    if torch.equal(ours, without):
+        raise UnsupportedModelError(_refusal(model, "hiding tokens from its attention changes nothing"))
+
+
+def _run(model: PreTrainedModel, ids: torch.Tensor, probe: Manipulation, layers: int) -> Any:
+    with manipulated(model, probe):
+        return model(ids[:, _CUT:], past_key_values=shared_prefix_cache(_CUT, layers), use_cache=True).logits.float()

@@ -1,0 +1,125 @@
+"""The one primitive under every explanation: how likely is this answer when these keys are suppressed?
+
+    loss_t(S) = -log p(y_t | prompt, y_<t), with segment S suppressed (nats; S empty: the baseline)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import torch
+
+from docexplain.attention.manipulation import Manipulation, manipulated
+from docexplain.attention.prefix_cache import shared_prefix_cache
+from docexplain.records import Mode
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from docexplain.model.language_model import Prefix
+
+SCRATCH_BYTES = 256 * 2**20
+"""What one batch may need for attention scores and logits; more rows are run in more batches."""
+
+
+@torch.inference_mode()
+def score_batch(
+    model: PreTrainedModel,
+    prefix: Prefix | None,
+    tail_ids: Sequence[int],
+    answer_length: int,
+    factors: torch.Tensor,
+    mode: Mode,
+) -> torch.Tensor:
+    """Losses of the answer's tokens, one row per suppression, in one forward pass.
+
+    The prefix's keys and values stay as they are (in the paper's full scope the prefix ends where the segment
+    begins); the tail's queries see every key through ``factors``.
+
+    Args:
+        prefix: what stands before the tail, None for nothing.
+        tail_ids: the tokens after it, ending with the ``answer_length`` tokens that are scored.
+        factors: (rows, len(prefix) + len(tail_ids) - 1), 1 for keys left alone. The last token is no input.
+
+    Returns:
+        (rows, answer_length), float32, nats, on the CPU.
+
+    Raises:
+        ValueError: the shapes do not fit together.
+    """
+    before = 0 if prefix is None else len(prefix)
+    inputs, targets = list(tail_ids[:-1]), list(tail_ids[-answer_length:])
+    if factors.shape[1] != before + len(inputs):
+        raise ValueError(f"factors cover {factors.shape[1]} keys, the rows have {before + len(inputs)}")
+    if not 0 < answer_length <= len(inputs):
+        raise ValueError("the answer must be in the tail, with at least one token before it")
+    rows = len(factors)
+    manipulation = Manipulation(
+        mode=mode,
+        factors=factors.to(model.device),
+        prefix_keys=() if prefix is None else prefix.keys,
+        prefix_values=() if prefix is None else prefix.values,
+    )
+    layers = int(model.config.get_text_config(decoder=True).num_hidden_layers)
+    with manipulated(model, manipulation):
+        logits = model(
+            torch.tensor([inputs], device=model.device).expand(rows, -1),
+            past_key_values=shared_prefix_cache(before, layers),
+            use_cache=True,
+            logits_to_keep=answer_length,
+        ).logits
+    target = torch.tensor(targets, device=logits.device)[None, :, None].expand(rows, -1, 1)
+    chosen: torch.Tensor = logits.float().log_softmax(-1).gather(-1, target)[..., 0]
+    return -chosen.cpu()
+
+
+def score_rows(
+    model: PreTrainedModel,
+    prefix: Prefix | None,
+    tail_ids: Sequence[int],
+    answer_length: int,
+    factors: torch.Tensor,
+    mode: Mode,
+    *,
+    on_rows: Callable[[int], None] = lambda _done: None,
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Losses of any number of rows, each with the baseline loss from its own batch.
+
+    Half precision depends on a batch's shape. So all batches have one shape, and each carries an unsuppressed control
+    row that serves as the baseline of its rows.
+
+    Args:
+        factors: as in :func:`score_batch`, without a control row.
+        on_rows: told how many rows are done after each batch; may raise to stop.
+
+    Returns:
+        losses and baselines, each (rows, answer_length), float32, nats, on the CPU.
+    """
+    before = 0 if prefix is None else len(prefix)
+    fit = rows_at_once(model, before, len(tail_ids) - 1, answer_length)
+    payload = payload_size(len(factors), fit)
+    losses, baselines = [], []
+    for start in range(0, len(factors), payload):
+        chunk = factors[start : start + payload]
+        controls = torch.ones(payload + 1 - len(chunk), factors.shape[1])
+        out = score_batch(model, prefix, tail_ids, answer_length, torch.cat([controls, chunk]), mode)
+        losses.append(out[len(controls) :])
+        baselines.append(out[:1].expand(len(chunk), -1))
+        on_rows(start + len(chunk))
+    return torch.cat(losses), torch.cat(baselines)
+
+
+def payload_size(rows: int, fit: int) -> int:
+    """Suppressed rows per batch: ``fit`` rows with the control row at most, spread evenly over the batches."""
+    passes = math.ceil(rows / max(1, fit - 1))
+    return math.ceil(rows / passes)
+
+
+def rows_at_once(model: PreTrainedModel, before: int, inputs: int, answer_length: int) -> int:
+    """How many rows fit into :data:`SCRATCH_BYTES`: float32 scores three times over, and the answer's logits."""
+    config = model.config.get_text_config(decoder=True)
+    scores = 3 * 4 * int(config.num_attention_heads) * inputs * (before + inputs)
+    logits = 3 * 4 * answer_length * int(config.vocab_size)
+    return max(2, SCRATCH_BYTES // (scores + logits))

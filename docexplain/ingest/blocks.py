@@ -1,0 +1,70 @@
+"""What a page gives before paragraphs are made of it: lines of clean text in classified boxes, in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from docexplain.records import BlockClass, Box
+
+Rect = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in PDF points from the page's top left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a block (one row of a table) and where it stands."""
+
+    text: str
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One box of the layout.
+
+    Attributes:
+        size: font size of most of its characters.
+        characters: characters that it takes from the page, white space not counted.
+    """
+
+    page: int
+    rect: Rect
+    block_class: BlockClass
+    lines: tuple[Line, ...]
+    size: float = 0.0
+    characters: int = 0
+
+    @property
+    def text(self) -> str:
+        """The lines as they are, for looking at their beginning and end."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def box(self) -> Box:
+        return box_of(self.page, self.rect)
+
+    def as_class(self, block_class: BlockClass) -> Block:
+        """The same block under another class."""
+        return replace(self, block_class=block_class)
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlocks:
+    """One page: its blocks in reading order and the number of characters that plain extraction finds on it."""
+
+    number: int
+    height: float
+    blocks: tuple[Block, ...]
+    characters: int
+
+
+def union(rects: list[Rect]) -> Rect:
+    """The smallest rectangle around all."""
+    xs0, ys0, xs1, ys1 = zip(*rects, strict=True)
+    return min(xs0), min(ys0), max(xs1), max(ys1)
+
+
+def box_of(page: int, rect: Rect) -> Box:
+    """A record of it; rounded, because hundredths of a point are noise."""
+    x0, y0, x1, y1 = (round(value, 2) for value in rect)
+    return Box(page, x0, y0, x1, y1)

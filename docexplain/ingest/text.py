@@ -1,0 +1,99 @@
+"""Clean text from what a PDF holds: pure functions.
+
+Document text is data. What could steer a terminal or hide text (escape sequences, control characters, bidirectional
+overrides, invisible characters) is taken out here, once, for every front end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+SOFT_HYPHEN = "\u00ad"
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # control sequences, such as colours
+    r"|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # strings, such as window titles and links
+    r"|\x1b[ -/]*[0-~]"
+)
+_SPACES = re.compile(r"[\t-\r\x1c-\x1f\x85\s]+")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_LIGATURES = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+)
+_BULLET = re.compile("^[\u2022\u2023\u25aa\u25a0\u25cf\u25e6\u2043\u00b7\uf0a7\uf0b7]+ *(?=[^ ])")
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
+_SUSPENDED = {"and", "or", "to", "nor", "und", "oder", "bis", "et", "ou"}
+"""Words after which a hyphen was meant: "short- and long-term"."""
+
+
+def clean(text: str) -> str:
+    """Text on one line with plain spaces, without ligatures and without what cannot be seen.
+
+    A soft hyphen stays only at the end, where it says that the word goes on.
+    """
+    text = _SPACES.sub(" ", _ESCAPES.sub("", text)).translate(_LIGATURES)
+    text = _UNSEEN.sub("", text).strip(" ")
+    goes_on = text.endswith(SOFT_HYPHEN)
+    text = text.replace(SOFT_HYPHEN, "")
+    return text + SOFT_HYPHEN if goes_on and text else text
+
+
+def count(text: str) -> int:
+    """Characters of clean text, white space and soft hyphens not counted."""
+    return sum(len(part) for part in clean(text).replace(SOFT_HYPHEN, "").split())
+
+
+def same_bullet(text: str) -> str:
+    """Every bullet as one sign: fonts draw it from many places, private ones too."""
+    return _BULLET.sub("\u2022 ", text)
+
+
+def vocabulary(lines: Sequence[str]) -> frozenset[str]:
+    """The words of a document in lower case, but for those that a line's end may have broken."""
+    words: set[str] = set()
+    broken = False
+    for line in lines:
+        found = [word.lower().replace("\u2010", "-") for word in _WORD.findall(line)]
+        cut = _hyphen(line) != ""
+        words.update(found[1 if broken else 0 : len(found) - 1 if cut else len(found)])
+        broken = cut
+    return frozenset(words)
+
+
+def join_lines(lines: Sequence[str], words: frozenset[str]) -> tuple[str, list[int]]:
+    """The lines as one text, words broken at a line's end made whole, and where in the text each line begins."""
+    text = ""
+    starts: list[int] = []
+    for line in lines:
+        text = _with_next(text, line, words) if text else text
+        starts.append(len(text))
+        text += line
+    return text.removesuffix(SOFT_HYPHEN), starts
+
+
+def _hyphen(line: str) -> str:
+    """The hyphen that a line ends in after a letter or digit, or nothing."""
+    return line[-1] if len(line) > 1 and line[-1] in f"-\u2010{SOFT_HYPHEN}" and line[-2].isalnum() else ""
+
+
+def _with_next(text: str, line: str, words: frozenset[str]) -> str:
+    """What stands before the next line: the text with a space, or with its last hyphen kept or taken away."""
+    hyphen = _hyphen(text)
+    if not hyphen or not line or not line[0].isalnum():
+        return f"{text.removesuffix(SOFT_HYPHEN)} "
+    if hyphen == SOFT_HYPHEN:
+        return text[:-1]
+    first, last = _WORD.match(line), _WORD.findall(text)
+    if first is None or not last:
+        return f"{text} "
+    if first.group().lower() in _SUSPENDED:
+        return f"{text} "
+    left, right = last[-1].lower().replace("\u2010", "-"), first.group().lower()
+    whole, hyphened = left + right, f"{left}-{right}"
+    if line[0].islower() and left.isalpha() and (whole in words or hyphened not in words):
+        return text[:-1]
+    return text

@@ -1,0 +1,46 @@
+"""Which device and number format suit this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docexplain.errors import UsageError
+
+if TYPE_CHECKING:
+    import torch
+
+DTYPES = ("auto", "float32", "bfloat16")
+DEVICES = "auto, cpu, cuda or cuda:N"
+
+
+def choose_device(wanted: str = "auto") -> torch.device:
+    """The device to run on: a GPU when there is one, unless told otherwise."""
+    import torch
+
+    if wanted == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(wanted)
+    except RuntimeError as error:
+        raise UsageError(f"There is no device {wanted!r}: give {DEVICES}.") from error
+    if device.type == "cuda" and not torch.cuda.is_available():
+        raise UsageError("PyTorch sees no GPU on this machine: use --device cpu.")
+    return device
+
+
+def choose_dtype(device: torch.device, wanted: str = "auto") -> torch.dtype:
+    """bfloat16 where the hardware computes in it, else float32.
+
+    On CPUs that is AMX or AVX-512 BF16; without them bfloat16 is emulated and slower than float32.
+    """
+    import torch
+
+    if wanted != "auto":
+        if wanted not in DTYPES:
+            raise UsageError(f"There is no dtype {wanted!r}: give one of {', '.join(DTYPES)}.")
+        return {"float32": torch.float32, "bfloat16": torch.bfloat16}[wanted]
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
+    capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
+    native = any(capabilities.get(name) for name in ("amx_bf16", "avx512_bf16", "bf16"))
+    return torch.bfloat16 if device.type == "cpu" and native else torch.float32

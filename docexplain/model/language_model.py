@@ -1,0 +1,221 @@
+"""One wrapper around a causal language model of transformers: prompt, prefix, generation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from transformers import DynamicCache, PreTrainedModel, StoppingCriteria, StoppingCriteriaList
+from transformers.generation.streamers import BaseStreamer
+
+from docexplain.errors import ModelError, QuestionError
+from docexplain.model.prompt import Frame, Prompt, frame_of, render
+from docexplain.model.quiet import quiet
+from docexplain.records import ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The keys and values of a prompt's first tokens, computed once and never changed.
+
+    Attributes:
+        ids: the tokens.
+        keys, values: per layer, each (1, key-value heads, len(ids), head dimension).
+    """
+
+    ids: tuple[int, ...]
+    keys: tuple[torch.Tensor, ...]
+    values: tuple[torch.Tensor, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def first(self, length: int) -> Prefix:
+        """The first ``length`` tokens, as views of the same memory."""
+        return Prefix(
+            self.ids[:length],
+            tuple(k[:, :, :length] for k in self.keys),
+            tuple(v[:, :, :length] for v in self.values),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Generated tokens without the end mark; ``truncated`` when the limit was reached before an end."""
+
+    ids: tuple[int, ...]
+    text: str
+    truncated: bool
+
+
+class LanguageModel:
+    """A loaded causal language model with its tokenizer.
+
+    Args:
+        model: any decoder model of transformers whose attention goes through its attention registry.
+        tokenizer: the model's fast tokenizer.
+        name: what the record of an answer calls it.
+        fingerprint: identifies the weights, empty when unknown.
+    """
+
+    def __init__(self, model: PreTrainedModel, tokenizer: Any, *, name: str = "", fingerprint: str = "") -> None:
+        if not getattr(tokenizer, "is_fast", False):
+            raise ModelError(f"{name or 'The model'} has no fast tokenizer, which paragraph positions need.")
+        self.model = model.eval()
+        self.tokenizer = tokenizer
+        self.frame: Frame = frame_of(tokenizer)
+        self.device = model.device
+        self.info = ModelInfo(
+            name=name or str(getattr(model.config, "_name_or_path", "") or type(model).__name__),
+            architecture=type(model).__name__,
+            fingerprint=fingerprint,
+            dtype=str(model.dtype).removeprefix("torch."),
+            device=str(model.device),
+            parameters=model.num_parameters(),
+            context_tokens=_context_tokens(model.config),
+        )
+
+    def render(self, paragraphs: Sequence[str], question: str) -> Prompt:
+        """See :func:`docexplain.model.prompt.render`."""
+        return render(self.tokenizer, self.frame, paragraphs, question)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text on its own."""
+        if not texts:
+            return []
+        encoded = self.tokenizer(list(texts), add_special_tokens=False, split_special_tokens=True)
+        return [len(ids) for ids in encoded.input_ids]
+
+    def encode_answer(self, text: str) -> tuple[int, ...]:
+        """Token ids of a given answer, as the model would have written it after the prompt.
+
+        Raises:
+            QuestionError: the answer is empty.
+        """
+        stripped = text.strip()
+        # After "A:" an answer starts with a space; after a chat template's line break it does not.
+        spaced = stripped if self.frame.tail else " " + stripped
+        ids = tuple(self.tokenizer(spaced, add_special_tokens=False, split_special_tokens=True).input_ids)
+        if not stripped or not ids:
+            raise QuestionError("The given answer is empty: write the text that --answer should explain.")
+        return ids
+
+    @torch.inference_mode()
+    def prefill(self, ids: Sequence[int], base: Prefix | None = None) -> Prefix:
+        """Keys and values of ``ids``; ``base``, when its tokens begin ``ids``, is not computed again."""
+        # A plain DynamicCache keeps every key, also for layers with a sliding window: the masks do the sliding.
+        cache = DynamicCache()
+        done = 0
+        if base is not None and 0 < len(base) < len(ids) and tuple(ids[: len(base)]) == base.ids:
+            cache, done = _cache_of(base), len(base)
+        self.model(
+            torch.tensor([list(ids[done:])], device=self.device), past_key_values=cache, use_cache=True, logits_to_keep=1
+        )
+        return Prefix(tuple(ids), tuple(la.keys for la in cache.layers), tuple(la.values for la in cache.layers))
+
+    def generate(
+        self,
+        prefix: Prefix,
+        tail_ids: Sequence[int],
+        *,
+        max_new_tokens: int = 64,
+        on_text: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Generation:
+        """Answer greedily; ``on_text`` gets each piece of text as soon as it is whole."""
+        ids = torch.tensor([[*prefix.ids, *tail_ids]], device=self.device)
+        streamer = _TextStream(self.tokenizer, on_text) if on_text else None
+        with quiet(), torch.inference_mode():
+            output = self.model.generate(
+                ids,
+                attention_mask=torch.ones_like(ids),
+                past_key_values=_cache_of(prefix),
+                max_new_tokens=max_new_tokens,
+                do_sample=False,
+                num_beams=1,
+                temperature=None,
+                top_p=None,
+                top_k=None,
+                pad_token_id=self._pad_id(),
+                streamer=streamer,
+                stopping_criteria=StoppingCriteriaList([_Cancelled(cancelled)]),
+            )
+        new = output[0, ids.shape[1] :].tolist()
+        ends = self._end_ids()
+        stop = next((i for i, token in enumerate(new) if token in ends), len(new))
+        return Generation(tuple(new[:stop]), self.decode(new[:stop]).strip(), truncated=stop == len(new))
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text of token ids, without special tokens."""
+        return str(self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
+
+    def token_offsets(self, ids: Sequence[int]) -> list[tuple[int, int]]:
+        """Characters of each token in ``decode(ids).strip()``, start and end (exclusive).
+
+        A token that holds only part of a character gets the whole character; so neighbours may share one.
+        """
+        whole = self.decode(ids)
+        lead = len(whole) - len(whole.lstrip())
+        length = len(whole.strip())
+        ends = [len(self.decode(ids[: i + 1]).rstrip("\ufffd")) for i in range(len(ids))]
+        offsets = []
+        for i, end in enumerate(ends):
+            start = ends[i - 1] if i else 0
+            stop = end if end > start else min(start + 1, len(whole))
+            offsets.append((min(max(start - lead, 0), length), min(max(stop - lead, 0), length)))
+        return offsets
+
+    def _end_ids(self) -> set[int]:
+        configured = self.model.generation_config.eos_token_id  # type: ignore[union-attr]
+        ends = set(configured if isinstance(configured, list) else [configured]) | {self.tokenizer.eos_token_id}
+        return {end for end in ends if end is not None}
+
+    def _pad_id(self) -> int:
+        pad = self.tokenizer.pad_token_id
+        return int(pad if pad is not None else next(iter(self._end_ids()), 0))
+
+
+def _context_tokens(config: Any) -> int:
+    config = config.get_text_config()
+    return int(getattr(config, "max_position_embeddings", 0) or 2048)
+
+
+def _cache_of(prefix: Prefix) -> DynamicCache:
+    """A cache that starts with the prefix; growing it leaves the prefix as it is (layers concatenate, not write)."""
+    cache = DynamicCache()
+    for layer, (keys, values) in enumerate(zip(prefix.keys, prefix.values, strict=True)):
+        cache.update(keys, values, layer)
+    return cache
+
+
+class _Cancelled(StoppingCriteria):  # type: ignore[misc]
+    def __init__(self, cancelled: Callable[[], bool]) -> None:
+        self.cancelled = cancelled
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **kwargs: Any) -> torch.Tensor:  # noqa: ARG002
+        return torch.full((input_ids.shape[0],), self.cancelled(), dtype=torch.bool, device=input_ids.device)
+
+
+class _TextStream(BaseStreamer):  # type: ignore[misc]
+    """Hands on text as soon as it ends at a whole character, skipping the prompt that generate puts first."""
+
+    def __init__(self, tokenizer: Any, on_text: Callable[[str], None]) -> None:
+        self.tokenizer, self.on_text = tokenizer, on_text
+        self.ids: list[int] = []
+        self.sent = 0
+        self.prompt_seen = False
+
+    def put(self, value: torch.Tensor) -> None:
+        if not self.prompt_seen:
+            self.prompt_seen = True
+            return
+        self.ids += value.reshape(-1).tolist()
+        text = self.tokenizer.decode(self.ids, skip_special_tokens=True, clean_up_tokenization_spaces=False).lstrip()
+        if len(text) > self.sent and not text.endswith("\ufffd"):
+            self.on_text(text[self.sent :])
+            self.sent = len(text)
+
+    def end(self) -> None:
+        pass

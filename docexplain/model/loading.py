@@ -1,0 +1,123 @@
+"""Find and load a model by hub id, folder or GGUF file; every failure is a sentence about that name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docexplain.errors import DocexplainError, ModelError
+from docexplain.model import default_model
+from docexplain.model.hardware import choose_device, choose_dtype
+from docexplain.model.hashing import fingerprint_of
+
+if TYPE_CHECKING:
+    from docexplain.model.language_model import LanguageModel
+
+
+def load(
+    name: str | None = None,
+    *,
+    device: str = "auto",
+    dtype: str = "auto",
+    fetching: default_model.ByteProgress | None = None,
+    converting: default_model.ByteProgress | None = None,
+) -> LanguageModel:
+    """Load a causal language model and its tokenizer.
+
+    Args:
+        name: a hub id, a folder with config.json and safetensors, a GGUF file or a folder with one; None or the
+            default's name takes the default model, which is fetched when it is not here.
+        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        dtype: ``auto``, ``float32`` or ``bfloat16``.
+        fetching, converting: see :func:`docexplain.model.default_model.ensure`.
+
+    Raises:
+        ModelError: nothing of that name can be loaded.
+        UsageError: the device or dtype does not exist here.
+    """
+    target = choose_device(device)
+    number_format = choose_dtype(target, dtype)
+    if name is None or name == default_model.DEFAULT.name:
+        folder = default_model.ensure(fetching=fetching, converting=converting)
+        # The fetched file's hash, not the converted copy's: that one depends on the libraries that converted it.
+        fingerprint = f"gguf-sha256:{default_model.DEFAULT.gguf_sha256}"
+        return _load_path(default_model.DEFAULT.name, folder, fingerprint, target, number_format)
+    path = Path(name).expanduser()
+    if path.exists():
+        return _load_path(name, path, "", target, number_format)
+    if name.startswith((".", "/", "~")) or name.endswith(".gguf"):
+        raise ModelError(f"There is no model at {name}: check the path given with --model.")
+    return _load_pretrained(name, name, {}, "", target, number_format)
+
+
+def _load_path(name: str, path: Path, fingerprint: str, device: Any, dtype: Any) -> LanguageModel:
+    options: dict[str, Any] = {"local_files_only": True}
+    folder = path
+    if path.is_file():
+        if path.suffix != ".gguf":
+            raise ModelError(f"{name} is a file but not a GGUF one: give a model folder, a .gguf file or a hub id.")
+        folder, options["gguf_file"] = path.parent, path.name
+    elif not (path / "config.json").is_file():
+        ggufs = sorted(path.glob("*.gguf"))
+        if len(ggufs) != 1:
+            raise ModelError(
+                f"{name} is not a model folder: it holds no config.json"
+                + (" and several .gguf files; name one of them." if ggufs else " and no .gguf file.")
+            )
+        options["gguf_file"] = ggufs[0].name
+    source = folder / options["gguf_file"] if "gguf_file" in options else folder
+    return _load_pretrained(name, str(folder), options, fingerprint or f"sha256:{fingerprint_of(source)}", device, dtype)
+
+
+def _load_pretrained(
+    name: str, source: str, options: dict[str, Any], fingerprint: str, device: Any, dtype: Any
+) -> LanguageModel:
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    from docexplain.model.language_model import LanguageModel
+    from docexplain.model.quiet import quiet
+
+    with quiet():
+        try:
+            tokenizer = AutoTokenizer.from_pretrained(source, **options)
+        except DocexplainError:
+            raise
+        except Exception as error:  # the hub client, safetensors and config classes each raise their own
+            raise ModelError(_why(name, source, error, "tokenizer")) from error
+        try:
+            model = AutoModelForCausalLM.from_pretrained(source, dtype=dtype, **options)
+            model = model.to(device).eval()
+        except Exception as error:
+            raise ModelError(_why(name, source, error, "model")) from error
+    commit = getattr(model.config, "_commit_hash", None)
+    return LanguageModel(
+        model, tokenizer, name=name, fingerprint=fingerprint or (f"hub-revision:{commit}" if commit else "")
+    )
+
+
+def _why(name: str, source: str, error: Exception, part: str) -> str:
+    """One sentence for whatever went wrong while loading, by what the user can do about it."""
+    first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if isinstance(error, MemoryError) or "out of memory" in first.lower():
+        return f"There is not enough memory for {name}: choose a smaller model or --device cpu."
+    if Path(source).exists():
+        if part == "tokenizer":
+            return f"The folder {name} has no tokenizer that transformers can read ({first})."
+        return f"The model in {name} cannot be loaded: {first}"
+    chain = _causes(error)
+    if any("RepositoryNotFound" in kind or "HFValidation" in kind for kind in chain):
+        return f"There is no model {name} on the hub, nor a folder of that name: check the spelling of --model."
+    if any(word in kind for kind in chain for word in ("Connect", "Timeout", "Offline", "LocalEntryNotFound", "Proxy")):
+        return (
+            f"The model {name} is not on this machine and the hub cannot be reached: check the network, or give a "
+            "folder with --model."
+        )
+    return f"The model {name} cannot be loaded: {first}"
+
+
+def _causes(error: BaseException | None) -> list[str]:
+    kinds = []
+    while error is not None and len(kinds) < 20:
+        kinds.append(type(error).__name__)
+        error = error.__cause__ or error.__context__
+    return kinds

@@ -1,0 +1,138 @@
+"""Turn paragraphs and a question into token ids, and say which tokens are which paragraph.
+
+The document stands before the question, so that its keys and values serve every question (readout scope). With a chat
+template the paragraphs and the question go into one user message; without one the paper's "{Context} Q: {Question} A:"
+is used (Deiseroth et al. 2023, section 4). Template tokens never belong to a paragraph: they are attention sinks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docexplain.errors import ModelError, QuestionError
+
+INSTRUCTION = "Read the document and answer the question using only the document. Answer briefly."
+SEPARATOR = "\n\n"
+_MARK = "docexplain-content-goes-here"  # stands for the message while the template is rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt as tokens.
+
+    Attributes:
+        ids: token ids, document part first.
+        spans: for each paragraph its token positions, start and end (exclusive).
+        prefix_length: tokens up to the end of the last paragraph; the rest (question, template) is the tail.
+        text: the same as text.
+    """
+
+    ids: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    prefix_length: int
+    text: str
+
+    @property
+    def prefix_ids(self) -> tuple[int, ...]:
+        """The tokens whose keys and values every question on these paragraphs shares."""
+        return self.ids[: self.prefix_length]
+
+    @property
+    def tail_ids(self) -> tuple[int, ...]:
+        """The tokens after the document: the question and the template's end."""
+        return self.ids[self.prefix_length :]
+
+    @property
+    def sha256(self) -> str:
+        """Of the prompt's text, lower-case hex."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a model wraps around paragraphs and question: the same for every prompt."""
+
+    head: str
+    before_document: str
+    before_question: str
+    after_question: str
+    tail: str
+    bos: tuple[int, ...]
+
+
+def frame_of(tokenizer: Any) -> Frame:
+    """The frame for this tokenizer: its chat template if there is one, else the paper's prompt."""
+    if getattr(tokenizer, "chat_template", None):
+        rendered = tokenizer.apply_chat_template(
+            [{"role": "user", "content": _MARK}], tokenize=False, add_generation_prompt=True
+        )
+        head, found, tail = rendered.partition(_MARK)
+        if not found:
+            raise ModelError("The model's chat template drops the user's message: give a model with another template.")
+        return Frame(head, INSTRUCTION + "\n\nDocument:\n", "\n\nQuestion: ", "", tail, ())
+    empty = tuple(tokenizer("").input_ids)
+    bos = getattr(tokenizer, "bos_token_id", None)
+    return Frame("", "", " Q: ", " A:", "", empty[:1] if bos is not None and empty[:1] == (bos,) else ())
+
+
+def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: str) -> Prompt:
+    """Build the prompt.
+
+    The document and the question are tokenised as plain text: a special token spelled out in them stays text.
+
+    Raises:
+        QuestionError: the question is empty.
+        ModelError: decoding a paragraph's tokens does not give the paragraph back.
+    """
+    if not question.strip():
+        raise QuestionError("The question is empty: write one after the file name.")
+    body = frame.before_document
+    ranges: list[tuple[int, int]] = []
+    for text in paragraphs:
+        if ranges:
+            body += SEPARATOR
+        ranges.append((len(body), len(body) + len(text)))
+        body += text
+    document_end = len(body)
+    body += frame.before_question + question.strip() + frame.after_question
+    encoded = tokenizer(body, add_special_tokens=False, split_special_tokens=True, return_offsets_mapping=True)
+    head = list(frame.bos) + _special(tokenizer, frame.head)
+    spans = [_span(encoded.offset_mapping, start, end) for start, end in ranges]
+    ids = head + list(encoded.input_ids) + _special(tokenizer, frame.tail)
+    shifted = tuple((len(head) + start, len(head) + end) for start, end in spans)
+    _check_spans(tokenizer, ids, shifted, paragraphs)
+    prefix = len(head) + sum(1 for start, _ in encoded.offset_mapping if start < document_end)
+    return Prompt(tuple(ids), shifted, prefix, frame.head + body + frame.tail)
+
+
+def _special(tokenizer: Any, text: str) -> list[int]:
+    return list(tokenizer(text, add_special_tokens=False).input_ids) if text else []
+
+
+def _span(offsets: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """Token positions whose characters overlap [start, end)."""
+    inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > start]
+    if not inside:
+        raise ModelError("A paragraph has no tokens in this model's vocabulary: choose another model.")
+    return inside[0], inside[-1] + 1
+
+
+def _check_spans(
+    tokenizer: Any, ids: Sequence[int], spans: Sequence[tuple[int, int]], paragraphs: Sequence[str]
+) -> None:
+    for (start, end), text in zip(spans, paragraphs, strict=True):
+        decoded = tokenizer.decode(ids[start:end], skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        if _letters(text) not in _letters(decoded):
+            raise ModelError(
+                "This model's tokenizer does not give the document's text back "
+                f"({decoded[:30]!r} for {text[:30]!r}): highlights would be wrong. Choose another model."
+            )
+
+
+def _letters(text: str) -> str:
+    """Text as compared: normal form, no white space (tokenizers add and drop spaces at the edges)."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
