@@ -80,7 +80,10 @@ def _configs(model: PreTrainedModel) -> list[Any]:
 def _visible(*args: Any, **kwargs: Any) -> torch.Tensor:
     """The library's boolean mask, never skipped: (batch, 1, queries, keys), True where a query may look."""
     kwargs["allow_is_causal_skip"] = False
-    return sdpa_mask(*args, **kwargs)  # type: ignore[no-any-return]
+    mask = sdpa_mask(*args, **kwargs)
+    if mask is None:
+        raise UnsupportedModelError("This version of transformers gives no attention mask: install another one.")
+    return mask
 
 
 def _attention(

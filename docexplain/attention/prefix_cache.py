@@ -8,7 +8,7 @@ import torch
 from transformers.cache_utils import Cache, DynamicLayer
 
 
-class SharedPrefixLayer(DynamicLayer):  # type: ignore[misc]
+class SharedPrefixLayer(DynamicLayer):
     """One layer: says the prefix is there (positions, mask sizes), but hands attention the new keys only.
 
     The attention function adds the prefix itself, so a batch of rows never copies it. It keeps the prefix's length
@@ -16,18 +16,21 @@ class SharedPrefixLayer(DynamicLayer):  # type: ignore[misc]
     """
 
     def __init__(self, length: int) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.length = length
 
     def update(
         self, key_states: torch.Tensor, value_states: torch.Tensor, *args: Any, **kwargs: Any
     ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Hand the new keys and values on; keep nothing."""
         return key_states, value_states
 
     def get_seq_length(self) -> int:
+        """Tokens before the new ones."""
         return self.length
 
     def get_mask_sizes(self, query_length: int) -> tuple[int, int]:
+        """Keys that masks must cover, and where they start."""
         return self.length + query_length, 0
 
 

@@ -35,8 +35,9 @@ def check_supported(model: PreTrainedModel) -> None:
         own = model(ids, use_cache=False).logits[:, _CUT:].float()
         cache = DynamicCache()
         model(ids[:, :_CUT], past_key_values=cache, use_cache=True)
+        layers_kept: list[Any] = list(cache.layers)
         probe = Manipulation(
-            prefix_keys=[la.keys for la in cache.layers], prefix_values=[la.values for la in cache.layers]
+            prefix_keys=[layer.keys for layer in layers_kept], prefix_values=[layer.values for layer in layers_kept]
         )
         ours = _run(model, ids, probe, layers)
         hidden = torch.ones(1, _PROBE, device=model.device)

@@ -1,6 +1,6 @@
 """AtMan: suppress each segment, score the answer again, take the difference (Deiseroth et al. 2023, eq. 3).
 
-    effect_t(S) = loss_t(S) - loss_t(empty)      (nats; > 0: S supports the token)
+effect_t(S) = loss_t(S) - loss_t(empty)      (nats; > 0: S supports the token)
 """
 
 from __future__ import annotations
@@ -116,7 +116,9 @@ def _full(
         losses.append(score_batch(model, kept, ids[start:], answer_length, row[None], mode)[0])
         on_rows(done)
     controls = [
-        score_batch(model, prefix.first(start), ids[start:], answer_length, factors.new_ones(1, factors.shape[1]), mode)[0]
+        score_batch(
+            model, prefix.first(start), ids[start:], answer_length, factors.new_ones(1, factors.shape[1]), mode
+        )[0]
         for start in sorted({len(prefix), max(1, len(prefix) // 2)}, reverse=True)
     ]
     return torch.stack(losses), controls

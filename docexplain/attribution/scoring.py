@@ -1,6 +1,6 @@
 """The one primitive under every explanation: how likely is this answer when these keys are suppressed?
 
-    loss_t(S) = -log p(y_t | prompt, y_<t), with segment S suppressed (nats; S empty: the baseline)
+loss_t(S) = -log p(y_t | prompt, y_<t), with segment S suppressed (nats; S empty: the baseline)
 """
 
 from __future__ import annotations

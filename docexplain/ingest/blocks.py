@@ -41,6 +41,7 @@ class Block:
 
     @property
     def box(self) -> Box:
+        """Where it stands, as a record."""
         return box_of(self.page, self.rect)
 
     def as_class(self, block_class: BlockClass) -> Block:

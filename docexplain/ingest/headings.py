@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from docexplain.ingest.blocks import Block
 
-_NUMBER = re.compile(r"(?:(?:section|article|chapter|part|\u00a7) *)?(\d{1,3}(?:\.\d{1,3})*)[.):]?(?= |$)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:(?:section|article|chapter|part|\u00a7) *)?(\d{1,3}(?:\.\d{1,3})*)[.):]?(?= |$)", re.IGNORECASE
+)
 _SAME_SIZE = 0.5
 """Font sizes that differ by less than this, in points, count as equal."""
 

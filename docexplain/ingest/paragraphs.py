@@ -115,9 +115,7 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Piece]:
 def _boxes(lines: Sequence[tuple[Block, Line]]) -> tuple[Box, ...]:
     """One box around the lines of each block."""
     blocks = list(dict.fromkeys(block for block, _ in lines))
-    return tuple(
-        box_of(block.page, union([line.rect for owner, line in lines if owner is block])) for block in blocks
-    )
+    return tuple(box_of(block.page, union([line.rect for owner, line in lines if owner is block])) for block in blocks)
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

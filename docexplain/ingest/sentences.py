@@ -6,23 +6,25 @@ import re
 from functools import lru_cache
 from typing import Any
 
-ABBREVIATIONS = frozenset(
+from docexplain.ingest.text import word_set
+
+ABBREVIATIONS = word_set(
     "no nos inc ltd co corp llc plc dept est approx ca vs etc al ed eds vol vols pp fig figs eq eqs sec art arts para "
     "ch cl ref refs tab app mr mrs ms dr prof st jr sr hon rev gen gov sen rep messrs e.g i.e cf viz u.s u.k u.n e.u "
     "d.c ph.d a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ave blvd rd bros "
-    "assn univ min max avg tel ext incl excl resp".split()
+    "assn univ min max avg tel ext incl excl resp"
 )
 """Lower case, without the last full stop. Words that also end sentences often ("in", "am") are not among them."""
 
-_NEVER_LAST = frozenset(
+_NEVER_LAST = word_set(
     "no nos vs approx ca e.g i.e cf viz mr mrs ms dr prof messrs hon rev gen gov sen fig figs eq eqs sec art arts para "
-    "ch cl pp vol vols ref incl excl resp st".split()
+    "ch cl pp vol vols ref incl excl resp st"
 )
 """Abbreviations that announce something: what follows belongs to them even with a capital or a digit."""
 
-_STARTERS = frozenset(
+_STARTERS = word_set(
     "the this that these those it its he she they we i you his her their our a an in on at if when while after before "
-    "for but however each every either both all any there here no not as by with during once only".split()
+    "for but however each every either both all any there here no not as by with during once only"
 )
 """Words that, with a capital, begin a sentence even after an abbreviation or a single capital letter."""
 

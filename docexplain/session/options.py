@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from docexplain.errors import UsageError
@@ -56,5 +57,5 @@ def check_factor(mode: Mode, factor: float) -> None:
     """Raise UsageError for a factor that the mode has no meaning for."""
     if mode is Mode.MASK and factor != 0:
         raise UsageError("Mode mask always uses factor 0: choose another --mode for a factor.")
-    if factor < 0 or factor != factor or factor == float("inf"):
+    if not 0 <= factor < math.inf:
         raise UsageError(f"A factor is a number from 0 up (1 changes nothing), not {factor}.")

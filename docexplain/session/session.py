@@ -2,40 +2,306 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from docexplain.records import Answer, AnswerSummary, Document
-from docexplain.session.events import Listener, ignore
+from docexplain import ingest
+from docexplain.errors import ModelError, QuestionError
+from docexplain.records import Answer, AnswerSummary, AnswerToken, Document, ParagraphEffect, Timings
+from docexplain.session.events import AnswerText, Listener, Progress, Stage, ignore
 from docexplain.session.options import AskOptions
-from docexplain.session.store import Store
+from docexplain.session.store import NullStore, Store
+
+if TYPE_CHECKING:
+    from docexplain.attribution.attribute import Attribution
+    from docexplain.model.language_model import Generation, LanguageModel, Prefix
+    from docexplain.session.reading import Reading
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
     """Raised out of a call whose ``cancel`` event was set; nothing was saved."""
 
 
+@dataclass(slots=True)
+class _Call:
+    """One call of ask: who listens, who may stop it, and how long each step took."""
+
+    listener: Listener
+    cancel: threading.Event | None
+    timings: Timings
+
+    def stopped(self) -> bool:
+        return self.cancel is not None and self.cancel.is_set()
+
+    def check(self) -> None:
+        if self.stopped():
+            raise Cancelled
+
+    def progress(self, stage: Stage) -> Callable[[int, int | None], None]:
+        def report(done: int, total: int | None) -> None:
+            self.check()
+            self.listener(Progress(stage, done, total))
+
+        return report
+
+
 class Session:
-    """One user's work: keeps the model and the last document's prefix between questions. Not thread-safe: one call
-    at a time, on any thread."""
+    """One user's work: keeps the model and the last prompt's prefix between questions.
 
-    def __init__(self, *, store: Store | None = None, model: str | None = None) -> None:
-        raise NotImplementedError
+    Not thread-safe: one call at a time, on any thread.
 
-    def ingest(self, path: Path, *, password: str | None = None, listener: Listener = ignore) -> Document: ...
+    Args:
+        store: where documents and answers are kept; None keeps nothing.
+        model: a hub id, a folder, a loaded model, or None for the default model. A name is loaded at the first
+            question.
+        device, dtype: for a model given by name; see :func:`docexplain.model.loading.load`.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store | None = None,
+        model: LanguageModel | str | None = None,
+        device: str = "auto",
+        dtype: str = "auto",
+    ) -> None:
+        self._store: Store = store if store is not None else NullStore()
+        self._wanted = model
+        self._device, self._dtype = device, dtype
+        self._model: LanguageModel | None = None
+        self._prefix: Prefix | None = None
+        self._ingest_seconds: dict[str, float] = {}
+
+    def ingest(self, path: Path, *, password: str | None = None, listener: Listener = ignore) -> Document:
+        """Parse a PDF, or bring back its stored parse.
+
+        Raises:
+            InputError: the file cannot be read as a document.
+            StorageError: the parse cannot be stored.
+        """
+        path = Path(path)
+        sha256 = ingest.sha256_of(path)
+        stored = self._store.find_document(sha256, ingest.PARSER)
+        if stored is not None:
+            return replace(stored, name=path.name)
+        begin = time.perf_counter()
+        document = ingest.read_pdf(
+            path, password=password, progress=lambda done, total: listener(Progress(Stage.INGEST, done, total))
+        )
+        self._store.add_document(document)
+        self._ingest_seconds[sha256] = time.perf_counter() - begin
+        return document
 
     def ask(
         self,
         document: Document,
         question: str,
         *,
-        options: AskOptions = AskOptions(),
+        options: AskOptions = AskOptions(),  # noqa: B008 - frozen
         listener: Listener = ignore,
         cancel: threading.Event | None = None,
-    ) -> Answer: ...
+    ) -> Answer:
+        """Answer a question from a document, explain the answer, and save both.
 
-    def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]: ...
+        Args:
+            listener: told what happens, on the calling thread.
+            cancel: set it to stop; nothing is saved then.
 
-    def answer(self, answer_id: str) -> Answer: ...
+        Raises:
+            QuestionError, ModelError, StorageError: see there.
+            Cancelled: ``cancel`` was set.
+        """
+        from docexplain.session.reading import read
 
-    def document_of(self, answer: Answer) -> Document: ...
+        if not question.strip():
+            raise QuestionError("The question is empty: write one after the file name.")
+        call = _Call(listener, cancel, Timings(ingest_s=self._ingest_seconds.pop(document.sha256, 0.0)))
+        model = self._load(call)
+        given = None if options.answer is None else model.encode_answer(options.answer)
+        room = options.max_new_tokens if given is None else len(given)
+        reading = read(model, document, question, how_many=options.read, answer_tokens=room)
+        prefix = self._prefill(model, reading, call)
+        generation = self._answer(model, prefix, reading, options, given, call)
+        attribution = self._explain(model, prefix, reading, generation, options, call)
+        answer = _record(document, question.strip(), model, reading, generation, attribution, options, call.timings)
+        call.check()
+        self._store.add_document(document)
+        self._store.add_answer(answer)
+        return answer
+
+    def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:
+        """Answers, newest first, about one document or all."""
+        return self._store.history(document_sha256=document.sha256 if document else None, limit=limit)
+
+    def answer(self, answer_id: str) -> Answer:
+        """A stored answer by its id or the beginning of it. Raises NotFoundError."""
+        return self._store.get_answer(answer_id)
+
+    def document_of(self, answer: Answer) -> Document:
+        """The stored parse that an answer is about. Raises NotFoundError."""
+        return self._store.get_document(answer.document_sha256, answer.parser)
+
+    def _load(self, call: _Call) -> LanguageModel:
+        if self._model is not None:
+            return self._model
+        begin = time.perf_counter()
+        call.progress(Stage.LOAD)(0, None)
+        from docexplain.attention.support import check_supported
+        from docexplain.model.language_model import LanguageModel
+        from docexplain.model.loading import load
+
+        if isinstance(self._wanted, LanguageModel):
+            model = self._wanted
+        else:
+            model = load(
+                self._wanted,
+                device=self._device,
+                dtype=self._dtype,
+                fetching=call.progress(Stage.FETCH),
+                converting=call.progress(Stage.CONVERT),
+            )
+        check_supported(model.model)
+        call.progress(Stage.LOAD)(1, 1)
+        call.timings = replace(call.timings, load_s=time.perf_counter() - begin)
+        self._model = model
+        return model
+
+    def _prefill(self, model: LanguageModel, reading: Reading, call: _Call) -> Prefix:
+        ids = reading.prompt.prefix_ids
+        if self._prefix is not None and self._prefix.ids == ids:
+            return self._prefix
+        report = call.progress(Stage.PREFILL)
+        report(0, None)
+        begin = time.perf_counter()
+        self._prefix = None  # let go of the old one before the new one needs its memory
+        self._prefix = model.prefill(ids)
+        call.timings = replace(call.timings, prefill_s=time.perf_counter() - begin)
+        report(1, 1)
+        return self._prefix
+
+    def _answer(
+        self,
+        model: LanguageModel,
+        prefix: Prefix,
+        reading: Reading,
+        options: AskOptions,
+        given: tuple[int, ...] | None,
+        call: _Call,
+    ) -> Generation:
+        from docexplain.model.language_model import Generation
+
+        if given is not None:
+            return Generation(given, model.decode(given).strip(), truncated=False)
+        call.progress(Stage.GENERATE)(0, None)
+        begin = time.perf_counter()
+        generation = model.generate(
+            prefix,
+            reading.prompt.tail_ids,
+            max_new_tokens=options.max_new_tokens,
+            on_text=lambda text: call.listener(AnswerText(text)),
+            cancelled=call.stopped,
+        )
+        call.check()
+        if not generation.text:
+            raise ModelError("The model gave an empty answer: ask in other words, or choose a larger model (--model).")
+        call.timings = replace(call.timings, generate_s=time.perf_counter() - begin)
+        call.progress(Stage.GENERATE)(1, 1)
+        return generation
+
+    def _explain(
+        self,
+        model: LanguageModel,
+        prefix: Prefix,
+        reading: Reading,
+        generation: Generation,
+        options: AskOptions,
+        call: _Call,
+    ) -> Attribution:
+        from docexplain.attribution.attribute import attribute
+
+        report = call.progress(Stage.EXPLAIN)
+        rows = len(reading.paragraphs) + 1
+        report(0, rows)
+        begin = time.perf_counter()
+        settings = options.settings
+        attribution = attribute(
+            model.model,
+            prefix,
+            reading.prompt.tail_ids,
+            generation.ids,
+            [[span] for span in reading.prompt.spans],
+            scope=settings.scope,
+            mode=settings.mode,
+            factor=settings.factor,
+            on_rows=lambda done: report(done, rows),
+        )
+        call.timings = replace(call.timings, explain_s=time.perf_counter() - begin)
+        return attribution
+
+
+def _record(
+    document: Document,
+    question: str,
+    model: LanguageModel,
+    reading: Reading,
+    generation: Generation,
+    attribution: Attribution,
+    options: AskOptions,
+    timings: Timings,
+) -> Answer:
+    from docexplain.attribution.summary import summarise
+    from docexplain.attribution.verdict import verdict_of
+
+    settings = options.settings
+    scores = summarise(attribution.effects, attribution.probability_drops, settings.summary)
+    order = sorted(range(len(scores)), key=lambda i: (-float(scores[i]), i))
+    return Answer(
+        id=secrets.token_hex(6),
+        document_sha256=document.sha256,
+        document_name=document.name,
+        parser=document.parser,
+        question=question,
+        text=generation.text,
+        given=options.answer is not None,
+        truncated=generation.truncated,
+        verdict=verdict_of(attribution.together, attribution.noise_floor),
+        document_effect=float(attribution.together.sum()),
+        document_per_token=tuple(attribution.together.tolist()),
+        tokens=_answer_tokens(model, generation, attribution),
+        effects=tuple(_paragraph_effect(reading, attribution, i) for i in order),
+        noise_floor=attribution.noise_floor,
+        read=tuple(paragraph.index for paragraph in reading.paragraphs),
+        paragraphs_total=len(document.paragraphs),
+        model=model.info,
+        settings=settings,
+        prompt_sha256=reading.prompt.sha256,
+        version=version("docexplain"),
+        created_at=datetime.now(UTC),
+        timings=timings,
+    )
+
+
+def _answer_tokens(model: LanguageModel, generation: Generation, attribution: Attribution) -> tuple[AnswerToken, ...]:
+    offsets = model.token_offsets(generation.ids)
+    return tuple(
+        AnswerToken(generation.text[start:end], start, end, loss)
+        for (start, end), loss in zip(offsets, attribution.baseline.tolist(), strict=True)
+    )
+
+
+def _paragraph_effect(reading: Reading, attribution: Attribution, position: int) -> ParagraphEffect:
+    effect = float(attribution.effects[position].sum())
+    return ParagraphEffect(
+        index=reading.paragraphs[position].index,
+        effect=effect,
+        probability_drop=float(attribution.probability_drops[position].sum()),
+        below_noise=abs(effect) <= attribution.noise_floor,
+        per_token=tuple(attribution.effects[position].tolist()),
+    )

@@ -34,19 +34,23 @@ class NullStore:
     """Keeps nothing (``--no-save``, notebooks)."""
 
     def find_document(self, sha256: str, parser: str) -> Document | None:
+        """None: nothing is kept."""
         return None
 
     def add_document(self, document: Document) -> None:
-        pass
+        """Keep nothing."""
 
     def add_answer(self, answer: Answer) -> None:
-        pass
+        """Keep nothing."""
 
     def get_answer(self, answer_id: str) -> Answer:
+        """Raises NotFoundError."""
         raise NotFoundError(f"There is no stored answer {answer_id}: answers are not being saved.")
 
     def get_document(self, sha256: str, parser: str) -> Document:
+        """Raises NotFoundError."""
         raise NotFoundError(f"There is no stored document {sha256[:12]}: documents are not being saved.")
 
     def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
+        """Empty."""
         return []

@@ -1,0 +1,21 @@
+"""From the effects matrix to one number per segment. Pure functions over (segments, answer tokens) tensors."""
+
+from __future__ import annotations
+
+import torch
+
+from docexplain.records import Summary
+
+
+def summarise(effects: torch.Tensor, probability_drops: torch.Tensor, summary: Summary) -> torch.Tensor:
+    """The number that segments are ranked by, (segments,); higher means more support.
+
+    ``log`` and ``log-mean`` sum and average the rise in loss (nats); ``probability`` sums the drop in the tokens'
+    probability, which does not let one token that became hopeless outweigh the rest. The sign is kept: the authors'
+    code squares it and loses counter-evidence.
+    """
+    if summary is Summary.LOG:
+        return effects.sum(-1)
+    if summary is Summary.LOG_MEAN:
+        return effects.mean(-1)
+    return probability_drops.sum(-1)

@@ -1,0 +1,50 @@
+"""``docexplain ingest``: parse and store files ahead of the questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from docexplain.cli.options import db_option, json_option, password_option
+from docexplain.errors import DocexplainError, ExitCode
+
+
+@click.command(short_help="Parse and store PDFs, with a report of what was left out.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@password_option
+@db_option
+@json_option
+def ingest(files: tuple[Path, ...], password: str | None, db: str | None, as_json: bool) -> int:
+    """Parse and store FILES, so that questions start at once.
+
+    Reports pages, paragraphs, the share of characters kept, and what was set apart or could not be read. A file that
+    fails does not stop the others; the exit code is then that of the first failure.
+    """
+    from docexplain import ingest as parser
+    from docexplain.cli import render, schema
+    from docexplain.cli.app import complain
+    from docexplain.cli.compose import opened_store_for_writing
+    from docexplain.cli.progress import Display
+    from docexplain.session import Session
+
+    code = int(ExitCode.OK)
+    objects = []
+    with opened_store_for_writing(db) as store, Display() as display:
+        session = Session(store=store)
+        for file in files:
+            try:
+                known = store.find_document(parser.sha256_of(file), parser.PARSER) is not None
+                document = session.ingest(file, password=password, listener=display)
+            except DocexplainError as error:
+                display.stop()
+                complain(str(error))
+                code = code or int(error.exit_code)
+                continue
+            if as_json:
+                objects.append(schema.document(document, stored_before=known))
+            else:
+                render.show_document(render.console(), document, stored_before=known)
+    if as_json:
+        click.echo(schema.dumps({"documents": objects}))
+    return code

@@ -1,0 +1,55 @@
+"""``docexplain history`` and ``docexplain show``: earlier answers, without loading a model."""
+
+from __future__ import annotations
+
+import click
+
+from docexplain.cli.options import db_option, json_option
+
+
+@click.command(short_help="What was asked, newest first.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the newest N.")
+@db_option
+@json_option
+def history(limit: int | None, db: str | None, as_json: bool) -> None:
+    """List the answers that were saved, newest first, with their ids for ``show``."""
+    from docexplain.cli import render, schema
+    from docexplain.cli.app import complain
+    from docexplain.cli.compose import opened_store
+
+    with opened_store(db) as store:
+        entries = store.history(limit=limit)
+    if as_json:
+        click.echo(schema.dumps(schema.history(entries)))
+    elif entries:
+        render.show_history(render.console(), entries)
+    else:
+        complain('Nothing was asked yet. Try: docexplain ask FILE.pdf "question"')
+
+
+@click.command(short_help="One answer again, with its paragraphs.")
+@click.argument("answer_id", metavar="ID")
+@click.option(
+    "--top",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    metavar="K",
+    help="How many paragraphs to list (JSON: all).",
+)
+@db_option
+@json_option
+def show(answer_id: str, top: int, db: str | None, as_json: bool) -> None:  # fmt: skip
+    """Show the answer with this ID (or the beginning of it) as ``ask`` did. No model is loaded."""
+    from docexplain.cli import render, schema
+    from docexplain.cli.compose import opened_store
+
+    with opened_store(db) as store:
+        answer = store.get_answer(answer_id)
+        document = store.get_document(answer.document_sha256, answer.parser)
+    if as_json:
+        click.echo(schema.dumps(schema.answer(answer, document)))
+        return
+    out = render.console()
+    render.show_question(out, answer)
+    render.show_answer(out, answer, document, top=top)

@@ -1,0 +1,58 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from docexplain.errors import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def json_option(command: Command) -> Command:
+    """``--json``: the documented object instead of text."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object (docs/json.md).")(command)
+
+
+def db_option(command: Command) -> Command:
+    """``--db``: which database."""
+    return click.option(
+        "--db", metavar="PATH|URL", envvar="DOCEXPLAIN_DB", help="Database file or URL (default: your data folder)."
+    )(command)
+
+
+def password_option(command: Command) -> Command:
+    """``--password``: of an encrypted PDF."""
+    return click.option("--password", envvar="DOCEXPLAIN_PASSWORD", help="Password of an encrypted PDF.")(command)
+
+
+def model_options(command: Command) -> Command:
+    """``--model``, ``--device`` and ``--dtype``."""
+    for option in (
+        click.option("--dtype", default="auto", show_default=True, metavar="auto|float32|bfloat16",
+                     help="Number format; auto: bfloat16 where the hardware computes in it."),
+        click.option("--device", default="auto", show_default=True, metavar="auto|cpu|cuda[:N]",
+                     help="Where the model runs; auto: a GPU when there is one."),
+        click.option("--model", "-m", metavar="ID|FOLDER", envvar="DOCEXPLAIN_MODEL",
+                     help="Hub id, folder or .gguf file (default: a small model that is fetched once)."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+class ReadCount(click.ParamType[int | str]):
+    """``auto``, ``all`` or a number of paragraphs."""
+
+    name = "auto|all|N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
+        """A number as int, the words as they are."""
+        if value in {"auto", "all"}:
+            return str(value)
+        try:
+            return int(value)
+        except ValueError:
+            raise UsageError(f"--read takes a number of paragraphs, all or auto, not {value!r}.") from None

@@ -1,0 +1,95 @@
+"""Draw a session's events: bars and notices on stderr, the answer's text on stdout as it comes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from docexplain.session import AnswerText, Event, Notice, Progress, Stage
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+
+class Display:
+    """A listener for a session.
+
+    Bars are drawn on a terminal only, and vanish when done; in a pipe or a log stderr stays quiet.
+
+    Args:
+        on_text: gets the answer's pieces; None when the answer is printed at the end.
+    """
+
+    def __init__(self, on_text: Callable[[str], None] | None = None) -> None:
+        self._on_text = on_text
+        self._bars: Bars | None = None
+        self._task: TaskID | None = None
+        self._stage: Stage | None = None
+        # The real one: loading a model drops what is written to sys.stderr meanwhile.
+        self._stderr = sys.stderr
+        self._on_terminal = self._stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Draw one event."""
+        if isinstance(event, AnswerText):
+            if self._on_text:
+                self.stop()
+                self._on_text(event.text)
+        elif isinstance(event, Notice):
+            self.stop()
+            self._stderr.write(f"docexplain: {event.text}\n")
+        else:
+            self._progress(event)
+
+    def progress(self, stage: Stage) -> Callable[[int, int | None], None]:
+        """A plain progress callback that draws ``stage``."""
+        return lambda done, total: self(Progress(stage, done, total))
+
+    def stop(self) -> None:
+        """Take the bar off the screen."""
+        if self._bars is not None:
+            self._bars.stop()
+        self._bars = self._task = self._stage = None
+
+    def _progress(self, event: Progress) -> None:
+        if not self._on_terminal:
+            return
+        if event.stage is not self._stage:
+            self.stop()
+            self._start(event)
+        if self._bars is not None and self._task is not None:
+            self._bars.update(self._task, completed=event.done, total=event.total)
+        if event.total is not None and event.done >= event.total:
+            self.stop()
+
+    def _start(self, event: Progress) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            MofNCompleteColumn,
+            ProgressColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+        from rich.progress import Progress as Bars
+
+        amount: ProgressColumn = DownloadColumn() if event.stage is Stage.FETCH else MofNCompleteColumn()
+        columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(bar_width=24)]
+        if event.total is not None:
+            columns.append(amount)
+        self._bars = Bars(*columns, TimeElapsedColumn(), console=Console(file=self._stderr), transient=True)
+        self._bars.start()
+        self._task = self._bars.add_task(str(event.stage), total=event.total)
+        self._stage = event.stage

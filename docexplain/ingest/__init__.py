@@ -1,0 +1,7 @@
+"""PDF in, paragraphs out. Importing it loads neither PyMuPDF nor NLTK: both are imported on first use."""
+
+from docexplain.ingest.pdf import sha256_of
+from docexplain.ingest.read import PARSER, read_pdf
+from docexplain.ingest.sentences import sentence_spans
+
+__all__ = ["PARSER", "read_pdf", "sentence_spans", "sha256_of"]

@@ -1,0 +1,97 @@
+"""From a PDF file to a document record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from docexplain.errors import InputError, NoTextError
+from docexplain.ingest.blocks import Block, PageBlocks
+from docexplain.ingest.layout import page_blocks
+from docexplain.ingest.paragraphs import make_paragraphs
+from docexplain.ingest.pdf import opened, read_bytes
+from docexplain.ingest.refine import FURNITURE, refine
+from docexplain.ingest.text import join_lines
+from docexplain.records import Coverage, Document, Furniture
+
+PARSER = f"docexplain-layout/1 pymupdf/{version('pymupdf')}"
+"""Name and version of what parses; raise the 1 when the same file would give other paragraphs."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of pages done and of all pages."""
+
+
+def read_pdf(path: Path, *, password: str | None = None, progress: Progress | None = None) -> Document:
+    """Reads a PDF: paragraphs in reading order, page headers and footers apart, and what became of its characters.
+
+    Args:
+        path: the file.
+        password: of an encrypted file.
+        progress: called before the first page and after each.
+
+    Raises:
+        PasswordError: the file is encrypted and the password is missing or wrong.
+        NoTextError: no page has text.
+        InputError: anything else that keeps the file from being read.
+    """
+    path = Path(path)
+    data = read_bytes(path)
+    with opened(data, path, password) as pdf:
+        total = pdf.page_count
+        pages, failed = _read_pages(pdf, total, progress or (lambda _done, _total: None))
+        repaired = bool(pdf.is_repaired)
+    if not pages:
+        raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
+    blocks = refine(pages)
+    if not blocks:
+        raise _no_text(path, total, failed, repaired)
+    return Document(
+        sha256=hashlib.sha256(data).hexdigest(),
+        name=path.name,
+        parser=PARSER,
+        paragraphs=make_paragraphs([block for block in blocks if block.block_class not in FURNITURE]),
+        furniture=tuple(_furniture(block) for block in blocks if block.block_class in FURNITURE),
+        coverage=_coverage(total, pages, blocks, failed),
+    )
+
+
+def _read_pages(pdf: Any, total: int, progress: Progress) -> tuple[list[PageBlocks], list[tuple[int, str]]]:
+    """Every page that can be read, and the reason for each that cannot."""
+    pages: list[PageBlocks] = []
+    failed: list[tuple[int, str]] = []
+    progress(0, total)
+    for number in range(1, total + 1):
+        try:
+            pages.append(page_blocks(pdf[number - 1], number))
+        except Exception as error:  # one bad page must not cost the others
+            failed.append((number, f"{type(error).__name__}: {error}"))
+        progress(number, total)
+    return pages, failed
+
+
+def _no_text(path: Path, total: int, failed: Sequence[tuple[int, str]], repaired: bool) -> InputError:
+    pages = "its page has" if total == 1 else f"none of its {total} pages has"
+    if failed or repaired:
+        return InputError(f"{path} is damaged and {pages} text that can be read: download or save it again.")
+    return NoTextError(f"{path} looks scanned, {pages} text: run OCR first, for example with ocrmypdf.")
+
+
+def _furniture(block: Block) -> Furniture:
+    text, _ = join_lines([line.text for line in block.lines], frozenset())
+    return Furniture(text, block.box, block.block_class)
+
+
+def _coverage(
+    total: int, pages: Sequence[PageBlocks], blocks: Sequence[Block], failed: Sequence[tuple[int, str]]
+) -> Coverage:
+    return Coverage(
+        pages=total,
+        characters=sum(page.characters for page in pages),
+        kept=sum(block.characters for block in blocks if block.block_class not in FURNITURE),
+        furniture=sum(block.characters for block in blocks if block.block_class in FURNITURE),
+        pages_without_text=tuple(page.number for page in pages if not page.characters),
+        failed_pages=tuple(failed),
+    )

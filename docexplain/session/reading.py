@@ -1,0 +1,66 @@
+"""What the model reads for one question: the paragraphs that fit, and the prompt they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docexplain.errors import QuestionError
+from docexplain.session.select import choose, rank
+
+if TYPE_CHECKING:
+    from docexplain.model.language_model import LanguageModel
+    from docexplain.model.prompt import Prompt
+    from docexplain.records import Document, Paragraph
+
+SMALL_MODEL_PARAMETERS = 500_000_000
+SMALL_MODEL_READS = 3
+"""Paragraphs that a model under SMALL_MODEL_PARAMETERS reads by default: with more it answers worse, even when all fit.
+The README's evaluation section has the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The paragraphs read, in document order, and their prompt."""
+
+    paragraphs: tuple[Paragraph, ...]
+    prompt: Prompt
+
+
+def read(
+    model: LanguageModel, document: Document, question: str, *, how_many: int | str, answer_tokens: int
+) -> Reading:
+    """Choose paragraphs for the question and build the prompt.
+
+    Args:
+        how_many: a number, ``all`` (as many as fit) or ``auto``; see AskOptions.
+        answer_tokens: room to leave for the answer.
+
+    Raises:
+        QuestionError: the question is empty, or leaves no room for any paragraph.
+    """
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    costs = [cost + 2 for cost in model.count_tokens(texts)]  # 2: the separator
+    room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
+    most = _most(model, how_many)
+    order = list(range(len(texts))) if most is None and sum(costs) <= room else rank(texts, question)
+    while room > 0:
+        chosen = choose(order, costs, room, most)
+        if not chosen:
+            break
+        paragraphs = tuple(document.paragraphs[i] for i in chosen)
+        prompt = model.render([p.text for p in paragraphs], question)
+        excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
+        if excess <= 0:
+            return Reading(paragraphs, prompt)
+        room -= excess
+    raise QuestionError(
+        f"The question leaves no room for a paragraph in this model's context of {model.info.context_tokens} tokens: "
+        "ask a shorter question, or choose a model with a longer context (--model)."
+    )
+
+
+def _most(model: LanguageModel, how_many: int | str) -> int | None:
+    if how_many == "auto":
+        return SMALL_MODEL_READS if model.info.parameters < SMALL_MODEL_PARAMETERS else None
+    return None if how_many == "all" else int(how_many)
