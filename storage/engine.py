@@ -1,0 +1,198 @@
+"""Connections: how SQLite and PostgreSQL are opened, locked for writing, and checked for their schema."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    QueuePool,
+    StaticPool,
+    create_engine,
+    event,
+    false,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.exc import NoSuchModuleError, OperationalError
+
+from docexplain.errors import StorageError
+from storage.location import MEMORY, Location
+from storage.tables import SCHEMA_VERSION, Base, SchemaVersionRow
+
+BUSY_SECONDS = 10.0
+"""How long to wait for another program that is writing."""
+
+_WRITES = "docexplain_writes"
+_ADVISORY_LOCK = 0x646F6365  # any number that others are unlikely to take
+_UNUSABLE_WAL = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database: transactions of ``writing`` exclude each other, those of ``reading`` see one state."""
+
+    reading: Engine
+    writing: Engine
+    label: str
+    read_only: bool
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.reading.dispose()  # shares its pool with writing
+
+
+def open_database(location: Location, *, read_only: bool) -> Database:
+    """Connect, create the tables in an empty database, and check their version."""
+    if location.url.get_backend_name() == "postgresql":
+        database = _open_postgresql(location, read_only=read_only)
+    elif location.path is None:
+        database = _open_memory(location, read_only=read_only)
+    else:
+        database = _open_file(location, location.path, read_only=read_only)
+    try:
+        _check_schema(database, create=not read_only or location.url == MEMORY.url)
+        if location.path is not None and not read_only:
+            _use_wal(database.writing)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _open_postgresql(location: Location, *, read_only: bool) -> Database:
+    try:
+        engine = create_engine(location.url, pool_pre_ping=True)
+    except (NoSuchModuleError, ImportError) as error:
+        raise StorageError(
+            f"The driver of {location.url.drivername} is not installed: run pip install 'psycopg[binary]' "
+            "and write the URL as postgresql+psycopg://..."
+        ) from error
+    event.listen(engine, "begin", _lock_postgresql)
+    reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Database(reading, engine.execution_options(**{_WRITES: True}), location.label, read_only)
+
+
+def _lock_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(_WRITES):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS:.0f}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+
+
+def _open_memory(location: Location, *, read_only: bool) -> Database:
+    connect = {"check_same_thread": False, "isolation_level": None}
+    return _sqlite(create_engine(location.url, connect_args=connect, poolclass=StaticPool), location, read_only)
+
+
+def _open_file(location: Location, path: Path, *, read_only: bool) -> Database:
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder: name a database file in it with --db.")
+    if read_only:
+        if not path.exists():
+            raise StorageError(f"There is no database at {path}: check the path given with --db or DOCEXPLAIN_DB.")
+        uri = _read_only_uri(path)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        uri = path.as_uri() + "?mode=rwc"
+    engine = create_engine(location.url, creator=lambda: _connect(uri), poolclass=QueuePool)
+    return _sqlite(engine, location, read_only)
+
+
+def _sqlite(engine: Engine, location: Location, read_only: bool) -> Database:
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, engine.execution_options(**{_WRITES: True}), location.label, read_only)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock first: two transactions that read and then write would both see the same last entry."""
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")  # an answer that was shown as saved survives a power cut
+    return connection
+
+
+def _read_only_uri(path: Path) -> str:
+    """Read a database in WAL mode even where SQLite can make no files beside it (read-only media)."""
+    uri = path.as_uri() + "?mode=ro"
+    connection = None
+    try:
+        connection = _connect(uri)
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _UNUSABLE_WAL:
+            return uri  # the next reading meets the same error and reports it
+        wal = path.with_name(path.name + "-wal")
+        if wal.exists() and wal.stat().st_size:  # immutable would overlook the newest entries
+            raise StorageError(
+                f"The newest entries of {path} are still in {wal.name}, which cannot be read here: "
+                "copy both files to a folder you may write to."
+            ) from error
+        return path.as_uri() + "?immutable=1"
+    except sqlite3.Error:
+        return uri
+    finally:
+        if connection is not None:
+            connection.close()
+    return uri
+
+
+def _use_wal(engine: Engine) -> None:
+    """Readers do not wait for the writer. SQLite does not wait by itself for the lock that the switch needs."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                cursor.execute("PRAGMA journal_mode = WAL").fetchall()
+            except sqlite3.OperationalError as error:
+                if time.monotonic() > deadline:
+                    raise OperationalError("PRAGMA journal_mode = WAL", None, error) from error
+                time.sleep(0.02)
+    finally:
+        raw.close()
+
+
+def _check_schema(database: Database, *, create: bool) -> None:
+    engine = database.writing if create else database.reading
+    with engine.begin() as connection:
+        found = set(inspect(connection).get_table_names())
+        if SchemaVersionRow.__tablename__ in found:
+            _check_version(connection.scalars(select(SchemaVersionRow.version)).all(), database.label)
+            if not database.read_only:  # fail now, not when there is an answer to save
+                connection.execute(update(SchemaVersionRow).where(false()).values(version=SCHEMA_VERSION))
+            return
+        if connection.dialect.name == "postgresql":
+            found &= set(Base.metadata.tables)  # others may have their tables in the same database
+        if found:
+            raise StorageError(
+                f"The database {database.label} belongs to another program: choose another file or database with --db."
+            )
+        if not create:
+            raise StorageError(f"The database {database.label} is empty: nothing was saved in it yet.")
+        Base.metadata.create_all(connection)
+        connection.execute(insert(SchemaVersionRow).values(version=SCHEMA_VERSION))
+
+
+def _check_version(versions: Sequence[int], label: str) -> None:
+    if list(versions) == [SCHEMA_VERSION]:
+        return
+    if versions and max(versions) > SCHEMA_VERSION:
+        raise StorageError(
+            f"The database {label} was written by a newer docexplain: upgrade with pip install -U docexplain."
+        )
+    raise StorageError(
+        f"The database {label} has a schema that this docexplain does not know: put a backup in its place."
+    )

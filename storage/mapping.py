@@ -1,0 +1,69 @@
+"""Records to rows and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docexplain.records import Answer, Coverage, Document, Furniture, Paragraph, ParagraphEffect
+from storage.audit import Entry
+from storage.plain import R, field_types, from_plain, to_plain
+from storage.tables import AnswerRow, AuditEntryRow, Base, DocumentRow, FurnitureRow, ParagraphRow, ScoreRow
+
+
+def document_row(document: Document) -> DocumentRow:
+    """The document with its paragraphs and furniture."""
+    plain = to_plain(document)
+    paragraphs = [ParagraphRow(**paragraph) for paragraph in plain.pop("paragraphs")]
+    furniture = [FurnitureRow(position=n, **item) for n, item in enumerate(plain.pop("furniture"), start=1)]
+    return DocumentRow(**plain, paragraphs=paragraphs, furniture=furniture)
+
+
+def document_record(row: DocumentRow) -> Document:
+    """The document of which :func:`document_row` made the row."""
+    return Document(
+        sha256=row.sha256,
+        name=row.name,
+        parser=row.parser,
+        paragraphs=tuple(_record(Paragraph, paragraph) for paragraph in row.paragraphs),
+        furniture=tuple(_record(Furniture, item) for item in row.furniture),
+        coverage=from_plain(Coverage, row.coverage),
+    )
+
+
+def answer_row(answer: Answer, *, question: int, document_content_sha256: str) -> AnswerRow:
+    """The answer with its scores, under the number of its question."""
+    plain = to_plain(answer)
+    for key in ("document_sha256", "parser", "question"):  # these stand in the question's and the document's row
+        del plain[key]
+    scores = [ScoreRow(rank=n, **effect) for n, effect in enumerate(plain.pop("effects"), start=1)]
+    return AnswerRow(**plain, question=question, document_content_sha256=document_content_sha256, scores=scores)
+
+
+def answer_record(row: AnswerRow, *, question: str, document_sha256: str, parser: str) -> Answer:
+    """The answer of which :func:`answer_row` made the row."""
+    plain: dict[str, Any] = {
+        "question": question,
+        "document_sha256": document_sha256,
+        "parser": parser,
+        "effects": [_plain(ParagraphEffect, score) for score in row.scores],
+    }
+    plain |= {name: getattr(row, name) for name in field_types(Answer) if name not in plain}
+    return from_plain(Answer, plain)
+
+
+def entry_row(entry: Entry) -> AuditEntryRow:
+    """The entry as a row."""
+    return AuditEntryRow(**to_plain(entry))
+
+
+def entry_record(row: AuditEntryRow) -> Entry:
+    """The entry of which :func:`entry_row` made the row."""
+    return _record(Entry, row)
+
+
+def _plain(record: type, row: Base) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in field_types(record)}
+
+
+def _record(record: type[R], row: Base) -> R:
+    return from_plain(record, _plain(record, row))

@@ -1,0 +1,127 @@
+"""The tables. Columns carry the names of the record fields they hold, so that mapping needs no second list of them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+SCHEMA_VERSION = 1
+"""Raised by every migration."""
+
+
+class Base(DeclarativeBase):
+    """Base of all tables. JSON keeps the text as written (not JSONB), so floats come back bit for bit."""
+
+    type_annotation_map: ClassVar = {dict[str, Any]: JSON, list[Any]: JSON, str: Text}
+
+
+class SchemaVersionRow(Base):
+    """One row: the version of the schema that the tables have."""
+
+    __tablename__ = "schema_version"
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class DocumentRow(Base):
+    """One parse of one file."""
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("sha256", "parser"),)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str]
+    parser: Mapped[str]
+    coverage: Mapped[dict[str, Any]]
+    paragraphs: Mapped[list[ParagraphRow]] = relationship(order_by="ParagraphRow.index")
+    furniture: Mapped[list[FurnitureRow]] = relationship(order_by="FurnitureRow.position")
+
+
+class ParagraphRow(Base):
+    """One paragraph of a parse."""
+
+    __tablename__ = "paragraphs"
+    document: Mapped[int] = mapped_column(ForeignKey("documents.number"), primary_key=True)
+    index: Mapped[int] = mapped_column("paragraph", primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    block_class: Mapped[str]
+    heading_path: Mapped[list[Any]]
+    boxes: Mapped[list[Any]]
+
+
+class FurnitureRow(Base):
+    """One running header or footer of a parse."""
+
+    __tablename__ = "furniture"
+    document: Mapped[int] = mapped_column(ForeignKey("documents.number"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    block_class: Mapped[str]
+    box: Mapped[dict[str, Any]]
+
+
+class QuestionRow(Base):
+    """One question about one parse, however often it was asked.
+
+    One row per text is kept by the write lock; an index on the text would limit its length on PostgreSQL.
+    """
+
+    __tablename__ = "questions"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[int] = mapped_column(ForeignKey("documents.number"), index=True)
+    text: Mapped[str]
+
+
+class AnswerRow(Base):
+    """One answer. ``document_content_sha256`` is the hash of the stored document at the time of the answer."""
+
+    __tablename__ = "answers"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    question: Mapped[int] = mapped_column(ForeignKey("questions.number"), index=True)
+    created_at: Mapped[str] = mapped_column(String(32), index=True)
+    document_name: Mapped[str]
+    document_content_sha256: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str]
+    given: Mapped[bool]
+    truncated: Mapped[bool]
+    verdict: Mapped[str]
+    document_effect: Mapped[float]
+    document_per_token: Mapped[list[Any]]
+    tokens: Mapped[list[Any]]
+    noise_floor: Mapped[float]
+    read: Mapped[list[Any]]
+    paragraphs_total: Mapped[int]
+    model: Mapped[dict[str, Any]]
+    settings: Mapped[dict[str, Any]]
+    prompt_sha256: Mapped[str]
+    version: Mapped[str]
+    timings: Mapped[dict[str, Any]]
+    scores: Mapped[list[ScoreRow]] = relationship(order_by="ScoreRow.rank")
+
+
+class ScoreRow(Base):
+    """What one paragraph did for one answer; rank 1 is the best."""
+
+    __tablename__ = "scores"
+    answer: Mapped[int] = mapped_column(ForeignKey("answers.number"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    index: Mapped[int] = mapped_column("paragraph")
+    effect: Mapped[float]
+    probability_drop: Mapped[float]
+    below_noise: Mapped[bool]
+    per_token: Mapped[list[Any]]
+
+
+class AuditEntryRow(Base):
+    """One link of the hash chain (see :mod:`storage.audit`). No foreign key: it outlives what it speaks of."""
+
+    __tablename__ = "audit_entries"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    at: Mapped[str] = mapped_column(String(32))
+    sha256: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,101 @@
+"""Walking the audit log against what is stored now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from docexplain.records import Answer, AuditReport
+from storage.audit import ANSWER, Entry, answer_digest, chain_problems, document_digest, pin_problems
+from storage.failures import READ_FAILURES
+from storage.mapping import answer_record, document_record, entry_record
+from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow
+
+
+def verify_log(session: Session, *, expect_count: int | None = None, expect_head: str | None = None) -> AuditReport:
+    """Everything that is wrong with the log and with what it vouches for. Tampering never makes it raise."""
+    try:
+        numbers = session.scalars(select(AuditEntryRow.seq).order_by(AuditEntryRow.seq)).all()
+    except READ_FAILURES as error:
+        return AuditReport(0, "", (f"The audit log cannot be read: {type(error).__name__}.",))
+    entries = [entry for number in numbers if (entry := _entry(session, number)) is not None]
+    problems = chain_problems(entries)
+    if numbers and (not entries or numbers[-1] > entries[-1].seq):
+        problems.append(f"Entry {numbers[-1]} cannot be read.")
+    problems += _AnswerCheck(session).problems(entries)
+    problems += pin_problems(entries, expect_count, expect_head)
+    return AuditReport(len(numbers), entries[-1].sha256 if entries else "", tuple(problems))
+
+
+def load_answer(session: Session, number: int) -> tuple[Answer, AnswerRow, int]:
+    """The answer with this number, its row, and its document's number."""
+    query = (
+        select(AnswerRow, QuestionRow.text, DocumentRow.number, DocumentRow.sha256, DocumentRow.parser)
+        .join(QuestionRow, AnswerRow.question == QuestionRow.number)
+        .join(DocumentRow, QuestionRow.document == DocumentRow.number)
+        .where(AnswerRow.number == number)
+    )
+    row, question, document, sha256, parser = session.execute(query).one()
+    return answer_record(row, question=question, document_sha256=sha256, parser=parser), row, document
+
+
+def _entry(session: Session, number: int) -> Entry | None:
+    """One at a time, so that a broken one hides no other."""
+    try:
+        return entry_record(session.scalars(select(AuditEntryRow).where(AuditEntryRow.seq == number)).one())
+    except READ_FAILURES:
+        return None
+
+
+class _AnswerCheck:
+    """Compares stored answers and their documents with the hashes in the log."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._documents: dict[int, str] = {}
+
+    def problems(self, entries: Sequence[Entry]) -> list[str]:
+        try:
+            rows = self._session.execute(select(AnswerRow.id, AnswerRow.number).order_by(AnswerRow.number))
+            numbers: dict[str, int] = {row.id: row.number for row in rows}
+        except READ_FAILURES as error:
+            return [f"The stored answers cannot be read: {type(error).__name__}."]
+        problems: list[str] = []
+        seen: set[str] = set()
+        for entry in entries:
+            if entry.kind != ANSWER:
+                problems.append(f"Entry {entry.seq} is of an unknown kind, {entry.kind}.")
+            elif entry.subject in seen:
+                problems.append(f"Entry {entry.seq}: the answer {entry.subject} stands in the log already.")
+            elif entry.subject not in numbers:
+                problems.append(f"Entry {entry.seq}: the answer {entry.subject} is gone.")
+            else:
+                problems += self._answer(entry, numbers[entry.subject])
+            seen.add(entry.subject)
+        return problems + [f"The answer {name} has no entry in the log." for name in numbers if name not in seen]
+
+    def _answer(self, entry: Entry, number: int) -> list[str]:
+        name = f"Entry {entry.seq}: the answer {entry.subject}"
+        try:
+            answer, row, document = load_answer(self._session, number)
+            sealed = row.document_content_sha256
+            changed = answer_digest(answer, sealed) != entry.content_sha256
+        except READ_FAILURES:
+            return [f"{name} was changed after it was written and cannot be read any more."]
+        problems = []
+        if changed:
+            problems.append(f"{name} (its text, question, scores or settings) was changed after it was written.")
+        if self._document_digest(document) != sealed:
+            problems.append(f"{name} was given on a document that was changed since, {answer.document_name}.")
+        return problems
+
+    def _document_digest(self, number: int) -> str:
+        if number not in self._documents:
+            try:
+                row = self._session.scalars(select(DocumentRow).where(DocumentRow.number == number)).one()
+                self._documents[number] = document_digest(document_record(row))
+            except READ_FAILURES:
+                self._documents[number] = ""
+        return self._documents[number]

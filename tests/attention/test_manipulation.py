@@ -1,0 +1,87 @@
+"""The switch into the model, and the models that are refused."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+import transformers as tf
+
+from docexplain.attention.manipulation import Manipulation, manipulated
+from docexplain.attention.support import check_supported
+from docexplain.errors import UnsupportedModelError
+
+IDS = torch.arange(2, 14)[None]
+
+
+@torch.no_grad()
+def test_the_model_is_the_same_after_an_exception(llama):
+    before = llama(IDS).logits
+    hidden = torch.ones(1, IDS.shape[1])
+    hidden[:, 3:6] = 0
+    with pytest.raises(KeyboardInterrupt), manipulated(llama, Manipulation(factors=hidden)):
+        assert not torch.equal(llama(IDS, use_cache=False).logits, before)
+        raise KeyboardInterrupt
+    assert torch.equal(llama(IDS).logits, before)
+
+
+@torch.no_grad()
+def test_blocks_nest(llama):
+    hidden = torch.ones(1, IDS.shape[1])
+    hidden[:, 3:6] = 0
+    outer = Manipulation(factors=hidden)
+    with manipulated(llama, outer):
+        first = llama(IDS, use_cache=False).logits
+        with manipulated(llama, Manipulation()):
+            llama(IDS, use_cache=False)
+        assert torch.equal(llama(IDS, use_cache=False).logits, first)
+
+
+def test_a_recurrent_model_is_refused_by_name():
+    config = tf.MambaConfig(vocab_size=64, hidden_size=16, num_hidden_layers=2, state_size=4)
+    with pytest.raises(UnsupportedModelError, match="MambaForCausalLM"):
+        check_supported(tf.MambaForCausalLM(config).eval())
+
+
+def test_a_model_with_its_own_attention_code_is_refused_by_name():
+    config = tf.BloomConfig(vocab_size=64, hidden_size=32, n_layer=2, n_head=4)
+    with pytest.raises(UnsupportedModelError, match="BloomForCausalLM"):
+        check_supported(tf.BloomForCausalLM(config).eval())
+
+
+def test_an_encoder_decoder_is_refused_by_name():
+    config = tf.T5Config(vocab_size=64, d_model=16, d_kv=4, d_ff=16, num_layers=1, num_heads=2)
+    with pytest.raises(UnsupportedModelError, match="T5ForConditionalGeneration"):
+        check_supported(tf.T5ForConditionalGeneration(config).eval())
+
+
+def test_a_model_with_attention_sinks_is_refused_by_name():
+    """GPT-OSS adds a learned score to every softmax, which our attention does not know."""
+    config = tf.GptOssConfig(
+        vocab_size=64, hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=4,
+        num_key_value_heads=2, head_dim=8, num_local_experts=2, num_experts_per_tok=1, sliding_window=8,
+    )  # fmt: skip
+    with pytest.raises(UnsupportedModelError, match=r"GptOss.*s_aux"):
+        check_supported(tf.GptOssForCausalLM(config).eval())
+
+
+def test_a_model_that_skips_the_registry_in_one_layer_is_refused(llama):
+    class OwnAttention(torch.nn.Module):
+        def __init__(self, inner):
+            super().__init__()
+            self.inner = inner
+
+        def forward(self, hidden_states, **kwargs):
+            return self.inner.o_proj(self.inner.q_proj(hidden_states)), None
+
+    model = tf.LlamaForCausalLM(llama.config).eval()
+    model.model.layers[1].self_attn = OwnAttention(model.model.layers[1].self_attn)
+    with pytest.raises(UnsupportedModelError, match="1 of its 2 layers"):
+        check_supported(model)
+
+
+def test_a_mixture_of_experts_is_supported():
+    config = tf.MixtralConfig(
+        vocab_size=64, hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=4,
+        num_key_value_heads=2, num_local_experts=2, num_experts_per_tok=1,
+    )  # fmt: skip
+    check_supported(tf.MixtralForCausalLM(config).eval())

@@ -1,0 +1,169 @@
+"""A full document and answer, and a database of each kind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+
+from docexplain.records import (
+    Answer,
+    AnswerToken,
+    BlockClass,
+    Box,
+    Coverage,
+    Document,
+    Furniture,
+    Mode,
+    ModelInfo,
+    Paragraph,
+    ParagraphEffect,
+    Scope,
+    Settings,
+    Summary,
+    Timings,
+    Verdict,
+)
+from storage import SqlStore, open_store
+
+POSTGRES = "DOCEXPLAIN_TEST_POSTGRES"
+AWKWARD = "Zürich → 東京 \U0001f600 'quoted' \"double\" 100 % \\ _ [bold]\tend"
+
+Sql = Callable[..., list[tuple[object, ...]]]
+
+
+@pytest.fixture(scope="session")
+def document() -> Document:
+    return Document(
+        sha256="ab" * 32,
+        name="annual report.pdf",
+        parser="pymupdf-layout 2.0",
+        paragraphs=(
+            Paragraph(1, "Results", (Box(1, 0.1, 0.2, 0.30000000000000004, 1.1),)),
+            Paragraph(
+                2,
+                AWKWARD,
+                (Box(1, 72.0, 100.5, 300.25, 1 / 3 * 1000), Box(2, 72, 0, 300, 1e300)),
+                BlockClass.TABLE,
+                ("Results", "Pay – per hour"),
+            ),
+        ),
+        furniture=(
+            Furniture("Page 1", Box(1, 0.0, 0.0, 10.0, 10.0), BlockClass.PAGE_HEADER),
+            Furniture("a footer", Box(2, 5e-324, 0.0, 10.0, 10.0), BlockClass.PAGE_FOOTER),
+        ),
+        coverage=Coverage(3, 400, 390, 10, (2,), ((3, "broken stream"),)),
+    )
+
+
+@pytest.fixture(scope="session")
+def answer(document: Document) -> Answer:
+    return Answer(
+        id="1a2b3c4d",
+        document_sha256=document.sha256,
+        document_name="renamed.pdf",
+        parser=document.parser,
+        question="What is the pay per hour?",
+        text="$10 " + AWKWARD,
+        given=False,
+        truncated=True,
+        verdict=Verdict.WEAK,
+        document_effect=0.1 + 0.2,
+        document_per_token=(0.1, 0.2),
+        tokens=(AnswerToken("$", 0, 1, 1e-17), AnswerToken("10 ", 1, 4, 2 / 3)),
+        effects=(
+            ParagraphEffect(2, 1.0000000000000002, 0.7, False, (0.5, 0.5000000000000001)),
+            ParagraphEffect(1, -0.0, -5e-324, True, (-1e-5, 1e-5)),
+        ),
+        noise_floor=1e-3,
+        read=(1, 2),
+        paragraphs_total=2,
+        model=ModelInfo("SmolLM2", "LlamaForCausalLM", "cd" * 32, "bfloat16", "cpu", 134_515_008, 8192),
+        settings=Settings(Scope.FULL, Mode.LOG, 0.1, Summary.LOG_MEAN, 32),
+        prompt_sha256="ef" * 32,
+        version="0.1.0",
+        created_at=datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC),
+        timings=Timings(0.1, 0.2, 0.3, 0.4, 0.5),
+    )
+
+
+@pytest.fixture(scope="session")
+def answers(answer: Answer) -> list[Answer]:
+    """Five answers to three questions, a minute apart."""
+    return [
+        replace(
+            answer,
+            id=f"{n}{answer.id}",
+            question=f"Question {n % 3}?",
+            text=f"Text {n}",
+            created_at=answer.created_at + timedelta(minutes=n),
+        )
+        for n in range(1, 6)
+    ]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database. PostgreSQL takes part where the environment names a server."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new folder' / 'answers #1 100%.db'}"
+        return
+    server = os.environ.get(POSTGRES)
+    if not server:
+        pytest.skip(f"{POSTGRES} holds no URL")
+    schema = f"docexplain_{uuid.uuid4().hex}"
+    engine = sqlalchemy.create_engine(server)
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text(f"CREATE SCHEMA {schema}"))
+    address = sqlalchemy.make_url(server).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield address.render_as_string(hide_password=False)
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "docexplain.db"
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, document: Document, answers: list[Answer]) -> Path:
+    path = tmp_path_factory.mktemp("template") / "docexplain.db"
+    with open_store(path) as store:
+        store.add_document(document)
+        for answer in answers:
+            store.add_answer(answer)
+    return path
+
+
+@pytest.fixture
+def filled(path: Path, template: Path) -> Iterator[SqlStore]:
+    """A store on an SQLite file with the document and its five answers."""
+    shutil.copy(template, path)
+    with open_store(path) as store:
+        yield store
+
+
+@pytest.fixture
+def sql(path: Path) -> Sql:
+    """Run statements on the file behind the store's back, foreign keys off."""
+
+    def run(*statements: str) -> list[tuple[object, ...]]:
+        connection = sqlite3.connect(path)
+        try:
+            rows = [connection.execute(statement).fetchall() for statement in statements]
+            connection.commit()
+        finally:
+            connection.close()
+        return rows[-1]
+
+    return run

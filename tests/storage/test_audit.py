@@ -1,0 +1,245 @@
+"""The log against an oracle of its own (hashlib and json), and against somebody who edits the file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import pytest
+
+from docexplain.records import Answer, Document
+from storage import SqlStore, open_store
+
+TABLES = ("documents", "paragraphs", "furniture", "questions", "answers", "scores", "audit_entries")
+
+
+def sha(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=when)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def when(moment: object) -> str:
+    assert isinstance(moment, datetime)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+
+
+def floats(value: object) -> object:
+    """The two fields of the fixtures that hold whole numbers or minus zero, as the canonical form has them."""
+    if isinstance(value, dict):
+        return {k: float(v) if k in {"x0", "y0", "x1", "y1"} else floats(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [floats(item) for item in value]
+    return 0.0 if isinstance(value, float) and value == 0 else value
+
+
+def test_hashes_are_what_the_documentation_says(url: str, document: Document, answers: list[Answer]) -> None:
+    with open_store(url) as store:
+        store.add_document(document)
+        for answer in answers:
+            store.add_answer(answer)
+        entries = store.entries()
+        assert store.head() == (5, entries[-1].sha256)
+        assert store.verify(expect_count=5, expect_head=entries[-1].sha256).problems == ()
+    previous = ""
+    for number, (entry, answer) in enumerate(zip(entries, answers, strict=True), start=1):
+        content = {**asdict(answer), "document_content_sha256": sha(floats(asdict(document)))}
+        link = {
+            "seq": number,
+            "kind": "answer",
+            "subject": answer.id,
+            "content_sha256": sha(floats(content)),
+            "previous": previous,
+            "at": entry.at,
+        }
+        assert asdict(entry) == {**link, "sha256": sha(link)}
+        assert abs((datetime.now(UTC) - datetime.fromisoformat(entry.at)).total_seconds()) < 60
+        previous = entry.sha256
+
+
+def test_an_empty_log_is_whole(url: str) -> None:
+    with open_store(url) as store:
+        assert store.head() == (0, "")
+        report = store.verify(expect_count=0)
+        assert (report.entries, report.head, report.problems) == (0, "", ())
+
+
+ENTRY_3 = "Entry 3: the answer 31a2b3c4d"
+EDITS = [
+    ("UPDATE answers SET text = 'other' WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET given = 1 WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET created_at = '2026-03-29T01:33:00.123457+00:00' WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET document_effect = document_effect + 1e-15 WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET timings = json_set(timings, '$.explain_s', 9.5) WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET settings = json_set(settings, '$.mode', 'mask') WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET model = json_set(model, '$.name', 'GPT') WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET tokens = json_set(tokens, '$[1].loss', 0.5) WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET verdict = 'supported' WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET document_content_sha256 = 'x' WHERE number = 3", ENTRY_3),
+    ("UPDATE scores SET effect = 2.0 WHERE answer = 3 AND rank = 2", ENTRY_3),
+    ("UPDATE scores SET per_token = '[0.5, 0.5]' WHERE answer = 3 AND rank = 1", ENTRY_3),
+    ("UPDATE scores SET rank = 3 - rank + 10 WHERE answer = 3", ENTRY_3),
+    ("DELETE FROM scores WHERE answer = 3 AND rank = 2", ENTRY_3),
+    (
+        "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token FROM scores WHERE answer = 3 AND rank = 1",
+        ENTRY_3,
+    ),
+    ("UPDATE questions SET text = 'other' WHERE number = 3", ENTRY_3),
+    ("UPDATE paragraphs SET text = text || '.' WHERE paragraph = 1", "on a document that was changed since"),
+    ("UPDATE paragraphs SET boxes = json_set(boxes, '$[0].x0', 0.2) WHERE paragraph = 1", "document that was changed"),
+    ("UPDATE paragraphs SET heading_path = '[]' WHERE paragraph = 2", "on a document that was changed since"),
+    ("DELETE FROM paragraphs WHERE paragraph = 2", "on a document that was changed since"),
+    ("DELETE FROM furniture WHERE position = 2", "on a document that was changed since"),
+    ("UPDATE documents SET coverage = json_set(coverage, '$.kept', 400)", "on a document that was changed since"),
+    ("UPDATE documents SET coverage = 'no JSON'", "on a document that was changed since"),
+    ("UPDATE documents SET name = 'x.pdf'", "on a document that was changed since"),
+    ("DELETE FROM documents", "cannot be read any more"),
+    ("UPDATE answers SET verdict = 'certain' WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET tokens = '[{' WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET tokens = '7' WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET settings = '{\"mood\": 1}' WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET model = '{}' WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET text = x'ff00' WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET text = CAST(x'ff' AS TEXT) WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET document_effect = 'much' WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET created_at = 'yesterday' WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET question = 99 WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("DELETE FROM questions WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET id = '99' WHERE number = 3", f"{ENTRY_3} is gone"),
+    ("DELETE FROM answers WHERE number = 3", f"{ENTRY_3} is gone"),
+    ("DELETE FROM audit_entries WHERE seq = 3", "Entry 3 is missing"),
+    ("DELETE FROM audit_entries WHERE seq = 1", "Entry 1 is missing"),
+    ("DELETE FROM audit_entries WHERE seq IN (2, 3)", "Entries 2 to 3 are missing"),
+    ("DELETE FROM audit_entries WHERE seq = 5", "The answer 51a2b3c4d has no entry"),
+    ("DELETE FROM audit_entries", "The answer 11a2b3c4d has no entry"),
+    ("UPDATE audit_entries SET at = '2020-01-01T00:00:00.000000+00:00' WHERE seq = 3", "Entry 3 was changed"),
+    ("UPDATE audit_entries SET sha256 = 'x' WHERE seq = 3", "Entry 4 does not follow from entry 3"),
+    ("UPDATE audit_entries SET previous = '' WHERE seq = 3", "Entry 3 does not follow from entry 2"),
+    ("UPDATE audit_entries SET previous = 'x' WHERE seq = 1", "Entry 1 does not follow from an empty log"),
+    ("UPDATE audit_entries SET kind = 'note' WHERE seq = 3", "Entry 3 is of an unknown kind"),
+    ("UPDATE audit_entries SET subject = x'ff' WHERE seq = 3", "Entry 3 is missing or cannot be read"),
+    ("UPDATE audit_entries SET at = CAST(x'ff' AS TEXT) WHERE seq = 5", "Entry 5 cannot be read"),
+    ("UPDATE audit_entries SET seq = 0 WHERE seq = 1", "Entry 0 does not belong"),
+    ("UPDATE audit_entries SET seq = 9 WHERE seq = 5", "Entries 5 to 8 are missing"),
+    (
+        "UPDATE audit_entries SET subject = '21a2b3c4d' WHERE seq = 3",
+        "Entry 3: the answer 21a2b3c4d stands in the log al",
+    ),
+    ("DROP TABLE audit_entries", "The audit log cannot be read"),
+    ("DROP TABLE answers", "The stored answers cannot be read"),
+    ("DROP TABLE scores", f"{ENTRY_3} was changed"),
+]
+
+
+@pytest.mark.parametrize(("statement", "sentence"), EDITS, ids=[statement[:70] for statement, _ in EDITS])
+def test_an_edit_is_found(filled: SqlStore, sql, statement: str, sentence: str) -> None:
+    sql(statement)
+    problems = filled.verify().problems
+    assert any(sentence in problem for problem in problems), problems
+
+
+def test_every_column_is_covered(filled: SqlStore, sql) -> None:
+    """Whatever column is overwritten in all rows of a table, something is found: also columns added later."""
+    unseen = []
+    for table in TABLES:
+        for _, column, kind, *_ in sql(f"PRAGMA table_info({table})"):
+            if column in {"number", "document", "answer"}:
+                continue  # keys between tables: changing all of them alike changes no record
+            before = sql(f"SELECT rowid, {column} FROM {table}")
+            kept = f"kept_{table}_{column}"
+            sql(f"CREATE TABLE {kept} AS SELECT rowid AS r, {column} AS v FROM {table}")
+            new = (
+                f"{column} + 40"
+                if kind in {"INTEGER", "FLOAT"}
+                else f"NOT {column}"
+                if kind == "BOOLEAN"
+                else f"'~' || {column}"
+            )
+            sql(f"UPDATE {table} SET {column} = {new}")
+            if not filled.verify().problems:
+                unseen.append(f"{table}.{column}")
+            sql(
+                f"UPDATE {table} SET {column} = (SELECT v FROM {kept} WHERE r = {table}.rowid)"
+            ) if column != "seq" else sql("UPDATE audit_entries SET seq = seq - 40")
+            assert sql(f"SELECT rowid, {column} FROM {table}") == before
+    assert filled.verify().problems == ()
+    assert unseen == ["furniture.position", "scores.rank"]  # only the order counts
+
+
+def test_all_problems_are_named(filled: SqlStore, sql) -> None:
+    sql(
+        "UPDATE answers SET text = 'other' WHERE number = 1",
+        "UPDATE scores SET effect = 7 WHERE answer = 2",
+        "DELETE FROM answers WHERE number = 4",
+        "DELETE FROM audit_entries WHERE seq = 5",
+    )
+    problems = filled.verify().problems
+    assert [problem[:35] for problem in problems] == [
+        "Entry 1: the answer 11a2b3c4d (its ",
+        "Entry 2: the answer 21a2b3c4d (its ",
+        "Entry 4: the answer 41a2b3c4d is go",
+        "The answer 51a2b3c4d has no entry i",
+    ]
+
+
+def test_two_swapped_answers_are_found(filled: SqlStore, sql) -> None:
+    sql(
+        "UPDATE answers SET id = 'x' WHERE number = 2",
+        "UPDATE answers SET id = '21a2b3c4d' WHERE number = 3",
+        "UPDATE answers SET id = '31a2b3c4d' WHERE number = 2",
+    )
+    assert len(filled.verify().problems) == 2
+
+
+def test_two_swapped_entries_are_found(filled: SqlStore, sql) -> None:
+    sql("UPDATE audit_entries SET seq = 5 - seq + 100 WHERE seq IN (2, 3)", "UPDATE audit_entries SET seq = seq - 100")
+    sql("UPDATE audit_entries SET seq = seq + 100 WHERE seq < 0")
+    problems = filled.verify().problems
+    for sentence in (
+        "Entry 2 was changed",
+        "Entry 3 was changed",
+        "Entry 2 does not follow",
+        "Entry 4 does not follow",
+    ):
+        assert any(problem.startswith(sentence) for problem in problems), problems
+
+
+def test_a_cut_tail_is_found_by_what_was_noted(filled: SqlStore, sql) -> None:
+    count, head = filled.head()
+    sql(
+        "DELETE FROM audit_entries WHERE seq = 5",
+        "DELETE FROM scores WHERE answer = 5",
+        "DELETE FROM answers WHERE number = 5",
+    )
+    assert filled.verify().problems == ()  # the chain alone cannot know
+    assert "The log was cut" in filled.verify(expect_count=count).problems[0]
+    assert "cut or rewritten" in filled.verify(expect_head=head).problems[0]
+    assert "The log was cut" in filled.verify(expect_count=count, expect_head=head).problems[0]
+
+
+def test_a_rewritten_chain_is_found_by_what_was_noted(
+    filled: SqlStore, sql, document: Document, answers: list[Answer]
+) -> None:
+    count, head = filled.head()
+    sql("UPDATE answers SET text = 'a lie' WHERE number = 2")
+    previous = ""
+    for entry, answer in zip(filled.entries(), answers, strict=True):
+        content = {**asdict(filled.get_answer(answer.id)), "document_content_sha256": sha(floats(asdict(document)))}
+        link = {k: v for k, v in asdict(entry).items() if k != "sha256"}
+        link |= {"previous": previous, "content_sha256": sha(floats(content))}
+        previous = sha(link)
+        sql(
+            f"UPDATE audit_entries SET previous = '{link['previous']}', content_sha256 = '{link['content_sha256']}', "
+            f"sha256 = '{previous}' WHERE seq = {entry.seq}"
+        )
+    assert filled.verify(expect_count=count).problems == ()  # a forger who recomputes everything
+    assert "The log was rewritten" in filled.verify(expect_count=count, expect_head=head).problems[0]
+    assert "cut or rewritten" in filled.verify(expect_head=head).problems[0]
+
+
+def test_what_was_noted_holds_while_the_log_grows(filled: SqlStore) -> None:
+    for entry in filled.entries():
+        assert filled.verify(expect_count=entry.seq, expect_head=f" {entry.sha256.upper()}\n").problems == ()
+        assert filled.verify(expect_head=entry.sha256).problems == ()
+        assert len(filled.verify(expect_count=entry.seq % 5 + 1, expect_head=entry.sha256).problems) == 1

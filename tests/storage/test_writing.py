@@ -1,0 +1,193 @@
+"""All or nothing, one after the other."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import sqlalchemy
+from sqlalchemy import event
+
+from docexplain.errors import StorageError
+from docexplain.records import Answer, Document, Paragraph
+from storage import SqlStore, engine, open_store
+from storage import store as store_module
+
+TABLES = ("documents", "paragraphs", "questions", "answers", "scores", "audit_entries")
+
+
+@pytest.fixture
+def small_disk() -> Iterator[None]:
+    """Databases may not grow beyond 40 pages, as on a full disk."""
+
+    def limit(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA max_page_count = 40")
+
+    event.listen(sqlalchemy.Engine, "connect", limit)
+    yield
+    event.remove(sqlalchemy.Engine, "connect", limit)
+
+
+def counts(sql) -> list[object]:
+    return [sql(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES]
+
+
+def test_nothing_stays_when_the_entry_cannot_be_written(filled: SqlStore, sql, answer: Answer) -> None:
+    before = counts(sql)
+    answer = replace(answer, question="A new question?")
+    sql("CREATE TRIGGER no BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'no entries today'); END")
+    with pytest.raises(StorageError, match="no entries today"):
+        filled.add_answer(answer)
+    assert counts(sql) == before
+    sql("DROP TRIGGER no")
+    filled.add_answer(answer)
+    assert filled.verify(expect_count=6).problems == ()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("a defect")])
+def test_nothing_stays_after_an_interruption(
+    filled: SqlStore, sql, answer: Answer, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    before = counts(sql)
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store_module, "next_entry", interrupt)
+        with pytest.raises(type(error)):
+            filled.add_answer(answer)
+    assert counts(sql) == before
+    filled.add_answer(answer)
+    assert filled.verify(expect_count=6).problems == ()
+
+
+def test_what_the_database_alters_is_not_saved(filled: SqlStore, sql, answer: Answer, document: Document) -> None:
+    before = counts(sql)
+    sql("CREATE TRIGGER a AFTER INSERT ON scores BEGIN UPDATE scores SET effect = 1 WHERE answer = NEW.answer; END")
+    sql("CREATE TRIGGER p AFTER INSERT ON paragraphs BEGIN UPDATE paragraphs SET text = 'x' WHERE document = 2; END")
+    with pytest.raises(StorageError, match="does not give back"):
+        filled.add_answer(answer)
+    with pytest.raises(StorageError, match="does not give back"):
+        filled.add_document(replace(document, parser="other"))
+    assert counts(sql) == before
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_a_full_disk(path: Path, sql, document: Document, answer: Answer) -> None:
+    with open_store(path) as store:
+        store.add_document(document)
+        before = counts(sql)
+        long = tuple(replace(document.paragraphs[1], index=n, text="word " * 2000) for n in range(1, 100))
+        with pytest.raises(StorageError, match="disk is full"):
+            store.add_document(replace(document, parser="other", paragraphs=long))
+        with pytest.raises(StorageError, match="disk is full"):
+            store.add_answer(replace(answer, text="word " * 100_000))
+        assert counts(sql) == before
+        store.add_answer(answer)
+        assert store.verify(expect_count=1).problems == ()
+
+
+def test_a_writer_that_takes_too_long(
+    path: Path, document: Document, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    with open_store(path) as store:
+        store.add_document(document)
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="being written by another program"):
+            store.add_answer(answer)
+        assert store.find_document(document.sha256, document.parser) == document  # readers do not wait
+        other.execute("ROLLBACK")
+        other.close()
+        store.add_answer(answer)
+        assert store.verify(expect_count=1).problems == ()
+
+
+WRITER = """
+import pickle, sys, time
+from dataclasses import replace
+from storage import open_store
+url, pickled, name, number = sys.argv[1:]
+document, answer = pickle.load(open(pickled, "rb"))
+print("ready", flush=True)
+sys.stdin.readline()
+with open_store(url) as store:
+    store.add_document(document)
+    for n in range(int(number)):
+        store.add_answer(replace(answer, id=f"{name}{n:04x}", question=f"Question {n}?"))
+        time.sleep(0.005)  # so that they take turns
+"""
+
+
+def test_two_processes_keep_one_chain(url: str, tmp_path: Path, document: Document, answer: Answer) -> None:
+    """They also create the database at the same moment."""
+    pickled = tmp_path / "records"
+    pickled.write_bytes(pickle.dumps((document, answer)))
+    command = [sys.executable, "-c", WRITER, url, str(pickled)]
+    writers = [
+        subprocess.Popen([*command, name, "20"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for name in "ab"
+    ]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    for writer in writers:
+        writer.communicate(timeout=60)
+        assert writer.returncode == 0
+    with open_store(url) as store:
+        assert store.head()[0] == 40
+        assert store.verify().problems == ()
+        names = "".join(entry.subject[0] for entry in store.entries())
+        assert names.count("a") == names.count("b") == 20
+        assert len({answer.question for answer in store.history()}) == 20
+
+
+def test_two_threads_share_one_store(url: str, document: Document, answer: Answer) -> None:
+    with open_store(url) as store:
+        store.add_document(document)
+
+        def write(name: str) -> None:
+            for n in range(10):
+                store.add_answer(replace(answer, id=f"{name}{n}"))
+                assert store.get_answer(f"{name}{n}").text == answer.text
+
+        threads = [Thread(target=write, args=(name,)) for name in "ab"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert store.verify(expect_count=20).problems == ()
+
+
+def test_a_long_document_is_quick(path: Path, document: Document, answer: Answer) -> None:
+    """2,000 paragraphs, as in a report of 100 pages; storing an answer hashes all of them."""
+    paragraphs = tuple(Paragraph(n, f"Paragraph {n}", document.paragraphs[1].boxes) for n in range(1, 2001))
+    document = replace(document, paragraphs=paragraphs)
+    statements: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(sqlalchemy.Engine, "before_cursor_execute", note)
+    try:
+        with open_store(path) as store:
+            store.add_document(document)
+            store.add_answer(answer)
+            assert store.get_document(document.sha256, document.parser) == document
+            assert store.verify().problems == ()
+    finally:
+        event.remove(sqlalchemy.Engine, "before_cursor_execute", note)
+    assert len(statements) < 100
