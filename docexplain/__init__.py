@@ -1,1 +1,53 @@
-"""docexplain."""
+"""docexplain: ask a document a question and see which paragraphs caused the answer.
+
+    import docexplain
+
+    document = docexplain.read_pdf("contract.pdf")
+    answer = docexplain.ask(document, "What is the pay per hour?")
+
+Heavy parts (torch, transformers, PyMuPDF) are imported when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docexplain.api import ask, read_pdf
+    from docexplain.errors import DocexplainError
+    from docexplain.model.language_model import LanguageModel
+    from docexplain.records import Answer, Document, Paragraph, ParagraphEffect
+    from docexplain.session import AskOptions, Session
+
+_HOMES = {
+    "Answer": "records",
+    "AskOptions": "session",
+    "Document": "records",
+    "DocexplainError": "errors",
+    "LanguageModel": "model.language_model",
+    "Paragraph": "records",
+    "ParagraphEffect": "records",
+    "Session": "session",
+    "ask": "api",
+    "read_pdf": "api",
+}
+
+__all__ = [
+    "Answer",
+    "AskOptions",
+    "DocexplainError",
+    "Document",
+    "LanguageModel",
+    "Paragraph",
+    "ParagraphEffect",
+    "Session",
+    "ask",
+    "read_pdf",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'docexplain' has no attribute {name!r}")
+    return getattr(import_module(f"docexplain.{_HOMES[name]}"), name)

@@ -46,6 +46,8 @@ def page_blocks(page: Any, number: int) -> PageBlocks:
     """The blocks of a ``pymupdf.Page`` in reading order; words outside every box make blocks of their own."""
     import pymupdf
 
+    if page.rotation:
+        page.remove_rotation()  # turns the contents instead, so that words, boxes and the model's picture agree
     flags = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE
     textpage = page.get_textpage(flags=flags)
     words = [_Word(tuple(w[:4]), w[4], w[5], w[6]) for w in textpage.extractWORDS()]

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+
+from docexplain.ingest import read_pdf
+from docexplain.records import Document
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def contract() -> Document:
+    return read_pdf(SAMPLES / "employment-contract.pdf")
+
+
+@pytest.fixture(scope="session")
+def report() -> Document:
+    return read_pdf(SAMPLES / "annual-report.pdf")
+
+
+PROSE = (
+    "The ferry leaves the island every morning at seven and comes back in the late afternoon. It carries the mail, "
+    "the milk of two farms and the children who go to school on the other side. In winter it may stay in the harbor "
+    "for days when the wind blows from the north."
+)
+
+
+@pytest.fixture
+def write_pdf(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a PDF of pages given as lists of (x, y, text, size), one line each; options go to ``save``."""
+
+    def write(*pages: list[tuple[float, float, str, float]], name: str = "small.pdf", **options: Any) -> Path:
+        document = pymupdf.open()
+        for lines in pages:
+            page = document.new_page(width=612, height=792)
+            for x, y, text, size in lines:
+                page.insert_text((x, y), text, fontsize=size)
+        path = tmp_path / name
+        document.save(path, **options)
+        return path
+
+    return write
+
+
+SetLine = tuple[float, float, str, float]
+
+
+def lines_of(text: str, x: float, y: float, width: float = 450, size: float = 11) -> list[SetLine]:
+    """A paragraph as lines for ``write_pdf``."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and pymupdf.get_text_length(f"{lines[-1]} {word}", fontsize=size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return [(x, y + i * size * 1.3, line, size) for i, line in enumerate(lines)]
+
+
+@pytest.fixture
+def set_lines() -> Callable[..., list[SetLine]]:
+    return lines_of
+
+
+@pytest.fixture
+def prose() -> str:
+    return PROSE
