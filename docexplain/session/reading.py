@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from docexplain.records import Document, Paragraph
 
 SMALL_MODEL_PARAMETERS = 500_000_000
-SMALL_MODEL_READS = 3
-"""Paragraphs that a model under SMALL_MODEL_PARAMETERS reads by default: with more it answers worse, even when all fit.
-The README's evaluation section has the figures."""
+SMALL_MODEL_READS = 256
+"""Tokens of paragraphs that a model under SMALL_MODEL_PARAMETERS reads by default, and one paragraph at least: with
+more it answers worse, even when all would fit. The README's evaluation section has the figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,13 @@ def read(
     texts = [paragraph.text for paragraph in document.paragraphs]
     costs = [cost + 2 for cost in model.count_tokens(texts)]  # 2: the separator
     room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
-    most = _most(model, how_many)
-    order = list(range(len(texts))) if most is None and sum(costs) <= room else rank(texts, question)
+    most = how_many if isinstance(how_many, int) else None
+    wanted = SMALL_MODEL_READS if how_many == "auto" and _is_small(model) else room
+    everything = most is None and sum(costs) <= min(room, wanted)
+    order = list(range(len(texts))) if everything else rank(texts, question)
     while room > 0:
-        chosen = choose(order, costs, room, most)
+        budget = min(room, max(wanted, costs[order[0]]))  # the best one is read though it is longer than wanted
+        chosen = choose(order, costs, budget, most)
         if not chosen:
             break
         paragraphs = tuple(document.paragraphs[i] for i in chosen)
@@ -60,7 +63,5 @@ def read(
     )
 
 
-def _most(model: LanguageModel, how_many: int | str) -> int | None:
-    if how_many == "auto":
-        return SMALL_MODEL_READS if model.info.parameters < SMALL_MODEL_PARAMETERS else None
-    return None if how_many == "all" else int(how_many)
+def _is_small(model: LanguageModel) -> bool:
+    return model.info.parameters < SMALL_MODEL_PARAMETERS

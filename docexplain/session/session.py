@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docexplain import ingest
-from docexplain.errors import ModelError, QuestionError
+from docexplain.errors import InputError, ModelError
 from docexplain.records import Answer, AnswerSummary, AnswerToken, Document, ParagraphEffect, Timings
 from docexplain.session.events import AnswerText, Listener, Progress, Stage, ignore
-from docexplain.session.options import AskOptions
+from docexplain.session.options import AskOptions, check_text
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:
@@ -79,8 +79,14 @@ class Session:
         self._prefix: Prefix | None = None
         self._ingest_seconds: dict[str, float] = {}
 
-    def ingest(self, path: Path, *, password: str | None = None, listener: Listener = ignore) -> Document:
+    def ingest(
+        self, path: Path, *, password: str | None = None, keep: bool = True, listener: Listener = ignore
+    ) -> Document:
         """Parse a PDF, or bring back its stored parse.
+
+        Args:
+            keep: store the parse now; else the first answer brings it along, so that a question that fails or is
+                stopped leaves the store as it was.
 
         Raises:
             InputError: the file cannot be read as a document.
@@ -95,7 +101,8 @@ class Session:
         document = ingest.read_pdf(
             path, password=password, progress=lambda done, total: listener(Progress(Stage.INGEST, done, total))
         )
-        self._store.add_document(document)
+        if keep:
+            self._store.add_document(document)
         self._ingest_seconds[sha256] = time.perf_counter() - begin
         return document
 
@@ -120,8 +127,9 @@ class Session:
         """
         from docexplain.session.reading import read
 
-        if not question.strip():
-            raise QuestionError("The question is empty: write one after the file name.")
+        check_text(question, options.answer)
+        if not document.paragraphs:
+            raise InputError(f"{document.name} has no paragraphs, only page headers and footers: nothing can be asked.")
         call = _Call(listener, cancel, Timings(ingest_s=self._ingest_seconds.pop(document.sha256, 0.0)))
         model = self._load(call)
         given = None if options.answer is None else model.encode_answer(options.answer)
@@ -271,7 +279,7 @@ def _record(
         text=generation.text,
         given=options.answer is not None,
         truncated=generation.truncated,
-        verdict=verdict_of(attribution.together, attribution.noise_floor),
+        verdict=verdict_of(attribution.baseline, attribution.together, attribution.noise_floor),
         document_effect=float(attribution.together.sum()),
         document_per_token=tuple(attribution.together.tolist()),
         tokens=_answer_tokens(model, generation, attribution),

@@ -42,8 +42,8 @@ def test_same_file_gives_equal_documents(contract, samples):
 
 
 def test_only_the_compensation_paragraph_states_the_pay(contract):
-    pay = one(contract, "$")
-    assert "$10 per hour" in pay.text
+    pay = one(contract, "dollar")
+    assert "10 dollars for each hour" in pay.text
     assert pay.heading_path == ("6. Compensation",)
     assert pay.page == 1
 

@@ -1,0 +1,124 @@
+"""Rows, batches and their baselines, against a plain forward pass with an explicit mask."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from docexplain.attribution import scoring
+from docexplain.attribution.attribute import attribute, factor_rows
+from docexplain.attribution.scoring import payload_size, score_batch, score_rows
+from docexplain.model.language_model import LanguageModel
+from docexplain.records import Mode, Scope
+
+IDS = [0, *range(20, 50)]
+PREFIX, ANSWER = 20, 5
+SPANS = [(1, 4), (4, 11), (11, 20)]
+
+
+@pytest.fixture
+def model(llama, tokenizer):
+    return LanguageModel(llama, tokenizer)
+
+
+@pytest.fixture
+def prefix(model):
+    return model.prefill(IDS[:PREFIX])
+
+
+@torch.no_grad()
+def _reference(llama, hidden=()):
+    """The library's eager attention over everything, readout queries not seeing ``hidden``."""
+    length = len(IDS) - 1
+    mask = torch.full((length, length), -torch.inf).triu(1)
+    for start, end in hidden:
+        mask[PREFIX:, start:end] = -torch.inf
+    before = llama.config._attn_implementation
+    llama.config._attn_implementation = "eager"
+    try:
+        logits = llama(torch.tensor([IDS[:-1]]), attention_mask=mask[None, None], use_cache=False).logits
+    finally:
+        llama.config._attn_implementation = before
+    return torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(IDS[-ANSWER:]), reduction="none")
+
+
+def test_effects_are_losses_with_a_segment_hidden_less_losses_without(model, prefix, llama):
+    found = attribute(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS])
+    baseline = _reference(llama)
+    torch.testing.assert_close(found.baseline, baseline, atol=1e-5, rtol=1e-5)
+    for row, span in zip(found.effects, SPANS, strict=True):
+        torch.testing.assert_close(row, _reference(llama, [span]) - baseline, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(found.together, _reference(llama, SPANS) - baseline, atol=1e-5, rtol=1e-5)
+    drop = torch.exp(-baseline) - torch.exp(-_reference(llama, [SPANS[1]]))
+    torch.testing.assert_close(found.probability_drops[1], drop, atol=1e-5, rtol=1e-5)
+    assert 0 < found.noise_floor < 1e-2
+
+
+def test_a_segment_may_be_several_spans(model, prefix, llama):
+    found = attribute(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[SPANS[0], SPANS[2]]])
+    expected = _reference(llama, [SPANS[0], SPANS[2]]) - _reference(llama)
+    torch.testing.assert_close(found.effects[0], expected, atol=1e-5, rtol=1e-5)
+
+
+def test_many_batches_give_what_one_gives(model, prefix, llama, monkeypatch):
+    factors = factor_rows([[(i, i + 2)] for i in range(1, 12)], len(IDS) - 1, 0.0)
+    once, once_base = score_rows(llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK)
+    shapes = []
+    real = score_batch
+    monkeypatch.setattr(scoring, "rows_at_once", lambda *a: 4)
+    monkeypatch.setattr(scoring, "score_batch", lambda *a: shapes.append(len(a[4])) or real(*a))
+    done = []
+    split, split_base = score_rows(llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK, on_rows=done.append)
+    torch.testing.assert_close(split, once, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(split_base, once_base, atol=1e-5, rtol=1e-5)
+    assert split.shape == (11, ANSWER)
+    assert shapes == [4, 4, 4, 4], "all batches of one explanation have one shape"
+    assert done[-1] == 11
+
+
+@pytest.mark.parametrize(("rows", "fit", "payload"), [(6, 100, 6), (6, 4, 3), (7, 4, 3), (1, 2, 1), (5, 1, 1), (10, 7, 5)])
+def test_rows_are_spread_evenly_over_as_few_batches_as_fit(rows, fit, payload):
+    assert payload_size(rows, fit) == payload
+
+
+def test_memory_bounds_the_rows_of_a_batch(llama):
+    few = scoring.rows_at_once(llama, 100_000, 50, 20)
+    many = scoring.rows_at_once(llama, 100, 50, 20)
+    assert 2 <= few < many
+
+
+def test_explaining_twice_gives_the_same_bits(model, prefix, llama):
+    args = (llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS])
+    assert torch.equal(attribute(*args).effects, attribute(*args).effects)
+
+
+def test_full_scope_also_hides_a_segment_from_the_document(model, prefix, llama):
+    args = (llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS])
+    readout, full = attribute(*args), attribute(*args, scope=Scope.FULL)
+    assert not torch.allclose(readout.effects[0], full.effects[0], atol=1e-4)
+    # Nothing of the document comes after the last segment but itself, whose queries do not matter to the others.
+    torch.testing.assert_close(full.baseline, readout.baseline, atol=1e-5, rtol=1e-5)
+
+
+def test_the_prefix_is_not_changed(model, prefix, llama):
+    keys = [k.clone() for k in prefix.keys]
+    attribute(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS])
+    assert all(torch.equal(a, b) for a, b in zip(keys, prefix.keys, strict=True))
+
+
+@pytest.mark.parametrize(("keys", "answer"), [(29, ANSWER), (30, 0), (30, 11)])
+def test_shapes_that_do_not_fit_are_refused(model, prefix, llama, keys, answer):
+    with pytest.raises(ValueError, match=r"factors|answer"):
+        score_batch(llama, prefix, IDS[PREFIX:], answer, torch.ones(1, keys), Mode.MASK)
+
+
+def test_stopping_between_batches_leaves_the_model_as_it_was(model, prefix, llama, monkeypatch):
+    monkeypatch.setattr(scoring, "rows_at_once", lambda *a: 2)
+    implementation = llama.config._attn_implementation
+
+    def stop(done):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        attribute(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS], on_rows=stop)
+    assert llama.config._attn_implementation == implementation

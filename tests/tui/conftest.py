@@ -1,0 +1,220 @@
+"""A session without documents, models or disks, whose calls can be held in progress, and small records for it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from docexplain.errors import NotFoundError
+from docexplain.records import (
+    Answer,
+    AnswerSummary,
+    AnswerToken,
+    BlockClass,
+    Box,
+    Coverage,
+    Document,
+    ModelInfo,
+    Paragraph,
+    ParagraphEffect,
+    Settings,
+    Verdict,
+)
+from docexplain.session import AnswerText, Cancelled, Event, Listener, Progress, Session, Stage, ignore
+from tui import DocexplainApp
+from tui.widgets import Status
+
+START = datetime(2025, 1, 1, tzinfo=UTC)
+MODEL = ModelInfo("tiny", "TinyForCausalLM", "", "float32", "cpu", 1000, 512)
+TEXTS = (
+    "The contractor is paid ten dollars per hour.",
+    "Invoices are due within thirty days.",
+    "Either party may end this contract with two weeks notice.",
+    "The law of Hesse applies.",
+    "Work is done on site.",
+)
+PDF = Path("contract.pdf")
+
+
+def make_paragraph(
+    index: int, text: str, *, page: int = 1, path: tuple[str, ...] = (), kind: str = "text"
+) -> Paragraph:
+    return Paragraph(index, text, (Box(page, 0, 0, 10, 10),), BlockClass(kind), path)
+
+
+def make_document(texts: tuple[str, ...] = TEXTS, *, name: str = "contract.pdf", parser: str = "p1") -> Document:
+    paragraphs = tuple(
+        make_paragraph(i, text, page=1 + i // 3, path=("Terms", "Pay" if i < 3 else "Other"))
+        for i, text in enumerate(texts, start=1)
+    )
+    return Document("ab" * 32, name, parser, paragraphs, (), Coverage(2, 100, 100, 0))
+
+
+def make_effect(index: int, effect: float, *, noise: bool = False) -> ParagraphEffect:
+    return ParagraphEffect(index, effect, effect / 10, noise, (effect,))
+
+
+def make_answer(
+    answer_id: str = "a1",
+    *,
+    question: str = "What is the pay?",
+    text: str = "Ten dollars.",
+    effects: tuple[ParagraphEffect, ...] = (make_effect(3, 2.3), make_effect(1, 1.0), make_effect(2, -0.5)),
+    verdict: Verdict = Verdict.SUPPORTED,
+    minutes: int = 0,
+    parser: str = "p1",
+    total: int = 5,
+) -> Answer:
+    return Answer(
+        id=answer_id,
+        document_sha256="ab" * 32,
+        document_name="contract.pdf",
+        parser=parser,
+        question=question,
+        text=text,
+        given=False,
+        truncated=False,
+        verdict=verdict,
+        document_effect=3.25,
+        document_per_token=(3.25,),
+        tokens=(AnswerToken(text, 0, len(text), 0.1),),
+        effects=effects,
+        noise_floor=0.05,
+        read=tuple(sorted(e.index for e in effects)),
+        paragraphs_total=total,
+        model=MODEL,
+        settings=Settings(),
+        prompt_sha256="",
+        version="0",
+        created_at=START + timedelta(minutes=minutes),
+    )
+
+
+def held(gate: threading.Event) -> Iterator[None]:
+    """Go round until the gate opens; not for ever, or a test that fails would hang at the end of its event loop."""
+    for _ in range(200):
+        if gate.wait(0.05):
+            return
+        yield
+    raise AssertionError("nobody opened the gate")
+
+
+class FakeSession:
+    """What a session does, as far as the app can tell. ``gate`` holds ``ask`` after its first piece of the answer."""
+
+    def __init__(self, document: Document | None = None, stored: tuple[Answer, ...] = ()) -> None:
+        self.document = document or make_document()
+        self.documents = {self.document.parser: self.document}
+        self.stored = {answer.id: answer for answer in stored}
+        self.next_answer = make_answer("new", minutes=90)
+        self.ingest_error: BaseException | None = None
+        self.ask_error: BaseException | None = None
+        self.history_error: BaseException | None = None
+        self.events: list[Event] = []
+        self.gate = threading.Event()
+        self.gate.set()
+        self.ingest_gate = threading.Event()
+        self.ingest_gate.set()
+        self.asked: list[str] = []
+        self.opened: list[tuple[Path, str | None]] = []
+        self.recalled: list[str] = []
+        self.cancels: list[threading.Event] = []
+        self.threads: set[int] = set()
+
+    def ingest(self, path: Path, *, password: str | None = None, listener: Listener = ignore) -> Document:
+        self.threads.add(threading.get_ident())
+        self.opened.append((path, password))
+        listener(Progress(Stage.INGEST, 1, 2))
+        for _ in held(self.ingest_gate):
+            listener(Progress(Stage.INGEST, 1, 2))
+        if self.ingest_error is not None:
+            raise self.ingest_error
+        return self.document
+
+    def ask(
+        self, document: Document, question: str, *, listener: Listener = ignore, cancel: threading.Event | None = None
+    ) -> Answer:
+        assert cancel is not None
+        self.threads.add(threading.get_ident())
+        self.asked.append(question)
+        self.cancels.append(cancel)
+        for event in self.events:
+            listener(event)
+        listener(Progress(Stage.GENERATE, 1, 4))
+        listener(AnswerText("Ten "))
+        for _ in held(self.gate):
+            if cancel.is_set():
+                raise Cancelled
+        listener(AnswerText("dollars."))
+        if self.ask_error is not None:
+            raise self.ask_error
+        self.stored[self.next_answer.id] = self.next_answer
+        return self.next_answer
+
+    def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:
+        self.threads.add(threading.get_ident())
+        if self.history_error is not None:
+            raise self.history_error
+        newest = sorted(self.stored.values(), key=lambda a: a.created_at, reverse=True)
+        return [AnswerSummary(a.id, a.created_at, a.document_name, a.question, a.text, a.verdict) for a in newest]
+
+    def answer(self, answer_id: str) -> Answer:
+        self.threads.add(threading.get_ident())
+        self.recalled.append(answer_id)
+        if answer_id not in self.stored:
+            raise NotFoundError(f"There is no answer {answer_id}.")
+        return self.stored[answer_id]
+
+    def document_of(self, answer: Answer) -> Document:
+        return self.documents[answer.parser]
+
+
+@pytest.fixture
+def session() -> Iterator[FakeSession]:
+    fake = FakeSession()
+    yield fake
+    fake.gate.set()  # no thread outlives a failed test
+    fake.ingest_gate.set()
+
+
+def app_of(session: FakeSession, path: Path | None = PDF, password: str | None = None) -> DocexplainApp:
+    return DocexplainApp(cast(Session, session), path, password)
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 5) -> None:
+    """Wait for what a worker thread brings about."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await pilot.pause(0.01)
+    await pilot.pause()
+
+
+def screen_text(app: DocexplainApp) -> str:
+    """What is on the screen, line by line, without style."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def opened(pilot: Pilot[None]) -> None:
+    """Wait for the document."""
+    await until(pilot, lambda: "Ready" in pilot.app.query_one(Status).text)
+
+
+async def ask(pilot: Pilot[None], question: str = "pay?") -> None:
+    """Type a question and press Enter."""
+    pilot.app.query_one(Input).value = question
+    pilot.app.query_one(Input).focus()
+    await pilot.press("enter")
+
+
+async def answered(pilot: Pilot[None], question: str = "pay?") -> None:
+    """Ask and wait for the answer."""
+    await ask(pilot, question)
+    await until(pilot, lambda: "Answered by" in pilot.app.query_one(Status).text)

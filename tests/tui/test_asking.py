@@ -1,0 +1,218 @@
+"""Asking: one job at a time, streaming, one message at its end, stopping, errors."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from textual.widgets import Input
+
+from docexplain.errors import ModelError
+from docexplain.session import Notice, Progress, Stage
+from tui import worker
+from tui.messages import Failed, Stopped
+from tui.widgets import AnswerPanel, DocumentView, Entry, EntryMode, HelpScreen, QuestionList, Status
+
+from .conftest import FakeSession, answered, app_of, ask, make_answer, opened, screen_text, until
+
+
+def ids(app: object) -> list[str | None]:
+    return [option.id for option in app.query_one(QuestionList).options]  # type: ignore[attr-defined]
+
+
+async def test_the_answer_streams_then_shades(session: FakeSession) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "What is the pay?")
+        panel, view = app.query_one(AnswerPanel), app.query_one(DocumentView)
+        await until(pilot, lambda: "Ten" in panel.text)
+        assert "dollars" not in panel.text
+        assert "What is the pay?" in panel.text
+        assert "answering" in screen_text(app)
+        assert "1 of 4" in screen_text(app)
+        assert ids(app) == ["pending"]
+        assert view.shade_of(3) is None
+        session.gate.set()
+        await until(pilot, lambda: "Answered by tiny" in screen_text(app))
+        assert session.asked == ["What is the pay?"]
+        assert "✓ supported by the document · document effect +3.25 nats · 3 of 5 paragraphs read" in " ".join(
+            panel.text.split()
+        )
+        assert ids(app) == ["new"]
+        assert view.cursor == 3
+        text = screen_text(app)
+        assert "+2.30  supports, cited #1" in text
+        assert "+1.00  supports, cited #2" in text
+        assert "−0.50  against" in text
+        assert text.count("not read") == 2
+        assert threading.get_ident() not in session.threads
+
+
+async def test_a_second_question_while_busy_is_refused_and_kept(session: FakeSession) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        await ask(pilot, "first")
+        await pilot.press(*"next")
+        await pilot.press("enter")
+        assert "busy" in app.query_one(Status).text.lower()
+        assert app.query_one(Input).value == "next"
+        session.gate.set()
+        await until(pilot, lambda: "Answered by" in app.query_one(Status).text)
+        assert session.asked == ["first"]
+        assert app.query_one(Input).value == "next"
+
+
+async def test_a_question_typed_while_the_document_opens_is_kept(session: FakeSession) -> None:
+    session.ingest_gate.clear()
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await pilot.press(*"pay", "enter")
+        assert "busy" in app.query_one(Status).text.lower()
+        session.ingest_gate.set()
+        await opened(pilot)
+        assert app.query_one(Input).value == "pay"
+        assert session.asked == []
+
+
+async def test_escape_stops_and_nothing_is_added(session: FakeSession) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        assert "Stop" not in screen_text(app)
+        await ask(pilot, "pay?")
+        await until(pilot, lambda: "Ten" in app.query_one(AnswerPanel).text)
+        assert "Stop" in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: "Stopped; nothing was saved." in screen_text(app))
+        assert session.stored == {}
+        assert ids(app) == [None]  # "None yet"
+        assert "Ten" not in app.query_one(AnswerPanel).text
+        assert app.query_one(Input).value == "pay?"  # to edit and ask again
+        session.gate.set()
+        await pilot.press("enter")
+        await until(pilot, lambda: "Answered by" in app.query_one(Status).text)
+
+
+async def test_after_a_stop_the_earlier_answer_is_shown_again(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        session.gate.clear()
+        await ask(pilot, "again")
+        await until(pilot, lambda: "again" in app.query_one(AnswerPanel).text)
+        assert app.query_one(DocumentView).shade_of(3) is None
+        await pilot.press("escape")
+        await until(pilot, lambda: "What is the pay?" in app.query_one(AnswerPanel).text)
+        assert app.query_one(DocumentView).shade_of(3) is not None
+
+
+async def test_an_error_is_its_sentence(session: FakeSession) -> None:
+    session.ask_error = ModelError("The model m cannot be loaded: [choose] another with --model.")
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "pay?")
+        await until(pilot, lambda: "✗ The model m cannot be loaded: [choose] another" in screen_text(app))
+        assert "Traceback" not in screen_text(app)
+        assert app.query_one(Input).value == "pay?"
+        session.ask_error = None
+        await answered(pilot)
+
+
+class Panic(BaseException):
+    """As Rust's panics come out of tokenizers."""
+
+
+@pytest.mark.parametrize("error", [KeyError("[/] x"), RuntimeError("a\nb\x1b[2J"), Panic("rust")])
+async def test_a_defect_is_shown_and_the_app_lives_on(session: FakeSession, error: BaseException) -> None:
+    session.ask_error = error
+    app = app_of(session)
+    async with app.run_test(size=(120, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot)
+        await until(pilot, lambda: f"please report it: {type(error).__name__}" in screen_text(app))
+        assert "\x1b" not in screen_text(app)
+        session.ask_error = None
+        await answered(pilot)
+
+
+async def test_notices_stay_until_the_next_question(session: FakeSession) -> None:
+    session.events = [Notice("Only 3 of 5 paragraphs fit."), Progress(Stage.LOAD, 0)]
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        assert "! Only 3 of 5 paragraphs fit." in screen_text(app)
+        session.events = []
+        session.next_answer = make_answer("n2", minutes=95)
+        await answered(pilot)
+        assert "Only 3 of 5" not in screen_text(app)
+
+
+async def test_messages_arrive_behind_the_help(session: FakeSession) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot)
+        await pilot.press("f1")
+        assert isinstance(app.screen, HelpScreen)
+        assert "counter-evidence" in screen_text(app)
+        status = app.screen_stack[0].query_one(Status)
+        session.gate.set()
+        await until(pilot, lambda: "Answered by" in status.text)
+        await pilot.press("escape")
+        assert not isinstance(app.screen, HelpScreen)
+        assert "Ten dollars." in screen_text(app)
+
+
+async def test_quitting_while_busy_stops_the_job_first(session: FakeSession) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        await ask(pilot)
+        await until(pilot, lambda: session.cancels)
+        await pilot.press("ctrl+q")
+        assert session.cancels[0].is_set()
+        await until(pilot, lambda: not app.is_running or app._exit)
+    assert session.stored == {}
+
+
+async def test_quitting_twice_does_not_wait(session: FakeSession) -> None:
+    session.ingest_gate.clear()
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: session.opened)
+        await pilot.press("ctrl+q", "ctrl+q")
+        assert app._exit
+
+
+def test_a_job_ends_in_exactly_one_message_even_when_nobody_listens() -> None:
+    posted: list[object] = []
+
+    def fail(*_: object) -> Stopped:
+        raise ValueError("x")
+
+    worker.run(fail, posted.append, threading.Event())
+    assert [type(message) for message in posted] == [Failed]
+
+    def closed(_: object) -> None:
+        raise RuntimeError("Event loop is closed")
+
+    worker.run(lambda *_: Stopped(), closed, threading.Event())
+
+
+async def test_an_empty_question_is_not_asked(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        await ask(pilot, "   ")
+        assert session.asked == []
+        assert app.query_one(Entry).mode is EntryMode.ASK

@@ -1,0 +1,55 @@
+"""What the worker tells the app. A job posts any number of ``Happened``, then exactly one of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from docexplain.records import Answer, AnswerSummary, Document
+from docexplain.session import Event
+
+
+@dataclass
+class Happened(Message):
+    """The session made progress, has a piece of the answer, or something to say."""
+
+    event: Event
+
+
+@dataclass
+class Opened(Message):
+    """A document was parsed (or found in the store); ``history`` is what was asked about it, newest first."""
+
+    document: Document
+    history: list[AnswerSummary]
+    warning: str = ""
+
+
+@dataclass
+class Answered(Message):
+    """A question about this document was answered, explained and saved."""
+
+    answer: Answer
+    document: Document
+
+
+@dataclass
+class Recalled(Message):
+    """An earlier answer came from the store, with the parse of the document that it is about."""
+
+    answer: Answer
+    document: Document
+
+
+@dataclass
+class Failed(Message):
+    """The job failed; ``sentence`` is for the user."""
+
+    sentence: str
+    password_wanted: bool = False
+
+
+@dataclass
+class Stopped(Message):
+    """The user stopped the job; nothing was saved."""

@@ -1,0 +1,40 @@
+"""What was asked about the open document: from the store and in this sitting, saved or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docexplain.records import Answer, AnswerSummary, Document
+
+
+class Shelf:
+    """The questions listed and the answers at hand, each with the parse of the document that it is about."""
+
+    def __init__(self) -> None:
+        self.summaries: list[AnswerSummary] = []
+        self._answers: dict[str, tuple[Answer, Document]] = {}
+
+    def turn_to(self, document: Document, history: Sequence[AnswerSummary]) -> None:
+        """List what was asked about another document, newest first."""
+        stored = {summary.id for summary in history}
+        mine = [a for a, _ in self._answers.values() if a.document_sha256 == document.sha256 and a.id not in stored]
+        self.summaries = sorted([*map(_summary, mine), *history], key=lambda each: each.created_at, reverse=True)
+
+    def add(self, answer: Answer, document: Document) -> None:
+        """Keep an answer, and list it first if it is new."""
+        self._answers[answer.id] = (answer, document)
+        if all(summary.id != answer.id for summary in self.summaries):
+            self.summaries.insert(0, _summary(answer))
+
+    def __contains__(self, answer_id: str) -> bool:
+        """Whether the answer is at hand, so that showing it needs no store."""
+        return answer_id in self._answers
+
+    def __getitem__(self, answer_id: str) -> tuple[Answer, Document]:
+        return self._answers[answer_id]
+
+
+def _summary(answer: Answer) -> AnswerSummary:
+    return AnswerSummary(
+        answer.id, answer.created_at, answer.document_name, answer.question, answer.text, answer.verdict
+    )
