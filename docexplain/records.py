@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from math import exp
 
 
 class BlockClass(StrEnum):
@@ -291,6 +292,12 @@ class Answer:
         width = len(self.tokens)
         if len(self.document_per_token) != width or any(len(e.per_token) != width for e in self.effects):
             raise ValueError("effects matrix and answer tokens differ in length")
+
+    @property
+    def document_support(self) -> float:
+        """How much less likely an answer token gets without the document, on average: a probability, -1 to 1."""
+        drops = [exp(-t.loss) - exp(-t.loss - e) for t, e in zip(self.tokens, self.document_per_token, strict=True)]
+        return sum(drops) / len(drops) if drops else 0.0
 
 
 @dataclass(frozen=True, slots=True)

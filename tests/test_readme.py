@@ -21,7 +21,7 @@ def test_the_python_in_the_readme_runs(tmp_path, monkeypatch, model_folder, caps
     shutil.copytree(model_folder, tmp_path / "path/to/a/model")
     names: dict = {}
     for block in blocks:
-        exec(compile(block, "README.md", "exec"), names)  # noqa: S102
+        exec(compile(block, "README.md", "exec"), names)
         if block is blocks[0]:
             assert "10" in capsys.readouterr().out.splitlines()[0]
     assert names["answer"].model.parameters < 1_000_000

@@ -12,11 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, Static
 
+from docexplain.plain import one_line
 from docexplain.records import Document
 from docexplain.session import AnswerText, Notice, Progress, Session
 from tui import worker
 from tui.messages import Answered, Failed, Happened, Opened, Recalled, Stopped
-from tui.plain import one_line
 from tui.shelf import Shelf
 from tui.widgets import AnswerPanel, Detail, DocumentView, Entry, EntryMode, HelpScreen, QuestionList, Status
 from tui.wording import report, title

@@ -8,8 +8,8 @@ from enum import Enum, auto
 
 from rich.cells import cell_len, chop_cells
 
+from docexplain.plain import one_line, plain
 from docexplain.records import BlockClass, Paragraph
-from tui.plain import one_line, plain
 
 HEADINGS = {BlockClass.TITLE, BlockClass.SECTION_HEADER}
 HEADING_SEPARATOR = " › "

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from docexplain.plain import one_line
 from docexplain.records import Answer, Document
-from tui.plain import one_line
 
 
 def title(document: Document) -> str:

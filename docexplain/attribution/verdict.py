@@ -25,7 +25,7 @@ DEFAULT_THRESHOLDS = Thresholds(supported=0.07, unsupported=0.04)
 
 
 def support(baseline: torch.Tensor, together: torch.Tensor) -> float:
-    """The document effect as a probability: how much less likely an answer token gets, on average, without the document.
+    """The document effect as a probability: how much less likely an answer token gets without it, on average.
 
     Between -1 and 1. In nats the same effect separates right from wrong documents as well for given answers, and worse
     for the model's own: a token that was unlikely anyway can gain nats without ever being said.

@@ -8,9 +8,14 @@ def main() -> None:
     import sys
 
     try:
+        from docexplain.cli import interrupt
+
+        interrupt.install()
         from docexplain.cli.app import run
 
         code = run()
-    except KeyboardInterrupt:  # while still importing
+        interrupt.ignore()
+    except KeyboardInterrupt:  # while still importing, or a second one
+        sys.stderr.write("docexplain: Interrupted: nothing unfinished was saved.\n")
         code = 130
     sys.exit(code)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
 import click
 
+from docexplain.cli import interrupt
 from docexplain.errors import DocexplainError, ExitCode
 
 # Command name -> module in this package that holds it. Loaded when needed, so that --help stays fast.
@@ -61,26 +65,55 @@ def app() -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; only a defect of docexplain leaves as a traceback."""
     try:
+        _tolerate_narrow_output()
         result: Any = app.main(args=arguments, prog_name="docexplain", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.ClickException as error:
-        error.show()
-        return int(ExitCode.USAGE)
-    except DocexplainError as error:
-        complain(str(error))
-        return int(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        complain("Interrupted: nothing of this question was saved.")
-        return int(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output has enough (head, less). Python would complain once more while closing stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # Whoever read our output has enough (head, less). Inside a command click makes it a SystemExit.
+        _drop_output()
         return int(ExitCode.OK)
+    except (Exception, KeyboardInterrupt) as error:
+        code = _explain(error)
+        if code is None:
+            raise
+        return int(code)
     return result if isinstance(result, int) else int(ExitCode.OK)
 
 
+def _explain(error: BaseException) -> ExitCode | None:
+    """Say what went wrong and return the exit code; None for a defect."""
+    # After Ctrl-C any error may be a consequence of it, such as a half-imported module.
+    if interrupt.noted() or isinstance(error, KeyboardInterrupt | click.Abort):
+        click.echo(interrupt.MESSAGE, err=True)
+        return ExitCode.INTERRUPTED
+    if isinstance(error, click.ClickException):
+        error.show()
+        return ExitCode.USAGE
+    if isinstance(error, DocexplainError):
+        complain(str(error))
+        return error.exit_code
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        _drop_output()
+        complain("No space is left on the disk: make room and try again.")
+        return ExitCode.STORAGE
+    return None
+
+
+def _tolerate_narrow_output() -> None:
+    """Where the locale cannot show a character, show a question mark instead of failing."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Python would complain once more while closing stdout."""
+    with suppress(OSError, ValueError):  # a stdout that is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def complain(message: str) -> None:
-    """One message to stderr."""
-    click.echo(f"docexplain: {message}", err=True)
+    """One message to stderr; what could steer a terminal, as a file's name may, is shown as a question mark."""
+    shown = "".join(c if c.isprintable() or c == "\n" else "?" for c in message)
+    click.echo(f"docexplain: {shown}", err=True)

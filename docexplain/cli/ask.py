@@ -10,7 +10,7 @@ import click
 
 from docexplain.cli.options import ReadCount, db_option, json_option, model_options, password_option
 from docexplain.records import Mode, Scope, Summary
-from docexplain.session.options import DEFAULT_SUMMARY, AskOptions
+from docexplain.session.options import DEFAULT_SUMMARY, AskOptions, check_text
 
 
 @click.command(short_help="Ask a PDF a question; see which paragraphs caused the answer.")
@@ -78,6 +78,7 @@ def ask(context: click.Context, /, file: Path, question: str, **settings: Any) -
     from docexplain.cli.compose import opened_session
     from docexplain.cli.progress import Display
 
+    check_text(question, settings["answer"])  # before the file is read, which may take long
     options = AskOptions(
         scope=Scope(settings["scope"]),
         mode=Mode(settings["mode"]),
@@ -95,7 +96,7 @@ def ask(context: click.Context, /, file: Path, question: str, **settings: Any) -
         Display(stream) as display,
     ):
         try:
-            document = session.ingest(file, password=settings["password"], listener=display)
+            document = session.ingest(file, password=settings["password"], keep=False, listener=display)
             answer = session.ask(document, question, options=options, listener=display)
         finally:
             if stream:
@@ -112,10 +113,10 @@ class _Stream:
     """Prints the answer's pieces on the terminal as they come."""
 
     def __init__(self) -> None:
-        self.begun = False
+        self.begun = self.ended = False
 
     def __call__(self, text: str) -> None:
-        from docexplain.cli.render import plain
+        from docexplain.plain import plain
 
         if not self.begun:
             click.echo(f"{'Answer':<10}", nl=False)
@@ -125,5 +126,6 @@ class _Stream:
 
     def end(self) -> None:
         """End the line, also when the answer broke off."""
-        if self.begun:
+        if self.begun and not self.ended:
             click.echo()
+            self.ended = True

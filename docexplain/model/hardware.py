@@ -23,6 +23,8 @@ def choose_device(wanted: str = "auto") -> torch.device:
         device = torch.device(wanted)
     except RuntimeError as error:
         raise UsageError(f"There is no device {wanted!r}: give {DEVICES}.") from error
+    if device.type not in {"cpu", "cuda"}:
+        raise UsageError(f"docexplain does not run on {wanted!r}: give {DEVICES}.")
     if device.type == "cuda" and not torch.cuda.is_available():
         raise UsageError("PyTorch sees no GPU on this machine: use --device cpu.")
     return device

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,7 +130,7 @@ class LanguageModel:
     ) -> Generation:
         """Answer greedily; ``on_text`` gets each piece of text as soon as it is whole."""
         ids = torch.tensor([[*prefix.ids, *tail_ids]], device=self.device)
-        streamer = _TextStream(self.tokenizer, on_text) if on_text else None
+        streamer = _TextStream(self.decode, self._end_ids(), on_text) if on_text else None
         with quiet(), torch.inference_mode():
             output = self.model.generate(
                 ids,
@@ -214,10 +214,15 @@ class _Cancelled(StoppingCriteria):
 
 
 class _TextStream(BaseStreamer):
-    """Hands on text as soon as it ends at a whole character, skipping the prompt that generate puts first."""
+    """Hands on text as soon as it ends at a whole character, skipping the prompt that generate puts first.
 
-    def __init__(self, tokenizer: Any, on_text: Callable[[str], None]) -> None:
-        self.tokenizer, self.on_text = tokenizer, on_text
+    White space waits for what follows it, so that the pieces add up to the answer, which has none at its ends.
+    """
+
+    def __init__(
+        self, decode: Callable[[Sequence[int]], str], ends: Collection[int], on_text: Callable[[str], None]
+    ) -> None:
+        self.decode, self.ends, self.on_text = decode, ends, on_text
         self.ids: list[int] = []
         self.sent = 0
         self.prompt_seen = False
@@ -226,11 +231,15 @@ class _TextStream(BaseStreamer):
         if not self.prompt_seen:
             self.prompt_seen = True
             return
-        self.ids += value.reshape(-1).tolist()
-        text = self.tokenizer.decode(self.ids, skip_special_tokens=True, clean_up_tokenization_spaces=False).lstrip()
-        if len(text) > self.sent and not text.endswith("\ufffd"):
-            self.on_text(text[self.sent :])
-            self.sent = len(text)
+        self.ids += [token for token in value.reshape(-1).tolist() if token not in self.ends]
+        text = self.decode(self.ids).strip()
+        if not text.endswith("\ufffd"):
+            self._send(text)
 
     def end(self) -> None:
-        pass
+        self._send(self.decode(self.ids).strip())  # a character that broke off at the token limit
+
+    def _send(self, text: str) -> None:
+        if len(text) > self.sent:
+            self.on_text(text[self.sent :])
+            self.sent = len(text)

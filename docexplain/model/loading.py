@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docexplain.errors import DocexplainError, ModelError
+from docexplain.errors import ModelError
 from docexplain.model import default_model
 from docexplain.model.hardware import choose_device, choose_dtype
 from docexplain.model.hashing import fingerprint_of
@@ -42,12 +42,20 @@ def load(
         # The fetched file's hash, not the converted copy's: that one depends on the libraries that converted it.
         fingerprint = f"gguf-sha256:{default_model.DEFAULT.gguf_sha256}"
         return _load_path(default_model.DEFAULT.name, folder, fingerprint, target, number_format)
-    path = Path(name).expanduser()
-    if path.exists():
+    path = _existing(name)
+    if path is not None:
         return _load_path(name, path, "", target, number_format)
-    if name.startswith((".", "/", "~")) or name.endswith(".gguf"):
-        raise ModelError(f"There is no model at {name}: check the path given with --model.")
+    if not name.strip() or name.startswith((".", "/", "~")) or name.endswith(".gguf"):
+        raise ModelError(f"There is no model at {name!r}: check the path given with --model.")
     return _load_pretrained(name, name, {}, "", target, number_format)
+
+
+def _existing(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path if name.strip() and path.exists() else None
+    except (OSError, RuntimeError, ValueError):  # too long for a path, no such user, a NUL inside
+        return None
 
 
 def _load_path(name: str, path: Path, fingerprint: str, device: Any, dtype: Any) -> LanguageModel:
@@ -66,9 +74,11 @@ def _load_path(name: str, path: Path, fingerprint: str, device: Any, dtype: Any)
             )
         options["gguf_file"] = ggufs[0].name
     source = folder / options["gguf_file"] if "gguf_file" in options else folder
-    return _load_pretrained(
-        name, str(folder), options, fingerprint or f"sha256:{fingerprint_of(source)}", device, dtype
-    )
+    try:
+        fingerprint = fingerprint or f"sha256:{fingerprint_of(source)}"
+    except OSError as error:
+        raise ModelError(f"The model in {name} cannot be read ({error.strerror}): check who may read it.") from error
+    return _load_pretrained(name, str(folder), options, fingerprint, device, dtype)
 
 
 def _load_pretrained(
@@ -82,8 +92,6 @@ def _load_pretrained(
     with quiet(), silent_stderr():
         try:
             tokenizer = AutoTokenizer.from_pretrained(source, **options)
-        except DocexplainError:
-            raise
         except Exception as error:  # the hub client, safetensors and config classes each raise their own
             raise ModelError(_why(name, source, error, "tokenizer")) from error
         try:
@@ -97,15 +105,20 @@ def _load_pretrained(
     )
 
 
+_TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model")
+
+
 def _why(name: str, source: str, error: Exception, part: str) -> str:
     """One sentence for whatever went wrong while loading, by what the user can do about it."""
     first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    if isinstance(error, MemoryError) or "out of memory" in first.lower():
+    if isinstance(error, MemoryError) or any(w in first.lower() for w in ("out of memory", "can't allocate memory")):
         return f"There is not enough memory for {name}: choose a smaller model or --device cpu."
-    if Path(source).exists():
-        if part == "tokenizer":
-            return f"The folder {name} has no tokenizer that transformers can read ({first})."
-        return f"The model in {name} cannot be loaded: {first}"
+    folder = _existing(source)
+    if folder is not None:
+        files = [folder / file for file in _TOKENIZER_FILES] + list(folder.glob("*.gguf"))
+        if part == "tokenizer" and not any(file.exists() for file in files):
+            return f"The folder {name} has no tokenizer: put the model's {_TOKENIZER_FILES[0]} there."
+        return f"The {part} in {name} cannot be loaded, fetch it again or choose another: {first}"
     chain = _causes(error)
     if any("RepositoryNotFound" in kind or "HFValidation" in kind for kind in chain):
         return f"There is no model {name} on the hub, nor a folder of that name: check the spelling of --model."

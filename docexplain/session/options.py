@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from docexplain.errors import UsageError
+from docexplain.errors import QuestionError, UsageError
 from docexplain.records import Mode, Scope, Settings, Summary
 
 DEFAULT_FACTOR = {Mode.MASK: 0.0, Mode.LOG: 0.1, Mode.MULTIPLICATIVE: 0.1, Mode.SHIFTED: 0.1}
@@ -51,6 +51,19 @@ class AskOptions:
         """The part that is stored with the answer."""
         factor = DEFAULT_FACTOR[self.mode] if self.factor is None else self.factor
         return Settings(self.scope, self.mode, factor, self.summary, self.max_new_tokens)
+
+
+def check_text(question: str, answer: str | None = None) -> None:
+    """Raise QuestionError for a question, or a given answer, that is empty or not text."""
+    if not question.strip():
+        raise QuestionError("The question is empty: write one after the file name.")
+    if answer is not None and not answer.strip():
+        raise QuestionError("The given answer is empty: write the text that --answer should explain.")
+    for what, text in (("question", question), ("given answer", answer or "")):
+        try:
+            text.encode()
+        except UnicodeEncodeError:  # bytes of the command line that are not in the terminal's encoding
+            raise QuestionError(f"The {what} holds bytes that are no text: type it again in UTF-8.") from None
 
 
 def check_factor(mode: Mode, factor: float) -> None:

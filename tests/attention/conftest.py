@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # families and oracle are plain modules beside the tests
 
-import families  # noqa: E402
+import families
 
 
 @pytest.fixture(scope="session", params=families.NAMES)

@@ -76,7 +76,9 @@ def test_many_batches_give_what_one_gives(model, prefix, llama, monkeypatch):
     assert done[-1] == 11
 
 
-@pytest.mark.parametrize(("rows", "fit", "payload"), [(6, 100, 6), (6, 4, 3), (7, 4, 3), (1, 2, 1), (5, 1, 1), (10, 7, 5)])
+@pytest.mark.parametrize(
+    ("rows", "fit", "payload"), [(6, 100, 6), (6, 4, 3), (7, 4, 3), (1, 2, 1), (5, 1, 1), (10, 7, 5)]
+)
 def test_rows_are_spread_evenly_over_as_few_batches_as_fit(rows, fit, payload):
     assert payload_size(rows, fit) == payload
 

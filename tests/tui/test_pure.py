@@ -9,8 +9,8 @@ import sys
 import pytest
 from rich.cells import cell_len
 
+from docexplain.plain import one_line, plain
 from docexplain.records import BlockClass
-from tui.plain import one_line, plain
 from tui.rows import RowKind, lay_out, wrap
 from tui.shading import LEVELS, Kind, accent, background, bar, cited, shades, signed, times
 

@@ -7,8 +7,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from docexplain.plain import one_line, plain
 from docexplain.records import Answer
-from tui.plain import one_line, plain
 from tui.shading import VERDICT_MARK, VERDICT_STYLE, VERDICT_WORDS, signed
 
 EMPTY = "Type a question below and press Enter, or choose one that was asked before."

@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from docexplain.plain import one_line
 from docexplain.records import AnswerSummary
-from tui.plain import one_line
 from tui.rows import wrap
 from tui.shading import VERDICT_MARK, VERDICT_STYLE
 

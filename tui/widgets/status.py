@@ -7,8 +7,8 @@ import time
 from textual.content import Content
 from textual.widgets import Static
 
+from docexplain.plain import one_line
 from docexplain.session import Progress
-from tui.plain import one_line
 from tui.shading import bar
 
 BAR = 12

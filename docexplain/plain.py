@@ -1,7 +1,7 @@
 """Text from a document, a model or a person, made safe to draw: no terminal escapes, no reordering, no surprises.
 
-Markup is never interpreted because the text is only ever put into ``Content`` and ``Segment`` objects; what is left to
-do here is to take out the characters that a terminal would obey.
+Both front ends use it. Markup is never interpreted because text only ever goes into objects that hold plain text; what
+is left to do here is to take out the characters that a terminal would obey.
 """
 
 from __future__ import annotations
