@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from docexplain.plain import one_line, plain
-from docexplain.records import BlockClass
+from docexplain.records import BlockClass, Verdict
 from tui.rows import RowKind, lay_out, wrap
 from tui.shading import LEVELS, Kind, accent, background, bar, cited, shades, signed, times
 
@@ -27,6 +27,12 @@ def test_levels_follow_the_size_of_the_effect_and_its_sign() -> None:
     assert background(by_index[1]) != background(by_index[2])
     assert background(by_index[5]) is None
     assert accent(by_index[5]) is None
+
+
+def test_an_unsupported_answer_cites_nothing() -> None:
+    effects = (make_effect(1, 2.0), make_effect(2, 1.0))
+    assert cited(make_answer("a", effects=effects)) == (1, 2)
+    assert cited(make_answer("a", effects=effects, verdict=Verdict.UNSUPPORTED)) == ()
 
 
 def test_cited_keeps_the_order_of_the_answer_not_of_the_effect() -> None:
