@@ -9,6 +9,9 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
+from docexplain.model.language_model import LanguageModel
+from docexplain.records import Box, Coverage, Document, Paragraph
+
 torch.set_num_threads(1)  # tiny models: threads cost more than they bring
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -84,3 +87,28 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     """No test touches the user's database."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
     monkeypatch.delenv("DOCEXPLAIN_DB", raising=False)
+
+
+@pytest.fixture(scope="session")
+def language_model(llama: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) -> LanguageModel:
+    """The tiny model, loaded."""
+    return LanguageModel(llama, tokenizer, name="tiny")
+
+
+@pytest.fixture(scope="session")
+def document() -> Document:
+    """Six paragraphs on two pages, without a file."""
+    texts = (
+        "The Company hires the Employee as a baker. Work starts on the first of May.",
+        "The Company will pay the Employee ten dollars per hour.",
+        "Overtime is paid after approval by the manager.",
+        "Each party may end this agreement with thirty days' notice.",
+        "Sick leave: five days a year; Zürich 東京 😀.",
+        "The law of Ohio applies to this agreement.",
+    )
+    paragraphs = tuple(
+        Paragraph(i, text, (Box(1 + i // 4, 72, 72.5 * i, 540, 72.5 * i + 40),), heading_path=(f"{i}. Section",))
+        for i, text in enumerate(texts, 1)
+    )
+    characters = sum(len("".join(text.split())) for text in texts)
+    return Document("ab" * 32, "contract.pdf", "by hand/1", paragraphs, (), Coverage(2, characters, characters, 0))

@@ -1,0 +1,208 @@
+"""``docexplain ask``: the main job, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+
+import pytest
+
+from docexplain.errors import ExitCode
+from docexplain.records import Mode, Scope
+from storage import open_store
+
+QUESTION = "What is the pay per hour?"
+FAST = ("--answer", "ten dollars", "--read", "all")
+
+NUMBER = (int, float)
+KEYS = {
+    "schema_version": int,
+    "answer_id": str,
+    "document": dict,
+    "question": str,
+    "answer": str,
+    "answer_given": bool,
+    "truncated": bool,
+    "verdict": str,
+    "document_effect": float,
+    "document_effect_per_token": float,
+    "document_support": float,
+    "noise_floor": float,
+    "paragraphs": list,
+    "paragraphs_read": list,
+    "paragraphs_total": int,
+    "tokens": list,
+    "model": dict,
+    "scope": str,
+    "mode": str,
+    "factor": float,
+    "summary": str,
+    "prompt_sha256": str,
+    "created_at": str,
+    "version": str,
+    "timings": dict,
+}
+PARAGRAPH = {"index": int, "page": int, "bbox": list, "text": str, "effect": float, "below_noise": bool}
+
+
+def test_text(docexplain, pdf, database):
+    result = docexplain("ask", pdf, QUESTION, *FAST)
+    assert (result.code, result.err) == (0, "")
+    assert re.search(r"^Answer +ten dollars$", result.out, re.M)
+    assert re.search(r"^Verdict +(supported|weak|unsupported) - ", result.out, re.M)
+    assert re.search(r"^Read +3 of 3 paragraphs of contract.pdf$", result.out, re.M)
+    with open_store(database) as store:
+        answer = store.history()[0]
+    assert (answer.question, answer.text) == (QUESTION, "ten dollars")
+    assert answer.id in result.out
+
+
+def test_a_generated_answer(docexplain, pdf):
+    result = docexplain("ask", pdf, QUESTION, "--max-tokens", 5, "--json")
+    assert result.code == 0
+    data = json.loads(result.out)
+    assert data["truncated"]
+    assert not data["answer_given"]
+    assert len(data["tokens"]) == 5
+    assert min(data["timings"][f"{step}_s"] for step in ("ingest", "load", "prefill", "generate", "explain")) > 0
+
+
+def test_json_has_all_documented_keys(docexplain, pdf, model_folder):
+    result = docexplain("ask", pdf, QUESTION, *FAST, "--json")
+    assert (result.code, result.err) == (0, "")
+    data = json.loads(result.out)  # and nothing else is on stdout
+    assert {key: type(value) for key, value in data.items()} == KEYS
+    assert set(data["timings"]) == {"ingest_s", "load_s", "prefill_s", "generate_s", "explain_s"}
+    assert data["document"]["name"] == "contract.pdf"
+    assert re.fullmatch("[0-9a-f]{64}", data["document"]["sha256"])
+    assert data["model"]["name"] == str(model_folder)
+    assert (data["scope"], data["mode"], data["factor"]) == ("readout", "mask", 0)
+    assert (data["answer"], data["answer_given"], data["truncated"]) == ("ten dollars", True, False)
+    assert len(data["paragraphs"]) == data["paragraphs_total"] == 3
+    for paragraph in data["paragraphs"]:
+        assert {key: type(paragraph[key]) for key in PARAGRAPH} == PARAGRAPH
+        assert len(paragraph["bbox"]) == 4
+        assert all(isinstance(x, NUMBER) for x in paragraph["bbox"])
+        assert len(paragraph["per_token"]) == len(data["tokens"])
+    assert {p["index"] for p in data["paragraphs"]} == {1, 2, 3}
+
+
+def test_options_arrive(docexplain, pdf):
+    for scope in Scope:
+        for mode in Mode:
+            data = json.loads(docexplain("ask", pdf, QUESTION, *FAST, "--json", "--scope", scope, "--mode", mode).out)
+            assert (data["scope"], data["mode"]) == (scope, mode)
+    data = json.loads(
+        docexplain("ask", pdf, QUESTION, "--answer", "x", "--read", 1, "--mode", "log", "--factor", "0.3",
+                   "--summary", "log", "--dtype", "bfloat16", "--device", "cpu", "--json").out
+    )  # fmt: skip
+    assert (data["factor"], data["summary"], data["model"]["dtype"]) == (0.3, "log", "bfloat16")
+    assert len(data["paragraphs_read"]) == 1
+
+
+def test_top(docexplain, filled, pdf):
+    def listed(*options):
+        out = docexplain("ask", pdf, QUESTION, *FAST, *options).out
+        return len(re.findall(r"^ +\d+ +\d+ +[+-]\d", out, re.M)), "more (--top)" in out
+
+    assert listed() == (3, False)
+    assert listed("--top", 1) == (1, True)
+    assert len(json.loads(docexplain("ask", pdf, QUESTION, *FAST, "--json", "--top", 2).out)["paragraphs"]) == 2
+
+
+def test_a_second_ask_parses_nothing(docexplain, filled, pdf, monkeypatch):
+    monkeypatch.setattr("docexplain.ingest.read_pdf", lambda *_, **__: pytest.fail("parsed again"))
+    assert json.loads(docexplain("ask", pdf, QUESTION, *FAST, "--json").out)["timings"]["ingest_s"] == 0
+
+
+def test_no_save_saves_nothing(docexplain, pdf, filled, rows, database):
+    before = rows()
+    assert docexplain("ask", pdf, QUESTION, *FAST, "--no-save").code == 0
+    assert rows() == before
+    database.unlink()
+    assert docexplain("ask", pdf, QUESTION, *FAST, "--no-save").code == 0
+    assert not database.exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--top", "0"),
+        ("--mode", "erase"),
+        ("--scope", "all"),
+        ("--factor", "much"),
+        ("--factor", "0.5"),  # mask has none
+        ("--mode", "log", "--factor", "nan"),
+        ("--read", "0"),
+        ("--read", "many"),
+        ("--max-tokens", "0"),
+        ("--device", "tpu"),
+        ("--dtype", "float8"),
+        ("--frobnicate",),
+        ("one more",),
+    ],
+)
+def test_usage_errors(docexplain, pdf, filled, rows, options):
+    before = rows()
+    result = docexplain("ask", pdf, QUESTION, *options)
+    assert result.code == ExitCode.USAGE == 2
+    assert result.out == ""
+    assert "Traceback" not in result.err
+    assert result.err.strip()
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("ask",), ("ask", "x.pdf"), ("nonsense",), ("ingest",), ("show",), ("audit",)]
+)
+def test_missing_arguments(docexplain, arguments):
+    result = docexplain(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert "Usage: docexplain" in result.err
+
+
+def too_wide(text):
+    return [line for line in text.splitlines() if len(line) > 80]
+
+
+def test_eighty_columns_without_escape_codes(docexplain, pdf, answer_id, filled):
+    for arguments in [("ask", pdf, QUESTION * 9, *FAST), ("show", answer_id), ("history",), ("audit", "verify")]:
+        result = docexplain(*arguments)
+        assert result.code == 0
+        data = ("head ",)  # the hash that an auditor copies
+        assert [line for line in too_wide(result.out) if not any(word in line for word in data)] == []
+        assert "\x1b" not in result.out
+
+
+def test_colour_only_where_it_is_wanted(docexplain, answer_id, monkeypatch):
+    plain = docexplain("show", answer_id).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = docexplain("show", answer_id).out
+    assert "\x1b[" in coloured
+    monkeypatch.setenv("NO_COLOR", "1")
+    codes = re.findall(r"\x1b\[([\d;]*)m", docexplain("show", answer_id).out)
+    assert not any(31 <= int(n) <= 37 for code in codes for n in code.split(";") if n)
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
+
+
+HOSTILE = "[bold]x[/] [red]\x1b[31mred\x1b]0;title\x07 \u202egnal\u202c :smile: \x9b2J"
+
+
+def test_markup_and_escape_codes_are_data(docexplain, pdf, filled, make_pdf, tmp_path):
+    result = docexplain("ask", pdf, HOSTILE, "--answer", HOSTILE, "--read", "all")
+    assert result.code == 0
+    shown = docexplain("show", json.loads(docexplain("history", "--json").out)["answers"][0]["answer_id"])
+    for out in (result.out, shown.out, docexplain("history").out):
+        assert "[bold]x[/] [red]" in out
+        assert ":smile:" in out
+        assert not [c for c in out if c != "\n" and unicodedata.category(c) == "Cc"]
+        assert "\u202e" not in out
+    kept = json.loads(docexplain("history", "--json").out)["answers"][0]
+    assert kept["question"] == HOSTILE  # the record has it as it was
+
+
+def test_a_hostile_file_name(docexplain, tmp_path):
+    result = docexplain("ask", tmp_path / "a\x1b[31m\x9b2J\x07.pdf", QUESTION)
+    assert result.code == 3
+    assert not [c for c in result.err if c != "\n" and unicodedata.category(c) == "Cc"]

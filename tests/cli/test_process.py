@@ -1,0 +1,125 @@
+"""What only shows in a process of its own: what is imported, pipes, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from storage import open_store
+
+QUESTION = "What is the pay per hour?"
+MAIN = "from docexplain.cli import main; main()"
+
+IMPORTED = """
+import sys
+from docexplain.cli.app import run
+code = run(sys.argv[1:])
+heavy = {"torch", "transformers", "textual", "rich", "pymupdf", "sqlalchemy"}
+print(sorted(heavy & {m.partition(".")[0] for m in sys.modules}))
+sys.exit(code)
+"""
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("ask", "--help")])
+def test_help_loads_nothing_heavy(process, arguments):
+    result = process(*arguments, code=IMPORTED)
+    assert result.code == 0
+    assert result.out.splitlines()[-1] == "[]"
+
+
+def test_show_loads_no_model_code(process, answer_id):
+    result = process("show", answer_id[:6], code=IMPORTED)
+    assert result.code == 0
+    assert QUESTION in result.out
+    assert result.out.splitlines()[-1] == "['rich', 'sqlalchemy']"
+
+
+@pytest.mark.parametrize("arguments", [("show", "{id}", "--json"), ("history",)])
+def test_a_reader_that_goes_away(arguments, answer_id):
+    command = [sys.executable, "-c", MAIN, *(a.format(id=answer_id) for a in arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")  # noqa: PTH110
+def test_an_output_that_cannot_be_written(answer_id):
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-c", MAIN, "history"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 6
+    assert done.stderr == "docexplain: No space is left on the disk: make room and try again.\n"
+
+
+def test_a_terminal_without_unicode(process, answer_id):
+    result = process("show", answer_id, env=os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert (result.code, result.err) == (0, "")
+    assert result.out.isascii()
+
+
+# Sends a real SIGINT at one moment: the import of a module, a call of a function, or where Python swallows it.
+STRIKE = """
+import importlib.util, os, signal, sys
+
+moment = sys.argv.pop(1)
+
+def strike():
+    os.kill(os.getpid(), signal.SIGINT)
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == moment:
+            sys.meta_path.remove(self)
+            strike()
+
+class Dying:
+    def __del__(self):
+        strike()
+
+def before(owner, name, act):
+    inner = getattr(owner, name)
+    def both(*arguments, **options):
+        act(arguments)
+        return inner(*arguments, **options)
+    setattr(owner, name, both)
+
+def on_text(arguments):
+    if type(arguments[1]).__name__ == "AnswerText":
+        strike() if moment == "answer" else Dying()
+
+sys.meta_path.insert(0, Finder())
+if moment in ("answer", "destructor"):
+    import docexplain.cli.progress
+    before(docexplain.cli.progress.Display, "__call__", on_text)
+if moment == "printed":
+    import atexit
+    atexit.register(strike)
+
+from docexplain.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "moment", ["docexplain.cli.app", "torch", "transformers.models.llama.modeling_llama", "answer", "destructor"]
+)
+def test_an_interrupt(process, filled, rows, pdf, moment):
+    before = rows()
+    result = process(moment, "ask", pdf, QUESTION, "--max-tokens", "8", code=STRIKE)
+    assert (result.code, result.out) == (130, "")
+    assert result.err.strip() == "docexplain: Interrupted: nothing unfinished was saved."
+    assert rows() == before
+    with open_store(filled) as store:
+        assert store.verify().problems == ()
+
+
+def test_an_interrupt_after_the_work_is_too_late(process, answer_id):
+    result = process("printed", "history", "--json", code=STRIKE)
+    assert (result.code, result.err) == (0, "")
+    assert json.loads(result.out)["answers"][0]["answer_id"] == answer_id

@@ -1,0 +1,73 @@
+"""What the display draws: bars on a terminal only, the answer's pieces as they come."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from docexplain.cli import interrupt
+from docexplain.cli.ask import _Stream
+from docexplain.cli.progress import Display
+from docexplain.session import AnswerText, Notice, Progress, Stage
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def on_terminal(monkeypatch):
+    """Called inside the test: pytest sets its own sys.stderr after the fixtures."""
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    return terminal
+
+
+EVENTS = [
+    Progress(Stage.FETCH, 0, 93_000_000),
+    Progress(Stage.FETCH, 93_000_000, 93_000_000),
+    Progress(Stage.LOAD, 0, None),
+    Progress(Stage.LOAD, 1, 1),
+    Progress(Stage.EXPLAIN, 3, 7),
+]
+
+
+def test_a_terminal_sees_every_step(monkeypatch):
+    terminal = on_terminal(monkeypatch)
+    with Display() as display:
+        for event in EVENTS:
+            display(event)
+    for stage in (Stage.FETCH, Stage.LOAD, Stage.EXPLAIN):
+        assert str(stage) in terminal.getvalue()
+    assert terminal.getvalue().endswith(("\x1b[2K", "\x1b[?25h", "\r\x1b[1A\x1b[2K"))  # the bar is gone
+
+
+def test_a_log_sees_notices_only(monkeypatch):
+    log = io.StringIO()
+    monkeypatch.setattr("sys.stderr", log)
+    with Display() as display:
+        for event in [*EVENTS, AnswerText("ten"), Notice("Page 3 is a scan.")]:
+            display(event)
+    assert log.getvalue() == "docexplain: Page 3 is a scan.\n"
+
+
+def test_the_answer_comes_in_pieces(monkeypatch, capsys):
+    on_terminal(monkeypatch)
+    stream = _Stream()
+    with Display(stream) as display:
+        display(Progress(Stage.GENERATE, 0, None))
+        for piece in ("ten", " dollars", " [bold]\x1b[31m", "!"):
+            display(AnswerText(piece))
+        stream.end()
+    out = capsys.readouterr().out
+    assert out.startswith("Answer    ten dollars [bold]")
+    assert out.endswith("[31m!\n")
+    assert "\x1b" not in out
+
+
+def test_a_lost_interrupt_is_found_at_the_next_event(monkeypatch):
+    monkeypatch.setattr(interrupt, "_noted", True)
+    with pytest.raises(KeyboardInterrupt):
+        Display()(Notice("too late"))
