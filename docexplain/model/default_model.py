@@ -93,7 +93,7 @@ def ensure(
             try:
                 _convert(spec, gguf, ready)
             except Exception as error:  # transformers, gguf and safetensors raise many kinds, also for a full disk
-                raise ModelError(_no_room(target.parent, str(error) or type(error).__name__)) from error
+                raise ModelError(_not_converted(target.parent, error)) from error
             _put_in_place(ready, target)
             if converting:
                 converting(1, 1)
@@ -106,6 +106,16 @@ def _no_room(place: Path, reason: str) -> str:
     return (
         f"The default model could not be kept in {place} ({reason}): make room there, or name another folder in "
         "DOCEXPLAIN_CACHE."
+    )
+
+
+def _not_converted(place: Path, error: Exception) -> str:
+    reason = str(error).strip() or type(error).__name__
+    if "No space left" in reason:
+        return _no_room(place, reason)
+    return (
+        f"The default model was fetched but could not be prepared ({reason}): check that docexplain's requirements are "
+        "installed, or name a model folder with --model."
     )
 
 
