@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README, SAMPLES = ROOT / "README.md", ROOT / "samples"
 
 
 @pytest.mark.model

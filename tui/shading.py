@@ -54,7 +54,7 @@ UNREAD = Shade(Kind.UNREAD)
 
 
 def cited(answer: Answer) -> tuple[int, ...]:
-    """Indices of the paragraphs that support the answer above the noise, best first; none when the document does not."""
+    """Indices of the paragraphs that support the answer above the noise, best first; none if the verdict says so."""
     if answer.verdict is Verdict.UNSUPPORTED:
         return ()
     return tuple(e.index for e in answer.effects if e.effect > 0 and not e.below_noise)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 
-import oracle
 import pytest
 import torch
 from transformers import DynamicCache
@@ -15,6 +14,8 @@ from docexplain.attribution.attribute import attribute, factor_rows
 from docexplain.attribution.scoring import score_batch
 from docexplain.model.language_model import Prefix, keys_and_values
 from docexplain.records import Mode, Scope
+
+from . import oracle
 
 PREFIX, TAIL, ANSWER = 20, 6, 4
 SPANS = [(2, 6), (6, 9), (9, 20)]  # the last is longer than the tiny models' windows
