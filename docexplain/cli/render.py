@@ -76,9 +76,9 @@ def _line(out: Console, label: str, text: Text) -> None:
 
 
 def _document_effect(answer: Answer) -> str:
-    support = answer.document_support
-    change = "less" if support >= 0 else "more"
-    return f"{answer.document_effect:+.2f} nats; without it an answer token is {abs(support):.1%} {change} likely"
+    points = 100 * answer.document_support
+    change = "falls" if points >= 0 else "rises"
+    return f"{answer.document_effect:+.2f} nats; without it a token's probability {change} by {abs(points):.1f} points"
 
 
 def _show_effects(out: Console, answer: Answer, document: Document, top: int) -> None:
