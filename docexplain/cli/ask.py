@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from docexplain.cli.options import ReadCount, db_option, json_option, model_options, password_option
+from docexplain.cli.options import db_option, json_option, model_options, password_option, read_option
 from docexplain.records import Mode, Scope, Summary
 from docexplain.session.options import DEFAULT_SUMMARY, AskOptions, check_text
 
@@ -17,13 +17,7 @@ from docexplain.session.options import DEFAULT_SUMMARY, AskOptions, check_text
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("question")
 @click.option("--answer", metavar="TEXT", help="Explain this answer instead of generating one.")
-@click.option(
-    "--read",
-    type=ReadCount(),
-    default="auto",
-    show_default=True,
-    help="How many paragraphs the model reads, chosen for the question by BM25.",
-)
+@read_option("How many paragraphs the model reads, chosen for the question by BM25.")
 @click.option(
     "--top",
     type=click.IntRange(1),

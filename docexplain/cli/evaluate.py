@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from docexplain.cli.options import ReadCount, json_option, model_options
+from docexplain.cli.options import json_option, model_options, read_option
 from docexplain.records import Mode, Scope
 
 
@@ -41,7 +41,7 @@ from docexplain.records import Mode, Scope
     help="May be given more than once.",
 )
 @click.option("--answers", is_flag=True, help="Measure generated answers instead of explanations.")
-@click.option("--read", type=ReadCount(), default="auto", show_default=True, help="With --answers: paragraphs read.")
+@read_option("With --answers: paragraphs read.")
 @model_options
 @json_option
 def evaluate(dataset: Path, **settings: Any) -> None:  # fmt: skip

@@ -43,16 +43,18 @@ def model_options(command: Command) -> Command:
     return command
 
 
-class ReadCount(click.ParamType[int | str]):
-    """``auto``, ``all`` or a number of paragraphs."""
+def read_option(help_text: str) -> Callable[[Command], Command]:
+    """``--read``: how many paragraphs the model reads."""
+    return click.option(
+        "--read", metavar="auto|all|N", default="auto", show_default=True, callback=_read_count, help=help_text
+    )
 
-    name = "auto|all|N"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
-        """A number as int, the words as they are."""
-        if value in {"auto", "all"}:
-            return str(value)
-        try:
-            return int(value)
-        except ValueError:
-            raise UsageError(f"--read takes a number of paragraphs, all or auto, not {value!r}.") from None
+def _read_count(_context: click.Context, _parameter: click.Parameter, value: str) -> int | str:
+    """A number as int, the words as they are."""
+    if value in {"auto", "all"}:
+        return value
+    try:
+        return int(value)
+    except ValueError:
+        raise UsageError(f"--read takes a number of paragraphs, all or auto, not {value!r}.") from None
