@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docexplain import ingest
 from docexplain.errors import InputError, ModelError
-from docexplain.records import Answer, AnswerSummary, AnswerToken, Document, ParagraphEffect, Timings
+from docexplain.records import Answer, AnswerSummary, Document, Timings
 from docexplain.session.events import AnswerText, Listener, Progress, Stage, ignore
 from docexplain.session.options import AskOptions, check_text
 from docexplain.session.store import NullStore, Store
@@ -132,13 +129,15 @@ class Session:
             raise InputError(f"{document.name} has no paragraphs, only page headers and footers: nothing can be asked.")
         call = _Call(listener, cancel, Timings(ingest_s=self._ingest_seconds.pop(document.sha256, 0.0)))
         model = self._load(call)
+        from docexplain.session.recording import make_answer  # after the bar shows: it imports torch
+
         given = None if options.answer is None else model.encode_answer(options.answer)
         room = options.max_new_tokens if given is None else len(given)
         reading = read(model, document, question, how_many=options.read, answer_tokens=room)
         prefix = self._prefill(model, reading, call)
         generation = self._answer(model, prefix, reading, options, given, call)
         attribution = self._explain(model, prefix, reading, generation, options, call)
-        answer = _record(document, question.strip(), model, reading, generation, attribution, options, call.timings)
+        answer = make_answer(document, question.strip(), model, reading, generation, attribution, options, call.timings)
         call.check()
         self._store.add_document(document)
         self._store.add_answer(answer)
@@ -252,64 +251,3 @@ class Session:
         )
         call.timings = replace(call.timings, explain_s=time.perf_counter() - begin)
         return attribution
-
-
-def _record(
-    document: Document,
-    question: str,
-    model: LanguageModel,
-    reading: Reading,
-    generation: Generation,
-    attribution: Attribution,
-    options: AskOptions,
-    timings: Timings,
-) -> Answer:
-    from docexplain.attribution.summary import summarise
-    from docexplain.attribution.verdict import verdict_of
-
-    settings = options.settings
-    scores = summarise(attribution.effects, attribution.probability_drops, settings.summary)
-    order = sorted(range(len(scores)), key=lambda i: (-float(scores[i]), i))
-    return Answer(
-        id=secrets.token_hex(6),
-        document_sha256=document.sha256,
-        document_name=document.name,
-        parser=document.parser,
-        question=question,
-        text=generation.text,
-        given=options.answer is not None,
-        truncated=generation.truncated,
-        verdict=verdict_of(attribution.baseline, attribution.together, attribution.noise_floor),
-        document_effect=float(attribution.together.sum()),
-        document_per_token=tuple(attribution.together.tolist()),
-        tokens=_answer_tokens(model, generation, attribution),
-        effects=tuple(_paragraph_effect(reading, attribution, i) for i in order),
-        noise_floor=attribution.noise_floor,
-        read=tuple(paragraph.index for paragraph in reading.paragraphs),
-        paragraphs_total=len(document.paragraphs),
-        model=model.info,
-        settings=settings,
-        prompt_sha256=reading.prompt.sha256,
-        version=version("docexplain"),
-        created_at=datetime.now(UTC),
-        timings=timings,
-    )
-
-
-def _answer_tokens(model: LanguageModel, generation: Generation, attribution: Attribution) -> tuple[AnswerToken, ...]:
-    offsets = model.token_offsets(generation.ids)
-    return tuple(
-        AnswerToken(generation.text[start:end], start, end, loss)
-        for (start, end), loss in zip(offsets, attribution.baseline.tolist(), strict=True)
-    )
-
-
-def _paragraph_effect(reading: Reading, attribution: Attribution, position: int) -> ParagraphEffect:
-    effect = float(attribution.effects[position].sum())
-    return ParagraphEffect(
-        index=reading.paragraphs[position].index,
-        effect=effect,
-        probability_drop=float(attribution.probability_drops[position].sum()),
-        below_noise=abs(effect) <= attribution.noise_floor,
-        per_token=tuple(attribution.effects[position].tolist()),
-    )
