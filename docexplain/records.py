@@ -91,7 +91,7 @@ class Coverage:
     Attributes:
         pages: pages in the file.
         characters: characters that plain extraction finds.
-        kept: of these, characters in paragraphs.
+        kept: of these, characters in paragraphs and in the headings above them.
         furniture: of these, characters set apart as page headers and footers.
         pages_without_text: pages with no extractable text (scans, pictures).
         failed_pages: (page, reason) of pages that could not be read.
@@ -187,8 +187,15 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class AnswerToken:
-    """One token of the answer: its text, its characters in the answer (end exclusive) and its baseline loss in nats."""
+    """One token of the answer.
 
+    Attributes:
+        id: in the model's vocabulary.
+        text: its characters in the answer, from ``start`` to ``end`` (exclusive).
+        loss: its baseline loss in nats.
+    """
+
+    id: int
     text: str
     start: int
     end: int
@@ -233,12 +240,15 @@ class Settings:
     Attributes:
         factor: what the scores of a suppressed paragraph are multiplied by (``multiplicative``, ``shifted``), or whose
             logarithm is added to them (``log``); 1 changes nothing. ``mask`` always uses 0.
+        read: how many paragraphs were asked for: a number, ``all`` or ``auto``.
+        max_new_tokens: longest generated answer, in tokens.
     """
 
     scope: Scope = Scope.READOUT
     mode: Mode = Mode.MASK
     factor: float = 0.0
     summary: Summary = Summary.PROBABILITY
+    read: str = "auto"
     max_new_tokens: int = 64
 
 

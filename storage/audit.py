@@ -5,8 +5,8 @@ and the hash of everything in the stored document) and the hash of the entry bef
 the entry or in its successor. All hashes are over canonical JSON, so any language can recompute them.
 
 A chain cannot show that its tail was cut off, or that all of it was written anew: whoever can write the database can
-do both. So an auditor notes *count and head* (``docexplain audit head``) from time to time in a place that the
-database's owner cannot change: a letter, a ticket, a signed mail, a time-stamping service. Later
+do both. So an auditor notes *count and head* (``docexplain audit verify`` prints them) from time to time in a place
+that the database's owner cannot change: a letter, a ticket, a signed mail, a time-stamping service. Later
 ``verify(expect_count=..., expect_head=...)`` checks that entry number *count* still has the hash *head*; the log may
 have grown since.
 

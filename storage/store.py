@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -77,7 +78,14 @@ class SqlStore:
             given = document_digest(document)
             new = document_row(document)
         with self._writing() as session:
-            if _document(session, document.sha256, document.parser) is not None:
+            stored = _document(session, document.sha256, document.parser)
+            if stored is not None:
+                # The same bytes may come under another name; anything else would be sealed over the wrong text.
+                if document_digest(replace(document_record(stored), name=document.name)) != given:
+                    raise StorageError(
+                        f"Another parse of {document.name} by {document.parser} is stored already: use that one, or "
+                        "another database."
+                    )
                 return
             session.add(new)
             session.flush()

@@ -54,17 +54,26 @@ def manipulated(model: PreTrainedModel, manipulation: Manipulation) -> Iterator[
 
     One block at a time per model: the switch is the model's own configuration.
     """
-    before = [(config, config._attn_implementation) for config in _configs(model)]
     previous = getattr(_active, "manipulation", None)
+    with implementation(model, NAME):
+        _active.manipulation = manipulation
+        try:
+            yield
+        finally:
+            _active.manipulation = previous
+
+
+@contextmanager
+def implementation(model: PreTrainedModel, name: str) -> Iterator[None]:
+    """Let ``model`` use the attention that transformers' registry knows by ``name`` inside the block."""
+    before = [(config, config._attn_implementation) for config in _configs(model)]
     try:
         for config, _ in before:
-            config._attn_implementation = NAME
-        _active.manipulation = manipulation
+            config._attn_implementation = name
         yield
     finally:
-        _active.manipulation = previous
-        for config, implementation in before:
-            config._attn_implementation = implementation
+        for config, own in before:
+            config._attn_implementation = own
 
 
 def _configs(model: PreTrainedModel) -> list[Any]:
@@ -142,7 +151,7 @@ def _by_kv_head(query: torch.Tensor, kv_heads: int) -> torch.Tensor:
 
 
 def _scores(grouped: torch.Tensor, key: torch.Tensor, prefix_key: torch.Tensor | None) -> torch.Tensor:
-    """Query times key in float32: (key-value heads, rows, query heads of each, new, prefix + new)."""
+    """Query times key, kept in float32: (key-value heads, rows, query heads of each, new, prefix + new)."""
     kv_heads, rows, group, new, dim = grouped.shape
     before = 0 if prefix_key is None else prefix_key.shape[2]
     scores = torch.empty(kv_heads, rows, group, new, before + new, dtype=torch.float32, device=grouped.device)

@@ -32,10 +32,11 @@ class Attribution:
     Attributes:
         baseline: (answer tokens,), the loss with nothing suppressed.
         effects: (segments, answer tokens).
-        together: (answer tokens,), the effect of suppressing all segments at once: the document effect.
+        together: (answer tokens,), the document effect: all segments hidden at once. It says what the answer owes to
+            the document, so it goes by ``mask`` in every mode.
         probability_drops: (segments, answer tokens), p(baseline) - p(suppressed).
-        noise_floor: spread of the summed loss of unsuppressed rows computed in different batch shapes, at least the
-            rounding of float32 sums.
+        noise_floor: summed difference of the unsuppressed losses between the model's own attention and ours, at least
+            the rounding of float32 sums. Effects up to this size say nothing.
     """
 
     baseline: torch.Tensor
@@ -70,20 +71,30 @@ def attribute(
         on_rows: told how many of the ``len(segments) + 1`` rows are done; may raise to stop.
     """
     tail = [*tail_ids, *answer_ids]
-    keys = len(prefix) + len(tail) - 1
-    everything = [span for segment in segments for span in segment]
-    factors = factor_rows([*segments, everything], keys, factor)
-    if scope is Scope.READOUT:
-        losses, baselines = score_rows(model, prefix, tail, len(answer_ids), factors, mode, on_rows=on_rows)
-        controls = [baselines[0], score_batch(model, prefix, tail, len(answer_ids), factors.new_ones(1, keys), mode)[0]]
+    keys, length = len(prefix) + len(tail) - 1, len(answer_ids)
+    factors = factor_rows(segments, keys, factor)
+    # All segments, but not what stands between them: with the document's whole outline gone an answer changes its form
+    # ("The document states ..."), which says nothing about where its content is from.
+    hidden = factor_rows([[span for segment in segments for span in segment]], keys, 0.0)
+    own = _own_losses(model, prefix, tail, length)
+    if scope is Scope.FULL:
+        losses, control = _full(model, prefix, tail, length, [(factors, mode), (hidden, Mode.MASK)], on_rows)
+        baselines = control.expand_as(losses)
+    elif mode is Mode.MASK:
+        rows = torch.cat([factors, hidden])
+        losses, baselines = score_rows(model, prefix, tail, length, rows, mode, on_rows=on_rows)
     else:
-        losses, controls = _full(model, prefix, tail, len(answer_ids), factors, mode, on_rows)
-        baselines = controls[0].expand_as(losses)
+        parts = [
+            score_rows(model, prefix, tail, length, factors, mode, on_rows=on_rows),
+            score_rows(model, prefix, tail, length, hidden, Mode.MASK),
+        ]
+        losses, baselines = (torch.cat(pair) for pair in zip(*parts, strict=True))
+        on_rows(len(losses))
     effects = losses - baselines
     drops = (-baselines).exp() - (-losses).exp()
-    sums = torch.stack(controls).double().sum(-1)
-    floor = max(float(sums.max() - sums.min()), 1e-6 * float(sums.abs().max()))
-    return Attribution(controls[0], effects[:-1], effects[-1], drops[:-1], floor)
+    noise = (own.double() - baselines[0].double()).abs().sum()
+    floor = max(float(noise), 1e-6 * float(baselines[0].abs().sum()))
+    return Attribution(baselines[0], effects[:-1], effects[-1], drops[:-1], floor)
 
 
 def factor_rows(segments: Sequence[Sequence[Span]], keys: int, factor: float) -> torch.Tensor:
@@ -95,30 +106,50 @@ def factor_rows(segments: Sequence[Sequence[Span]], keys: int, factor: float) ->
     return rows
 
 
+def _own_losses(model: PreTrainedModel, prefix: Prefix, tail: Sequence[int], answer_length: int) -> torch.Tensor:
+    """The unsuppressed answer's losses by the model's own attention, (answer tokens,), nats.
+
+    The same numbers by another kernel: how far they are from ours is what the arithmetic leaves open.
+    """
+    with torch.inference_mode():
+        logits = model(
+            torch.tensor([list(tail[:-1])], device=model.device),
+            past_key_values=prefix.as_cache(),
+            use_cache=True,
+            logits_to_keep=answer_length,
+        ).logits[0]
+        target = torch.tensor(list(tail[-answer_length:]), device=logits.device)
+        return torch.nn.functional.cross_entropy(logits.float(), target, reduction="none").cpu()
+
+
 def _full(
     model: PreTrainedModel,
     prefix: Prefix,
     tail: Sequence[int],
     answer_length: int,
-    factors: torch.Tensor,
-    mode: Mode,
+    parts: Sequence[tuple[torch.Tensor, Mode]],
     on_rows: Rows,
-) -> tuple[torch.Tensor, list[torch.Tensor]]:
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Full scope with prefix reuse: hidden states before a segment's first token stay the baseline's (causal mask),
-    so each row is computed from there on. The controls are the unsuppressed answer behind prefixes of several
-    lengths."""
-    losses = []
+    so each row is computed from there on.
+
+    Args:
+        parts: factors, (rows, keys), with the mode that they go by.
+
+    Returns:
+        losses, (rows of all parts, answer_length), and the unsuppressed losses, (1, answer_length).
+    """
     ids = [*prefix.ids, *tail]
-    for done, row in enumerate(factors, 1):
+
+    def score(row: torch.Tensor, mode: Mode) -> torch.Tensor:
         changed = (row != 1).nonzero()
         start = int(changed[0]) if len(changed) else len(prefix)
         kept = prefix.first(start) if start else None
-        losses.append(score_batch(model, kept, ids[start:], answer_length, row[None], mode)[0])
-        on_rows(done)
-    controls = [
-        score_batch(
-            model, prefix.first(start), ids[start:], answer_length, factors.new_ones(1, factors.shape[1]), mode
-        )[0]
-        for start in sorted({len(prefix), max(1, len(prefix) // 2)}, reverse=True)
-    ]
-    return torch.stack(losses), controls
+        return score_batch(model, kept, ids[start:], answer_length, row[None], mode)
+
+    losses: list[torch.Tensor] = []
+    for factors, mode in parts:
+        for row in factors:
+            losses.append(score(row, mode))
+            on_rows(len(losses))
+    return torch.cat(losses), score(torch.ones(len(ids) - 1), Mode.MASK)

@@ -39,6 +39,7 @@ def answer(record: Answer, document: Document, *, top: int | None = None) -> dic
         "mode": str(record.settings.mode),
         "factor": record.settings.factor,
         "summary": str(record.settings.summary),
+        "read": record.settings.read,
         "prompt_sha256": record.prompt_sha256,
         "created_at": record.created_at.isoformat(),
         "version": record.version,

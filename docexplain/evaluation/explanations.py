@@ -93,6 +93,7 @@ def evaluate(
         for variant in variants:
             begin = time.perf_counter()
             attribution = _explain(model, task, variant, prefix)
+            model.finish()
             explain_s = time.perf_counter() - begin
             for summary in Summary:
                 tally = tallies[names[variant, summary]]

@@ -65,7 +65,7 @@ def load(path: Path) -> list[Example]:
 
 def _has_answer(example: Example) -> bool:
     context = example.paragraphs[example.gold]
-    return bool(example.answer.strip()) and context[example.start : example.start + 1].strip() != ""
+    return bool(example.answer.strip()) and context.startswith(example.answer, example.start)
 
 
 def sample(examples: Sequence[Example], size: int | None, seed: int) -> list[Example]:

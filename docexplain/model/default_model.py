@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docexplain.errors import ChecksumError, ModelError
-from docexplain.model.hashing import sha256_of
+from docexplain.model.hashing import fingerprint_of, sha256_of
 from docexplain.model.paths import cache_dir
 
 
@@ -45,7 +45,7 @@ DEFAULT = WheelModel(
     gguf_sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
 )
 
-CONVERSION = 1
+CONVERSION = 2
 """Raised when the converted copy must be made anew."""
 
 PROVENANCE = "docexplain.json"
@@ -228,12 +228,35 @@ def _convert(spec: WheelModel, gguf: Path, target: Path) -> None:
         "wheel_sha256": spec.wheel_sha256,
         "gguf_sha256": spec.gguf_sha256,
         "conversion": CONVERSION,
+        "converted": fingerprint_of(target),
     }
     (target / PROVENANCE).write_text(json.dumps(provenance, indent=1) + "\n")
 
 
+def check(spec: WheelModel, found: str) -> str:
+    """The fetched file's hash, if the converted copy still is what was made of it.
+
+    Args:
+        found: the copy's fingerprint now (:func:`docexplain.model.hashing.fingerprint_of`).
+
+    Raises:
+        ChecksumError: a file in the folder was changed.
+    """
+    try:
+        made = json.loads((folder(spec) / PROVENANCE).read_text())["converted"]
+    except (OSError, ValueError, KeyError):
+        made = None
+    if found != made:
+        raise ChecksumError(
+            f"The default model in {folder(spec)} is not what was put there: delete the folder, and it is fetched anew."
+        )
+    return f"gguf-sha256:{spec.gguf_sha256}"
+
+
 def _put_in_place(ready: Path, target: Path) -> None:
     """Move the finished folder in one step, so that a half-made one is never found."""
+    if target.exists() and not (target / PROVENANCE).is_file():
+        shutil.rmtree(target)  # left behind by something that went wrong
     try:
         ready.rename(target)
     except OSError:

@@ -27,6 +27,8 @@ def choose_device(wanted: str = "auto") -> torch.device:
         raise UsageError(f"docexplain does not run on {wanted!r}: give {DEVICES}.")
     if device.type == "cuda" and not torch.cuda.is_available():
         raise UsageError("PyTorch sees no GPU on this machine: use --device cpu.")
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise UsageError(f"There is no GPU {device.index}, only {torch.cuda.device_count()}: give another --device.")
     return device
 
 
@@ -42,7 +44,7 @@ def choose_dtype(device: torch.device, wanted: str = "auto") -> torch.dtype:
             raise UsageError(f"There is no dtype {wanted!r}: give one of {', '.join(DTYPES)}.")
         return {"float32": torch.float32, "bfloat16": torch.bfloat16}[wanted]
     if device.type == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float32
     capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
     native = any(capabilities.get(name) for name in ("amx_bf16", "avx512_bf16", "bf16"))
     return torch.bfloat16 if device.type == "cpu" and native else torch.float32

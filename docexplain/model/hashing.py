@@ -15,9 +15,10 @@ def sha256_of(path: Path) -> str:
 def fingerprint_of(folder: Path) -> str:
     """SHA-256 over the names and hashes of the files that decide what a model answers.
 
-    These are weights, configuration and tokenizer; a README or a cache beside them does not count.
+    These are weights, configuration and tokenizer; a README or our own note beside them does not count.
     """
     wanted = {".safetensors", ".gguf", ".bin", ".json", ".model", ".jinja", ".txt"}
-    files = [folder] if folder.is_file() else sorted(p for p in folder.iterdir() if p.suffix in wanted)
+    inside = [] if folder.is_file() else sorted(folder.iterdir())
+    files = [p for p in inside if p.suffix in wanted and p.name != "docexplain.json"] or [folder]
     lines = "".join(f"{sha256_of(p)}  {p.name}\n" for p in files if p.is_file())
     return hashlib.sha256(lines.encode()).hexdigest()

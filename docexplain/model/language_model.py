@@ -40,6 +40,13 @@ class Prefix:
             tuple(v[:, :, :length] for v in self.values),
         )
 
+    def as_cache(self) -> DynamicCache:
+        """A cache that starts with these tokens; growing it leaves them as they are (layers concatenate, not write)."""
+        cache = DynamicCache()
+        for layer, (keys, values) in enumerate(zip(self.keys, self.values, strict=True)):
+            cache.update(keys, values, layer)
+        return cache
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:
@@ -103,21 +110,20 @@ class LanguageModel:
         return ids
 
     @torch.inference_mode()
-    def prefill(self, ids: Sequence[int], base: Prefix | None = None) -> Prefix:
-        """Keys and values of ``ids``; ``base``, when its tokens begin ``ids``, is not computed again."""
+    def prefill(self, ids: Sequence[int]) -> Prefix:
+        """Keys and values of ``ids``."""
         # A plain DynamicCache keeps every key, also for layers with a sliding window: the masks do the sliding.
         cache = DynamicCache()
-        done = 0
-        if base is not None and 0 < len(base) < len(ids) and tuple(ids[: len(base)]) == base.ids:
-            cache, done = _cache_of(base), len(base)
         self.model(
-            torch.tensor([list(ids[done:])], device=self.device),
-            past_key_values=cache,
-            use_cache=True,
-            logits_to_keep=1,
+            torch.tensor([list(ids)], device=self.device), past_key_values=cache, use_cache=True, logits_to_keep=1
         )
-        keys, values = keys_and_values(cache)
-        return Prefix(tuple(ids), keys, values)
+        self.finish()
+        return Prefix(tuple(ids), *keys_and_values(cache))
+
+    def finish(self) -> None:
+        """Wait until the device has done what it was given, so that a clock read after it tells the truth."""
+        if self.device.type == "cuda":
+            torch.cuda.synchronize(self.device)
 
     def generate(
         self,
@@ -135,13 +141,18 @@ class LanguageModel:
             output = self.model.generate(
                 ids,
                 attention_mask=torch.ones_like(ids),
-                past_key_values=_cache_of(prefix),
+                past_key_values=prefix.as_cache(),
                 max_new_tokens=max_new_tokens,
+                # Plain greedy decoding, whatever the model's own generation settings say.
                 do_sample=False,
                 num_beams=1,
                 temperature=None,
                 top_p=None,
                 top_k=None,
+                repetition_penalty=1.0,
+                no_repeat_ngram_size=0,
+                cache_implementation=None,
+                eos_token_id=sorted(self._end_ids()) or None,
                 pad_token_id=self._pad_id(),
                 streamer=streamer,
                 stopping_criteria=StoppingCriteriaList([_Cancelled(cancelled)]),
@@ -195,14 +206,6 @@ def keys_and_values(cache: Any) -> tuple[tuple[torch.Tensor, ...], tuple[torch.T
     if any(getattr(layer, "keys", None) is None for layer in cache.layers):
         raise ModelError("This model keeps no keys and values in some layers: choose a plain decoder model.")
     return tuple(layer.keys for layer in cache.layers), tuple(layer.values for layer in cache.layers)
-
-
-def _cache_of(prefix: Prefix) -> DynamicCache:
-    """A cache that starts with the prefix; growing it leaves the prefix as it is (layers concatenate, not write)."""
-    cache = DynamicCache()
-    for layer, (keys, values) in enumerate(zip(prefix.keys, prefix.values, strict=True)):
-        cache.update(keys, values, layer)
-    return cache
 
 
 class _Cancelled(StoppingCriteria):

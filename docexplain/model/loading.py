@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,12 +41,14 @@ def load(
     number_format = choose_dtype(target, dtype)
     if name is None or name == default_model.DEFAULT.name:
         folder = default_model.ensure(fetching=fetching, converting=converting)
-        # The fetched file's hash, not the converted copy's: that one depends on the libraries that converted it.
-        fingerprint = f"gguf-sha256:{default_model.DEFAULT.gguf_sha256}"
-        return _load_path(default_model.DEFAULT.name, folder, fingerprint, target, number_format)
+        model = _load_path(default_model.DEFAULT.name, folder, target, number_format)
+        # Recorded is the fetched file's hash; the converted copy's depends on the libraries that converted it.
+        fingerprint = default_model.check(default_model.DEFAULT, model.info.fingerprint.removeprefix("sha256:"))
+        model.info = replace(model.info, fingerprint=fingerprint)
+        return model
     path = _existing(name)
     if path is not None:
-        return _load_path(name, path, "", target, number_format)
+        return _load_path(name, path, target, number_format)
     if not name.strip() or name.startswith((".", "/", "~")) or name.endswith(".gguf"):
         raise ModelError(f"There is no model at {name!r}: check the path given with --model.")
     return _load_pretrained(name, name, {}, "", target, number_format)
@@ -58,7 +62,7 @@ def _existing(name: str) -> Path | None:
         return None
 
 
-def _load_path(name: str, path: Path, fingerprint: str, device: Any, dtype: Any) -> LanguageModel:
+def _load_path(name: str, path: Path, device: Any, dtype: Any) -> LanguageModel:
     options: dict[str, Any] = {"local_files_only": True}
     folder = path
     if path.is_file():
@@ -74,11 +78,17 @@ def _load_path(name: str, path: Path, fingerprint: str, device: Any, dtype: Any)
             )
         options["gguf_file"] = ggufs[0].name
     source = folder / options["gguf_file"] if "gguf_file" in options else folder
-    try:
-        fingerprint = fingerprint or f"sha256:{fingerprint_of(source)}"
-    except OSError as error:
-        raise ModelError(f"The model in {name} cannot be read ({error.strerror}): check who may read it.") from error
-    return _load_pretrained(name, str(folder), options, fingerprint, device, dtype)
+    # Hashing waits for the disk and frees Python's lock, so it costs no time beside importing and loading.
+    with ThreadPoolExecutor(1) as pool:
+        fingerprint = pool.submit(fingerprint_of, source)
+        try:
+            model = _load_pretrained(name, str(folder), options, "", device, dtype)
+            model.info = replace(model.info, fingerprint=f"sha256:{fingerprint.result()}")
+        except OSError as error:
+            raise ModelError(
+                f"The model in {name} cannot be read ({error.strerror}): check who may read it."
+            ) from error
+    return model
 
 
 def _load_pretrained(

@@ -84,7 +84,10 @@ def frame_of(tokenizer: Any) -> Frame:
     """The frame for this tokenizer: its chat template if there is one, else the paper's prompt."""
     if getattr(tokenizer, "chat_template", None):
         rendered = tokenizer.apply_chat_template(
-            [{"role": "user", "content": _MARK}], tokenize=False, add_generation_prompt=True
+            [{"role": "user", "content": _MARK}],
+            tokenize=False,
+            add_generation_prompt=True,
+            enable_thinking=False,  # for templates that know it (Qwen3): the answer is explained, not the musing
         )
         head, found, tail = rendered.partition(_MARK)
         if not found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 from docexplain.errors import QuestionError, UsageError
 from docexplain.records import Mode, Scope, Settings, Summary
@@ -36,6 +37,8 @@ class AskOptions:
     max_new_tokens: int = 64
 
     def __post_init__(self) -> None:
+        for name, kind in (("scope", Scope), ("mode", Mode), ("summary", Summary)):
+            object.__setattr__(self, name, _member(kind, name, getattr(self, name)))
         if isinstance(self.read, int):
             if self.read < 1:
                 raise UsageError(f"At least one paragraph must be read, not {self.read}: give --read 1 or more.")
@@ -50,7 +53,22 @@ class AskOptions:
     def settings(self) -> Settings:
         """The part that is stored with the answer."""
         factor = DEFAULT_FACTOR[self.mode] if self.factor is None else self.factor
-        return Settings(self.scope, self.mode, factor, self.summary, self.max_new_tokens)
+        return Settings(
+            scope=self.scope,
+            mode=self.mode,
+            factor=factor,
+            summary=self.summary,
+            read=str(self.read),
+            max_new_tokens=self.max_new_tokens,
+        )
+
+
+def _member(kind: type[StrEnum], name: str, value: str) -> StrEnum:
+    """The member of an enumeration that a caller may have written as plain text."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise UsageError(f"There is no {name} {value!r}: give one of {', '.join(kind)}.") from None
 
 
 def check_text(question: str, answer: str | None = None) -> None:

@@ -58,8 +58,8 @@ def read(
             return Reading(paragraphs, prompt)
         room -= excess
     raise QuestionError(
-        f"The question leaves no room for a paragraph in this model's context of {model.info.context_tokens} tokens: "
-        "ask a shorter question, or choose a model with a longer context (--model)."
+        f"Question and answer leave no room for a paragraph in this model's {model.info.context_tokens} tokens: "
+        "ask a shorter question, allow a shorter answer (--max-tokens), or choose a model with a longer context."
     )
 
 

@@ -62,8 +62,8 @@ def make_answer(
 def _answer_tokens(model: LanguageModel, generation: Generation, attribution: Attribution) -> tuple[AnswerToken, ...]:
     offsets = model.token_offsets(generation.ids)
     return tuple(
-        AnswerToken(generation.text[start:end], start, end, loss)
-        for (start, end), loss in zip(offsets, attribution.baseline.tolist(), strict=True)
+        AnswerToken(token, generation.text[start:end], start, end, loss)
+        for token, (start, end), loss in zip(generation.ids, offsets, attribution.baseline.tolist(), strict=True)
     )
 
 

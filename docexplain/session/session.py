@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,12 +123,20 @@ class Session:
             QuestionError, ModelError, StorageError: see there.
             Cancelled: ``cancel`` was set.
         """
-        from docexplain.session.reading import read
-
         check_text(question, options.answer)
         if not document.paragraphs:
             raise InputError(f"{document.name} has no paragraphs, only page headers and footers: nothing can be asked.")
         call = _Call(listener, cancel, Timings(ingest_s=self._ingest_seconds.pop(document.sha256, 0.0)))
+        with _memory_errors():
+            answer = self._answered(document, question.strip(), options, call)
+        call.check()
+        self._store.add_document(document)
+        self._store.add_answer(answer)
+        return answer
+
+    def _answered(self, document: Document, question: str, options: AskOptions, call: _Call) -> Answer:
+        from docexplain.session.reading import read
+
         model = self._load(call)
         from docexplain.session.recording import make_answer  # after the bar shows: it imports torch
 
@@ -137,11 +146,7 @@ class Session:
         prefix = self._prefill(model, reading, call)
         generation = self._answer(model, prefix, reading, options, given, call)
         attribution = self._explain(model, prefix, reading, generation, options, call)
-        answer = make_answer(document, question.strip(), model, reading, generation, attribution, options, call.timings)
-        call.check()
-        self._store.add_document(document)
-        self._store.add_answer(answer)
-        return answer
+        return make_answer(document, question, model, reading, generation, attribution, options, call.timings)
 
     def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:
         """Answers, newest first, about one document or all."""
@@ -251,3 +256,18 @@ class Session:
         )
         call.timings = replace(call.timings, explain_s=time.perf_counter() - begin)
         return attribution
+
+
+@contextmanager
+def _memory_errors() -> Iterator[None]:
+    """Turn the ways in which Python and PyTorch run out of memory into one sentence."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        said = str(error).lower()
+        if isinstance(error, MemoryError) or "out of memory" in said or "can't allocate memory" in said:
+            raise ModelError(
+                "There is not enough memory for this question: read fewer paragraphs (--read), choose a smaller model "
+                "(--model), or use --device cpu."
+            ) from error
+        raise

@@ -48,10 +48,14 @@ def _expected(family, mode, first_query):
     length = len(ids) - 1
     baseline = oracle.losses(family, ids, ANSWER, torch.ones(length, length), mode)
     rows = []
-    for start, end in [*SPANS, (SPANS[0][0], SPANS[-1][1])]:
+    # The last is the document effect: everything hidden, in every mode.
+    for start, end, factor, how in [
+        *[(*s, FACTORS[mode], mode) for s in SPANS],
+        (SPANS[0][0], SPANS[-1][1], 0.0, "mask"),
+    ]:
         factors = torch.ones(length, length)
-        factors[first_query:, start:end] = FACTORS[mode]
-        rows.append(oracle.losses(family, ids, ANSWER, factors, mode) - baseline)
+        factors[first_query:, start:end] = factor
+        rows.append(oracle.losses(family, ids, ANSWER, factors, how) - baseline)
     return baseline, torch.stack(rows)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 import torch
 import transformers as tf
+from transformers.models.llama import modeling_llama
 
 from docexplain.attention.manipulation import Manipulation, manipulated
 from docexplain.attention.support import check_supported
@@ -85,3 +88,16 @@ def test_a_mixture_of_experts_is_supported():
         num_key_value_heads=2, num_local_experts=2, num_experts_per_tok=1,
     )  # fmt: skip
     check_supported(tf.MixtralForCausalLM(config).eval())
+
+
+def test_half_precision_is_probed_against_the_models_own_rounding(llama, monkeypatch):
+    model = tf.LlamaForCausalLM(copy.deepcopy(llama.config))
+    model.load_state_dict(llama.state_dict())
+    model = model.to(torch.bfloat16).eval()
+    check_supported(model)
+    # Attention that sharpens every score, which our function does not know, in both of the model's own kernels.
+    sdpa, eager = tf.AttentionInterface._global_mapping["sdpa"], modeling_llama.eager_attention_forward
+    monkeypatch.setitem(tf.AttentionInterface._global_mapping, "sdpa", lambda m, q, *a, **k: sdpa(m, q * 1.5, *a, **k))
+    monkeypatch.setattr(modeling_llama, "eager_attention_forward", lambda m, q, *a, **k: eager(m, q * 1.5, *a, **k))
+    with pytest.raises(UnsupportedModelError, match="more than scores"):
+        check_supported(model)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 import torch
 
@@ -124,3 +126,22 @@ def test_stopping_between_batches_leaves_the_model_as_it_was(model, prefix, llam
     with pytest.raises(KeyboardInterrupt):
         attribute(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS], on_rows=stop)
     assert llama.config._attn_implementation == implementation
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_the_document_effect_is_the_same_in_every_mode(model, prefix, llama, scope):
+    args = (llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS])
+    masked = attribute(*args, scope=scope)
+    for mode, factor in ((Mode.LOG, 0.5), (Mode.MULTIPLICATIVE, 1.0), (Mode.SHIFTED, 3.0)):
+        found = attribute(*args, scope=scope, mode=mode, factor=factor)
+        torch.testing.assert_close(found.together, masked.together, atol=1e-5, rtol=1e-5)
+
+
+def test_the_noise_floor_is_larger_in_half_precision(llama, tokenizer):
+    def floor(dtype):
+        own = LanguageModel(type(llama)(copy.deepcopy(llama.config)).to(dtype), tokenizer)
+        own.model.load_state_dict(llama.state_dict())
+        prefix = own.prefill(IDS[:PREFIX])
+        return attribute(own.model, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS]).noise_floor
+
+    assert 0 < floor(torch.float32) < 1e-3 < floor(torch.bfloat16) < 1

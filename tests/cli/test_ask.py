@@ -38,6 +38,7 @@ KEYS = {
     "mode": str,
     "factor": float,
     "summary": str,
+    "read": str,
     "prompt_sha256": str,
     "created_at": str,
     "version": str,

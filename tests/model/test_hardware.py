@@ -14,6 +14,7 @@ CPU, GPU = torch.device("cpu"), torch.device("cuda")
 @pytest.fixture
 def gpu(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
 
 
 @pytest.fixture
@@ -25,6 +26,11 @@ def test_a_gpu_is_taken_when_there_is_one(gpu):
     assert choose_device() == GPU
     assert choose_device("cpu") == CPU
     assert choose_device("cuda:1") == torch.device("cuda:1")
+
+
+def test_a_gpu_beyond_those_there_is_a_usage_error(gpu):
+    with pytest.raises(UsageError, match="no GPU 2, only 2"):
+        choose_device("cuda:2")
 
 
 def test_without_a_gpu_the_cpu_is(no_gpu):
@@ -57,7 +63,7 @@ def test_bfloat16_on_processors_that_compute_in_it(monkeypatch, capabilities, ex
 
 @pytest.mark.parametrize(("native", "expected"), [(True, torch.bfloat16), (False, torch.float32)])
 def test_bfloat16_on_gpus_that_compute_in_it(monkeypatch, native, expected):
-    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: native)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: native or including_emulation)
     assert choose_dtype(GPU) == expected
 
 

@@ -21,18 +21,6 @@ def same(a, b, **tolerance):
         torch.testing.assert_close(mine, other, **tolerance)
 
 
-def test_prefill_from_a_base_equals_prefill_without(language_model):
-    base = language_model.prefill(PREFIX[:25])
-    keys = [k.clone() for k in base.keys]
-    same(language_model.prefill(PREFIX, base), language_model.prefill(PREFIX), atol=1e-5, rtol=1e-4)
-    assert all(torch.equal(now, then) for now, then in zip(base.keys, keys, strict=True))
-
-
-@pytest.mark.parametrize("wrong", [(21, *PREFIX[1:25]), (*PREFIX, 61), PREFIX])
-def test_a_base_that_does_not_begin_the_prompt_is_not_used(language_model, wrong):
-    same(language_model.prefill(PREFIX, language_model.prefill(wrong)), language_model.prefill(PREFIX), atol=0, rtol=0)
-
-
 def test_the_first_tokens_of_a_prefix(language_model):
     same(language_model.prefill(PREFIX).first(10), language_model.prefill(PREFIX[:10]), atol=1e-5, rtol=1e-4)
 
@@ -158,3 +146,13 @@ def test_what_is_known_of_the_model(language_model, llama):
 def test_a_slow_tokenizer_is_refused(llama):
     with pytest.raises(ModelError, match="no fast tokenizer"):
         LanguageModel(llama, SimpleNamespace(is_fast=False), name="slow")
+
+
+def test_the_models_own_generation_settings_do_not_change_greedy_decoding(language_model, monkeypatch):
+    prefix = language_model.prefill(PREFIX)
+    plain = language_model.generate(prefix, TAIL, max_new_tokens=12)
+    settings = language_model.model.generation_config
+    monkeypatch.setattr(settings, "repetition_penalty", 5.0)
+    monkeypatch.setattr(settings, "no_repeat_ngram_size", 1)
+    monkeypatch.setattr(settings, "cache_implementation", "static")
+    assert language_model.generate(prefix, TAIL, max_new_tokens=12) == plain

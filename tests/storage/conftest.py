@@ -78,7 +78,7 @@ def answer(document: Document) -> Answer:
         verdict=Verdict.WEAK,
         document_effect=0.1 + 0.2,
         document_per_token=(0.1, 0.2),
-        tokens=(AnswerToken("$", 0, 1, 1e-17), AnswerToken("10 ", 1, 4, 2 / 3)),
+        tokens=(AnswerToken(7, "$", 0, 1, 1e-17), AnswerToken(8, "10 ", 1, 4, 2 / 3)),
         effects=(
             ParagraphEffect(2, 1.0000000000000002, 0.7, False, (0.5, 0.5000000000000001)),
             ParagraphEffect(1, -0.0, -5e-324, True, (-1e-5, 1e-5)),
@@ -87,7 +87,7 @@ def answer(document: Document) -> Answer:
         read=(1, 2),
         paragraphs_total=2,
         model=ModelInfo("SmolLM2", "LlamaForCausalLM", "cd" * 32, "bfloat16", "cpu", 134_515_008, 8192),
-        settings=Settings(Scope.FULL, Mode.LOG, 0.1, Summary.LOG_MEAN, 32),
+        settings=Settings(Scope.FULL, Mode.LOG, 0.1, Summary.LOG_MEAN, "12", 32),
         prompt_sha256="ef" * 32,
         version="0.1.0",
         created_at=datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC),

@@ -85,7 +85,9 @@ def test_adding_a_document_again_changes_nothing(url: str, document: Document) -
     with open_store(url) as store:
         store.add_document(document)
         store.add_document(document)
-        store.add_document(replace(document, name="other name.pdf", paragraphs=()))
+        store.add_document(replace(document, name="other name.pdf"))
+        with pytest.raises(StorageError, match="Another parse"):  # it would be sealed over the wrong text
+            store.add_document(replace(document, paragraphs=()))
         assert store.get_document(document.sha256, document.parser) == document
         other = replace(document, parser="another parser", paragraphs=())
         store.add_document(other)

@@ -85,7 +85,7 @@ def make_answer(
         verdict=verdict,
         document_effect=3.25,
         document_per_token=(3.25,),
-        tokens=(AnswerToken(text, 0, len(text), 0.1),),
+        tokens=(AnswerToken(7, text, 0, len(text), 0.1),),
         effects=effects,
         noise_floor=0.05,
         read=tuple(sorted(e.index for e in effects)),
