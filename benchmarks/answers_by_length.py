@@ -1,6 +1,6 @@
 """How much a small model should read (SMALL_MODEL_READS in docexplain/session/reading.py).
 
-    python benchmarks/answers_by_length.py DATASET.json [--sample 100] [--seed 11] [--tokens 200 256 384 512] [--model M]
+    python benchmarks/answers_by_length.py DATASET.json [--sample 100] [--seed 11] [--tokens 200 256 384 512]
 
 Answers questions of a SQuAD-format file from the paragraphs that BM25 chooses within so many tokens (the best one at
 least), and prints the share of answers that contain the gold answer and the share whose gold paragraph was read.
