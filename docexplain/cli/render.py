@@ -87,7 +87,7 @@ def _show_effects(out: Console, answer: Answer, document: Document, top: int) ->
     if unsupported:
         out.print("No paragraph caused this answer. The largest effects:")
     largest = max((abs(e.effect) for e in answer.effects), default=0.0) or 1.0
-    out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'prob.':>6}  {'effect':<{BAR_WIDTH}}", style="dim"))
+    out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'prob.':>6}  effect", style="dim"))
     for i, effect in enumerate(shown):
         paragraph = document.paragraphs[effect.index - 1]
         strongest = i == 0 and effect.effect > 0 and not (effect.below_noise or unsupported)
