@@ -11,6 +11,7 @@ def main() -> None:
     # PyTorch's threads wait for each other by spinning, unless told otherwise before it is imported. Beside one busy
     # program that cost 30 times the time on two cores; on an idle machine waiting quietly costs next to nothing.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     try:
         from docexplain.cli import interrupt
 

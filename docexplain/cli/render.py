@@ -85,7 +85,7 @@ def _show_effects(out: Console, answer: Answer, document: Document, top: int) ->
     shown = answer.effects[:top]
     unsupported = answer.verdict is Verdict.UNSUPPORTED
     if unsupported:
-        out.print("No paragraph caused this answer. The largest effects:")
+        out.print("Hardly anything of this answer depends on the document. The largest effects:")
     largest = max((abs(e.effect) for e in answer.effects), default=0.0) or 1.0
     out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'prob.':>6}  effect", style="dim"))
     for i, effect in enumerate(shown):

@@ -73,7 +73,7 @@ def _read_pages(pdf: Any, total: int, progress: Progress) -> tuple[list[PageBloc
 
 
 def _no_text(path: Path, total: int, failed: Sequence[tuple[int, str]], repaired: bool) -> InputError:
-    pages = "its page has" if total == 1 else f"none of its {total} pages has"
+    pages = "its page has no" if total == 1 else f"none of its {total} pages has"
     if failed:
         return InputError(f"{path} is damaged, {pages} text that can be read: download or save it again.")
     looks = "looks scanned or damaged" if repaired else "looks scanned"

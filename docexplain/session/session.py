@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from docexplain import ingest
 from docexplain.errors import InputError, ModelError
 from docexplain.records import Answer, AnswerSummary, Document, Timings
-from docexplain.session.events import AnswerText, Listener, Progress, Stage, ignore
+from docexplain.session.events import AnswerText, Listener, Notice, Progress, Stage, ignore
 from docexplain.session.options import AskOptions, check_text
 from docexplain.session.store import NullStore, Store
 
@@ -94,6 +94,7 @@ class Session:
         sha256 = ingest.sha256_of(path)
         stored = self._store.find_document(sha256, ingest.PARSER)
         if stored is not None:
+            _tell_gaps(stored, listener)
             return replace(stored, name=path.name)
         begin = time.perf_counter()
         document = ingest.read_pdf(
@@ -102,6 +103,7 @@ class Session:
         if keep:
             self._store.add_document(document)
         self._ingest_seconds[sha256] = time.perf_counter() - begin
+        _tell_gaps(document, listener)
         return document
 
     def ask(
@@ -271,3 +273,14 @@ def _memory_errors() -> Iterator[None]:
                 "(--model), or use --device cpu."
             ) from error
         raise
+
+
+def _tell_gaps(document: Document, listener: Listener) -> None:
+    """Say what of a file cannot be asked about."""
+    coverage = document.coverage
+    for count, what in (
+        (len(coverage.pages_without_text), "hold no text (scans or pictures?)"),
+        (len(coverage.failed_pages), "could not be read"),
+    ):
+        if count:
+            listener(Notice(f"{count} of {coverage.pages} pages of {document.name} {what}: the answer ignores them."))
