@@ -9,8 +9,10 @@ def main() -> None:
     import sys
 
     # PyTorch's threads wait for each other by spinning, unless told otherwise before it is imported. Beside one busy
-    # program that cost 30 times the time on two cores; on an idle machine waiting quietly costs next to nothing.
+    # program on two cores that cost 30 times the time. A short spin keeps an idle machine as fast as a long one does;
+    # none at all made explanations, which are many small steps, half as slow again.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "3000")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     try:
         from docexplain.cli import interrupt
