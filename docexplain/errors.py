@@ -99,3 +99,9 @@ class NotFoundError(DocexplainError):
     """No stored document or answer with that id."""
 
     exit_code = ExitCode.NOT_FOUND
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error is one of the ways in which Python and PyTorch say that memory ran out."""
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or "out of memory" in said or "can't allocate memory" in said

@@ -9,7 +9,7 @@ from transformers import DynamicCache, PreTrainedModel
 
 from docexplain.attention.manipulation import Manipulation, _refusal, implementation, manipulated
 from docexplain.attention.prefix_cache import shared_prefix_cache
-from docexplain.errors import UnsupportedModelError
+from docexplain.errors import UnsupportedModelError, is_out_of_memory
 from docexplain.records import Mode
 
 _PROBE, _CUT = 12, 5
@@ -48,7 +48,7 @@ def check_supported(model: PreTrainedModel) -> None:
     except UnsupportedModelError:
         raise
     except (TypeError, AttributeError, IndexError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
-        if "out of memory" in str(error):
+        if is_out_of_memory(error):
             raise
         raise UnsupportedModelError(_refusal(model, f"it does not run with a key-value cache ({error})")) from error
     if probe.layers_seen != set(range(layers)):

@@ -74,12 +74,12 @@ def ask(context: click.Context, /, file: Path, question: str, **settings: Any) -
 
     check_text(question, settings["answer"])  # before the file is read, which may take long
     options = AskOptions(
-        scope=Scope(settings["scope"]),
-        mode=Mode(settings["mode"]),
+        scope=settings["scope"],
+        mode=settings["mode"],
         factor=settings["factor"],
         read=settings["read"],
         answer=settings["answer"],
-        summary=Summary(settings["summary"]),
+        summary=settings["summary"],
         max_new_tokens=settings["max_tokens"],
     )
     as_json = settings["as_json"]

@@ -29,19 +29,15 @@ def opened_session(
         yield Session(store=store, model=model, device=device, dtype=dtype)
 
 
-@contextmanager
-def opened_store_for_writing(db: str | None) -> Iterator[SqlStore]:
-    """The database, made when it is not there."""
+def opened_store_for_writing(db: str | None) -> SqlStore:
+    """The database, made when it is not there; a ``with`` block closes it."""
     from storage import open_store
 
-    with open_store(db) as store:
-        yield store
+    return open_store(db)
 
 
-@contextmanager
-def opened_store(db: str | None) -> Iterator[SqlStore]:
-    """The database for reading only."""
+def opened_store(db: str | None) -> SqlStore:
+    """The database for reading only; a ``with`` block closes it."""
     from storage import open_store
 
-    with open_store(db, read_only=True) as store:
-        yield store
+    return open_store(db, read_only=True)

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from docexplain.cli import interrupt
+from docexplain.plain import one_line
 from docexplain.session import AnswerText, Event, Notice, Progress, Stage
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Display:
                 self._on_text(event.text)
         elif isinstance(event, Notice):
             self.stop()
-            self._stderr.write(f"docexplain: {event.text}\n")
+            self._stderr.write(f"docexplain: {one_line(event.text)}\n")
         else:
             self._progress(event)
 

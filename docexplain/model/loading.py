@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docexplain.errors import ModelError
+from docexplain.errors import ModelError, is_out_of_memory
 from docexplain.model import default_model
 from docexplain.model.hardware import choose_device, choose_dtype
 from docexplain.model.hashing import fingerprint_of
@@ -51,7 +51,7 @@ def load(
         return _load_path(name, path, target, number_format)
     if not name.strip() or name.startswith((".", "/", "~")) or name.endswith(".gguf"):
         raise ModelError(f"There is no model at {name!r}: check the path given with --model.")
-    return _load_pretrained(name, name, {}, "", target, number_format)
+    return _load_pretrained(name, name, {}, target, number_format)
 
 
 def _existing(name: str) -> Path | None:
@@ -82,7 +82,7 @@ def _load_path(name: str, path: Path, device: Any, dtype: Any) -> LanguageModel:
     with ThreadPoolExecutor(1) as pool:
         fingerprint = pool.submit(fingerprint_of, source)
         try:
-            model = _load_pretrained(name, str(folder), options, "", device, dtype)
+            model = _load_pretrained(name, str(folder), options, device, dtype)
             model.info = replace(model.info, fingerprint=f"sha256:{fingerprint.result()}")
         except OSError as error:
             raise ModelError(
@@ -91,9 +91,7 @@ def _load_path(name: str, path: Path, device: Any, dtype: Any) -> LanguageModel:
     return model
 
 
-def _load_pretrained(
-    name: str, source: str, options: dict[str, Any], fingerprint: str, device: Any, dtype: Any
-) -> LanguageModel:
+def _load_pretrained(name: str, source: str, options: dict[str, Any], device: Any, dtype: Any) -> LanguageModel:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     from docexplain.model.language_model import LanguageModel
@@ -110,9 +108,7 @@ def _load_pretrained(
         except Exception as error:
             raise ModelError(_why(name, source, error, "model")) from error
     commit = getattr(model.config, "_commit_hash", None)
-    return LanguageModel(
-        model, tokenizer, name=name, fingerprint=fingerprint or (f"hub-revision:{commit}" if commit else "")
-    )
+    return LanguageModel(model, tokenizer, name=name, fingerprint=f"hub-revision:{commit}" if commit else "")
 
 
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model")
@@ -121,7 +117,7 @@ _TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.tx
 def _why(name: str, source: str, error: Exception, part: str) -> str:
     """One sentence for whatever went wrong while loading, by what the user can do about it."""
     first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    if isinstance(error, MemoryError) or any(w in first.lower() for w in ("out of memory", "can't allocate memory")):
+    if is_out_of_memory(error):
         return f"There is not enough memory for {name}: choose a smaller model or --device cpu."
     folder = _existing(source)
     if folder is not None:

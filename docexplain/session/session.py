@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docexplain import ingest
-from docexplain.errors import InputError, ModelError
+from docexplain.errors import InputError, ModelError, is_out_of_memory
 from docexplain.records import Answer, AnswerSummary, Document, Timings
 from docexplain.session.events import AnswerText, Listener, Notice, Progress, Stage, ignore
 from docexplain.session.options import AskOptions, check_text
@@ -266,8 +266,7 @@ def _memory_errors() -> Iterator[None]:
     try:
         yield
     except (MemoryError, RuntimeError) as error:
-        said = str(error).lower()
-        if isinstance(error, MemoryError) or "out of memory" in said or "can't allocate memory" in said:
+        if is_out_of_memory(error):
             raise ModelError(
                 "There is not enough memory for this question: read fewer paragraphs (--read), choose a smaller model "
                 "(--model), or use --device cpu."
@@ -283,4 +282,4 @@ def _tell_gaps(document: Document, listener: Listener) -> None:
         (len(coverage.failed_pages), "could not be read"),
     ):
         if count:
-            listener(Notice(f"{count} of {coverage.pages} pages of {document.name} {what}: the answer ignores them."))
+            listener(Notice(f"{count} of {coverage.pages} pages of {document.name} {what} and cannot be asked about."))
