@@ -60,8 +60,8 @@ def evaluate(dataset: Path, **settings: Any) -> None:  # fmt: skip
     with Display() as display:
         from docexplain.attention.support import check_supported
         from docexplain.evaluation.answers import evaluate_answers
-        from docexplain.evaluation.explanations import Granularity
         from docexplain.evaluation.explanations import evaluate as evaluate_explanations
+        from docexplain.evaluation.tasks import Granularity
         from docexplain.model.loading import load
 
         model = load(

@@ -10,37 +10,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
-from docexplain.attribution.attribute import Attribution, Span, attribute
+from docexplain.attribution.attribute import Attribution, attribute
 from docexplain.attribution.summary import summarise
 from docexplain.errors import UsageError
 from docexplain.evaluation import metrics
 from docexplain.evaluation.squad import Example
-from docexplain.ingest.sentences import sentence_spans
+from docexplain.evaluation.tasks import Granularity, Task, prepare
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.prompt import Prompt
 from docexplain.records import Mode, Scope, Summary
 from docexplain.session.options import DEFAULT_FACTOR
-
-
-class Granularity(StrEnum):
-    """What is suppressed, one at a time."""
-
-    PARAGRAPH = "paragraph"
-    SENTENCE = "sentence"
-    TOKEN = "token"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One question made ready: prompt, answer, segments, and which of them are gold."""
-
-    prompt: Prompt
-    answer_ids: tuple[int, ...]
-    segments: tuple[Span, ...]
-    relevant: tuple[bool, ...]
 
 
 @dataclass(slots=True)
@@ -113,25 +93,6 @@ def evaluate(
         "prefill_seconds": any_tally.prefill_s / questions,
         "methods": {name: tally.report(granularity) for name, tally in tallies.items()},
     }
-
-
-def prepare(model: LanguageModel, example: Example, granularity: Granularity) -> Task:
-    """The prompt and the segments of one question."""
-    if granularity is Granularity.TOKEN:
-        prompt = model.render([example.paragraphs[example.gold]], example.question)
-        first, last = prompt.spans[0]
-        gold = prompt.tokens_of(0, example.start, example.start + len(example.answer))
-        segments = tuple((i, i + 1) for i in range(first, last))
-        relevant = tuple(gold[0] <= i < gold[1] for i in range(first, last))
-    else:
-        prompt = model.render(example.paragraphs, example.question)
-        chunks = [(i, 0, len(p)) for i, p in enumerate(example.paragraphs)]
-        if granularity is Granularity.SENTENCE:
-            whole = "\n".join(example.paragraphs)
-            chunks = [(i, a, b) for i, _, _ in chunks for a, b in sentence_spans(example.paragraphs[i], train_on=whole)]
-        segments = tuple(prompt.tokens_of(*chunk) for chunk in chunks)
-        relevant = tuple(i == example.gold and a <= example.start < b for i, a, b in chunks)
-    return Task(prompt, model.encode_answer(example.answer), segments, relevant)
 
 
 def _explain(model: LanguageModel, task: Task, variant: tuple[Scope, Mode], prefix: Any) -> Attribution:

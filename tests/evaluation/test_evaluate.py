@@ -9,7 +9,8 @@ import pytest
 from docexplain.errors import UsageError
 from docexplain.evaluation import squad
 from docexplain.evaluation.answers import as_document, evaluate_answers
-from docexplain.evaluation.explanations import Granularity, evaluate, prepare
+from docexplain.evaluation.explanations import evaluate
+from docexplain.evaluation.tasks import Granularity, prepare
 from docexplain.model.language_model import Generation, LanguageModel
 from docexplain.records import Mode, Scope, Summary
 
