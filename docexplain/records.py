@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from math import exp
+from math import exp, inf
 
 
 class BlockClass(StrEnum):
@@ -154,12 +154,54 @@ class Summary(StrEnum):
     """Sum over answer tokens of the drop in probability."""
 
 
+class Granularity(StrEnum):
+    """How fine the explanation goes: every paragraph, and inside the cited ones their sentences or tokens."""
+
+    PARAGRAPH = "paragraph"
+    SENTENCE = "sentence"
+    TOKEN = "token"
+
+
 class Verdict(StrEnum):
     """Whether the document caused the answer."""
 
     SUPPORTED = "supported"
     WEAK = "weak"
     UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much one signal counts in a calibration's score."""
+
+    signal: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How verdicts are drawn: a logistic score over signals of the explanation, and two thresholds on it.
+
+    Attributes:
+        made_for: name of the model that it was made on.
+        answers: ``given`` or ``generated``, what kind of answers it is for.
+        made_by: the command that made it.
+        bias, weights: score = 1 / (1 + exp(-(bias + sum of weight * signal))).
+        supported: the verdict is ``supported`` from this score on,
+        unsupported: and ``unsupported`` below this one.
+    """
+
+    made_for: str
+    answers: str
+    made_by: str
+    bias: float
+    weights: tuple[Weight, ...]
+    supported: float
+    unsupported: float
+
+    def __post_init__(self) -> None:
+        if not self.supported >= self.unsupported:
+            raise ValueError("the supported threshold must not be below the unsupported one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +265,102 @@ class ParagraphEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a cited paragraph, a sentence or a token, and how much it supports the answer.
+
+    Attributes:
+        paragraph: the paragraph's index in the document.
+        start, end: its characters in the paragraph's text, end exclusive.
+        effect, probability_drop, below_noise, per_token: as in :class:`ParagraphEffect`.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    effect: float
+    probability_drop: float
+    below_noise: bool
+    per_token: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The smallest set of paragraphs found that explains most of the document effect.
+
+    Attributes:
+        paragraphs: their indices, in the order in which they were found.
+        without: rise in loss per answer token when just they are suppressed, in nats (necessity).
+        alone: rise in loss per answer token when they alone are visible, in nats; near 0, they suffice.
+    """
+
+    paragraphs: tuple[int, ...]
+    without: tuple[float, ...]
+    alone: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redundancy:
+    """Paragraphs of which any one suffices: the same fact stands in each.
+
+    Attributes:
+        paragraphs: their indices, in document order.
+        without: rise in loss per answer token when all of them are suppressed, in nats.
+        alone: for each of them, the rise in loss per answer token when it is visible and the others are not, in nats.
+    """
+
+    paragraphs: tuple[int, ...]
+    without: tuple[float, ...]
+    alone: tuple[tuple[float, ...], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.paragraphs) < 2 or len(self.alone) != len(self.paragraphs):
+            raise ValueError("a redundant group has at least two paragraphs, each with its own effect")
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """How far the answer moved although no paragraph was suppressed; all in nats, summed over the answer.
+
+    Attributes:
+        spread: largest difference between the unsuppressed control rows of the run.
+        kernel: difference between the model's own attention and the one that suppresses, nothing suppressed; 0 where
+            it cannot be measured (an answer under steering).
+        template: effect of hiding a piece of the prompt's template instead of a paragraph.
+        question: effect of hiding the question instead of a paragraph; no part of the noise.
+    """
+
+    spread: float = 0.0
+    kernel: float = 0.0
+    template: float = 0.0
+    question: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Steer:
+    """One paragraph's attention turned down (factor below 1; 0 hides it) or up (above 1)."""
+
+    paragraph: int
+    factor: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.factor < inf:
+            raise ValueError(f"a factor is a number from 0 up, got {self.factor}")
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What an answer under steering was asked with.
+
+    Attributes:
+        original: id of the answer without steering.
+        steering: which paragraphs were turned down or up, for the answer and for every row of its explanation.
+    """
+
+    original: str
+    steering: tuple[Steer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Timings:
     """Seconds spent; a step that was not needed (a stored document, a kept prefix) is 0."""
 
@@ -242,6 +380,9 @@ class Settings:
             logarithm is added to them (``log``); 1 changes nothing. ``mask`` always uses 0.
         read: how many paragraphs were asked for: a number, ``all`` or ``auto``.
         max_new_tokens: longest generated answer, in tokens.
+        granularity: down to what the cited paragraphs were taken apart.
+        kappa: tokens whose input embeddings have at least this cosine similarity to one of the suppressed tokens' are
+            suppressed with them (correlated suppression, paper section 3.3); None: only the tokens themselves.
     """
 
     scope: Scope = Scope.READOUT
@@ -250,6 +391,8 @@ class Settings:
     summary: Summary = Summary.PROBABILITY
     read: str = "auto"
     max_new_tokens: int = 64
+    granularity: Granularity = Granularity.PARAGRAPH
+    kappa: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +403,7 @@ class Answer:
         id: short id made of hex digits, unique in a database.
         document_sha256, document_name, parser: which parse of which file it is about.
         given: the text was given by the user, not generated.
+        given_by: who gave it, as they said; empty for a generated answer.
         truncated: generation stopped at the token limit, not at an end of the answer.
         read: indices of the paragraphs the model saw, in document order.
         paragraphs_total: paragraphs in the document.
@@ -269,6 +413,13 @@ class Answer:
         noise_floor: sizes of summed effects up to this are noise of the arithmetic, in nats.
         prompt_sha256: of the exact prompt text.
         created_at: in UTC.
+        cited: what the answer rests on; None when the document did not cause it.
+        redundant: groups of paragraphs of which any one suffices.
+        passages: sentences or tokens of the cited paragraphs, in document order; empty at paragraph granularity.
+        controls: what the noise floor was made of.
+        what_if: set when attention was steered for this answer.
+        verdict_score: how surely the document caused the answer, 0 to 1, by ``calibration``.
+        calibration: what the verdict was drawn by; None for records older than it.
     """
 
     id: str
@@ -293,14 +444,24 @@ class Answer:
     version: str
     created_at: datetime
     timings: Timings = field(default_factory=Timings)
+    given_by: str = ""
+    cited: Cited | None = None
+    redundant: tuple[Redundancy, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    controls: Controls = field(default_factory=Controls)
+    what_if: WhatIf | None = None
+    verdict_score: float = 0.0
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
         if self.created_at.tzinfo is None:
             raise ValueError("created_at needs a time zone")
         if sorted(e.index for e in self.effects) != sorted(self.read):
             raise ValueError("effects and paragraphs read differ")
-        width = len(self.tokens)
-        if len(self.document_per_token) != width or any(len(e.per_token) != width for e in self.effects):
+        rows = [self.document_per_token, *(e.per_token for e in self.effects), *(p.per_token for p in self.passages)]
+        rows += [row for r in self.redundant for row in (r.without, *r.alone)]
+        rows += [self.cited.without, self.cited.alone] if self.cited else []
+        if any(len(row) != len(self.tokens) for row in rows):
             raise ValueError("effects matrix and answer tokens differ in length")
 
     @property

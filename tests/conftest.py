@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from math import log
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -10,7 +15,19 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from docexplain.model.language_model import LanguageModel
-from docexplain.records import Box, Coverage, Document, Paragraph
+from docexplain.records import (
+    Answer,
+    AnswerToken,
+    Box,
+    Coverage,
+    Document,
+    ModelInfo,
+    Paragraph,
+    ParagraphEffect,
+    Settings,
+    Summary,
+    Verdict,
+)
 
 torch.set_num_threads(1)  # tiny models: threads cost more than they bring
 
@@ -86,6 +103,7 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the user's database."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+    monkeypatch.setenv("DOCEXPLAIN_CONFIG", str(tmp_path_factory.mktemp("config")))
     monkeypatch.delenv("DOCEXPLAIN_DB", raising=False)
 
 
@@ -112,3 +130,59 @@ def document() -> Document:
     )
     characters = sum(len("".join(text.split())) for text in texts)
     return Document("ab" * 32, "contract.pdf", "by hand/1", paragraphs, (), Coverage(2, characters, characters, 0))
+
+
+Row = Sequence[float]
+"""A probability for each token of an answer."""
+
+
+@pytest.fixture(scope="session")
+def make_answer(document: Document) -> Callable[..., Answer]:
+    """An answer about ``document`` by hand, from probabilities instead of a model: of its tokens as it is, with each
+    paragraph hidden, and with all of them hidden. ``changes`` go into the record."""
+
+    def make(
+        tokens: Sequence[str],
+        as_it_is: Row,
+        hidden: dict[int, Row],
+        together: Row,
+        *,
+        noise: float = 0.0,
+        **changes: Any,
+    ) -> Answer:
+        rises = {index: tuple(log(p / q) for p, q in zip(as_it_is, row, strict=True)) for index, row in hidden.items()}
+        drops = {index: sum(as_it_is) - sum(row) for index, row in hidden.items()}
+        effects = [ParagraphEffect(i, sum(r), drops[i], abs(sum(r)) <= noise, r) for i, r in rises.items()]
+        ends = [len("".join(tokens[: i + 1])) for i in range(len(tokens))]
+        settings = changes.get("settings", Settings())
+        by_drop = settings.summary is Summary.PROBABILITY
+        whole = tuple(log(p / q) for p, q in zip(as_it_is, together, strict=True))
+        answer = Answer(
+            id="0123456789ab",
+            document_sha256=document.sha256,
+            document_name=document.name,
+            parser=document.parser,
+            question="What is the pay per hour?",
+            text="".join(tokens),
+            given=False,
+            truncated=False,
+            verdict=Verdict.SUPPORTED,
+            document_effect=sum(whole),
+            document_per_token=whole,
+            tokens=tuple(
+                AnswerToken(i, text, end - len(text), end, -log(p))
+                for i, (text, end, p) in enumerate(zip(tokens, ends, as_it_is, strict=True))
+            ),
+            effects=tuple(sorted(effects, key=lambda e: -(e.probability_drop if by_drop else e.effect))),
+            noise_floor=noise,
+            read=tuple(hidden),
+            paragraphs_total=len(document.paragraphs),
+            model=ModelInfo("tiny", "LlamaForCausalLM", "", "float32", "cpu", 1000, 2048),
+            settings=settings,
+            prompt_sha256="cd" * 32,
+            version="0.1.0",
+            created_at=datetime(2026, 1, 2, tzinfo=UTC),
+        )
+        return replace(answer, **changes)
+
+    return make

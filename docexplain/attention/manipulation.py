@@ -30,7 +30,8 @@ class Manipulation:
 
     Attributes:
         mode: which equation.
-        factors: (rows, prefix + new tokens), 1 where a key is left alone; None leaves all alone.
+        factors: (rows, prefix + new tokens), 1 where a key is left alone; later keys are left alone; None leaves all
+            alone.
         prefix_keys, prefix_values: per layer (1, key-value heads, prefix, head dimension), read by all rows.
         layers_seen: indices of the layers that asked, to check that none was missed.
     """
@@ -108,7 +109,8 @@ def _attention(
 ) -> tuple[torch.Tensor, None]:
     """Eager attention over a shared prefix and each row's own keys, with the active manipulation between.
 
-    Shapes: ``query`` (rows, heads, new, dim); ``key`` and ``value`` (rows, key-value heads, new, dim).
+    Shapes: ``query`` (rows, heads, new, dim); ``key`` and ``value`` (rows, key-value heads, own keys, dim): the new
+    tokens' keys, and behind an ordinary cache those before them.
     Returns (rows, new, heads, dim).
 
     Raises:
@@ -131,12 +133,21 @@ def _attention(
     scores *= dim**-0.5 if scaling is None else scaling
     if softcap is not None:
         scores = torch.tanh(scores / softcap) * softcap
-    factors = None if manipulation.factors is None else manipulation.factors[:, None, None, :].to(scores.device)
+    factors = _factors(manipulation, scores)
     scores, seen = manipulate(scores, factors, attention_mask, manipulation.mode)
     weights = scores.masked_fill_(~seen, -torch.inf).softmax(-1).to(value.dtype)
     output = _weighted(weights, value, prefix_value)
     rows, heads, new, _ = query.shape
     return output.permute(1, 3, 0, 2, 4).reshape(rows, new, heads, -1), None
+
+
+def _factors(manipulation: Manipulation, scores: torch.Tensor) -> torch.Tensor | None:
+    """(rows, 1, 1, keys): keys that came after the factors were set, such as generated tokens, are left alone."""
+    if manipulation.factors is None:
+        return None
+    missing = scores.shape[-1] - manipulation.factors.shape[-1]
+    factors = torch.nn.functional.pad(manipulation.factors, (0, missing), value=1.0) if missing else manipulation.factors
+    return factors[:, None, None, :].to(scores.device)
 
 
 # Inside, heads stand first: (key-value heads, rows, query heads of each, new, ...). So one matrix product per head
@@ -151,23 +162,23 @@ def _by_kv_head(query: torch.Tensor, kv_heads: int) -> torch.Tensor:
 
 
 def _scores(grouped: torch.Tensor, key: torch.Tensor, prefix_key: torch.Tensor | None) -> torch.Tensor:
-    """Query times key, kept in float32: (key-value heads, rows, query heads of each, new, prefix + new)."""
+    """Query times key, kept in float32: (key-value heads, rows, query heads of each, new, prefix + own keys)."""
     kv_heads, rows, group, new, dim = grouped.shape
-    before = 0 if prefix_key is None else prefix_key.shape[2]
-    scores = torch.empty(kv_heads, rows, group, new, before + new, dtype=torch.float32, device=grouped.device)
+    before, keys = 0 if prefix_key is None else prefix_key.shape[2], key.shape[2]
+    scores = torch.empty(kv_heads, rows, group, new, before + keys, dtype=torch.float32, device=grouped.device)
     if prefix_key is not None:
         product = grouped.reshape(kv_heads, -1, dim) @ prefix_key[0].transpose(-1, -2)
         scores[..., :before] = product.view(kv_heads, rows, group, new, before)
     own = grouped.reshape(kv_heads, rows, group * new, dim) @ key.transpose(0, 1).transpose(-1, -2)
-    scores[..., before:] = own.view(kv_heads, rows, group, new, new)
+    scores[..., before:] = own.view(kv_heads, rows, group, new, keys)
     return scores
 
 
 def _weighted(weights: torch.Tensor, value: torch.Tensor, prefix_value: torch.Tensor | None) -> torch.Tensor:
     """Sum values by weight: (key-value heads, rows, query heads of each, new, dim)."""
     kv_heads, rows, group, new, keys = weights.shape
-    before = keys - new
-    own = weights[..., before:].reshape(kv_heads, rows, group * new, new) @ value.transpose(0, 1)
+    before = keys - value.shape[2]
+    own = weights[..., before:].reshape(kv_heads, rows, group * new, keys - before) @ value.transpose(0, 1)
     output = own.view(kv_heads, rows, group, new, -1)
     if prefix_value is not None:
         flat = weights.view(kv_heads, -1, keys)[..., :before]

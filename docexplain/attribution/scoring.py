@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SCRATCH_BYTES = 256 * 2**20
 """What one batch may need for attention scores and logits; more rows are run in more batches."""
 
+CPU_TOKENS = 256
+"""New tokens per batch on a CPU, which gains nothing from more; small batches waste less where few rows are left."""
+
 
 @torch.inference_mode()
 def score_batch(
@@ -83,6 +86,8 @@ def score_rows(
     factors: torch.Tensor,
     mode: Mode,
     *,
+    control: torch.Tensor | None = None,
+    payload: int | None = None,
     on_rows: Callable[[int], None] = lambda _done: None,
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Losses of any number of rows, each with the baseline loss from its own batch.
@@ -92,18 +97,22 @@ def score_rows(
 
     Args:
         factors: as in :func:`score_batch`, without a control row.
+        control: (keys,), factors of the control row; None: nothing suppressed.
+        payload: suppressed rows per batch; None: as many as fit, spread evenly. A batch that has fewer is filled up
+            with controls.
         on_rows: told how many rows are done after each batch; may raise to stop.
 
     Returns:
         losses and baselines, each (rows, answer_length), float32, nats, on the CPU.
     """
     before = 0 if prefix is None else len(prefix)
-    fit = rows_at_once(model, before, len(tail_ids) - 1, answer_length)
-    payload = payload_size(len(factors), fit)
+    if payload is None:
+        payload = payload_size(len(factors), rows_at_once(model, before, len(tail_ids) - 1, answer_length))
+    unsuppressed = torch.ones(1, factors.shape[1]) if control is None else control[None]
     losses, baselines = [], []
     for start in range(0, len(factors), payload):
         chunk = factors[start : start + payload]
-        controls = torch.ones(payload + 1 - len(chunk), factors.shape[1])
+        controls = unsuppressed.expand(payload + 1 - len(chunk), -1)
         out = score_batch(model, prefix, tail_ids, answer_length, torch.cat([controls, chunk]), mode)
         losses.append(out[len(controls) :])
         baselines.append(out[:1].expand(len(chunk), -1))
@@ -118,8 +127,15 @@ def payload_size(rows: int, fit: int) -> int:
 
 
 def rows_at_once(model: PreTrainedModel, before: int, inputs: int, answer_length: int) -> int:
-    """How many rows fit into :data:`SCRATCH_BYTES`: float32 scores three times over, and the answer's logits."""
+    """How many rows one batch may have.
+
+    :data:`SCRATCH_BYTES` must hold float32 scores three times over and the answer's logits; on a CPU
+    :data:`CPU_TOKENS` bound it too.
+    """
     config = model.config.get_text_config(decoder=True)
     scores = 3 * 4 * int(config.num_attention_heads) * inputs * (before + inputs)
     logits = 3 * 4 * answer_length * int(config.vocab_size)
-    return max(2, SCRATCH_BYTES // (scores + logits))
+    fit = SCRATCH_BYTES // (scores + logits)
+    if model.device.type == "cpu":
+        fit = min(fit, max(4, CPU_TOKENS // inputs))
+    return max(2, fit)

@@ -1,55 +1,57 @@
-"""Did the document cause the answer? A verdict from the effect of suppressing everything the model read."""
+"""Did the document cause the answer? A verdict from the effect of suppressing everything the model read.
+
+The score is a logistic regression over a few signals, calibrated on questions whose right document is known. The
+calibration that is shipped lies beside this file; ``docexplain eval DATASET --calibrate`` makes one for another model.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from typing import TYPE_CHECKING
 
-import torch
+from docexplain.records import Calibration, Verdict
 
-from docexplain.records import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Document support (see :func:`support`): ``supported`` from the first on, ``unsupported`` below the second."""
-
-    supported: float
-    unsupported: float
-
-    def __post_init__(self) -> None:
-        if not self.supported >= self.unsupported:
-            raise ValueError("the supported threshold must not be below the unsupported one")
+if TYPE_CHECKING:
+    from docexplain.attribution.attribute import Attribution
 
 
-DEFAULT_THRESHOLDS = Thresholds(supported=0.07, unsupported=0.04)
+def signals(found: Attribution) -> dict[str, float]:
+    """What the verdict may be drawn from, by name.
 
-
-def support(baseline: torch.Tensor, together: torch.Tensor) -> float:
-    """The document effect as a probability: how much less likely an answer token gets without it, on average.
-
-    Between -1 and 1. In nats the same effect separates right from wrong documents as well for given answers, and worse
-    for the model's own: a token that was unlikely anyway can gain nats without ever being said.
-
-    Args:
-        baseline: (answer tokens,), loss with nothing suppressed, in nats.
-        together: (answer tokens,), effect of suppressing every paragraph read at once, in nats.
+    ``drop``: mean drop of the answer tokens' probability when everything read is hidden, -1 to 1.
+    ``nats``: mean rise of their loss, nats.
+    ``share``: that rise as a share of the loss without the document, at most 1.
+    ``best``: mean rise of the loss when the best paragraph alone is suppressed, nats.
+    ``confidence``: mean probability of the answer's tokens with the document, 0 to 1.
+    ``question``: mean rise of their loss when the question is hidden instead, nats.
     """
-    return float(((-baseline).exp() - (-(baseline + together)).exp()).mean())
+    hidden = found.baseline + found.together
+    return {
+        "drop": float(((-found.baseline).exp() - (-hidden).exp()).mean()),
+        "nats": float(found.together.mean()),
+        "share": float(found.together.sum() / hidden.sum().clamp_min(1e-9)),
+        "best": float(found.effects.mean(-1).max()),
+        "confidence": float((-found.baseline).exp().mean()),
+        "question": found.controls.question / len(found.baseline),
+    }
 
 
-def verdict_of(
-    baseline: torch.Tensor,
-    together: torch.Tensor,
-    noise_floor: float,
-    thresholds: Thresholds = DEFAULT_THRESHOLDS,
-) -> Verdict:
-    """Judge the document effect.
+def score(values: dict[str, float], by: Calibration) -> float:
+    """How surely the document caused the answer, 0 to 1.
 
-    Args:
-        baseline, together: see :func:`support`.
-        noise_floor: a summed effect up to this, in nats, says nothing.
+    Raises:
+        ValueError: the calibration uses a signal that is not there.
     """
-    found = support(baseline, together)
-    if found < thresholds.unsupported or float(together.sum()) <= noise_floor:
-        return Verdict.UNSUPPORTED
-    return Verdict.SUPPORTED if found >= thresholds.supported else Verdict.WEAK
+    unknown = [w.signal for w in by.weights if w.signal not in values]
+    if unknown:
+        raise ValueError(f"there is no signal {', '.join(unknown)}")
+    logit = by.bias + sum(w.weight * values[w.signal] for w in by.weights)
+    return 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0
+
+
+def verdict_of(found: Attribution, by: Calibration) -> tuple[Verdict, float]:
+    """The verdict and its score. A document effect that is rounding supports nothing, whatever the score."""
+    value = score(signals(found), by)
+    if value < by.unsupported or float(found.together.sum()) <= found.arithmetic_noise:
+        return Verdict.UNSUPPORTED, value
+    return (Verdict.SUPPORTED if value >= by.supported else Verdict.WEAK), value

@@ -31,6 +31,9 @@ class Prompt:
         text: the same as text.
         offsets: for each token the characters of ``text`` it stands for; empty for template tokens.
         starts: where in ``text`` each paragraph starts.
+        template: tokens of the template before the message, but the first token (an attention sink): what is
+            suppressed as a control. None when there are none.
+        question: the question's tokens.
     """
 
     ids: tuple[int, ...]
@@ -39,6 +42,8 @@ class Prompt:
     text: str
     offsets: tuple[tuple[int, int], ...]
     starts: tuple[int, ...]
+    template: tuple[int, int] | None = None
+    question: tuple[int, int] = (0, 0)
 
     def tokens_of(self, paragraph: int, start: int, end: int) -> tuple[int, int]:
         """Token positions of characters [start, end) of a paragraph (counted from 0), such as one sentence.
@@ -51,6 +56,11 @@ class Prompt:
         if inside is None:
             raise ValueError(f"characters {start} to {end} of paragraph {paragraph} hold no token")
         return first + inside[0], first + inside[1]
+
+    def characters_of(self, paragraph: int, token: int) -> tuple[int, int]:
+        """Characters of a paragraph (counted from 0), start and end (exclusive), that a token stands for."""
+        base, first = self.starts[paragraph], self.offsets[token]
+        return max(first[0] - base, 0), max(first[1] - base, 0)
 
     @property
     def prefix_ids(self) -> tuple[int, ...]:
@@ -117,7 +127,9 @@ def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: st
         ranges.append((len(body), len(body) + len(text)))
         body += text
     document_end = len(body)
-    body += frame.before_question + question.strip() + frame.after_question
+    body += frame.before_question
+    asked = len(body), len(body) + len(question.strip())
+    body += question.strip() + frame.after_question
     encoded = tokenizer(body, add_special_tokens=False, split_special_tokens=True, return_offsets_mapping=True)
     head, tail = [*frame.bos, *_special(tokenizer, frame.head)], _special(tokenizer, frame.tail)
     ids = (*head, *encoded.input_ids, *tail)
@@ -132,7 +144,9 @@ def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: st
     _check_spans(tokenizer, ids, spans, paragraphs)
     prefix = len(head) + sum(1 for start, _ in encoded.offset_mapping if start < document_end)
     starts = tuple(base + start for start, _ in ranges)
-    return Prompt(ids, spans, prefix, frame.head + body + frame.tail, offsets, starts)
+    template = (1, len(head)) if len(head) > 1 else None
+    about = _overlapping(offsets, base + asked[0], base + asked[1]) or (0, 0)
+    return Prompt(ids, spans, prefix, frame.head + body + frame.tail, offsets, starts, template, about)
 
 
 def _special(tokenizer: Any, text: str) -> list[int]:

@@ -17,6 +17,9 @@ class Stage(StrEnum):
     PREFILL = "reading the paragraphs with the model"
     GENERATE = "answering"
     EXPLAIN = "explaining"
+    CITE = "testing what to cite"
+    DRILL = "taking the cited paragraphs apart"
+    STEER = "answering again, what if"
     EVALUATE = "measuring"
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from docexplain.errors import QuestionError, UsageError
-from docexplain.records import Mode, Scope, Settings, Summary
+from docexplain.records import Granularity, Mode, Scope, Settings, Steer, Summary
 
 DEFAULT_FACTOR = {Mode.MASK: 0.0, Mode.LOG: 0.1, Mode.MULTIPLICATIVE: 0.1, Mode.SHIFTED: 0.1}
 """Factor of each mode when none is given; 0.1 is the paper's suppression f = 0.9 (factor = 1 - f)."""
@@ -26,6 +27,9 @@ class AskOptions:
         answer: explain this text instead of generating one.
         summary: what paragraphs are ranked by.
         max_new_tokens: longest generated answer, in tokens.
+        granularity: take the cited paragraphs apart into sentences or tokens.
+        kappa: suppress tokens whose input embeddings have at least this cosine similarity too; None: do not.
+        answer_by: who gave ``answer``; empty: the name this user is logged in by.
     """
 
     scope: Scope = Scope.READOUT
@@ -35,9 +39,13 @@ class AskOptions:
     answer: str | None = None
     summary: Summary = DEFAULT_SUMMARY
     max_new_tokens: int = 64
+    granularity: Granularity = Granularity.PARAGRAPH
+    kappa: float | None = None
+    answer_by: str = ""
 
     def __post_init__(self) -> None:
-        for name, kind in (("scope", Scope), ("mode", Mode), ("summary", Summary)):
+        kinds = (("scope", Scope), ("mode", Mode), ("summary", Summary), ("granularity", Granularity))
+        for name, kind in kinds:
             object.__setattr__(self, name, _member(kind, name, getattr(self, name)))
         if isinstance(self.read, int):
             if self.read < 1:
@@ -46,6 +54,8 @@ class AskOptions:
             raise UsageError(f"--read takes a number, all or auto, not {self.read!r}.")
         if self.factor is not None:
             check_factor(self.mode, self.factor)
+        if self.kappa is not None and not 0 < self.kappa <= 1:
+            raise UsageError(f"--kappa is a cosine similarity above 0 and up to 1, such as 0.7, not {self.kappa}.")
         if self.max_new_tokens < 1:
             raise UsageError(f"An answer needs at least one token, not {self.max_new_tokens}.")
 
@@ -60,6 +70,8 @@ class AskOptions:
             summary=self.summary,
             read=str(self.read),
             max_new_tokens=self.max_new_tokens,
+            granularity=self.granularity,
+            kappa=self.kappa,
         )
 
 
@@ -71,17 +83,32 @@ def _member(kind: type[StrEnum], name: str, value: str) -> StrEnum:
         raise UsageError(f"There is no {name} {value!r}: give one of {', '.join(kind)}.") from None
 
 
-def check_text(question: str, answer: str | None = None) -> None:
-    """Raise QuestionError for a question, or a given answer, that is empty or not text."""
+def check_text(question: str, answer: str | None = None, answer_by: str = "") -> None:
+    """Raise QuestionError for a question, or a given answer, that is empty, and for anything that is not text."""
     if not question.strip():
         raise QuestionError("The question is empty: write one after the file name.")
     if answer is not None and not answer.strip():
         raise QuestionError("The given answer is empty: write the text that --answer should explain.")
-    for what, text in (("question", question), ("given answer", answer or "")):
+    for what, text in (("question", question), ("given answer", answer or ""), ("giver's name", answer_by)):
         try:
             text.encode()
         except UnicodeEncodeError:  # bytes of the command line that are not in the terminal's encoding
             raise QuestionError(f"The {what} holds bytes that are no text: type it again in UTF-8.") from None
+
+
+def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -> None:
+    """Raise UsageError for steering that cannot be done: another mode, nothing, or paragraphs that were not read."""
+    if mode not in {Mode.MASK, Mode.LOG}:
+        raise UsageError(f"A what-if goes by --mode mask or log, not {mode}.")
+    if not steering:
+        raise UsageError("A what-if needs a paragraph to suppress or to amplify.")
+    unread = sorted({steer.paragraph for steer in steering} - set(read))
+    if unread:
+        raise UsageError(
+            f"The model did not read paragraph {', '.join(map(str, unread))} for this question, so turning its "
+            f"attention changes nothing. It read {', '.join(map(str, read))}: choose from these, or let it read more "
+            "(--read)."
+        )
 
 
 def check_factor(mode: Mode, factor: float) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from docexplain.errors import QuestionError
+from docexplain.errors import NotFoundError, QuestionError
 from docexplain.session.select import choose, rank
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.prompt import Prompt
-    from docexplain.records import Document, Paragraph
+    from docexplain.records import Answer, Document, Paragraph
 
 SMALL_MODEL_PARAMETERS = 500_000_000
 SMALL_MODEL_READS = 256
@@ -61,6 +61,18 @@ def read(
         f"Question and answer leave no room for a paragraph in this model's {model.info.context_tokens} tokens: "
         "ask a shorter question, allow a shorter answer (--max-tokens), or choose a model with a longer context."
     )
+
+
+def read_again(model: LanguageModel, document: Document, answer: Answer) -> Reading:
+    """What the model read for a stored answer.
+
+    Raises:
+        NotFoundError: the document has not the paragraphs that the answer speaks of.
+    """
+    if max(answer.read) > len(document.paragraphs):
+        raise NotFoundError(f"{document.name} was read differently when this was answered: ask again.")
+    paragraphs = tuple(document.paragraphs[index - 1] for index in answer.read)
+    return Reading(paragraphs, model.render([p.text for p in paragraphs], answer.question))
 
 
 def _is_small(model: LanguageModel) -> bool:

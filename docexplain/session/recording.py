@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import getpass
 import secrets
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docexplain.attribution.summary import summarise
-from docexplain.attribution.verdict import verdict_of
-from docexplain.records import Answer, AnswerToken, ParagraphEffect
+from docexplain.records import (
+    Answer,
+    AnswerToken,
+    Cited,
+    ParagraphEffect,
+    Redundancy,
+)
 
 if TYPE_CHECKING:
     from docexplain.attribution.attribute import Attribution
     from docexplain.model.language_model import Generation, LanguageModel
-    from docexplain.records import Document, Timings
-    from docexplain.session.options import AskOptions
+    from docexplain.records import Document, Settings, Timings, WhatIf
+    from docexplain.session.explaining import Explanation
     from docexplain.session.reading import Reading
 
 
@@ -25,13 +31,21 @@ def make_answer(
     model: LanguageModel,
     reading: Reading,
     generation: Generation,
-    attribution: Attribution,
-    options: AskOptions,
+    explanation: Explanation,
+    settings: Settings,
     timings: Timings,
+    *,
+    given_by: str = "",
+    what_if: WhatIf | None = None,
 ) -> Answer:
-    """The record of one answer, with a new id and the present time; its paragraphs are ranked by the chosen summary."""
-    settings = options.settings
-    scores = summarise(attribution.effects, attribution.probability_drops, settings.summary)
+    """The record of one answer, with a new id and the present time; its paragraphs are ranked by the chosen summary.
+
+    Args:
+        given_by: who gave the answer's text; empty for a generated one.
+        what_if: the steering that the answer was made under.
+    """
+    found = explanation.attribution
+    scores = summarise(found.effects, found.probability_drops, settings.summary)
     order = sorted(range(len(scores)), key=lambda i: (-float(scores[i]), i))
     return Answer(
         id=secrets.token_hex(6),
@@ -40,14 +54,14 @@ def make_answer(
         parser=document.parser,
         question=question,
         text=generation.text,
-        given=options.answer is not None,
+        given=bool(given_by),
         truncated=generation.truncated,
-        verdict=verdict_of(attribution.baseline, attribution.together, attribution.noise_floor),
-        document_effect=float(attribution.together.sum()),
-        document_per_token=tuple(attribution.together.tolist()),
-        tokens=_answer_tokens(model, generation, attribution),
-        effects=tuple(_paragraph_effect(reading, attribution, i) for i in order),
-        noise_floor=attribution.noise_floor,
+        verdict=explanation.verdict,
+        document_effect=float(found.together.sum()),
+        document_per_token=tuple(found.together.tolist()),
+        tokens=_answer_tokens(model, generation, found),
+        effects=tuple(_paragraph_effect(reading, found, i) for i in order),
+        noise_floor=found.noise_floor,
         read=tuple(paragraph.index for paragraph in reading.paragraphs),
         paragraphs_total=len(document.paragraphs),
         model=model.info,
@@ -56,7 +70,23 @@ def make_answer(
         version=version("docexplain"),
         created_at=datetime.now(UTC),
         timings=timings,
+        given_by=given_by,
+        cited=_cited(reading, explanation),
+        redundant=_redundant(reading, explanation),
+        passages=explanation.passages,
+        controls=found.controls,
+        what_if=what_if,
+        verdict_score=explanation.verdict_score,
+        calibration=explanation.calibration,
     )
+
+
+def user_name() -> str:
+    """The name this user is logged in by."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user without a name, as in some containers
+        return "unknown"
 
 
 def _answer_tokens(model: LanguageModel, generation: Generation, attribution: Attribution) -> tuple[AnswerToken, ...]:
@@ -75,4 +105,28 @@ def _paragraph_effect(reading: Reading, attribution: Attribution, position: int)
         probability_drop=float(attribution.probability_drops[position].sum()),
         below_noise=abs(effect) <= attribution.noise_floor,
         per_token=tuple(attribution.effects[position].tolist()),
+    )
+
+
+def _cited(reading: Reading, explanation: Explanation) -> Cited | None:
+    citation = explanation.citation
+    if citation is None:
+        return None
+    return Cited(
+        paragraphs=tuple(reading.paragraphs[i].index for i in citation.members),
+        without=tuple(citation.without.tolist()),
+        alone=tuple(citation.alone.tolist()),
+    )
+
+
+def _redundant(reading: Reading, explanation: Explanation) -> tuple[Redundancy, ...]:
+    group = explanation.citation.group if explanation.citation else None
+    if group is None:
+        return ()
+    return (
+        Redundancy(
+            paragraphs=tuple(reading.paragraphs[i].index for i in group.members),
+            without=tuple(group.without.tolist()),
+            alone=tuple(tuple(row) for row in group.alone.tolist()),
+        ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from docexplain import ingest
 from docexplain.errors import InputError, ModelError, is_out_of_memory
-from docexplain.records import Answer, AnswerSummary, Document, Timings
+from docexplain.records import Answer, AnswerSummary, Document, Scope, Steer, Timings, WhatIf
 from docexplain.session.events import AnswerText, Listener, Notice, Progress, Stage, ignore
-from docexplain.session.options import AskOptions, check_text
+from docexplain.session.options import AskOptions, check_steering, check_text
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:
-    from docexplain.attribution.attribute import Attribution
     from docexplain.model.language_model import Generation, LanguageModel, Prefix
+    from docexplain.records import Settings
+    from docexplain.session.explaining import Explanation
     from docexplain.session.reading import Reading
 
 
@@ -125,12 +126,45 @@ class Session:
             QuestionError, ModelError, StorageError: see there.
             Cancelled: ``cancel`` was set.
         """
-        check_text(question, options.answer)
+        check_text(question, options.answer, options.answer_by)
         if not document.paragraphs:
             raise InputError(f"{document.name} has no paragraphs, only page headers and footers: nothing can be asked.")
         call = _Call(listener, cancel, Timings(ingest_s=self._ingest_seconds.pop(document.sha256, 0.0)))
         with _memory_errors():
             answer = self._answered(document, question.strip(), options, call)
+        return self._saved(document, answer, call)
+
+    def what_if(
+        self,
+        document: Document,
+        original: Answer,
+        steering: Sequence[Steer],
+        *,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Answer:
+        """Answer the question of ``original`` again with the attention to some paragraphs turned down or up (paper,
+        Fig. 4), explain the new answer under the same steering, and save it, linked to the original.
+
+        Everything else is as it was for the original: the paragraphs read, and the settings. Under scope ``readout``
+        only the question and the answer see the steering, under ``full`` the whole prompt does.
+
+        Args:
+            document: the one that ``original`` is about.
+            steering: by paragraph index; factor 0 hides, above 1 amplifies.
+
+        Raises:
+            UsageError: the steering cannot be done (paragraphs that were not read, a mode other than mask and log).
+            QuestionError, ModelError, StorageError: see there.
+            Cancelled: ``cancel`` was set.
+        """
+        check_steering(original.settings.mode, steering, original.read)
+        call = _Call(listener, cancel, Timings())
+        with _memory_errors():
+            answer = self._steered(document, original, tuple(steering), call)
+        return self._saved(document, answer, call)
+
+    def _saved(self, document: Document, answer: Answer, call: _Call) -> Answer:
         call.check()
         self._store.add_document(document)
         self._store.add_answer(answer)
@@ -140,15 +174,56 @@ class Session:
         from docexplain.session.reading import read
 
         model = self._load(call)
-        from docexplain.session.recording import make_answer  # after the bar shows: it imports torch
+        from docexplain.session.recording import make_answer, user_name  # after the bar shows: it imports torch
 
         given = None if options.answer is None else model.encode_answer(options.answer)
         room = options.max_new_tokens if given is None else len(given)
         reading = read(model, document, question, how_many=options.read, answer_tokens=room)
         prefix = self._prefill(model, reading, call)
-        generation = self._answer(model, prefix, reading, options, given, call)
-        attribution = self._explain(model, prefix, reading, generation, options, call)
-        return make_answer(document, question, model, reading, generation, attribution, options, call.timings)
+        generation = self._answer(model, prefix, reading, options.max_new_tokens, given, call)
+        explanation = self._explain(model, prefix, reading, generation, options.settings, call, given=given is not None)
+        given_by = "" if given is None else options.answer_by.strip() or user_name()
+        return make_answer(
+            document,
+            question,
+            model,
+            reading,
+            generation,
+            explanation,
+            options.settings,
+            call.timings,
+            given_by=given_by,
+        )
+
+    def _steered(self, document: Document, original: Answer, steering: tuple[Steer, ...], call: _Call) -> Answer:
+        from docexplain.session.reading import read_again
+
+        model = self._load(call)
+        from docexplain.session.recording import make_answer
+        from docexplain.session.steering import steered_attention
+
+        reading = read_again(model, document, original)
+        settings = original.settings
+        if settings.scope is Scope.FULL:
+            with steered_attention(model, reading, steering):
+                prefix = model.prefill(reading.prompt.prefix_ids)
+        else:
+            prefix = self._prefill(model, reading, call)
+        with steered_attention(model, reading, steering):
+            generation = self._answer(model, prefix, reading, settings.max_new_tokens, None, call, Stage.STEER)
+        explanation = self._explain(model, prefix, reading, generation, settings, call, steering=steering)
+        what_if = WhatIf(original.id, steering)
+        return make_answer(
+            document,
+            original.question,
+            model,
+            reading,
+            generation,
+            explanation,
+            settings,
+            call.timings,
+            what_if=what_if,
+        )
 
     def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:
         """Answers, newest first, about one document or all."""
@@ -205,28 +280,29 @@ class Session:
         model: LanguageModel,
         prefix: Prefix,
         reading: Reading,
-        options: AskOptions,
+        max_new_tokens: int,
         given: tuple[int, ...] | None,
         call: _Call,
+        stage: Stage = Stage.GENERATE,
     ) -> Generation:
         from docexplain.model.language_model import Generation
 
         if given is not None:
             return Generation(given, model.decode(given).strip(), truncated=False)
-        call.progress(Stage.GENERATE)(0, None)
+        call.progress(stage)(0, None)
         begin = time.perf_counter()
         generation = model.generate(
             prefix,
             reading.prompt.tail_ids,
-            max_new_tokens=options.max_new_tokens,
-            on_text=lambda text: call.listener(AnswerText(text)),
+            max_new_tokens=max_new_tokens,
+            on_text=(lambda text: call.listener(AnswerText(text))) if stage is Stage.GENERATE else None,
             cancelled=call.stopped,
         )
         call.check()
         if not generation.text:
             raise ModelError("The model gave an empty answer: ask in other words, or choose a larger model (--model).")
         call.timings = replace(call.timings, generate_s=time.perf_counter() - begin)
-        call.progress(Stage.GENERATE)(1, 1)
+        call.progress(stage)(1, 1)
         return generation
 
     def _explain(
@@ -235,29 +311,20 @@ class Session:
         prefix: Prefix,
         reading: Reading,
         generation: Generation,
-        options: AskOptions,
+        settings: Settings,
         call: _Call,
-    ) -> Attribution:
-        from docexplain.attribution.attribute import attribute
+        *,
+        given: bool = False,
+        steering: tuple[Steer, ...] = (),
+    ) -> Explanation:
+        from docexplain.session.explaining import explain
 
-        report = call.progress(Stage.EXPLAIN)
-        rows = len(reading.paragraphs) + 1
-        report(0, rows)
         begin = time.perf_counter()
-        settings = options.settings
-        attribution = attribute(
-            model.model,
-            prefix,
-            reading.prompt.tail_ids,
-            generation.ids,
-            [[span] for span in reading.prompt.spans],
-            scope=settings.scope,
-            mode=settings.mode,
-            factor=settings.factor,
-            on_rows=lambda done: report(done, rows),
+        explanation = explain(
+            model, prefix, reading, generation.ids, settings, call.progress, given=given, steering=steering
         )
         call.timings = replace(call.timings, explain_s=time.perf_counter() - begin)
-        return attribution
+        return explanation
 
 
 @contextmanager

@@ -1,28 +1,48 @@
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import replace
 
 import pytest
 import torch
 
-from docexplain.attribution.verdict import Thresholds, support, verdict_of
-from docexplain.records import Verdict
+from docexplain.attribution import calibration
+from docexplain.attribution.attribute import Attribution
+from docexplain.attribution.verdict import score, signals, verdict_of
+from docexplain.errors import ModelError
+from docexplain.records import Calibration, Controls, ModelInfo, Verdict, Weight
 
-THRESHOLDS = Thresholds(supported=0.3, unsupported=0.1)
-
-
-def _losses(probabilities):
-    return torch.tensor([-math.log(p) for p in probabilities])
-
-
-def _judge(with_document, without, floor=0.0):
-    baseline = _losses(with_document)
-    return verdict_of(baseline, _losses(without) - baseline, floor, THRESHOLDS)
+BY = Calibration("m", "given", "by hand", -2.0, (Weight("drop", 10.0),), supported=0.7, unsupported=0.3)
 
 
-def test_support_is_the_mean_drop_in_probability():
-    baseline = _losses([0.9, 0.5])
-    assert support(baseline, _losses([0.1, 0.5]) - baseline) == pytest.approx(0.4)
+def _found(with_document, without, noise=0.0, question=0.0):
+    baseline = -torch.tensor(with_document).log()
+    together = -torch.tensor(without).log() - baseline
+    return Attribution(
+        baseline, together[None] / 2, together, torch.zeros(1, len(baseline)), Controls(question=question), noise
+    )
+
+
+def test_signals():
+    found = signals(_found([0.8, 0.5], [0.2, 0.5], question=3.0))
+    assert found["drop"] == pytest.approx(0.3)
+    assert found["nats"] == pytest.approx(math.log(4) / 2)
+    assert found["share"] == pytest.approx(math.log(4) / (math.log(5) + math.log(2)))
+    assert found["best"] == pytest.approx(math.log(4) / 4)
+    assert found["confidence"] == pytest.approx(0.65)
+    assert found["question"] == pytest.approx(1.5)
+
+
+def test_the_score_is_a_logistic_function_of_the_weighed_signals():
+    assert score({"drop": 0.2, "nats": 5.0}, BY) == pytest.approx(0.5)
+    assert score({"drop": 0.4}, BY) == pytest.approx(1 / (1 + math.exp(-2)))
+    assert score({"drop": -1e9}, BY) == 0
+
+
+def test_a_signal_that_is_not_there_is_no_zero():
+    with pytest.raises(ValueError, match="nats"):
+        score({"drop": 1.0}, replace(BY, weights=(Weight("nats", 1.0),)))
 
 
 @pytest.mark.parametrize(
@@ -35,13 +55,57 @@ def test_support_is_the_mean_drop_in_probability():
     ],
 )
 def test_verdicts(with_document, without, verdict):
-    assert _judge(with_document, without) is verdict
+    assert verdict_of(_found(with_document, without), BY)[0] is verdict
 
 
-def test_an_effect_within_the_noise_supports_nothing():
-    assert _judge([0.9, 0.9], [0.2, 0.9], floor=5.0) is Verdict.UNSUPPORTED
+def test_an_effect_within_the_rounding_supports_nothing():
+    assert verdict_of(_found([0.9, 0.9], [0.2, 0.9], noise=5.0), BY)[0] is Verdict.UNSUPPORTED
 
 
 def test_thresholds_must_be_in_order():
     with pytest.raises(ValueError, match="threshold"):
-        Thresholds(supported=0.1, unsupported=0.3)
+        replace(BY, supported=0.1)
+
+
+# Where calibrations are kept.
+
+INFO = ModelInfo("org/some model", "X", "f" * 64, "float32", "cpu", 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("DOCEXPLAIN_CONFIG", str(tmp_path))
+    return tmp_path
+
+
+def test_the_shipped_calibrations_can_be_used_as_they_are():
+    pair = calibration.shipped()
+    for kind in ("given", "generated"):
+        assert pair[kind].answers == kind
+        assert 0 <= score(signals(_found([0.9], [0.1])), pair[kind]) <= 1
+
+
+def test_a_calibration_of_ones_own_is_used_for_that_model_only():
+    pair = {kind: replace(BY, answers=kind) for kind in ("given", "generated")}
+    path = calibration.save(pair, INFO)
+    assert calibration.calibration_for(INFO, given=True) == pair["given"]
+    assert calibration.calibration_for(INFO, given=False) == pair["generated"]
+    other = replace(INFO, fingerprint="e" * 64)
+    assert calibration.calibration_for(other, given=True) == calibration.shipped()["given"]
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '[{"answers": "given"}]'])
+def test_a_damaged_calibration_is_an_error_that_names_the_file(text):
+    path = calibration.path_for(INFO)
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    with pytest.raises(ModelError, match="calibrations"):
+        calibration.calibration_for(INFO, given=True)
+
+
+def test_the_json_has_one_key_per_field():
+    pair = {kind: replace(BY, answers=kind) for kind in ("given", "generated")}
+    data = json.loads(calibration.to_json(pair))
+    assert set(data[0]) == {"made_for", "answers", "made_by", "bias", "weights", "supported", "unsupported"}
+    assert calibration.from_json(json.dumps(data)) == pair

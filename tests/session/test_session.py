@@ -12,7 +12,6 @@ import pymupdf
 import pytest
 
 import docexplain.ingest
-from docexplain.attribution import attribute as attribute_module
 from docexplain.errors import InputError, ModelError, NotFoundError, QuestionError, StorageError, UnsupportedModelError
 from docexplain.model.language_model import Generation, LanguageModel
 from docexplain.records import Mode, Scope, Summary
@@ -121,13 +120,13 @@ def test_events_tell_every_step(session, document):
     answer = session.ask(document, QUESTION, options=SHORT, listener=calls.append)
     assert "".join(e.text for e in calls if isinstance(e, AnswerText)) == answer.text
     progress = events_of(calls)
-    order = [Stage.LOAD, Stage.PREFILL, Stage.GENERATE, Stage.EXPLAIN]
+    order = [Stage.LOAD, Stage.PREFILL, Stage.GENERATE, Stage.EXPLAIN, *([Stage.CITE] if answer.cited else [])]
     assert [stage for i, (stage, _, _) in enumerate(progress) if i == 0 or progress[i - 1][0] != stage] == order
     for stage in order:
         steps = [(done, total) for s, done, total in progress if s is stage]
         assert steps[0][0] == 0
         assert steps[-1][0] == steps[-1][1] > 0
-    assert progress[-1] == (Stage.EXPLAIN, 7, 7)  # six paragraphs, and all at once
+    assert (Stage.EXPLAIN, 9, 9) in progress  # six paragraphs, all at once, the template and the question
 
 
 def test_a_file_is_parsed_once(store, database, language_model, pdf, monkeypatch):
@@ -250,18 +249,18 @@ def test_cancelled_within_the_answer_stops_it(session, database, document, monke
 
 
 def test_cancelled_within_the_explanation(session, database, document, monkeypatch):
-    monkeypatch.setattr("docexplain.attribution.scoring.rows_at_once", lambda *_: 3)  # two paragraphs per batch
+    monkeypatch.setattr("docexplain.attribution.scorer.rows_at_once", lambda *_: 4)  # three rows per batch
     before, cancel, seen = rows(database), threading.Event(), []
 
     def listen(event):
         if isinstance(event, Progress) and event.stage is Stage.EXPLAIN:
             seen.append(event.done)
-            if event.done >= 2:
+            if event.done >= 3:
                 cancel.set()
 
     with pytest.raises(Cancelled):
         session.ask(document, QUESTION, options=SHORT, listener=listen, cancel=cancel)
-    assert seen == [0, 2]
+    assert seen == [0, 3]
     assert rows(database) == before
 
 
@@ -350,7 +349,7 @@ def test_without_a_store_nothing_is_kept(document, language_model):
 def test_the_prefix_survives_an_explanation_that_fails(session, document, monkeypatch):
     whole = session.ask(document, QUESTION, options=SHORT)
     with monkeypatch.context() as broken:
-        broken.setattr(attribute_module, "score_rows", lambda *_, **__: 1 / 0)
+        broken.setattr("docexplain.attribution.scorer.score_rows", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             session.ask(document, QUESTION, options=SHORT)
     assert session.ask(document, QUESTION, options=SHORT).effects == whole.effects

@@ -1,0 +1,84 @@
+"""Where calibrations of the verdict are kept: one pair shipped for the default model, more in the user's settings.
+
+A pair is one calibration for generated answers and one for given ones: a given answer may be in words that the model
+would not choose, and a generated one is always likely.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import asdict
+from importlib import resources
+from pathlib import Path
+
+import platformdirs
+
+from docexplain.errors import ModelError
+from docexplain.records import Calibration, ModelInfo, Weight
+
+GIVEN, GENERATED = "given", "generated"
+
+Pair = dict[str, Calibration]
+"""By kind of answer: ``given`` and ``generated``."""
+
+
+def shipped() -> Pair:
+    """The calibrations that come with docexplain, made on the default model."""
+    return from_json(resources.files("docexplain.attribution").joinpath("calibration.json").read_text("utf-8"))
+
+
+def calibration_for(model: ModelInfo, *, given: bool) -> Calibration:
+    """The user's calibration for this model if there is one, else the shipped one.
+
+    Raises:
+        ModelError: the user's file is damaged.
+    """
+    path, kind = path_for(model), GIVEN if given else GENERATED
+    try:
+        return from_json(path.read_text("utf-8"))[kind]
+    except FileNotFoundError:
+        return shipped()[kind]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"The verdict's calibration {path} cannot be used ({error}): delete it, or make it anew with "
+            "`docexplain eval DATASET --calibrate`."
+        ) from error
+
+
+def save(pair: Pair, model: ModelInfo) -> Path:
+    """Keep the calibrations for this model; the file appears whole or not at all."""
+    path = path_for(model)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}.part")
+    draft.write_text(to_json(pair), "utf-8")
+    draft.replace(path)
+    return path
+
+
+def path_for(model: ModelInfo) -> Path:
+    """The user's file for this model. The environment variable DOCEXPLAIN_CONFIG overrides the folder."""
+    override = os.environ.get("DOCEXPLAIN_CONFIG")
+    folder = Path(override) if override else Path(platformdirs.user_config_dir("docexplain"))
+    name = re.sub(r"[^\w.-]+", "_", model.name).strip("._")[-80:] or "model"
+    return folder / "calibrations" / f"{name}-{model.fingerprint[:12] or 'unknown'}.json"
+
+
+def to_json(pair: Pair) -> str:
+    """Readable JSON, one key per field."""
+    return json.dumps([asdict(pair[kind]) for kind in (GENERATED, GIVEN)], indent=2, allow_nan=False) + "\n"
+
+
+def from_json(text: str) -> Pair:
+    """The pair of which :func:`to_json` made the text. Raises ValueError, KeyError or TypeError for others."""
+    pair = {}
+    for data in json.loads(text):
+        weights = tuple(Weight(str(w["signal"]), float(w["weight"])) for w in data["weights"])
+        numbers = {key: float(data[key]) for key in ("bias", "supported", "unsupported")}
+        about = {key: str(data[key]) for key in ("made_for", "answers", "made_by")}
+        calibration = Calibration(**about, **numbers, weights=weights)  # type: ignore[arg-type]
+        pair[calibration.answers] = calibration
+    if pair.keys() != {GIVEN, GENERATED}:
+        raise ValueError("it does not hold one calibration for given and one for generated answers")
+    return pair

@@ -1,0 +1,103 @@
+"""What to cite: the smallest set of segments that explains most of the document effect, and what is redundant in it.
+
+A fact that stands twice vanishes from a ranking: with one copy hidden the model reads the other. So where no single
+segment explains the document effect, each one is also left visible alone. Segments of which each alone gives the
+answer, and which together take it away, are a redundant group: any one of them suffices.
+
+All shares are of the document's probability drop, averaged over the answer's tokens: nats would let one token that
+became hopeless outweigh the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from docexplain.attribution.attribute import Attribution
+from docexplain.attribution.rows import Segment, all_but, union
+from docexplain.attribution.scorer import Scorer
+
+MOST = 0.8
+"""Share of the document effect that a cited set must explain."""
+SUFFICES = 0.5
+"""Share of it that a member of a redundant group must give back when it alone is visible."""
+MARGIN = 0.1
+"""How much larger that share must be than the share that goes when it alone is hidden. Parts of an answer that stand in
+different segments go as much as they come; copies of one fact do not."""
+JOINT = 0.5
+"""Share of it that must go when the whole group is hidden."""
+LARGEST = 5
+"""Most segments that a cited set may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Segments of which any one suffices.
+
+    Attributes:
+        members: positions, ascending.
+        without: (answer tokens,), effect of hiding all of them, nats.
+        alone: (members, answer tokens), effect of leaving just that one visible, nats.
+    """
+
+    members: tuple[int, ...]
+    without: torch.Tensor
+    alone: torch.Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The cited set.
+
+    Attributes:
+        members: positions, in the order in which they were found.
+        without: (answer tokens,), effect of hiding just them, nats (necessity).
+        alone: (answer tokens,), effect of leaving just them visible, nats; near 0: they suffice.
+        group: set when they are redundant.
+    """
+
+    members: tuple[int, ...]
+    without: torch.Tensor
+    alone: torch.Tensor
+    group: Group | None = None
+
+
+def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Citation:
+    """Find the cited set of an answer that the document caused.
+
+    One more row when a single segment explains the answer; else as many rows as segments, and a few.
+
+    Args:
+        found: the plain ranking of ``segments`` by the same scorer.
+    """
+    whole = _mean_drop(found.baseline, found.together)
+    shares = found.probability_drops.mean(-1) / whole if whole > 0 else found.probability_drops.sum(-1)
+    best = int(shares.argmax())
+    if whole <= 0 or len(segments) == 1 or float(shares[best]) >= MOST:
+        without = scorer.hide([segments[best], all_but(segments, [best])]).effects
+        return Citation((best,), without[0], without[1])
+    alone = scorer.hide([all_but(segments, [i]) for i in range(len(segments))]).effects
+    kept = torch.tensor([1 - _mean_drop(found.baseline, row) / whole for row in alone])
+    suffices = (kept >= SUFFICES) & (kept - shares >= MARGIN)
+    group = tuple(int(i) for i in suffices.nonzero().flatten())
+    order = torch.maximum(shares, kept).argsort(descending=True, stable=True).tolist()
+    sets = [tuple(order[:size]) for size in range(2, min(len(segments), LARGEST) + 1)]
+    if len(group) > 1 and group not in sets:
+        sets.append(group)
+    hidden = scorer.hide([union([segments[i] for i in s]) for s in sets]).effects
+    explained = [_mean_drop(found.baseline, row) / whole for row in hidden]
+    if len(group) > 1 and explained[sets.index(group)] >= JOINT:
+        at = sets.index(group)
+        redundant = Group(group, hidden[at], alone[list(group)])
+    else:
+        at = next((i for i, share in enumerate(explained) if share >= MOST), len(sets) - 1)
+        redundant = None
+    left = scorer.hide([all_but(segments, sets[at])]).effects[0]
+    return Citation(sets[at], hidden[at], left, redundant)
+
+
+def _mean_drop(baseline: torch.Tensor, effect: torch.Tensor) -> float:
+    """Mean drop of the answer's token probabilities under an effect in nats."""
+    return float(((-baseline).exp() - (-(baseline + effect)).exp()).mean())

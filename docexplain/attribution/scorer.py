@@ -1,0 +1,219 @@
+"""One prompt, one answer, any number of suppressions: every part of an explanation asks the same scorer for its rows.
+
+So all rows have one batch shape and one set of control rows, and the noise of the arithmetic can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from docexplain.attribution.correlation import correlate, similarities
+from docexplain.attribution.rows import Segment, factor_rows
+from docexplain.attribution.scoring import payload_size, rows_at_once, score_batch, score_rows
+from docexplain.records import Mode, Scope
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from docexplain.model.language_model import Prefix
+
+Rows = Callable[[int], None]
+
+
+def nobody(_rows: int) -> None:
+    """A listener for callers who do not care how many rows are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """How a segment is suppressed, and in front of what.
+
+    Attributes:
+        scope: which queries see it suppressed: question and answer only, or every position.
+        mode, factor: see :mod:`docexplain.attention.suppression`; a factor of 1 changes nothing.
+        kappa: suppress tokens of ``document`` this alike with it (correlated suppression); None: only itself.
+        document: the tokens that correlated suppression may touch.
+        steering: factor of spans that are turned down or up in every row, also in the control; by mode ``log``.
+    """
+
+    scope: Scope = Scope.READOUT
+    mode: Mode = Mode.MASK
+    factor: float = 0.0
+    kappa: float | None = None
+    document: Segment = ()
+    steering: tuple[tuple[Segment, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.steering and self.mode not in {Mode.MASK, Mode.LOG}:
+            raise ValueError(f"steering goes by mask or log, not {self.mode}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Losses of rows and of the controls in their batches, each (rows, answer tokens), float32, nats, on the CPU."""
+
+    losses: torch.Tensor
+    baselines: torch.Tensor
+
+    @property
+    def effects(self) -> torch.Tensor:
+        """effect_t(S) = loss_t(S) - loss_t(empty), (rows, answer tokens), nats."""
+        return self.losses - self.baselines
+
+    @property
+    def drops(self) -> torch.Tensor:
+        """p_t(empty) - p_t(S), (rows, answer tokens)."""
+        return (-self.baselines).exp() - (-self.losses).exp()
+
+    def __getitem__(self, rows: slice) -> Scores:
+        return Scores(self.losses[rows], self.baselines[rows])
+
+
+class Scorer:
+    """Scores rows for one answer.
+
+    Args:
+        model: a supported model (see :func:`docexplain.attention.support.check_supported`).
+        prefix: the document part of the prompt, as the model computed it (under steering with scope ``full``: as it
+            computed it under the steering).
+        tail_ids: the rest of the prompt.
+        answer_ids: the answer's tokens.
+        expected_rows: how many rows the first call will have; it sets the batch shape.
+        on_rows: told how many rows are done in all; may raise to stop.
+    """
+
+    def __init__(
+        self,
+        model: PreTrainedModel,
+        prefix: Prefix,
+        tail_ids: Sequence[int],
+        answer_ids: Sequence[int],
+        how: Suppression,
+        *,
+        expected_rows: int,
+        on_rows: Rows = nobody,
+    ) -> None:
+        self.model, self.prefix, self.how = model, prefix, how
+        self.tail = [*tail_ids, *answer_ids]
+        self.answer_length = len(answer_ids)
+        self.keys = len(prefix) + len(self.tail) - 1
+        self.done, self._on_rows = 0, on_rows
+        fit = rows_at_once(model, len(prefix), len(self.tail) - 1, self.answer_length)
+        self._payload = payload_size(max(1, expected_rows), fit)
+        self._base = torch.ones(self.keys)
+        for segment, factor in how.steering:
+            self._base *= factor_rows([segment], self.keys, factor)[0]
+        self._controls: list[torch.Tensor] = []
+
+    def suppress(self, segments: Sequence[Segment]) -> Scores:
+        """Each segment suppressed as the settings say."""
+        rows = factor_rows(segments, self.keys, self.how.factor)
+        if self.how.kappa is not None and len(segments):
+            embeddings: Any = self.model.get_input_embeddings()
+            similarity = similarities(embeddings.weight.detach(), self.prefix.ids, segments)
+            outside = factor_rows([self.how.document], self.keys, 0.0)[0, : len(self.prefix)] == 1
+            similarity[:, outside] = -1.0
+            rows = correlate(rows, similarity, self.how.kappa, self.how.factor)
+        return self._score(rows, self.how.mode)
+
+    def hide(self, segments: Sequence[Segment]) -> Scores:
+        """Each segment hidden by ``mask``, whatever the mode: what does the answer owe to it?"""
+        return self._score(factor_rows(segments, self.keys, 0.0), Mode.MASK)
+
+    def rank(
+        self, segments: Sequence[Segment], hidden: Sequence[Segment], controls: Sequence[Segment]
+    ) -> tuple[Scores, Scores, Scores]:
+        """Suppress ``segments``, hide ``hidden``, and hide ``controls`` from question and answer only, whatever the
+        scope; all in one go where the settings make no difference, so that batches are full."""
+        plain = self.how.mode is Mode.MASK and self.how.kappa is None
+        if plain and self.how.scope is Scope.READOUT:
+            scores = self.hide([*segments, *hidden, *controls])
+            first, second = len(segments), len(segments) + len(hidden)
+            return scores[:first], scores[first:second], scores[second:]
+        readout = self._score(factor_rows(controls, self.keys, 0.0), Mode.MASK, Scope.READOUT)
+        return self.suppress(segments), self.hide(hidden), readout
+
+    @property
+    def baseline(self) -> torch.Tensor:
+        """(answer tokens,), the first control row: nothing suppressed."""
+        return self._controls[0]
+
+    def control_spread(self) -> float:
+        """Largest difference between the summed losses of two control rows so far, nats."""
+        sums = torch.stack(self._controls).double().sum(-1)
+        return float(sums.max() - sums.min())
+
+    def kernel_noise(self) -> float:
+        """Two standard errors of a summed effect, nats: how far the model's own attention is from ours.
+
+        Both compute the same numbers; how far they differ is what the arithmetic leaves open. Tokens err
+        independently, so the error of a sum is the root of the summed squares. 0 under steering, which the model's
+        own attention does not know.
+        """
+        if self.how.steering:
+            return 0.0
+        difference = _own_losses(self.model, self.prefix, self.tail, self.answer_length).double() - self.baseline
+        return 2 * float(difference.square().sum().sqrt())
+
+    def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:
+        """Rows on top of the steering."""
+        if self.how.steering:
+            rows, mode = rows * self._base, Mode.LOG
+        if not len(rows):
+            return Scores(torch.empty(0, self.answer_length), torch.empty(0, self.answer_length))
+        score = self._score_full if (scope or self.how.scope) is Scope.FULL else self._score_readout
+        losses, baselines = score(rows, mode)
+        self.done += len(rows)
+        return Scores(losses, baselines)
+
+    def _score_readout(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
+        before = self.done
+        losses, baselines = score_rows(
+            self.model,
+            self.prefix,
+            self.tail,
+            self.answer_length,
+            rows,
+            mode,
+            control=self._base,
+            payload=self._payload,
+            on_rows=lambda done: self._on_rows(before + done),
+        )
+        self._controls += list(baselines[:: self._payload])
+        return losses, baselines
+
+    def _score_full(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
+        """Hidden states before a segment's first token stay the baseline's (causal mask), so each row is computed from
+        there on; the control is computed once."""
+        ids = [*self.prefix.ids, *self.tail]
+
+        def score(row: torch.Tensor) -> torch.Tensor:
+            changed = (row != self._base).nonzero()
+            start = min(int(changed[0]) if len(changed) else len(self.prefix), len(self.prefix))
+            kept = self.prefix.first(start) if start else None
+            return score_batch(self.model, kept, ids[start:], self.answer_length, row[None], mode)[0]
+
+        if not self._controls:
+            self._controls.append(score(self._base))
+        losses = []
+        for row in rows:
+            losses.append(score(row))
+            self._on_rows(self.done + len(losses))
+        return torch.stack(losses), self._controls[0].expand(len(rows), -1)
+
+
+def _own_losses(model: PreTrainedModel, prefix: Prefix, tail: Sequence[int], answer_length: int) -> torch.Tensor:
+    """The unsuppressed answer's losses by the model's own attention, (answer tokens,), nats."""
+    with torch.inference_mode():
+        logits = model(
+            torch.tensor([list(tail[:-1])], device=model.device),
+            past_key_values=prefix.as_cache(),
+            use_cache=True,
+            logits_to_keep=answer_length,
+        ).logits[0]
+        target = torch.tensor(list(tail[-answer_length:]), device=logits.device)
+        return torch.nn.functional.cross_entropy(logits.float(), target, reduction="none").cpu()

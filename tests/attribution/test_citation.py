@@ -1,0 +1,95 @@
+"""What is cited, in worlds whose answer depends on the visible segments in a known way."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from docexplain.attribution.attribute import Attribution
+from docexplain.attribution.citation import cite
+from docexplain.attribution.scorer import Scores
+from docexplain.records import Controls
+
+
+class World:
+    """Stands in for a scorer: segment i is the span (i, i + 1), an answer token's probability follows from a rule."""
+
+    def __init__(self, segments, rule):
+        self.segments = [[(i, i + 1)] for i in range(segments)]
+        self.rule, self.rows = rule, 0
+        self.baseline = self.losses([])
+
+    def losses(self, hidden):
+        visible = set(range(len(self.segments))) - {start for start, _ in hidden}
+        return -torch.tensor(self.rule(visible)).log()
+
+    def hide(self, segments):
+        self.rows += len(segments)
+        losses = torch.stack([self.losses(hidden) for hidden in segments])
+        return Scores(losses, self.baseline.expand_as(losses))
+
+    def cite(self):
+        alone = self.hide(self.segments)
+        together = self.hide([[span for segment in self.segments for span in segment]]).effects[0]
+        self.rows = 0
+        return cite(
+            self, self.segments, Attribution(self.baseline, alone.effects, together, alone.drops, Controls(), 0)
+        )
+
+
+def _facts(*where):
+    """One answer token per fact; a fact is known while any of its segments is visible."""
+    return lambda visible: [0.9 if visible & set(holders) else 0.1 for holders in where]
+
+
+def test_one_segment_explains_the_answer():
+    world = World(5, _facts({3}))
+    found = world.cite()
+    assert found.members == (3,) and found.group is None
+    assert world.rows == 2, "nothing more needs to be asked"
+    torch.testing.assert_close(found.without, torch.tensor([9.0]).log())
+    torch.testing.assert_close(found.alone, torch.tensor([0.0]))
+
+
+@pytest.mark.parametrize("holders", [{1, 4}, {0, 2, 3}])
+def test_a_fact_that_stands_more_than_once_is_a_group(holders):
+    found = World(6, _facts(holders)).cite()
+    assert set(found.members) == holders
+    assert found.group is not None and set(found.group.members) == holders
+    torch.testing.assert_close(found.without, torch.tensor([9.0]).log())
+    torch.testing.assert_close(found.group.without, torch.tensor([9.0]).log())
+    torch.testing.assert_close(found.group.alone, torch.zeros(len(holders), 1))
+
+
+def test_parts_of_an_answer_from_two_segments_are_both_cited_and_no_group():
+    found = World(5, _facts({1}, {3})).cite()
+    assert set(found.members) == {1, 3} and found.group is None
+
+
+def test_segments_that_are_only_together_enough_are_no_group():
+    found = World(5, lambda visible: [0.9 if {1, 3} <= visible else 0.1]).cite()
+    assert found.group is None
+    assert found.members in {(1,), (3,)}, "without either of them the answer is gone"
+
+
+def test_an_answer_from_everywhere_cites_the_strongest_up_to_a_limit():
+    weights = [0.05, 0.11, 0.1, 0.06, 0.12, 0.1, 0.12, 0.1]
+    found = World(8, lambda visible: [0.1 + sum(weights[i] for i in visible)]).cite()
+    assert found.group is None and len(found.members) == 5
+    assert {4, 6} <= set(found.members) and not {0, 3} & set(found.members)
+
+
+def test_the_cited_set_is_no_larger_than_needed():
+    weights = [0.02, 0.4, 0.02, 0.3, 0.02]
+    found = World(5, lambda visible: [0.1 + sum(weights[i] for i in visible)]).cite()
+    assert found.members == (1, 3)
+
+
+def test_a_document_of_one_segment():
+    found = World(1, _facts({0})).cite()
+    assert found.members == (0,) and found.group is None
+
+
+def test_a_document_that_speaks_against_the_answer_still_gives_a_set():
+    found = World(3, lambda visible: [0.2 if 1 in visible else 0.6]).cite()
+    assert len(found.members) == 1

@@ -1,0 +1,226 @@
+"""What is said about an answer beyond the ranking, with a tiny model whose answers are always called supported."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from docexplain.errors import UsageError
+from docexplain.records import Granularity, Mode, Scope, Steer, Verdict
+from docexplain.session import AskOptions, Progress, Session, Stage
+
+QUESTION = "What is the pay per hour?"
+SHORT = AskOptions(read="all", max_new_tokens=6)
+
+
+@pytest.fixture
+def session(language_model):
+    return Session(model=language_model)
+
+
+@pytest.fixture(autouse=True)
+def supported(monkeypatch):
+    monkeypatch.setattr("docexplain.session.explaining.verdict_of", lambda *_: (Verdict.SUPPORTED, 0.9))
+
+
+def _drop(answer, effects):
+    return sum(math.exp(-t.loss) - math.exp(-t.loss - e) for t, e in zip(answer.tokens, effects, strict=True))
+
+
+def test_what_is_cited_is_measured_by_hiding_it_and_by_hiding_the_rest(session, document, language_model):
+    answer = session.ask(document, QUESTION, options=replace(SHORT, answer="ten dollars"))
+    assert answer.cited is not None and set(answer.cited.paragraphs) <= set(answer.read)
+    # The same two suppressions as answers of their own: what the model says under them is not asked, only the loss.
+    rest = [Steer(i, 0.0) for i in answer.read if i not in answer.cited.paragraphs]
+    for steering, effects in (
+        ([Steer(i, 0.0) for i in answer.cited.paragraphs], answer.cited.without),
+        (rest, answer.cited.alone),
+    ):
+        if steering:
+            losses = _losses_under(language_model, document, answer, steering)
+            expected = [a - t.loss for a, t in zip(losses, answer.tokens, strict=True)]
+            assert list(effects) == pytest.approx(expected, abs=1e-4)
+
+
+def _losses_under(model, document, answer, steering):
+    """Losses of the answer with paragraphs hidden from question and answer, by the library's eager attention."""
+    import torch
+
+    prompt = model.render([document.paragraphs[i - 1].text for i in answer.read], answer.question)
+    ids = [*prompt.ids, *[t.id for t in answer.tokens]]
+    length = len(ids) - 1
+    mask = torch.full((length, length), -torch.inf).triu(1)
+    for steer in steering:
+        start, end = prompt.spans[answer.read.index(steer.paragraph)]
+        mask[prompt.prefix_length :, start:end] = -torch.inf
+    config = model.model.config
+    before = config._attn_implementation
+    config._attn_implementation = "eager"
+    try:
+        with torch.no_grad():
+            logits = model.model(torch.tensor([ids[:-1]]), attention_mask=mask[None, None], use_cache=False).logits[0]
+    finally:
+        config._attn_implementation = before
+    target = torch.tensor(ids[-len(answer.tokens) :])
+    return torch.nn.functional.cross_entropy(logits[-len(target) :], target, reduction="none").tolist()
+
+
+def test_an_unsupported_answer_cites_nothing(session, document, monkeypatch):
+    monkeypatch.setattr("docexplain.session.explaining.verdict_of", lambda *_: (Verdict.UNSUPPORTED, 0.1))
+    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence"))
+    assert answer.cited is None and answer.redundant == () and answer.passages == ()
+    assert answer.verdict_score == 0.1
+
+
+def test_the_calibration_that_was_used_is_recorded(session, document):
+    generated = session.ask(document, QUESTION, options=SHORT)
+    given = session.ask(document, QUESTION, options=replace(SHORT, answer="ten dollars"))
+    assert (generated.calibration.answers, given.calibration.answers) == ("generated", "given")
+
+
+def test_sentences_of_the_cited_paragraphs_only(session, document):
+    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence"))
+    assert answer.settings.granularity is Granularity.SENTENCE
+    assert {p.paragraph for p in answer.passages} == set(answer.cited.paragraphs)
+    for passage in answer.passages:
+        text = document.paragraphs[passage.paragraph - 1].text[passage.start : passage.end]
+        assert (text == text.strip() and text.endswith((".", "?", ":"))) or passage.end == len(
+            document.paragraphs[passage.paragraph - 1].text
+        )
+        assert passage.effect == pytest.approx(math.fsum(passage.per_token), abs=1e-5)
+        assert passage.probability_drop == pytest.approx(_drop(answer, passage.per_token), abs=1e-5)
+
+
+def test_tokens_of_a_cited_paragraph_tile_its_text(session, document):
+    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="token"))
+    for index in answer.cited.paragraphs:
+        text = document.paragraphs[index - 1].text
+        pieces = [text[p.start : p.end] for p in answer.passages if p.paragraph == index]
+        assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+def test_the_only_sentence_of_a_paragraph_has_the_paragraphs_effect(session, document):
+    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence"))
+    by_index = {e.index: e for e in answer.effects}
+    alone = [p for p in answer.passages if (p.start, p.end) == (0, len(document.paragraphs[p.paragraph - 1].text))]
+    for passage in alone:
+        assert passage.effect == pytest.approx(by_index[passage.paragraph].effect, abs=1e-4)
+
+
+def test_progress_of_every_stage_ends(session, document):
+    calls = []
+    session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence"), listener=calls.append)
+    progress = [e for e in calls if isinstance(e, Progress)]
+    for stage in (Stage.EXPLAIN, Stage.CITE, Stage.DRILL):
+        last = [e for e in progress if e.stage is stage][-1]
+        assert last.done == last.total
+
+
+def test_asking_twice_gives_the_same_bits(session, document):
+    """On the CPU in float32, everything that is measured."""
+    options = replace(SHORT, granularity="token")
+    first, second = (session.ask(document, QUESTION, options=options) for _ in range(2))
+    for name in ("text", "tokens", "effects", "document_per_token", "cited", "redundant", "passages", "controls"):
+        assert getattr(first, name) == getattr(second, name), name
+
+
+def test_kappa_suppresses_words_that_stand_elsewhere_too(session, document):
+    plain = session.ask(document, QUESTION, options=replace(SHORT, answer="ten dollars"))
+    correlated = session.ask(document, QUESTION, options=replace(SHORT, answer="ten dollars", kappa=0.999))
+    assert correlated.settings.kappa == 0.999
+    assert correlated.document_per_token == pytest.approx(plain.document_per_token, abs=1e-5)
+    assert [e.effect for e in correlated.effects] != pytest.approx([e.effect for e in plain.effects], abs=1e-6)
+
+
+@pytest.mark.parametrize("kappa", [0, -0.5, 1.1, math.nan])
+def test_kappa_is_a_similarity(kappa):
+    with pytest.raises(UsageError, match="kappa"):
+        AskOptions(kappa=kappa)
+
+
+def test_a_given_answer_is_recorded_with_who_gave_it(session, document, monkeypatch):
+    monkeypatch.setattr("getpass.getuser", lambda: "ada")
+    assert session.ask(document, QUESTION, options=replace(SHORT, answer="ten")).given_by == "ada"
+    named = session.ask(document, QUESTION, options=replace(SHORT, answer="ten", answer_by=" Grace Hopper "))
+    assert named.given_by == "Grace Hopper" and named.given
+    generated = session.ask(document, QUESTION, options=SHORT)
+    assert generated.given_by == "" and not generated.given
+
+
+# What if.
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_steering_by_one_gives_the_same_answer(session, document, scope):
+    original = session.ask(document, QUESTION, options=replace(SHORT, scope=scope))
+    steered = session.what_if(document, original, [Steer(2, 1.0)])
+    assert steered.text == original.text
+    assert steered.what_if.original == original.id
+    assert [e.effect for e in steered.effects] == pytest.approx([e.effect for e in original.effects], abs=1e-4)
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_hidden_paragraphs_have_no_effect_left(session, document, scope):
+    original = session.ask(document, QUESTION, options=replace(SHORT, scope=scope))
+    steered = session.what_if(document, original, [Steer(2, 0.0), Steer(3, 0.0)])
+    effects = {e.index: e.effect for e in steered.effects}
+    assert effects[2] == effects[3] == 0
+    assert any(effects[i] for i in steered.read if i not in {2, 3})
+    assert steered.read == original.read and steered.question == original.question
+    assert steered.what_if.steering == (Steer(2, 0.0), Steer(3, 0.0))
+
+
+def test_hiding_everything_answers_as_if_the_document_said_nothing(session, document, language_model):
+    """Under steering greedy decoding follows the steered probabilities: each token is the likeliest one."""
+    original = session.ask(document, QUESTION, options=SHORT)
+    steering = [Steer(i, 0.0) for i in original.read]
+    steered = session.what_if(document, original, steering)
+    assert _losses_under(language_model, document, steered, steering) == pytest.approx(
+        [t.loss for t in steered.tokens], abs=1e-4
+    )
+    assert steered.document_effect == 0
+
+
+def test_amplifying_changes_the_probabilities(session, document):
+    original = session.ask(document, QUESTION, options=SHORT)
+    steered = session.what_if(document, original, [Steer(2, 8.0)])
+    assert steered.tokens[0].loss != pytest.approx(original.tokens[0].loss, abs=1e-6)
+
+
+def test_the_steered_prefix_is_not_kept(session, document):
+    options = replace(SHORT, scope=Scope.FULL)
+    original = session.ask(document, QUESTION, options=options)
+    session.what_if(document, original, [Steer(1, 0.0)])
+    again = session.ask(document, QUESTION, options=options)
+    assert again.tokens == original.tokens and again.effects == original.effects
+
+
+def test_the_model_is_left_as_it_was(session, document, language_model):
+    before = language_model.model.config._attn_implementation
+    original = session.ask(document, QUESTION, options=SHORT)
+    session.what_if(document, original, [Steer(1, 0.0)])
+    assert language_model.model.config._attn_implementation == before
+
+
+@pytest.mark.parametrize(
+    ("steering", "sentence"),
+    [([], "needs a paragraph"), ([Steer(40, 0.0)], "did not read paragraph 40")],
+)
+def test_steering_that_cannot_be_done_is_refused(session, document, steering, sentence):
+    original = session.ask(document, QUESTION, options=SHORT)
+    with pytest.raises(UsageError, match=sentence):
+        session.what_if(document, original, steering)
+
+
+def test_steering_needs_mask_or_log(session, document):
+    original = session.ask(document, QUESTION, options=replace(SHORT, mode=Mode.SHIFTED))
+    with pytest.raises(UsageError, match="mask or log"):
+        session.what_if(document, original, [Steer(1, 0.0)])
+
+
+@pytest.mark.parametrize("factor", [-1.0, math.inf, math.nan])
+def test_a_factor_is_a_number_from_nought(factor):
+    with pytest.raises(ValueError, match="factor"):
+        Steer(1, factor)
