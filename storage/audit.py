@@ -10,8 +10,9 @@ that the database's owner cannot change: a letter, a ticket, a signed mail, a ti
 ``verify(expect_count=..., expect_head=...)`` checks that entry number *count* still has the hash *head*; the log may
 have grown since.
 
-A record that gains a field changes its content hash. Give its entries a new kind then, and keep hashing entries of the
-old kind without the field.
+A record that gains a field changes its content hash. So each set of fields has a kind of entry of its own
+(:data:`FIELDS_SINCE`): an entry is hashed over the fields of its kind for ever, and an answer under an older kind must
+have the default in every later field, because nothing vouches for another value there.
 """
 
 from __future__ import annotations
@@ -21,12 +22,34 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from docexplain.records import Answer, Document
-from storage.plain import to_plain, utc_text
+from storage.plain import from_plain, to_plain, utc_text
 
-ANSWER = "answer"
-"""Kind of an entry about an answer; its subject is the answer's id."""
+FIELDS_SINCE: dict[str, tuple[str, ...]] = {
+    "answer": (),
+    "answer-2": (
+        "given_by",
+        "cited",
+        "redundant",
+        "passages",
+        "controls",
+        "what_if",
+        "verdict_score",
+        "calibration",
+        "settings.granularity",
+        "settings.kappa",
+    ),
+}
+"""Kinds of entries about an answer, oldest first, each with the fields that the one before does not know.
+
+A dot leads into a record, or into each of a tuple of records. When the answer or a record in it gains a field, add a
+kind here.
+"""
+
+ANSWER = list(FIELDS_SINCE)[-1]
+"""Kind of the entry of an answer that is stored now; its subject is the answer's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +90,16 @@ def document_digest(document: Document) -> str:
     return digest(to_plain(document))
 
 
-def answer_digest(answer: Answer, document_content_sha256: str) -> str:
-    """Hash of every field of the answer and of the document it was answered from."""
-    return digest({**to_plain(answer), "document_content_sha256": document_content_sha256})
+def answer_digest(answer: Answer, document_content_sha256: str, kind: str = ANSWER) -> str:
+    """Hash of every field of the answer that this kind of entry knows, and of the document it was answered from."""
+    return digest({**_known_to(kind, to_plain(answer)), "document_content_sha256": document_content_sha256})
+
+
+def unsealed_fields(answer: Answer, kind: str) -> list[str]:
+    """Fields that hold something which this kind of entry does not know."""
+    plain = to_plain(answer)
+    defaulted = to_plain(from_plain(Answer, _known_to(kind, plain)))
+    return [name for name in plain if plain[name] != defaulted[name]]
 
 
 def entry_digest(entry: Entry) -> str:
@@ -124,6 +154,26 @@ def pin_problems(entries: Sequence[Entry], count: int | None, head: str | None) 
     if hashes.get(count, "") != head:
         return [f"The log was rewritten: entry {count} does not have the noted hash {head}."]
     return []
+
+
+def _known_to(kind: str, plain: dict[str, Any]) -> dict[str, Any]:
+    kinds = list(FIELDS_SINCE)
+    for later in kinds[kinds.index(kind) + 1 :]:
+        for path in FIELDS_SINCE[later]:
+            plain = _without(plain, path)
+    return plain
+
+
+def _without(plain: Any, path: str) -> Any:
+    """A copy of the plain record, or of each of a list of them, without the field."""
+    if plain is None:
+        return None
+    if isinstance(plain, list):
+        return [_without(item, path) for item in plain]
+    name, _, rest = path.partition(".")
+    if not rest or name not in plain:  # gone already, when a later kind's field is in a record that is itself new
+        return {key: value for key, value in plain.items() if key != name}
+    return {**plain, name: _without(plain[name], rest)}
 
 
 def _missing(first: int, last: int) -> str:

@@ -1,31 +1,19 @@
-"""Connections: how SQLite and PostgreSQL are opened, locked for writing, and checked for their schema."""
+"""Connections: how SQLite and PostgreSQL are opened and locked for writing."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    QueuePool,
-    StaticPool,
-    create_engine,
-    event,
-    false,
-    insert,
-    inspect,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
 from sqlalchemy.exc import NoSuchModuleError, OperationalError
 
 from docexplain.errors import StorageError
 from storage.location import MEMORY, Location
-from storage.tables import SCHEMA_VERSION, Base, SchemaVersionRow
+from storage.schema import is_older, make_newest
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program that is writing."""
@@ -50,7 +38,7 @@ class Database:
 
 
 def open_database(location: Location, *, read_only: bool) -> Database:
-    """Connect, create the tables in an empty database, and check their version."""
+    """Connect to a database that has the newest schema, or is given it."""
     if location.url.get_backend_name() == "postgresql":
         database = _open_postgresql(location, read_only=read_only)
     elif location.path is None:
@@ -58,13 +46,45 @@ def open_database(location: Location, *, read_only: bool) -> Database:
     else:
         database = _open_file(location, location.path, read_only=read_only)
     try:
-        _check_schema(database, create=not read_only or location.url == MEMORY.url)
-        if location.path is not None and not read_only:
+        if read_only and database.reading.url != MEMORY.url:
+            database = _readable(database, location)
+        if not read_only or database.reading.url == MEMORY.url:
+            make_newest(database.writing, location.label)
+        if not read_only and location.path is not None:
             _use_wal(database.writing)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _readable(database: Database, location: Location) -> Database:
+    """The database itself, or a copy in memory of one that has to be upgraded and may not be changed."""
+    with database.reading.begin() as connection:
+        if not is_older(connection, location.label):
+            return database
+        if location.path is None:
+            raise StorageError(
+                f"The database {location.label} is of an older docexplain and must be upgraded before it is read: "
+                "run a command that writes to it once, such as docexplain ingest (nothing saved is lost)."
+            )
+        copy = _copy_in_memory(connection, location)
+    database.close()
+    return copy
+
+
+def _copy_in_memory(connection: Connection, location: Location) -> Database:
+    """What the connection's transaction sees of an SQLite file."""
+    copy = _open_memory(replace(location, url=MEMORY.url), read_only=True)
+    target = copy.writing.raw_connection()
+    try:
+        file = cast(sqlite3.Connection, connection.connection.driver_connection)
+        file.backup(cast(sqlite3.Connection, target.driver_connection))
+    except sqlite3.Error as error:
+        raise OperationalError("backup", None, error) from error
+    finally:
+        target.close()
+    return copy
 
 
 def _open_postgresql(location: Location, *, read_only: bool) -> Database:
@@ -163,36 +183,3 @@ def _use_wal(engine: Engine) -> None:
                 time.sleep(0.02)
     finally:
         raw.close()
-
-
-def _check_schema(database: Database, *, create: bool) -> None:
-    engine = database.writing if create else database.reading
-    with engine.begin() as connection:
-        found = set(inspect(connection).get_table_names())
-        if SchemaVersionRow.__tablename__ in found:
-            _check_version(connection.scalars(select(SchemaVersionRow.version)).all(), database.label)
-            if not database.read_only:  # fail now, not when there is an answer to save
-                connection.execute(update(SchemaVersionRow).where(false()).values(version=SCHEMA_VERSION))
-            return
-        if connection.dialect.name == "postgresql":
-            found &= set(Base.metadata.tables)  # others may have their tables in the same database
-        if found:
-            raise StorageError(
-                f"The database {database.label} belongs to another program: choose another file or database with --db."
-            )
-        if not create:
-            raise StorageError(f"The database {database.label} is empty: nothing was saved in it yet.")
-        Base.metadata.create_all(connection)
-        connection.execute(insert(SchemaVersionRow).values(version=SCHEMA_VERSION))
-
-
-def _check_version(versions: Sequence[int], label: str) -> None:
-    if list(versions) == [SCHEMA_VERSION]:
-        return
-    if versions and max(versions) > SCHEMA_VERSION:
-        raise StorageError(
-            f"The database {label} was written by a newer docexplain: upgrade with pip install -U docexplain."
-        )
-    raise StorageError(
-        f"The database {label} has a schema that this docexplain does not know: put a backup in its place."
-    )

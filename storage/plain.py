@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 R = TypeVar("R", bound="DataclassInstance")
+
+_UNIONS = (Union, UnionType)
 
 
 @cache
@@ -31,7 +34,7 @@ def field_types(record: type) -> dict[str, Any]:
 
 
 def to_plain(record: DataclassInstance) -> dict[str, Any]:
-    """The record as dicts, lists, strings, bools, ints and finite floats. Raises ValueError for NaN and infinity."""
+    """The record as dicts, lists, strings, bools, ints, finite floats and None. ValueError for NaN and infinity."""
     plain: dict[str, Any] = _encode(record, type(record))
     return plain
 
@@ -60,26 +63,35 @@ def utc_text(moment: datetime) -> str:
 def _encode(value: Any, kind: Any) -> Any:
     if is_dataclass(kind):
         return {name: _encode(getattr(value, name), hint) for name, hint in field_types(kind).items()}  # type: ignore[arg-type]
-    if get_origin(kind) is tuple:
+    origin = get_origin(kind)
+    if origin is tuple:
         return [_encode(item, item_kind) for item, item_kind in zip(value, _item_kinds(kind), strict=False)]
-    if kind is float:
-        number = float(value) + 0.0
-        if not math.isfinite(number):
-            raise ValueError(f"{number} is not a finite number")
-        return number
-    if kind is int:
-        return operator.index(value)
-    if kind is datetime:
-        return utc_text(value)
+    if origin in _UNIONS:
+        return None if value is None else _encode(value, _present(kind))
+    if kind in _LEAVES:
+        return _LEAVES[kind](value)
     return kind(value).value if issubclass(kind, Enum) else kind(value)
+
+
+def _finite(value: float) -> float:
+    number = float(value) + 0.0
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is not a finite number")
+    return number
+
+
+_LEAVES: dict[type, Callable[[Any], Any]] = {float: _finite, int: operator.index, datetime: utc_text}
 
 
 def _decode(value: Any, kind: Any) -> Any:
     if is_dataclass(kind):
         return from_plain(kind, _exactly(value, dict))  # type: ignore[arg-type]
-    if get_origin(kind) is tuple:
+    origin = get_origin(kind)
+    if origin is tuple:
         pairs = zip(_exactly(value, list), _item_kinds(kind), strict=False)
         return tuple(_decode(item, item_kind) for item, item_kind in pairs)
+    if origin in _UNIONS:
+        return None if value is None else _decode(value, _present(kind))
     if kind is float:
         return float(value if type(value) is int else _exactly(value, float))
     if kind is datetime:
@@ -90,6 +102,14 @@ def _decode(value: Any, kind: Any) -> Any:
 def _item_kinds(kind: Any) -> Iterable[Any]:
     kinds = get_args(kind)
     return repeat(kinds[0]) if kinds[-1] is Ellipsis else kinds
+
+
+def _present(kind: Any) -> Any:
+    """X of ``X | None``, the only union that records use."""
+    kinds = [each for each in get_args(kind) if each is not NoneType]
+    if len(kinds) != 1:
+        raise TypeError(f"a record field cannot be {kind}")
+    return kinds[0]
 
 
 def _exactly(value: Any, kind: type) -> Any:

@@ -32,7 +32,8 @@ def open_store(where: str | Path | None = None, *, read_only: bool = False) -> S
             ``DOCEXPLAIN_DB``, or else a file in the user's data folder.
         read_only: change nothing; works on read-only media (elsewhere SQLite makes its -wal and -shm files beside the
             database). The default database may be missing then: the store is empty. One that somebody named, also
-            in the environment, must exist.
+            in the environment, must exist. One of an older docexplain is read as it was at this moment: SQLite as an
+            upgraded copy in memory; on PostgreSQL it has to be opened for writing once, which upgrades it.
     """
     location = locate(where)
     with translated(location.label):
@@ -93,15 +94,23 @@ class SqlStore:
             _check_same(document_digest(document_record(new)), given)
 
     def add_answer(self, answer: Answer) -> None:
-        """Store an answer and its audit entry in one transaction. Its document must be stored."""
+        """Store an answer and its audit entry in one transaction.
+
+        Its document must be stored, and so must the answer whose attention it steers.
+        """
         with _storable(f"answer {answer.id}"):
             answer_digest(answer, "")
         with self._writing() as session:
             document = _document(session, answer.document_sha256, answer.parser)
             if document is None:
                 raise StorageError(f"The document of answer {answer.id} is not stored: store it before its answers.")
-            if session.scalar(select(AnswerRow.number).where(AnswerRow.id == answer.id)) is not None:
+            if _has_answer(session, answer.id):
                 raise StorageError(f"There is an answer {answer.id} already: answers are never overwritten.")
+            if answer.what_if is not None and not _has_answer(session, answer.what_if.original):
+                raise StorageError(
+                    f"The answer {answer.what_if.original} is not stored: store it before {answer.id}, which is asked "
+                    "of it under steering."
+                )
             sealed = document_digest(document_record(document))
             question = _question(session, document, answer.question)
             row = answer_row(answer, question=question, document_content_sha256=sealed)
@@ -188,6 +197,10 @@ class SqlStore:
 def _document(session: Session, sha256: str, parser: str) -> DocumentRow | None:
     query = select(DocumentRow).where(DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
     return session.scalars(query).one_or_none()
+
+
+def _has_answer(session: Session, answer_id: str) -> bool:
+    return session.scalar(select(AnswerRow.number).where(AnswerRow.id == answer_id)) is not None
 
 
 def _question(session: Session, document: DocumentRow, text: str) -> int:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 1
-"""Raised by every migration."""
+SCHEMA_VERSION = 2
+"""Number of the newest script in :mod:`storage.migrations`."""
+
+_JSON = JSON(none_as_null=True)
 
 
 class Base(DeclarativeBase):
     """Base of all tables. JSON keeps the text as written (not JSONB), so floats come back bit for bit."""
 
-    type_annotation_map: ClassVar = {dict[str, Any]: JSON, list[Any]: JSON, str: Text}
+    type_annotation_map: ClassVar = {dict[str, Any]: _JSON, list[Any]: _JSON, str: Text}
 
 
 class SchemaVersionRow(Base):
@@ -74,7 +77,11 @@ class QuestionRow(Base):
 
 
 class AnswerRow(Base):
-    """One answer. ``document_content_sha256`` is the hash of the stored document at the time of the answer."""
+    """One answer. ``document_content_sha256`` is the hash of the stored document at the time of the answer.
+
+    The columns with a default came with version 2; the default is what an answer of version 1 has in them, also one
+    that a program of version 1 adds while its database is upgraded.
+    """
 
     __tablename__ = "answers"
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -98,6 +105,14 @@ class AnswerRow(Base):
     prompt_sha256: Mapped[str]
     version: Mapped[str]
     timings: Mapped[dict[str, Any]]
+    given_by: Mapped[str] = mapped_column(server_default="")
+    cited: Mapped[dict[str, Any] | None]
+    redundant: Mapped[list[Any]] = mapped_column(server_default="[]")
+    passages: Mapped[list[Any]] = mapped_column(server_default="[]")
+    controls: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    what_if: Mapped[dict[str, Any] | None]
+    verdict_score: Mapped[float] = mapped_column(server_default=sql("0"))
+    calibration: Mapped[dict[str, Any] | None]
     scores: Mapped[list[ScoreRow]] = relationship(order_by="ScoreRow.rank")
 
 

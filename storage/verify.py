@@ -8,7 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from docexplain.records import Answer, AuditReport
-from storage.audit import ANSWER, Entry, answer_digest, chain_problems, document_digest, pin_problems
+from storage.audit import (
+    FIELDS_SINCE,
+    Entry,
+    answer_digest,
+    chain_problems,
+    document_digest,
+    pin_problems,
+    unsealed_fields,
+)
 from storage.failures import READ_FAILURES
 from storage.mapping import answer_record, document_record, entry_record
 from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow
@@ -65,7 +73,7 @@ class _AnswerCheck:
         problems: list[str] = []
         seen: set[str] = set()
         for entry in entries:
-            if entry.kind != ANSWER:
+            if entry.kind not in FIELDS_SINCE:
                 problems.append(f"Entry {entry.seq} is of an unknown kind, {entry.kind}.")
             elif entry.subject in seen:
                 problems.append(f"Entry {entry.seq}: the answer {entry.subject} stands in the log already.")
@@ -81,12 +89,15 @@ class _AnswerCheck:
         try:
             answer, row, document = load_answer(self._session, number)
             sealed = row.document_content_sha256
-            changed = answer_digest(answer, sealed) != entry.content_sha256
+            changed = answer_digest(answer, sealed, entry.kind) != entry.content_sha256
+            unsealed = unsealed_fields(answer, entry.kind)
         except READ_FAILURES:
             return [f"{name} was changed after it was written and cannot be read any more."]
         problems = []
         if changed:
             problems.append(f"{name} (its text, question, scores or settings) was changed after it was written.")
+        if unsealed:
+            problems.append(f"{name} was changed after it was written: its entry knows no {', no '.join(unsealed)}.")
         if self._document_digest(document) != sealed:
             problems.append(f"{name} was given on a document that was changed since, {answer.document_name}.")
         return problems

@@ -19,18 +19,27 @@ from docexplain.records import (
     AnswerToken,
     BlockClass,
     Box,
+    Calibration,
+    Cited,
+    Controls,
     Coverage,
     Document,
     Furniture,
+    Granularity,
     Mode,
     ModelInfo,
     Paragraph,
     ParagraphEffect,
+    Passage,
+    Redundancy,
     Scope,
     Settings,
+    Steer,
     Summary,
     Timings,
     Verdict,
+    Weight,
+    WhatIf,
 )
 from storage import SqlStore, open_store
 
@@ -87,18 +96,33 @@ def answer(document: Document) -> Answer:
         read=(1, 2),
         paragraphs_total=2,
         model=ModelInfo("SmolLM2", "LlamaForCausalLM", "cd" * 32, "bfloat16", "cpu", 134_515_008, 8192),
-        settings=Settings(Scope.FULL, Mode.LOG, 0.1, Summary.LOG_MEAN, "12", 32),
+        settings=Settings(Scope.FULL, Mode.LOG, 0.1, Summary.LOG_MEAN, "12", 32, Granularity.TOKEN, 0.7),
         prompt_sha256="ef" * 32,
         version="0.1.0",
         created_at=datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC),
         timings=Timings(0.1, 0.2, 0.3, 0.4, 0.5),
+        given_by="Zoë, auditor",
+        cited=Cited((2, 1), (0.5, 1 / 3), (-0.0, 1e-3)),
+        redundant=(Redundancy((1, 2), (0.1, 0.2), ((1e-17, 0.0), (0.3, -0.1))),),
+        passages=(Passage(2, 0, 6, 0.7, 0.6, True, (0.4, 0.3)), Passage(2, 7, 8, -0.1, 0.0, False, (-0.1, 0.0))),
+        controls=Controls(1e-3, 2 / 3, -1e-5, 0.25),
+        verdict_score=0.1 + 0.7,
+        calibration=Calibration(
+            made_for="SmolLM2",
+            answers="given",
+            made_by="docexplain eval",
+            bias=-1.5,
+            weights=(Weight("document_support", 5.1),),
+            supported=0.8,
+            unsupported=0.2,
+        ),
     )
 
 
 @pytest.fixture(scope="session")
 def answers(answer: Answer) -> list[Answer]:
-    """Five answers to three questions, a minute apart."""
-    return [
+    """Five answers to three questions, a minute apart; the last one asks the fourth under steering."""
+    answers = [
         replace(
             answer,
             id=f"{n}{answer.id}",
@@ -108,6 +132,8 @@ def answers(answer: Answer) -> list[Answer]:
         )
         for n in range(1, 6)
     ]
+    what_if = WhatIf(answers[3].id, (Steer(2, 0.0), Steer(1, 1.5)))
+    return [*answers[:4], replace(answers[4], what_if=what_if)]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -47,7 +47,7 @@ def test_hashes_are_what_the_documentation_says(url: str, document: Document, an
         content = {**asdict(answer), "document_content_sha256": sha(floats(asdict(document)))}
         link = {
             "seq": number,
-            "kind": "answer",
+            "kind": "answer-2",
             "subject": answer.id,
             "content_sha256": sha(floats(content)),
             "previous": previous,
@@ -85,6 +85,14 @@ EDITS = [
         "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token FROM scores WHERE answer = 3 AND rank = 1",
         ENTRY_3,
     ),
+    ("UPDATE answers SET settings = json_set(settings, '$.kappa', 0.8) WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET settings = json_remove(settings, '$.kappa') WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET cited = NULL WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET redundant = '[]' WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET passages = json_set(passages, '$[1].start', 6) WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET controls = '{}' WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET calibration = json_set(calibration, '$.weights[0].weight', 5) WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET what_if = json_set(what_if, '$.steering[0].factor', 0.5) WHERE number = 5", "Entry 5: the an"),
     ("UPDATE questions SET text = 'other' WHERE number = 3", ENTRY_3),
     ("UPDATE paragraphs SET text = text || '.' WHERE paragraph = 1", "on a document that was changed since"),
     ("UPDATE paragraphs SET boxes = json_set(boxes, '$[0].x0', 0.2) WHERE paragraph = 1", "document that was changed"),
@@ -118,6 +126,7 @@ EDITS = [
     ("UPDATE audit_entries SET previous = '' WHERE seq = 3", "Entry 3 does not follow from entry 2"),
     ("UPDATE audit_entries SET previous = 'x' WHERE seq = 1", "Entry 1 does not follow from an empty log"),
     ("UPDATE audit_entries SET kind = 'note' WHERE seq = 3", "Entry 3 is of an unknown kind"),
+    ("UPDATE audit_entries SET kind = 'answer' WHERE seq = 3", "its entry knows no settings, no given_by, no cited"),
     ("UPDATE audit_entries SET subject = x'ff' WHERE seq = 3", "Entry 3 is missing or cannot be read"),
     ("UPDATE audit_entries SET at = CAST(x'ff' AS TEXT) WHERE seq = 5", "Entry 5 cannot be read"),
     ("UPDATE audit_entries SET seq = 0 WHERE seq = 1", "Entry 0 does not belong"),
@@ -151,7 +160,7 @@ def test_every_column_is_covered(filled: SqlStore, sql) -> None:
             sql(f"CREATE TABLE {kept} AS SELECT rowid AS r, {column} AS v FROM {table}")
             new = (
                 f"{column} + 40"
-                if kind in {"INTEGER", "FLOAT"}
+                if kind in {"INTEGER", "FLOAT", "DOUBLE"}
                 else f"NOT {column}"
                 if kind == "BOOLEAN"
                 else f"'~' || {column}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -12,22 +12,23 @@ import pytest
 import sqlalchemy
 
 from docexplain.errors import NotFoundError, StorageError
-from docexplain.records import Answer, Box, Coverage, Document, Paragraph, Settings, Timings
+from docexplain.records import Answer, Box, Controls, Coverage, Document, Paragraph, Settings, Timings
 from docexplain.session.store import Store
 from storage import open_store
 
 
-def test_document_and_answer_come_back_equal(url: str, document: Document, answer: Answer) -> None:
+def test_document_and_answers_come_back_equal(url: str, document: Document, answers: list[Answer]) -> None:
     with open_store(url) as store:
         assert store.find_document(document.sha256, document.parser) is None
         store.add_document(document)
-        store.add_answer(answer)
+        for answer in answers:
+            store.add_answer(answer)
     with open_store(url) as store:
         assert store.find_document(document.sha256, document.parser) == document
         assert store.get_document(document.sha256, document.parser) == document
-        stored = store.get_answer(answer.id)
-        assert stored == answer
-        assert stored.created_at.tzinfo == UTC
+        stored = [store.get_answer(answer.id) for answer in answers]
+        assert stored == answers
+        assert {answer.created_at.tzinfo for answer in stored} == {UTC}
         assert store.verify().problems == ()
 
 
@@ -44,11 +45,13 @@ def test_floats_come_back_bit_for_bit(url: str, document: Document, answer: Answ
         assert store.verify().problems == ()
 
 
-def test_every_field_of_the_fixtures_differs_from_its_default(document: Document, answer: Answer) -> None:
+def test_every_field_of_the_fixtures_differs_from_its_default(document: Document, answers: list[Answer]) -> None:
     """Otherwise the round trip would not notice a field that is not stored."""
-    for record in (document.coverage, document.paragraphs[1], answer, answer.settings, answer.timings):
+    answer = answers[-1]
+    for record in (document.coverage, document.paragraphs[1], answer, answer.settings, answer.timings, answer.controls):
         for item in fields(record):
-            assert getattr(record, item.name) != item.default, item.name
+            default = item.default if item.default_factory is MISSING else item.default_factory()
+            assert getattr(record, item.name) != default, item.name
 
 
 def test_whole_numbers_in_float_fields_do_not_look_tampered(url: str, document: Document, answer: Answer) -> None:
@@ -73,12 +76,18 @@ def test_time_zones_keep_the_moment(url: str, document: Document, answer: Answer
 
 def test_empty_parts(url: str, document: Document, answer: Answer) -> None:
     document = replace(document, paragraphs=(), furniture=(), coverage=Coverage(1, 0, 0, 0))
-    answer = replace(answer, text="", tokens=(), document_per_token=(), effects=(), read=(), settings=Settings())
+    bare = replace(answer, cited=None, redundant=(), passages=(), controls=Controls(), calibration=None)
+    answer = replace(bare, text="", tokens=(), document_per_token=(), effects=(), read=(), settings=Settings())
     with open_store(url) as store:
         store.add_document(document)
         store.add_answer(answer)
         assert store.get_document(document.sha256, document.parser) == document
         assert store.get_answer(answer.id) == answer
+    engine = sqlalchemy.create_engine(url)
+    with engine.connect() as connection:  # as in an upgraded answer, not JSON's null
+        nulls = connection.execute(sqlalchemy.text("SELECT cited IS NULL, calibration IS NULL FROM answers")).one()
+    engine.dispose()
+    assert all(nulls)
 
 
 def test_adding_a_document_again_changes_nothing(url: str, document: Document) -> None:
@@ -163,6 +172,17 @@ def test_an_answer_needs_its_document_and_a_new_id(url: str, document: Document,
             store.add_answer(replace(answer, text="other"))
         assert store.get_answer(answer.id) == answer
         assert store.head()[0] == 1
+
+
+def test_an_answer_under_steering_needs_its_original(url: str, document: Document, answers: list[Answer]) -> None:
+    with open_store(url) as store:
+        store.add_document(document)
+        with pytest.raises(StorageError, match="answer 41a2b3c4d is not stored: store it before 51a2b3c4d"):
+            store.add_answer(answers[4])
+        assert (store.history(), store.head()) == ([], (0, ""))
+        store.add_answer(answers[3])
+        store.add_answer(answers[4])
+        assert store.get_answer(answers[4].id) == answers[4]
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])

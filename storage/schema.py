@@ -1,0 +1,68 @@
+"""The schema of a database: which version it has, and how it gets the newest one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Engine, false, insert, inspect, select, update
+
+from docexplain.errors import StorageError
+from storage.tables import SCHEMA_VERSION, Base, SchemaVersionRow
+
+
+def make_newest(engine: Engine, label: str) -> None:
+    """Create the tables in an empty database, or upgrade those of an older version.
+
+    ``engine`` begins transactions that exclude other writers: of two programs that open a database at the same
+    moment, the second finds the work of the first. All of it happens, or nothing.
+    """
+    with engine.begin() as connection:
+        version = _version(connection, label)
+        if version is None:
+            Base.metadata.create_all(connection)
+            connection.execute(insert(SchemaVersionRow).values(version=SCHEMA_VERSION))
+        elif version < SCHEMA_VERSION:
+            _upgrade(connection, version)
+        else:  # fail now, not when there is an answer to save
+            connection.execute(update(SchemaVersionRow).where(false()).values(version=SCHEMA_VERSION))
+
+
+def is_older(connection: Connection, label: str) -> bool:
+    """Whether the database has to be upgraded before it can be read. Raises StorageError for an empty one."""
+    version = _version(connection, label)
+    if version is None:
+        raise StorageError(f"The database {label} is empty: nothing was saved in it yet.")
+    return version < SCHEMA_VERSION
+
+
+def _upgrade(connection: Connection, version: int) -> None:
+    from storage.migrations import run_scripts  # loads Alembic, which is slow and seldom needed
+
+    run_scripts(connection, version)
+    connection.execute(update(SchemaVersionRow).values(version=SCHEMA_VERSION))
+
+
+def _version(connection: Connection, label: str) -> int | None:
+    """The version of the schema; None in an empty database. Raises StorageError for one that is not ours to use."""
+    found = set(inspect(connection).get_table_names())
+    if SchemaVersionRow.__tablename__ in found:
+        return _known(connection.scalars(select(SchemaVersionRow.version)).all(), label)
+    if connection.dialect.name == "postgresql":
+        found &= set(Base.metadata.tables)  # others may have their tables in the same database
+    if found:
+        raise StorageError(
+            f"The database {label} belongs to another program: choose another file or database with --db."
+        )
+    return None
+
+
+def _known(versions: Sequence[int], label: str) -> int:
+    if len(versions) == 1 and 1 <= versions[0] <= SCHEMA_VERSION:
+        return versions[0]
+    if versions and max(versions) > SCHEMA_VERSION:
+        raise StorageError(
+            f"The database {label} was written by a newer docexplain: upgrade with pip install -U docexplain."
+        )
+    raise StorageError(
+        f"The database {label} has a schema that this docexplain does not know: put a backup in its place."
+    )

@@ -1,0 +1,271 @@
+"""Databases of docexplain 0.1.0, made with its own code: upgraded whole or not at all, and still vouched for."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+from alembic.script import ScriptDirectory
+
+from docexplain.errors import StorageError
+from docexplain.records import Answer, Controls, Document, Granularity, Settings
+from storage import migrations, open_store
+from storage.audit import FIELDS_SINCE
+from storage.plain import to_plain
+from storage.tables import SCHEMA_VERSION, Base
+
+HERE = Path(__file__).parent
+HEAD = "df6172d5677060e980fae111cb2dac30ecb3220bb19c8e5558b05913f213c517"
+IDS = ["b2c3d4e5", "a1b2c3d4"]
+
+
+def fill(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((HERE / "version_1.sqlite.sql").read_text())
+
+
+@pytest.fixture
+def old(url: str) -> Iterator[str]:
+    """A database of version 1, of each kind."""
+    engine = sqlalchemy.create_engine(url)
+    if url.startswith("sqlite"):
+        Path(str(engine.url.database)).parent.mkdir()
+        fill(Path(str(engine.url.database)))
+    else:
+        with engine.begin() as connection:
+            connection.exec_driver_sql((HERE / "version_1.postgresql.sql").read_text())
+    yield url
+    engine.dispose()
+
+
+@pytest.fixture
+def old_file(path: Path) -> Path:
+    fill(path)
+    return path
+
+
+def state(url: str) -> dict[str, tuple[object, list[str]]]:
+    """Of every table its structure and its rows, as another program sees them."""
+    engine = sqlalchemy.create_engine(url)
+    with engine.connect() as connection:
+        tables = sqlalchemy.inspect(connection)
+        found = {}
+        for name in tables.get_table_names():
+            columns = [
+                (c["name"], c["type"].python_type, c["nullable"], c["default"]) for c in tables.get_columns(name)
+            ]
+            structure = (columns, tables.get_indexes(name), tables.get_unique_constraints(name))
+            rows = connection.execute(sqlalchemy.text(f"SELECT * FROM {name}"))
+            found[name] = ((*structure, tables.get_foreign_keys(name)), sorted(map(str, rows)))
+    engine.dispose()
+    return found
+
+
+def test_the_newest_script_makes_the_newest_version() -> None:
+    scripts = ScriptDirectory(str(migrations.SCRIPTS), version_locations=[str(migrations.SCRIPTS)])
+    assert scripts.get_current_head() == str(SCHEMA_VERSION)
+
+
+def test_nothing_saved_is_lost(old: str, document: Document, answers: list[Answer]) -> None:
+    with open_store(old) as store:
+        assert [line.id for line in store.history()] == IDS
+        first = store.get_answer("a1b2c3d4")
+        assert (first.question, first.text) == ("What is the pay per hour?", "10 dollars.")
+        assert [effect.effect for effect in first.effects] == [1.0000000000000002, 0.0]
+        assert (first.given_by, first.cited, first.redundant, first.passages) == ("", None, (), ())
+        assert (first.what_if, first.verdict_score, first.calibration) == (None, 0.0, None)
+        assert first.controls == Controls()
+        assert first.settings == Settings()
+        second = store.get_answer("b2c3d4e5").settings
+        assert (second.read, second.granularity, second.kappa) == ("all", Granularity.PARAGRAPH, None)
+        stored = store.get_document(first.document_sha256, first.parser)
+        assert stored.paragraphs[1].text == "The Company pays 10 dollars per hour – “net”."
+        assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
+        store.add_document(document)
+        for answer in answers:
+            store.add_answer(answer)
+    with open_store(old) as store:
+        assert store.get_answer("a1b2c3d4") == first
+        assert store.get_answer(answers[4].id) == answers[4]
+        assert [entry.kind for entry in store.entries()] == ["answer"] * 2 + ["answer-2"] * 5
+        assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
+
+
+def test_an_upgraded_database_has_the_tables_of_a_new_one(old: str) -> None:
+    open_store(old).close()
+    upgraded = state(old)
+    engine = sqlalchemy.create_engine(old)
+    Base.metadata.drop_all(engine)
+    engine.dispose()
+    open_store(old).close()
+    new = state(old)
+    assert {name: structure for name, (structure, _) in upgraded.items()} == {n: s for n, (s, _) in new.items()}
+    assert upgraded["schema_version"] == new["schema_version"]
+
+
+FAILURES = {
+    "op.execute('SELECT * FROM no_such_table')": StorageError,
+    "raise KeyboardInterrupt": KeyboardInterrupt,
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_migration_that_fails_changes_nothing(
+    old: str, failure: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first script has done its work then, and the second half of its own."""
+    before = state(old)
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    shutil.copy(migrations.SCRIPTS / "v2.py", scripts)
+    (scripts / "v3.py").write_text(
+        "revision, down_revision = '3', '2'\n"
+        "def upgrade(op):\n"
+        "    op.execute(\"UPDATE answers SET text = 'half'\")\n"
+        "    op.execute('CREATE TABLE half (done INTEGER)')\n"
+        "    op.execute('DROP TABLE scores')\n"
+        f"    {failure}\n"
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "SCRIPTS", scripts)
+        with pytest.raises(FAILURES[failure]):
+            open_store(old)
+    assert state(old) == before
+    with open_store(old) as store:
+        assert [line.id for line in store.history()] == IDS
+        assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
+
+
+OPENER = """
+import sys
+from storage import migrations, open_store  # all that can be loaded before the start
+print("ready", flush=True)
+sys.stdin.readline()
+with open_store(sys.argv[1]) as store:
+    print(store.head()[0], len(store.verify().problems), flush=True)
+"""
+
+
+def test_two_processes_upgrade_at_the_same_moment(old: str) -> None:
+    command = [sys.executable, "-c", OPENER, old]
+    openers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    for opener in openers:
+        assert opener.stdout is not None
+        assert opener.stdout.readline() == "ready\n"
+    for opener in openers:
+        assert opener.stdin is not None
+        opener.stdin.write("go\n")
+        opener.stdin.flush()
+    assert [opener.communicate(timeout=60)[0] for opener in openers] == ["2 0\n", "2 0\n"]
+    assert [opener.returncode for opener in openers] == [0, 0]
+
+
+LOADED = """
+import sys
+from storage import open_store
+for where in sys.argv[1:]:
+    with open_store(where) as store:
+        store.history()
+    with open_store(where, read_only=True) as store:
+        store.verify()
+    print("alembic" in sys.modules)
+"""
+
+
+def test_alembic_is_loaded_for_an_upgrade_only(old_file: Path, template: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LOADED, str(tmp_path / "new.db"), str(template), str(old_file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False", "True"]
+
+
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+def test_reading_only_leaves_an_old_file_as_it_is(path: Path, journal: str, answer: Answer) -> None:
+    with closing(sqlite3.connect(path)) as writer:  # open all the time: in WAL mode all content is still in the log
+        writer.execute(f"PRAGMA journal_mode = {journal}")
+        writer.execute("PRAGMA wal_autocheckpoint = 0")
+        writer.executescript((HERE / "version_1.sqlite.sql").read_text())
+        files = {file.name: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".db-shm"}
+        with open_store(path, read_only=True) as store:
+            assert [line.id for line in store.history()] == IDS
+            assert store.get_answer("a1").text == "10 dollars."
+            assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
+            with pytest.raises(StorageError, match=r"docexplain\.db is open for reading only"):
+                store.add_answer(answer)
+        assert {f.name: f.read_bytes() for f in path.parent.iterdir() if f.suffix != ".db-shm"} == files
+    assert ("docexplain.db-wal" in files) is (journal == "WAL")
+
+
+def test_reading_an_old_server_database_asks_for_an_upgrade(old: str) -> None:
+    if old.startswith("sqlite"):
+        pytest.skip("a file is copied into memory")
+    before = state(old)
+    with pytest.raises(StorageError, match=r"older docexplain and must be upgraded .* such as docexplain ingest"):
+        open_store(old, read_only=True)
+    assert state(old) == before
+    open_store(old).close()
+    with open_store(old, read_only=True) as store:
+        assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
+
+
+def test_an_old_file_that_cannot_be_upgraded(old_file: Path, sql) -> None:
+    sql("DROP TABLE answers")
+    before = old_file.read_bytes()
+    for read_only in (True, False):
+        with pytest.raises(StorageError, match=r"docexplain\.db cannot be used \(no such table: answers\)"):
+            open_store(old_file, read_only=read_only)
+    assert old_file.read_bytes() == before
+
+
+OLD_FIELDS = [
+    "text = 'other'",
+    "given = 1",
+    "settings = json_set(settings, '$.read', '9')",
+    "model = json_set(model, '$.name', 'GPT')",
+]
+
+
+@pytest.mark.parametrize("change", OLD_FIELDS)
+def test_a_changed_old_field_shows_before_and_after_the_upgrade(old_file: Path, sql, change: str) -> None:
+    sql(f"UPDATE answers SET {change} WHERE number = 1")
+    with open_store(old_file, read_only=True) as store:
+        problems = store.verify().problems
+    assert len(problems) == 1
+    assert problems[0].startswith("Entry 1: the answer a1b2c3d4 (its text")
+    with open_store(old_file) as store:
+        assert store.verify().problems == problems
+
+
+@pytest.mark.parametrize("field", FIELDS_SINCE["answer-2"])
+def test_a_new_field_cannot_be_given_to_an_old_answer(old_file: Path, sql, field: str, answers: list[Answer]) -> None:
+    """Its entry is hashed without the field, so the hash alone would not show it."""
+    column, _, inner = field.partition(".")
+    value = to_plain(answers[4])[column]
+    written = json.dumps(value[inner] if inner else value)
+    new = f"json_set({column}, '$.{inner}', json('{written}'))" if inner else f"'{written}'"
+    open_store(old_file).close()
+    sql(f"UPDATE answers SET {column} = {new} WHERE number = 1")
+    with open_store(old_file) as store:
+        store.get_answer("a1b2c3d4")  # it can be read
+        assert store.verify().problems == (
+            f"Entry 1: the answer a1b2c3d4 was changed after it was written: its entry knows no {column}.",
+        )
+
+
+def test_an_old_program_may_go_on_writing(old_file: Path, sql) -> None:
+    """One that opened the database before the upgrade knows nothing of the new columns, nor of the new kind."""
+    columns = ", ".join(str(row[1]) for row in sql("PRAGMA table_info(answers)") if row[1] not in {"number", "id"})
+    open_store(old_file).close()
+    sql(f"INSERT INTO answers (number, id, {columns}) SELECT 3, 'ff', {columns} FROM answers WHERE number = 2")
+    scores = "rank, paragraph, effect, probability_drop, below_noise, per_token"
+    sql(f"INSERT INTO scores (answer, {scores}) SELECT 3, {scores} FROM scores WHERE answer = 2")
+    with open_store(old_file) as store:
+        assert replace(store.get_answer("ff"), id="b2c3d4e5") == store.get_answer("b2c3d4e5")
