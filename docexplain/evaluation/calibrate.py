@@ -1,0 +1,195 @@
+"""Calibrate the verdict on questions whose right document is known.
+
+Positives: the gold answer on its own article, and the model's own answer where it contains the gold one. Negatives: the
+same question about another article, with the gold answer and with the model's own. Given and generated answers are
+calibrated apart. Quality is measured on articles that the regression has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from docexplain.attribution.attribute import Attribution, attribute
+from docexplain.attribution.calibration import GENERATED, GIVEN, Pair
+from docexplain.attribution.verdict import score, signals
+from docexplain.errors import UsageError
+from docexplain.evaluation import metrics
+from docexplain.evaluation.answers import as_document
+from docexplain.evaluation.squad import Example
+from docexplain.model.language_model import LanguageModel
+from docexplain.records import Calibration, Weight
+from docexplain.session.reading import read
+
+SIGNALS = ("nats", "share", "question")
+"""What a calibration weighs. Any one signal tells the model's own answers apart with an AUROC of 0.82 at most,
+these three with 0.92; a fourth adds nothing. Answers copied from the wrong article hang on the question more."""
+
+ERROR_RATE = 0.05
+"""Share of the negatives that may be called supported, and of the positives that may be called unsupported."""
+
+FOLDS = 8
+PENALTY = 0.5
+"""Half the weight of the squared coefficients (of standardised signals) against one answer's log loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One explained answer: its kind, whether the document caused it, and what was measured."""
+
+    article: int
+    kind: str
+    positive: bool
+    signals: dict[str, float]
+
+
+def collect(
+    model: LanguageModel,
+    examples: Sequence[Example],
+    everything: Sequence[Example],
+    *,
+    on_question: Callable[[int], None] = lambda _done: None,
+) -> list[Case]:
+    """Explain four answers per question: gold and own, on its own article and on another one of ``everything``.
+
+    Raises:
+        UsageError: there is only one article.
+    """
+    articles = {example.article: example for example in everything}
+    numbers = sorted(articles)
+    if len(numbers) < 2:
+        raise UsageError("A calibration needs questions about at least two articles: give a larger data set.")
+    cases: list[Case] = []
+    for done, example in enumerate(examples, 1):
+        other = articles[numbers[(numbers.index(example.article) + 1) % len(numbers)]]
+        for article in (example, other):
+            own = article is example
+            given = _explain(model, article, example.question, example.answer)
+            generated = _explain(model, article, example.question, None)
+            if given:
+                cases.append(Case(example.article, GIVEN, own, signals(given[1])))
+            if generated and (not own or metrics.contains(generated[0], example.answer)):
+                cases.append(Case(example.article, GENERATED, own, signals(generated[1])))
+        on_question(done)
+    return cases
+
+
+def calibrate(cases: Sequence[Case], *, made_for: str, made_by: str) -> tuple[Pair, dict[str, Any]]:
+    """Calibrations for given and generated answers, and how well they do on articles they were not made on.
+
+    Returns:
+        the pair, and by kind: ``positives``, ``negatives``, ``auroc``, ``auroc_by_signal``, ``supported_wrongly`` and
+        ``weak_wrongly`` (shares of the negatives), ``unsupported_wrongly`` and ``weak_rightly`` (of the positives).
+
+    Raises:
+        UsageError: too few answers of a kind, or in too few articles.
+    """
+    pair: Pair = {}
+    report: dict[str, Any] = {}
+    for kind in (GENERATED, GIVEN):
+        chosen = [case for case in cases if case.kind == kind]
+        held_out = _held_out_scores(chosen)
+        positive = [s for s, case in zip(held_out, chosen, strict=True) if case.positive]
+        negative = [s for s, case in zip(held_out, chosen, strict=True) if not case.positive]
+        supported, unsupported = thresholds(positive, negative)
+        bias, weights = _fit(chosen)
+        pair[kind] = Calibration(made_for, kind, made_by, bias, weights, supported, unsupported)
+        report[kind] = {
+            "positives": len(positive),
+            "negatives": len(negative),
+            "auroc": metrics.auroc(positive, negative),
+            "auroc_by_signal": _by_signal(chosen),
+            "supported_wrongly": metrics.mean([float(s >= supported) for s in negative]),
+            "weak_wrongly": metrics.mean([float(unsupported <= s < supported) for s in negative]),
+            "unsupported_wrongly": metrics.mean([float(s < unsupported) for s in positive]),
+            "weak_rightly": metrics.mean([float(unsupported <= s < supported) for s in positive]),
+        }
+    return pair, report
+
+
+def thresholds(positive: Sequence[float], negative: Sequence[float]) -> tuple[float, float]:
+    """Scores from which on an answer is supported and below which it is unsupported.
+
+    At most :data:`ERROR_RATE` of the negatives reach the first, and of the positives fall below the second. Where both
+    are kept with room to spare, one score in the middle does for both.
+    """
+    above = sorted(negative, reverse=True)[int(ERROR_RATE * len(negative))]
+    below = sorted(positive)[int(ERROR_RATE * len(positive))]
+    if below > above:
+        return (above + below) / 2, (above + below) / 2
+    return min(1.0, above + 1e-6), below
+
+
+def _held_out_scores(cases: Sequence[Case]) -> list[float]:
+    """The score of each case by a regression that saw none of its article."""
+    articles = sorted({case.article for case in cases})
+    folds = [set(articles[i::FOLDS]) for i in range(FOLDS)]
+    scores = [0.0] * len(cases)
+    for fold in folds:
+        inside = [i for i, case in enumerate(cases) if case.article in fold]
+        rest = [case for case in cases if case.article not in fold]
+        if not inside:
+            continue
+        bias, weights = _fit(rest)
+        for i in inside:
+            by = Calibration("", "", "", bias, weights, 1.0, 0.0)
+            scores[i] = score(cases[i].signals, by)
+    return scores
+
+
+def _fit(cases: Sequence[Case]) -> tuple[float, tuple[Weight, ...]]:
+    """Logistic regression with both classes weighed alike; bias and weights for the signals as they are."""
+    if len({case.positive for case in cases}) < 2:
+        raise UsageError(
+            "Too few answers for a calibration: every part of the data needs answers that the document caused and "
+            "others. Take a larger --sample, over more articles."
+        )
+    x = torch.tensor([[case.signals[name] for name in SIGNALS] for case in cases], dtype=torch.float64)
+    y = torch.tensor([float(case.positive) for case in cases], dtype=torch.float64)
+    mean, spread = x.mean(0), x.std(0).clamp_min(1e-6)
+    weigh = torch.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+    parameters = torch.zeros(len(SIGNALS) + 1, dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.LBFGS([parameters], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimiser.zero_grad()
+        logits = ((x - mean) / spread) @ parameters[1:] + parameters[0]
+        errors = torch.nn.functional.binary_cross_entropy_with_logits(logits, y, weight=weigh, reduction="sum")
+        total = errors + PENALTY * parameters[1:].square().sum()
+        total.backward()  # type: ignore[no-untyped-call]
+        return total
+
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
+    weights = parameters.detach()[1:] / spread
+    bias = float(parameters.detach()[0] - (weights * mean).sum())
+    return round(bias, 4), tuple(Weight(n, round(float(w), 4)) for n, w in zip(SIGNALS, weights, strict=True))
+
+
+def _by_signal(cases: Sequence[Case]) -> dict[str, float]:
+    """AUROC of each signal on its own."""
+    return {
+        name: metrics.auroc(
+            [c.signals[name] for c in cases if c.positive], [c.signals[name] for c in cases if not c.positive]
+        )
+        for name in cases[0].signals
+    }
+
+
+def _explain(
+    model: LanguageModel, article: Example, question: str, answer: str | None
+) -> tuple[str, Attribution] | None:
+    """Read what ``docexplain ask`` would read of the article and rank it; None when the model says nothing."""
+    given = None if answer is None else model.encode_answer(answer)
+    room = len(given) if given else 64
+    reading = read(model, as_document(article), question, how_many="auto", answer_tokens=room)
+    prompt = reading.prompt
+    prefix = model.prefill(prompt.prefix_ids)
+    ids = given or model.generate(prefix, prompt.tail_ids, max_new_tokens=room).ids
+    if not ids:
+        return None
+    segments = [[span] for span in prompt.spans]
+    found = attribute(model.model, prefix, prompt.tail_ids, ids, segments, question=[prompt.question])
+    return model.decode(ids), found

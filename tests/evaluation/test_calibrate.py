@@ -1,0 +1,87 @@
+"""Calibration of the verdict on made-up cases, and on a tiny model."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+
+from docexplain.attribution.verdict import score
+from docexplain.errors import UsageError
+from docexplain.evaluation import squad
+from docexplain.evaluation.calibrate import Case, calibrate, collect, thresholds
+
+
+def _cases(separation, *, per_article=8, articles=12, noise=1.0, seed=1):
+    """Positives have a share that is higher by ``separation`` standard deviations; the other signals say nothing."""
+    dice = random.Random(seed)
+    cases = []
+    for article in range(articles):
+        for i in range(per_article):
+            positive = i % 2 == 0
+            values = {"nats": dice.gauss(3, 5), "share": dice.gauss(separation * positive, noise), "question": 1.0}
+            for kind in ("given", "generated"):
+                cases.append(Case(article, kind, positive, values))
+    return cases
+
+
+def test_separated_answers_are_told_apart():
+    pair, report = calibrate(_cases(8), made_for="m", made_by="c")
+    assert report["given"]["auroc"] == 1
+    assert report["given"]["supported_wrongly"] == report["given"]["unsupported_wrongly"] == 0
+    assert pair["given"].supported == pair["given"].unsupported, "one score does for both"
+    assert (pair["given"].answers, pair["generated"].answers) == ("given", "generated")
+    assert score({"nats": 3, "share": 8, "question": 1}, pair["given"]) > 0.9
+    assert score({"nats": 3, "share": 0, "question": 1}, pair["given"]) < 0.1
+
+
+def test_noise_is_not_taken_for_quality():
+    """Held-out articles: with no signal at all the regression may fit, but the AUROC must not."""
+    _, report = calibrate(_cases(0, articles=20), made_for="m", made_by="c")
+    assert 0.3 < report["given"]["auroc"] < 0.65
+
+
+def test_the_weights_are_for_the_signals_as_they_are():
+    """Two classes, equal spread: the logistic regression's weight is separation / variance, its middle the midpoint."""
+    pair, _ = calibrate(_cases(1.5, articles=200, noise=1.0), made_for="m", made_by="c")
+    weights = {w.signal: w.weight for w in pair["given"].weights}
+    assert weights["share"] == pytest.approx(1.5, abs=0.25)
+    assert abs(weights["nats"]) < 0.1
+    middle = score({"nats": 3, "share": 0.75, "question": 1}, pair["given"])
+    assert middle == pytest.approx(0.5, abs=0.05)
+
+
+def test_thresholds_keep_the_error_rates():
+    positive = [0.5 + i / 200 for i in range(100)]  # 0.5 to 0.995
+    negative = [i / 140 for i in range(100)]  # 0 to 0.707
+    supported, unsupported = thresholds(positive, negative)
+    assert sum(s >= supported for s in negative) <= 5
+    assert sum(s < unsupported for s in positive) <= 5
+    assert unsupported <= supported < 0.72
+
+
+@pytest.mark.parametrize("positives", [True, False])
+def test_one_sided_data_is_refused(positives):
+    cases = [case for case in _cases(3) if case.positive is positives]
+    with pytest.raises(UsageError, match="larger --sample"):
+        calibrate(cases, made_for="m", made_by="c")
+
+
+def test_collecting_explains_on_the_right_and_on_another_article(language_model, dataset):
+    examples = squad.load(dataset)
+    done = []
+    cases = collect(language_model, examples, examples, on_question=done.append)
+    given = [case for case in cases if case.kind == "given"]
+    assert [case.positive for case in given] == [True, False] * len(examples)
+    assert {case.article for case in cases} == {example.article for example in examples}
+    assert all(math.isfinite(value) for case in cases for value in case.signals.values())
+    # A tiny random model never says the gold answer: its own answers are negatives only.
+    assert not any(case.positive for case in cases if case.kind == "generated")
+    assert done == list(range(1, len(examples) + 1))
+
+
+def test_one_article_is_too_few(language_model, dataset):
+    examples = [example for example in squad.load(dataset) if example.article == 0]
+    with pytest.raises(UsageError, match="two articles"):
+        collect(language_model, examples, examples)
