@@ -323,8 +323,8 @@ class Controls:
 
     Attributes:
         spread: largest difference between the unsuppressed control rows of the run.
-        kernel: difference between the model's own attention and the one that suppresses, nothing suppressed; 0 where
-            it cannot be measured (an answer under steering).
+        kernel: two standard errors of a summed effect, from the difference between the model's own attention and the
+            one that suppresses, with nothing suppressed.
         template: effect of hiding a piece of the prompt's template instead of a paragraph.
         question: effect of hiding the question instead of a paragraph; no part of the noise.
     """
@@ -473,7 +473,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSummary:
-    """One line of the history."""
+    """One line of the history; ``what_if`` is the original's id for an answer under steering, empty for others."""
 
     id: str
     created_at: datetime
@@ -481,6 +481,7 @@ class AnswerSummary:
     question: str
     text: str
     verdict: Verdict
+    what_if: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,8 @@ def _factors(manipulation: Manipulation, scores: torch.Tensor) -> torch.Tensor |
     """(rows, 1, 1, keys): keys that came after the factors were set, such as generated tokens, are left alone."""
     if manipulation.factors is None:
         return None
-    missing = scores.shape[-1] - manipulation.factors.shape[-1]
-    factors = torch.nn.functional.pad(manipulation.factors, (0, missing), value=1.0) if missing else manipulation.factors
+    later = scores.shape[-1] - manipulation.factors.shape[-1]
+    factors = torch.nn.functional.pad(manipulation.factors, (0, later), value=1.0)
     return factors[:, None, None, :].to(scores.device)
 
 

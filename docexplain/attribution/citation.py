@@ -83,7 +83,7 @@ def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Cit
     suffices = (kept >= SUFFICES) & (kept - shares >= MARGIN)
     group = tuple(int(i) for i in suffices.nonzero().flatten())
     order = torch.maximum(shares, kept).argsort(descending=True, stable=True).tolist()
-    sets = [tuple(order[:size]) for size in range(2, min(len(segments), LARGEST) + 1)]
+    sets = [tuple(order[:size]) for size in range(1, min(len(segments), LARGEST) + 1)]
     if len(group) > 1 and group not in sets:
         sets.append(group)
     hidden = scorer.hide([union([segments[i] for i in s]) for s in sets]).effects
@@ -92,7 +92,10 @@ def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Cit
         at = sets.index(group)
         redundant = Group(group, hidden[at], alone[list(group)])
     else:
-        at = next((i for i, share in enumerate(explained) if share >= MOST), len(sets) - 1)
+        # Where no set explains that much, what the largest explains is all there is to explain.
+        most = max(explained[:LARGEST])
+        enough = min(most, MOST * min(1.0, most))
+        at = next(i for i, share in enumerate(explained) if share >= enough)
         redundant = None
     left = scorer.hide([all_but(segments, sets[at])]).effects[0]
     return Citation(sets[at], hidden[at], left, redundant)

@@ -151,12 +151,14 @@ class Scorer:
         """Two standard errors of a summed effect, nats: how far the model's own attention is from ours.
 
         Both compute the same numbers; how far they differ is what the arithmetic leaves open. Tokens err
-        independently, so the error of a sum is the root of the summed squares. 0 under steering, which the model's
-        own attention does not know.
+        independently, so the error of a sum is the root of the summed squares. Measured without the steering, which the
+        model's own attention does not know.
         """
+        ours = self.baseline
         if self.how.steering:
-            return 0.0
-        difference = _own_losses(self.model, self.prefix, self.tail, self.answer_length).double() - self.baseline
+            plain = torch.ones(1, self.keys)
+            ours = score_batch(self.model, self.prefix, self.tail, self.answer_length, plain, Mode.MASK)[0]
+        difference = _own_losses(self.model, self.prefix, self.tail, self.answer_length).double() - ours
         return 2 * float(difference.square().sum().sqrt())
 
     def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:

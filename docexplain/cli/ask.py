@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
-from docexplain.cli.options import db_option, json_option, model_options, password_option, read_option
-from docexplain.records import Mode, Scope, Summary
+from docexplain.cli.options import db_option, json_option, model_options, password_option, read_option, span_option
+from docexplain.cli.steering import check_paragraphs, parse_steering, steering_options
+from docexplain.errors import DocexplainError, UsageError
+from docexplain.records import Answer, Document, Granularity, Mode, Scope, Steer, Summary
+from docexplain.session import focus
 from docexplain.session.options import DEFAULT_SUMMARY, AskOptions, check_text
+
+T = TypeVar("T")
 
 
 @click.command(short_help="Ask a PDF a question; see which paragraphs caused the answer.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("question")
 @click.option("--answer", metavar="TEXT", help="Explain this answer instead of generating one.")
+@click.option("--answer-by", metavar="NAME", help="Who gave it, for the record (default: your login name).")
 @read_option("How many paragraphs the model reads, chosen for the question by BM25.")
 @click.option(
     "--top",
@@ -24,8 +31,17 @@ from docexplain.session.options import DEFAULT_SUMMARY, AskOptions, check_text
     default=5,
     show_default=True,
     metavar="K",
-    help="How many paragraphs to list (JSON: all unless given).",
+    help="How many paragraphs to list, for the answer and against it (JSON: all unless given).",
 )
+@click.option(
+    "--granularity",
+    type=click.Choice([str(g) for g in Granularity]),
+    default=str(Granularity.PARAGRAPH),
+    show_default=True,
+    help="Take the cited paragraphs apart into their sentences or tokens.",
+)
+@span_option
+@steering_options
 @model_options
 @click.option(
     "--scope",
@@ -45,6 +61,12 @@ from docexplain.session.options import DEFAULT_SUMMARY, AskOptions, check_text
     "--factor", type=float, metavar="F", help="How far: 1 changes nothing (modes other than mask; default 0.1)."
 )
 @click.option(
+    "--kappa",
+    type=float,
+    metavar="K",
+    help="Suppress tokens with a cosine similarity from K on (0.7 in the paper) too.",
+)
+@click.option(
     "--summary",
     type=click.Choice([str(s) for s in Summary]),
     default=str(DEFAULT_SUMMARY),
@@ -60,47 +82,96 @@ from docexplain.session.options import DEFAULT_SUMMARY, AskOptions, check_text
 def ask(context: click.Context, /, file: Path, question: str, **settings: Any) -> None:  # fmt: skip
     """Ask FILE the QUESTION.
 
-    Prints the answer, a verdict (did the answer come from this document?) and the paragraphs that caused it, best
-    first: page, effect in nats (how much less likely the answer gets when the model cannot see the paragraph; negative
-    means that the paragraph speaks against it), the drop in the answer's probability, and a bar.
+    Prints the answer, a verdict (did the answer come from this document?), the paragraphs it rests on, and the effect
+    of every paragraph, best first: page, nats (how much less likely the answer gets when the model cannot see the
+    paragraph; negative means that the paragraph speaks against it), the drop in the answer's probability, and a bar.
 
     \b
     docexplain ask contract.pdf "What is the notice period?"
     docexplain ask report.pdf "What was the revenue in 2023?" --read 8 --json
+    docexplain ask contract.pdf "What is the pay per hour?" --suppress 9
     """
-    from docexplain.cli import render, schema
-    from docexplain.cli.compose import opened_session
-    from docexplain.cli.progress import Display
+    from docexplain.cli import lines, render, schema
 
-    check_text(question, settings["answer"])  # before the file is read, which may take long
+    options, steering = _options(settings)
+    check_text(question, options.answer, options.answer_by)  # before the file is read, which may take long
+    as_json, span, top = settings["as_json"], settings["span"], settings["top"]
+    stream = _Stream() if not as_json and sys.stdout.isatty() else None
+    document, answer, steered, failure = _asked(file, question, options, steering, settings, stream)
+    part = None
+    if span is not None:
+        part, failure = _tried(lambda: focus(answer, span), failure)
+    if as_json:
+        if context.get_parameter_source("top") is click.core.ParameterSource.DEFAULT:
+            top = None
+        click.echo(schema.dumps(schema.answer(answer, document, top=top, part=part, what_if=steered)))
+    else:
+        out = lines.console()
+        with_text = stream is None or not stream.begun
+        render.show_answer(out, answer, document, top=top, with_text=with_text, part=part)
+        if steered:
+            render.show_what_if(out, answer, steered, document, top=top, on_screen=answer)
+    if failure:
+        raise failure
+
+
+def _options(settings: dict[str, Any]) -> tuple[AskOptions, tuple[Steer, ...]]:
+    """The options as the session takes them, and the what-if, if one is asked for."""
+    if settings["answer_by"] is not None and settings["answer"] is None:
+        raise UsageError("--answer-by says who gave the answer: give that with --answer.")
     options = AskOptions(
         scope=settings["scope"],
         mode=settings["mode"],
         factor=settings["factor"],
         read=settings["read"],
         answer=settings["answer"],
+        answer_by=settings["answer_by"] or "",
         summary=settings["summary"],
         max_new_tokens=settings["max_tokens"],
+        granularity=settings["granularity"],
+        kappa=settings["kappa"],
     )
-    as_json = settings["as_json"]
-    stream = _Stream() if not as_json and sys.stdout.isatty() else None
+    given = options.answer is not None
+    return options, parse_steering(settings["suppress"], settings["amplify"], mode=options.mode, given=given)
+
+
+def _asked(
+    file: Path,
+    question: str,
+    options: AskOptions,
+    steering: tuple[Steer, ...],
+    settings: dict[str, Any],
+    stream: _Stream | None,
+) -> tuple[Document, Answer, Answer | None, DocexplainError | None]:
+    """The document, its answer, the one under steering, and why there is none."""
+    from docexplain.cli.compose import opened_session
+    from docexplain.cli.progress import Display
+
     model = {key: settings[key] for key in ("model", "device", "dtype")}
+    steered = failure = None
     with (
         opened_session(settings["db"], save=not settings["no_save"], **model) as session,
         Display(stream) as display,
     ):
         try:
             document = session.ingest(file, password=settings["password"], keep=False, listener=display)
+            check_paragraphs(steering, document)
             answer = session.ask(document, question, options=options, listener=display)
+            if steering:
+                steered, failure = _tried(lambda: session.what_if(document, answer, steering, listener=display))
         finally:
             if stream:
                 stream.end()
-    if as_json:
-        top = settings["top"] if context.get_parameter_source("top") is not click.core.ParameterSource.DEFAULT else None
-        click.echo(schema.dumps(schema.answer(answer, document, top=top)))
-        return
-    out = render.console()
-    render.show_answer(out, answer, document, top=settings["top"], with_text=stream is None or not stream.begun)
+    return document, answer, steered, failure
+
+
+def _tried(call: Callable[[], T], earlier: DocexplainError | None = None) -> tuple[T | None, DocexplainError | None]:
+    """What a call returns, or the error that is told after the answer: an answer that took long is shown all the
+    same. An earlier error is told first."""
+    try:
+        return call(), earlier
+    except DocexplainError as error:
+        return None, earlier or error
 
 
 class _Stream:

@@ -22,7 +22,7 @@ def ingest(files: tuple[Path, ...], password: str | None, db: str | None, as_jso
     fails does not stop the others; the exit code is then that of the first failure.
     """
     from docexplain import ingest as parser
-    from docexplain.cli import render, schema
+    from docexplain.cli import lines, listing, schema
     from docexplain.cli.app import complain
     from docexplain.cli.compose import opened_store_for_writing
     from docexplain.cli.progress import Display
@@ -44,7 +44,7 @@ def ingest(files: tuple[Path, ...], password: str | None, db: str | None, as_jso
             if as_json:
                 objects.append(schema.document(document, stored_before=known))
             else:
-                render.show_document(render.console(), document, stored_before=known)
+                listing.show_document(lines.console(), document, stored_before=known)
     if as_json:
         click.echo(schema.dumps({"documents": objects}))
     return code

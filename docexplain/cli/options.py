@@ -50,6 +50,22 @@ def read_option(help_text: str) -> Callable[[Command], Command]:
     )
 
 
+def span_option(command: Command) -> Command:
+    """``--span``: a part of the answer to explain on its own."""
+    return click.option(
+        "--span",
+        metavar="TEXT",
+        callback=_some_text,
+        help="Explain this part of the answer on its own too, wherever it stands in it.",
+    )(command)
+
+
+def _some_text(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not value.strip():
+        raise UsageError("--span takes a part of the answer, not an empty text.")
+    return value
+
+
 def _read_count(_context: click.Context, _parameter: click.Parameter, value: str) -> int | str:
     """A number as int, the words as they are."""
     if value in {"auto", "all"}:

@@ -80,12 +80,14 @@ class Display:
             self._on_text.end()  # a bar would wipe the line it stands on
         if not self._on_terminal:
             return
+        ended = event.total is not None and event.done >= event.total
         if event.stage is not self._stage:
             self.stop()
-            self._start(event)
+            if not ended:  # else its bar is off the screen already
+                self._start(event)
         if self._bars is not None and self._task is not None:
             self._bars.update(self._task, completed=event.done, total=event.total)
-        if event.total is not None and event.done >= event.total:
+        if ended:
             self.stop()
 
     def _start(self, event: Progress) -> None:

@@ -6,7 +6,10 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from docexplain.records import Answer, AnswerSummary, AuditReport, Document, Paragraph, ParagraphEffect
+from docexplain.cli.schema_answer import answer
+from docexplain.records import AnswerSummary, AuditReport, Document
+
+__all__ = ["SCHEMA_VERSION", "answer", "audit", "document", "dumps", "history"]
 
 SCHEMA_VERSION = 1
 
@@ -14,54 +17,6 @@ SCHEMA_VERSION = 1
 def dumps(data: dict[str, Any]) -> str:
     """The object as printed: with the schema version, readable, UTF-8, no NaN."""
     return json.dumps({"schema_version": SCHEMA_VERSION, **data}, ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def answer(record: Answer, document: Document, *, top: int | None = None) -> dict[str, Any]:
-    """``ask --json`` and ``show --json``."""
-    return {
-        "answer_id": record.id,
-        "document": {"name": record.document_name, "sha256": record.document_sha256, "parser": record.parser},
-        "question": record.question,
-        "answer": record.text,
-        "answer_given": record.given,
-        "truncated": record.truncated,
-        "verdict": str(record.verdict),
-        "document_effect": record.document_effect,
-        "document_effect_per_token": record.document_effect / len(record.tokens),
-        "document_support": record.document_support,
-        "noise_floor": record.noise_floor,
-        "paragraphs": [_effect(e, document.paragraphs[e.index - 1]) for e in record.effects[:top]],
-        "paragraphs_read": list(record.read),
-        "paragraphs_total": record.paragraphs_total,
-        "tokens": [asdict(token) for token in record.tokens],
-        "model": asdict(record.model),
-        "scope": str(record.settings.scope),
-        "mode": str(record.settings.mode),
-        "factor": record.settings.factor,
-        "summary": str(record.settings.summary),
-        "read": record.settings.read,
-        "prompt_sha256": record.prompt_sha256,
-        "created_at": record.created_at.isoformat(),
-        "version": record.version,
-        "timings": asdict(record.timings),
-    }
-
-
-def _effect(effect: ParagraphEffect, paragraph: Paragraph) -> dict[str, Any]:
-    first = paragraph.boxes[0]
-    return {
-        "index": effect.index,
-        "page": paragraph.page,
-        "bbox": [first.x0, first.y0, first.x1, first.y1],
-        "boxes": [asdict(box) for box in paragraph.boxes],
-        "class": str(paragraph.block_class),
-        "heading_path": list(paragraph.heading_path),
-        "text": paragraph.text,
-        "effect": effect.effect,
-        "probability_drop": effect.probability_drop,
-        "below_noise": effect.below_noise,
-        "per_token": list(effect.per_token),
-    }
 
 
 def document(record: Document, *, stored_before: bool) -> dict[str, Any]:
@@ -98,6 +53,7 @@ def history(entries: list[AnswerSummary]) -> dict[str, Any]:
                 "question": e.question,
                 "answer": e.text,
                 "verdict": str(e.verdict),
+                "what_if": e.what_if or None,
             }
             for e in entries
         ]

@@ -23,22 +23,37 @@ KEYS = {
     "question": str,
     "answer": str,
     "answer_given": bool,
+    "given_by": str,
     "truncated": bool,
     "verdict": str,
+    "verdict_score": float,
+    "calibration": dict,
     "document_effect": float,
     "document_effect_per_token": float,
     "document_support": float,
     "noise_floor": float,
+    "controls": dict,
+    "cited": dict,
+    "redundant": list,
+    "counter_evidence": list,
     "paragraphs": list,
+    "passages": list,
     "paragraphs_read": list,
     "paragraphs_total": int,
     "tokens": list,
+    "span": type(None),
+    "original": type(None),
+    "suppressed": list,
+    "amplified": list,
+    "what_if": type(None),
     "model": dict,
     "scope": str,
     "mode": str,
     "factor": float,
     "summary": str,
     "read": str,
+    "granularity": str,
+    "kappa": type(None),
     "prompt_sha256": str,
     "created_at": str,
     "version": str,
@@ -73,7 +88,9 @@ def test_json_has_all_documented_keys(docexplain, pdf, model_folder):
     result = docexplain("ask", pdf, QUESTION, *FAST, "--json")
     assert (result.code, result.err) == (0, "")
     data = json.loads(result.out)  # and nothing else is on stdout
-    assert {key: type(value) for key, value in data.items()} == KEYS
+    kinds = {key: type(value) for key, value in data.items()}
+    assert kinds | {"cited": dict} == KEYS
+    assert kinds["cited"] in {dict, type(None)}  # None when the verdict is unsupported
     assert set(data["timings"]) == {"ingest_s", "load_s", "prefill_s", "generate_s", "explain_s"}
     assert data["document"]["name"] == "contract.pdf"
     assert re.fullmatch("[0-9a-f]{64}", data["document"]["sha256"])
@@ -102,13 +119,58 @@ def test_options_arrive(docexplain, pdf):
     assert len(data["paragraphs_read"]) == 1
 
 
+def test_how_fine_and_by_whom(docexplain, pdf, monkeypatch):
+    monkeypatch.setattr("getpass.getuser", lambda: "jdoe")
+    options = ("--granularity", "sentence", "--kappa", "0.9", "--json")
+    data = json.loads(docexplain("ask", pdf, QUESTION, *FAST, *options).out)
+    assert (data["granularity"], data["kappa"], data["given_by"]) == ("sentence", 0.9, "jdoe")
+    assert docexplain("ask", pdf, QUESTION, *FAST, "--kappa", "0.9").out.endswith(", readout mask, kappa 0.9\n")
+    assert "given by J. Doe, " in docexplain("ask", pdf, QUESTION, *FAST, "--answer-by", " J. Doe\n").out
+
+
+def test_a_part_of_the_answer(docexplain, pdf, database):
+    result = docexplain("ask", pdf, QUESTION, *FAST, "--span", "dollars")
+    assert (result.code, result.err) == (0, "")
+    assert re.search(r"^Part +dollars$", result.out, re.M)
+    with open_store(database) as store:
+        answer_id = store.history()[0].id
+    assert docexplain("show", answer_id, "--span", "dollars").out.endswith(result.out)
+    data = json.loads(docexplain("show", answer_id, "--json", "--span", "dollars").out)
+    part = data["span"]
+    assert (part["text"], part["places"]) == ("dollars", [[4, 11]])
+    row = {p["index"]: [p["per_token"][i] for i in part["tokens"]] for p in data["paragraphs"]}
+    assert {p["index"]: p["per_token"] for p in part["paragraphs"]} == row
+    for paragraph in part["paragraphs"]:
+        assert paragraph["effect"] == pytest.approx(sum(row[paragraph["index"]]))
+
+
+def test_a_part_that_the_answer_has_not(docexplain, pdf, database):
+    result = docexplain("ask", pdf, QUESTION, *FAST, "--span", "eleven")
+    assert result.code == ExitCode.QUESTION == 5
+    assert re.search(r"^Answer +ten dollars$", result.out, re.M)  # what took long is not lost
+    assert "eleven" in result.err
+    assert "ten dollars" in result.err
+    as_json = docexplain("ask", pdf, QUESTION, *FAST, "--span", "eleven", "--json")
+    assert as_json.code == 5
+    assert json.loads(as_json.out)["span"] is None
+    with open_store(database) as store:
+        answer_id = store.history()[0].id
+    shown = docexplain("show", answer_id, "--span", "eleven")
+    assert (shown.code, shown.out) == (5, "")
+
+
 def test_top(docexplain, filled, pdf):
     def listed(*options):
+        """Rows for the answer, rows against it, and whether more are left out."""
         out = docexplain("ask", pdf, QUESTION, *FAST, *options).out
-        return len(re.findall(r"^ +\d+ +\d+ +[+-]\d", out, re.M)), "more (--top)" in out
+        rows = [
+            len(re.findall(r"^ +\d+ +\d+ +[+-]\d", part, re.M)) for part in f"{out}Against the".split("Against the")
+        ]
+        return rows[0], rows[1], "more (--top)" in out
 
-    assert listed() == (3, False)
-    assert listed("--top", 1) == (1, True)
+    supporting, opposing, more = listed()
+    assert (supporting + opposing, more) == (3, False)
+    assert listed("--top", 1) == (1, min(1, opposing), True)
     assert len(json.loads(docexplain("ask", pdf, QUESTION, *FAST, "--json", "--top", 2).out)["paragraphs"]) == 2
 
 
@@ -138,6 +200,12 @@ def test_no_save_saves_nothing(docexplain, pdf, filled, rows, database):
         ("--read", "0"),
         ("--read", "many"),
         ("--max-tokens", "0"),
+        ("--granularity", "word"),
+        ("--kappa", "0"),
+        ("--kappa", "1.1"),
+        ("--kappa", "nan"),
+        ("--span", " "),
+        ("--answer-by", "Jane Doe"),  # without --answer
         ("--device", "tpu"),
         ("--dtype", "float8"),
         ("--frobnicate",),
@@ -191,8 +259,10 @@ HOSTILE = "[bold]x[/] [red]\x1b[31mred\x1b]0;title\x07 \u202egnal\u202c :smile: 
 
 
 def test_markup_and_escape_codes_are_data(docexplain, pdf, filled, make_pdf, tmp_path):
-    result = docexplain("ask", pdf, HOSTILE, "--answer", HOSTILE, "--read", "all")
+    hostile = ("--answer", HOSTILE, "--answer-by", HOSTILE, "--span", "\x1b[31mred")
+    result = docexplain("ask", pdf, HOSTILE, *hostile, "--read", "all")
     assert result.code == 0
+    assert "Part " in result.out
     shown = docexplain("show", json.loads(docexplain("history", "--json").out)["answers"][0]["answer_id"])
     for out in (result.out, shown.out, docexplain("history").out):
         assert "[bold]x[/] [red]" in out

@@ -236,6 +236,6 @@ def test_a_defect_shows_its_traceback(docexplain, filled, pdf, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("docexplain.attribution.attribute.attribute", broken)
+    monkeypatch.setattr("docexplain.session.explaining.rank", broken)
     with pytest.raises(ZeroDivisionError):
         docexplain("ask", pdf, QUESTION, *FAST)

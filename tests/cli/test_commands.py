@@ -35,8 +35,17 @@ def test_history(docexplain, filled, answer_id, pdf):
     entries = json.loads(docexplain("history", "--json").out)["answers"]
     assert [e["question"] for e in entries] == ["And when does it start?", QUESTION]
     assert entries[1]["answer_id"] == answer_id
-    assert set(entries[0]) == {"answer_id", "created_at", "document", "question", "answer", "verdict"}
+    assert set(entries[0]) == {"answer_id", "created_at", "document", "question", "answer", "verdict", "what_if"}
+    assert entries[0]["what_if"] is None
     assert len(json.loads(docexplain("history", "--json", "--limit", 1).out)["answers"]) == 1
+
+
+def test_history_marks_an_answer_under_steering(docexplain, filled, answer_id, pdf):
+    assert docexplain("ask", pdf, QUESTION, "--suppress", "1", "--read", "all", "--max-tokens", 3).code == 0
+    assert f"(what if, to {answer_id})" not in docexplain("history").out
+    entries = json.loads(docexplain("history", "--json").out)["answers"]
+    assert (entries[0]["what_if"], entries[1]["what_if"]) == (entries[1]["answer_id"], None)
+    assert f"(what if, to {entries[1]['answer_id']})" in docexplain("history").out
 
 
 def test_an_empty_history(docexplain, monkeypatch):

@@ -31,6 +31,12 @@ EVENTS = [
     Progress(Stage.LOAD, 0, None),
     Progress(Stage.LOAD, 1, 1),
     Progress(Stage.EXPLAIN, 3, 7),
+    Progress(Stage.CITE, 0, None),
+    Progress(Stage.CITE, 4, None),
+    Progress(Stage.CITE, 4, 4),
+    Progress(Stage.DRILL, 2, 5),
+    Progress(Stage.STEER, 0, None),
+    Progress(Stage.STEER, 1, 1),
 ]
 
 
@@ -39,9 +45,24 @@ def test_a_terminal_sees_every_step(monkeypatch):
     with Display() as display:
         for event in EVENTS:
             display(event)
-    for stage in (Stage.FETCH, Stage.LOAD, Stage.EXPLAIN):
+    for stage in {event.stage for event in EVENTS}:
         assert str(stage) in terminal.getvalue()
     assert terminal.getvalue().endswith(("\x1b[2K", "\x1b[?25h", "\r\x1b[1A\x1b[2K"))  # the bar is gone
+
+
+def test_a_step_whose_end_is_not_known_ends(monkeypatch):
+    on_terminal(monkeypatch)
+    with Display() as display:
+        for event in (Progress(Stage.CITE, 0, None), Progress(Stage.CITE, 0, 0)):
+            display(event)
+        assert display._bars is None
+
+
+def test_an_ended_step_brings_no_bar_back(monkeypatch):
+    terminal = on_terminal(monkeypatch)
+    with Display() as display:
+        display(Progress(Stage.GENERATE, 1, 1))
+    assert terminal.getvalue() == ""
 
 
 def test_a_log_sees_notices_only(monkeypatch):

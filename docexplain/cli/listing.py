@@ -1,0 +1,47 @@
+"""Histories and parsed documents as text for a terminal or a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from docexplain.cli.wording import VERDICTS
+from docexplain.plain import one_line
+from docexplain.records import AnswerSummary, Document
+
+
+def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
+    """One line per answer, newest first."""
+    for entry in entries:
+        word, _, colour = VERDICTS[entry.verdict]
+        when = entry.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        line = Text.assemble(
+            (entry.id, "bold"), f"  {when}  ", (f"{word:<11}", colour), f"  {one_line(entry.document_name)}"
+        )
+        out.print(line, no_wrap=True)
+        steered = f"(what if, to {entry.what_if}) " if entry.what_if else ""
+        detail = Text(f"    {steered}{one_line(entry.question)}  ->  {one_line(entry.text)}")
+        detail.truncate(max(60, out.width), overflow="ellipsis")
+        out.print(detail)
+
+
+def show_document(out: Console, document: Document, *, stored_before: bool) -> None:
+    """What ingest made of a file: counts, and what was set apart or missing."""
+    coverage = document.coverage
+    share = coverage.kept / coverage.characters if coverage.characters else 0.0
+    state = "already stored" if stored_before else "read"
+    out.print(Text.assemble((one_line(document.name), "bold"), f"  {state}, {document.sha256[:12]}"))
+    out.print(f"  {coverage.pages} pages, {len(document.paragraphs)} paragraphs, {share:.1%} of characters kept")
+    if coverage.furniture:
+        out.print(f"  {coverage.furniture} characters set apart as page headers and footers")
+    if coverage.pages_without_text:
+        out.print(f"  no text on pages {_numbers(coverage.pages_without_text)} (scans or pictures?)")
+    for page, reason in coverage.failed_pages:
+        out.print(Text(f"  page {page} could not be read: {one_line(reason)}"))
+
+
+def _numbers(pages: Sequence[int]) -> str:
+    shown = ", ".join(str(page) for page in pages[:12])
+    return shown + (f" and {len(pages) - 12} more" if len(pages) > 12 else "")

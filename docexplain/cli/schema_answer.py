@@ -1,0 +1,157 @@
+"""The JSON object of one answer: ``ask --json`` and ``show --json``, described in docs/json.md."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
+from docexplain.session import Focus, against, necessity, suffices, sufficiency
+
+
+def answer(
+    record: Answer,
+    document: Document,
+    *,
+    top: int | None = None,
+    part: Focus | None = None,
+    what_if: Answer | None = None,
+) -> dict[str, Any]:
+    """The object.
+
+    Args:
+        top: how many paragraphs; None: all.
+        part: of the answer, explained on its own.
+        what_if: the same question under steering.
+    """
+    return {
+        "answer_id": record.id,
+        "document": {"name": record.document_name, "sha256": record.document_sha256, "parser": record.parser},
+        "question": record.question,
+        "answer": record.text,
+        "answer_given": record.given,
+        "given_by": record.given_by or None,
+        "truncated": record.truncated,
+        **_verdict(record),
+        "cited": _cited(record),
+        "redundant": [_redundant(record, group) for group in record.redundant],
+        "counter_evidence": [effect.index for effect in against(record)],
+        "paragraphs": [_effect(e, document.paragraphs[e.index - 1]) for e in record.effects[:top]],
+        "passages": [_passage(p, document.paragraphs[p.paragraph - 1]) for p in record.passages],
+        "paragraphs_read": list(record.read),
+        "paragraphs_total": record.paragraphs_total,
+        "tokens": [asdict(token) for token in record.tokens],
+        "span": _part(part) if part else None,
+        **_steering(record),
+        "what_if": answer(what_if, document, top=top) if what_if else None,
+        "model": asdict(record.model),
+        **_settings(record),
+        "prompt_sha256": record.prompt_sha256,
+        "created_at": record.created_at.isoformat(),
+        "version": record.version,
+        "timings": asdict(record.timings),
+    }
+
+
+def _verdict(record: Answer) -> dict[str, Any]:
+    by = record.calibration
+    return {
+        "verdict": str(record.verdict),
+        "verdict_score": record.verdict_score if by else None,
+        "calibration": {**asdict(by), "weights": {w.signal: w.weight for w in by.weights}} if by else None,
+        "document_effect": record.document_effect,
+        "document_effect_per_token": record.document_effect / len(record.tokens),
+        "document_support": record.document_support,
+        "noise_floor": record.noise_floor,
+        "controls": asdict(record.controls),
+    }
+
+
+def _settings(record: Answer) -> dict[str, Any]:
+    settings = record.settings
+    return {
+        "scope": str(settings.scope),
+        "mode": str(settings.mode),
+        "factor": settings.factor,
+        "summary": str(settings.summary),
+        "read": settings.read,
+        "granularity": str(settings.granularity),
+        "kappa": settings.kappa,
+    }
+
+
+def _cited(record: Answer) -> dict[str, Any] | None:
+    cited = record.cited
+    if cited is None:
+        return None
+    return {
+        "paragraphs": list(cited.paragraphs),
+        "necessity": asdict(necessity(record)),
+        "sufficiency": asdict(sufficiency(record)),
+        "without": list(cited.without),
+        "alone": list(cited.alone),
+    }
+
+
+def _redundant(record: Answer, group: Redundancy) -> dict[str, Any]:
+    return {
+        "paragraphs": list(group.paragraphs),
+        "sufficiency": [asdict(share) for share in suffices(record, group)],
+        "without": list(group.without),
+        "alone": [list(row) for row in group.alone],
+    }
+
+
+def _steering(record: Answer) -> dict[str, Any]:
+    steers: tuple[Steer, ...] = record.what_if.steering if record.what_if else ()
+    return {
+        "original": record.what_if.original if record.what_if else None,
+        "suppressed": [asdict(steer) for steer in steers if steer.factor < 1],
+        "amplified": [asdict(steer) for steer in steers if steer.factor >= 1],
+    }
+
+
+def _effect(effect: ParagraphEffect, paragraph: Paragraph) -> dict[str, Any]:
+    first = paragraph.boxes[0]
+    return {
+        "index": effect.index,
+        "page": paragraph.page,
+        "bbox": [first.x0, first.y0, first.x1, first.y1],
+        "boxes": [asdict(box) for box in paragraph.boxes],
+        "class": str(paragraph.block_class),
+        "heading_path": list(paragraph.heading_path),
+        "text": paragraph.text,
+        **_numbers(effect),
+    }
+
+
+def _passage(passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
+    return {
+        "paragraph": passage.paragraph,
+        "start": passage.start,
+        "end": passage.end,
+        "text": paragraph.text[passage.start : passage.end],
+        **_numbers(passage),
+    }
+
+
+def _part(part: Focus) -> dict[str, Any]:
+    return {
+        "text": part.text,
+        "places": [list(span) for span in part.spans],
+        "tokens": list(part.positions),
+        "document_effect": part.document_effect,
+        "document_support": part.document_support,
+        "necessity": asdict(part.necessity) if part.necessity else None,
+        "sufficiency": asdict(part.sufficiency) if part.sufficiency else None,
+        "paragraphs": [{"index": effect.index, **_numbers(effect)} for effect in part.effects],
+    }
+
+
+def _numbers(effect: ParagraphEffect | Passage) -> dict[str, Any]:
+    return {
+        "effect": effect.effect,
+        "probability_drop": effect.probability_drop,
+        "below_noise": effect.below_noise,
+        "per_token": list(effect.per_token),
+    }
