@@ -473,7 +473,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSummary:
-    """One line of the history; ``what_if`` is the original's id for an answer under steering, empty for others."""
+    """One line of the history."""
 
     id: str
     created_at: datetime
@@ -481,7 +481,7 @@ class AnswerSummary:
     question: str
     text: str
     verdict: Verdict
-    what_if: str = ""
+    what_if: WhatIf | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -161,7 +160,7 @@ class SqlStore:
             query = query.join(DocumentRow, QuestionRow.document == DocumentRow.number)
             query = query.where(DocumentRow.sha256 == document_sha256)
         with self._reading() as session:
-            return [_summary(row._asdict()) for row in session.execute(query)]
+            return [from_plain(AnswerSummary, row._asdict()) for row in session.execute(query)]
 
     def verify(self, *, expect_count: int | None = None, expect_head: str | None = None) -> AuditReport:
         """Check the log against itself, against what is stored, and against a count and head noted earlier.
@@ -232,9 +231,3 @@ def _storable(what: str) -> Iterator[None]:
 def _check_same(stored: str, given: str) -> None:
     if stored != given:
         raise StorageError("The database does not give back what was stored in it, so nothing was saved: check it.")
-
-
-def _summary(columns: dict[str, Any]) -> AnswerSummary:
-    """One line of the history from its columns."""
-    link = columns.pop("what_if") or {"original": ""}
-    return from_plain(AnswerSummary, {**columns, "what_if": link["original"]})

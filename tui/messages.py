@@ -19,7 +19,12 @@ class Happened(Message):
 
 @dataclass
 class Opened(Message):
-    """A document was parsed (or found in the store); ``history`` is what was asked about it, newest first."""
+    """A document was parsed (or found in the store).
+
+    Attributes:
+        history: what was asked about it, newest first.
+        warning: what could not be fetched.
+    """
 
     document: Document
     history: list[AnswerSummary]
@@ -28,18 +33,28 @@ class Opened(Message):
 
 @dataclass
 class Answered(Message):
-    """A question about this document was answered, explained and saved."""
+    """A question about this document was answered, explained and saved.
+
+    Attributes:
+        original: what was answered without steering, when this is a what-if.
+    """
 
     answer: Answer
     document: Document
+    original: Answer | None = None
 
 
 @dataclass
 class Recalled(Message):
-    """An earlier answer came from the store, with the parse of the document that it is about."""
+    """An earlier answer came from the store, with the parse of the document that it is about.
+
+    Attributes:
+        original: what was answered without steering, when this is a what-if and the original is still stored.
+    """
 
     answer: Answer
     document: Document
+    original: Answer | None = None
 
 
 @dataclass

@@ -1,16 +1,14 @@
-"""From effects to what is drawn: levels, bars, colours and words. Pure functions.
-
-Colour never stands alone: every shade also has a bar, a signed number and a word.
-"""
+"""From effects to what is drawn: kinds, levels, bars, numbers and words. Pure functions."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from docexplain.records import Answer, Verdict
+from docexplain.records import Answer, ParagraphEffect, Passage, Verdict
+from docexplain.session import Focus
 
 LEVELS = 5
 FULL_SCALE = 1.0
@@ -24,18 +22,28 @@ class Kind(StrEnum):
     """What one paragraph did to the answer, in the words shown beside it."""
 
     SUPPORTS = "supports"
+    EITHER = "either suffices"
+    """One of a redundant group: hidden alone it hardly matters, because the others say the same."""
+    TOGETHER = "only together"
+    """Cited with others, and without a clear effect when it alone is hidden."""
     AGAINST = "against"
     NOISE = "no clear effect"
     UNREAD = "not read"
 
+    @property
+    def is_joint(self) -> bool:
+        """Whether it counts in a group, so that its own effect says little."""
+        return self in {Kind.EITHER, Kind.TOGETHER}
+
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """How one paragraph is drawn.
+    """How one paragraph, or a part of one, is drawn.
 
     Attributes:
         share: size of the effect against the strongest one, 0 to 1.
-        rank: place among the cited paragraphs, best first, from 1; 0 when it is not cited.
+        rank: place among the cited paragraphs, from 1; 0 when it is not cited.
+        group: how many paragraphs there are of which any one suffices; 0 when it is none of them.
     """
 
     kind: Kind
@@ -43,38 +51,61 @@ class Shade:
     probability_drop: float = 0.0
     share: float = 0.0
     rank: int = 0
+    group: int = 0
 
     @property
     def level(self) -> int:
         """Intensity of the colour: 0 (none) to LEVELS."""
         return math.ceil(self.share * LEVELS) if self.kind in {Kind.SUPPORTS, Kind.AGAINST} else 0
 
+    @property
+    def word(self) -> str:
+        """The word beside it, and its place among the cited ones."""
+        word = "any one suffices" if self.group > 2 else self.kind.value
+        return f"{word}, cited #{self.rank}" if self.rank else word
+
 
 UNREAD = Shade(Kind.UNREAD)
 
 
 def cited(answer: Answer) -> tuple[int, ...]:
-    """Indices of the paragraphs that support the answer above the noise, best first; none if the verdict says so."""
+    """Indices of the cited paragraphs, in the order in which they were found.
+
+    Records from before cited sets were tested cite what supports the answer above the noise, best first.
+    """
     if answer.verdict is Verdict.UNSUPPORTED:
         return ()
+    if answer.cited is not None:
+        return answer.cited.paragraphs
     return tuple(e.index for e in answer.effects if e.effect > 0 and not e.below_noise)
 
 
-def shades(answer: Answer) -> Mapping[int, Shade]:
-    """One shade per paragraph read, by paragraph index."""
-    finite = [abs(e.effect) for e in answer.effects if math.isfinite(e.effect)]
-    scale = max([FULL_SCALE, *finite])
+def shades(answer: Answer, part: Focus | None = None) -> Mapping[int, Shade]:
+    """One shade per paragraph read, by paragraph index; by its effect on a part of the answer, if one is given."""
+    effects = answer.effects if part is None else part.effects
+    scale = _scale(effects)
     ranks = {index: rank for rank, index in enumerate(cited(answer), start=1)}
-    return {
-        e.index: Shade(
-            kind_of(e.effect, below_noise=e.below_noise),
-            e.effect,
-            e.probability_drop,
-            share(e.effect, scale),
-            ranks.get(e.index, 0),
-        )
-        for e in answer.effects
-    }
+    groups = {index: len(group.paragraphs) for group in answer.redundant for index in group.paragraphs}
+    return {e.index: _shade(e, scale, ranks.get(e.index, 0), len(ranks), groups.get(e.index, 0)) for e in effects}
+
+
+def passage_shades(passages: Sequence[Passage]) -> tuple[Shade, ...]:
+    """One shade per sentence or token of an answer's cited paragraphs, against the strongest of them."""
+    scale = _scale(passages)
+    return tuple(_shade(passage, scale) for passage in passages)
+
+
+def _shade(e: ParagraphEffect | Passage, scale: float, rank: int = 0, cited_with: int = 0, group: int = 0) -> Shade:
+    kind = kind_of(e.effect, below_noise=e.below_noise)
+    if group:
+        kind = Kind.EITHER
+    elif rank and cited_with > 1 and kind is not Kind.SUPPORTS:
+        kind = Kind.TOGETHER
+    return Shade(kind, e.effect, e.probability_drop, share(e.effect, scale), rank, group)
+
+
+def _scale(effects: Sequence[ParagraphEffect | Passage]) -> float:
+    return max([FULL_SCALE, *(abs(e.effect) for e in effects if math.isfinite(e.effect))])
 
 
 def kind_of(effect: float, *, below_noise: bool) -> Kind:
@@ -96,9 +127,9 @@ def bar(part: float, width: int) -> str:
     return ("█" * full + _EIGHTHS[rest] * (rest > 0)).ljust(width)
 
 
-def signed(effect: float) -> str:
+def signed(effect: float, decimals: int = 2) -> str:
     """The effect with its sign and two decimals, and a real minus sign."""
-    return f"{effect:+.2f}".replace("-", "−")
+    return f"{effect:+.{decimals}f}".replace("-", "−")
 
 
 def times(effect: float) -> str:
@@ -109,34 +140,9 @@ def times(effect: float) -> str:
     return f"{ratio:.{0 if ratio >= 9.95 else 1 if ratio >= 1.05 else 2}f}×"
 
 
-# Blue for, orange against: the pair that the common colour blindnesses tell apart. Dark, so that text stays readable.
-_BACKGROUND = {
-    Kind.SUPPORTS: ("#17212b", "#18293a", "#1a344c", "#1c4162", "#1f507c"),
-    Kind.AGAINST: ("#2a2018", "#38281a", "#48311b", "#5a3a1b", "#6e441a"),
-}
-_ACCENT = {
-    Kind.SUPPORTS: ("#3d6a94", "#4a83b8", "#569bd9", "#6bb3f0", "#8cc8ff"),
-    Kind.AGAINST: ("#8a6236", "#ad7a3f", "#cc8f47", "#e8a450", "#ffbb66"),
-}
-
-
-def background(shade: Shade) -> str | None:
-    """Background colour of the paragraph's text, or None for the panel's own."""
-    return _BACKGROUND[shade.kind][shade.level - 1] if shade.level else None
-
-
-def accent(shade: Shade) -> str | None:
-    """Colour of the paragraph's gutter and bar, or None for the panel's own."""
-    return _ACCENT[shade.kind][shade.level - 1] if shade.level else None
-
-
-WORDS_COLOUR = {Kind.SUPPORTS: "#8cc8ff", Kind.AGAINST: "#ffbb66"}
-"""Colour of numbers and words: always bright, so that a weak effect is no less readable."""
-
 VERDICT_WORDS = {
     Verdict.SUPPORTED: "supported by the document",
     Verdict.WEAK: "weakly supported",
     Verdict.UNSUPPORTED: "not from this document",
 }
 VERDICT_MARK = {Verdict.SUPPORTED: "✓", Verdict.WEAK: "~", Verdict.UNSUPPORTED: "✗"}
-VERDICT_STYLE = {Verdict.SUPPORTED: "bold #7fd18b", Verdict.WEAK: "bold #e8c95a", Verdict.UNSUPPORTED: "bold #ff8a80"}

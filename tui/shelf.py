@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from docexplain.records import Answer, AnswerSummary, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list of questions; ``nested`` when it is a what-if that stands under its original."""
+
+    summary: AnswerSummary
+    nested: bool = False
 
 
 class Shelf:
@@ -26,6 +35,27 @@ class Shelf:
         if all(summary.id != answer.id for summary in self.summaries):
             self.summaries.insert(0, _summary(answer))
 
+    def listed(self) -> list[Listed]:
+        """The questions, newest first, and under each what was asked about it with paragraphs steered."""
+        ids = {summary.id for summary in self.summaries}
+        under: dict[str, list[Listed]] = {}
+        top: list[Listed] = []
+        for each in self.summaries:
+            nested = each.what_if is not None and each.what_if.original in ids
+            siblings = under.setdefault(each.what_if.original, []) if each.what_if and nested else top
+            siblings.append(Listed(each, nested))
+
+        def branch(line: Listed) -> list[Listed]:
+            return [line, *(each for child in under.get(line.summary.id, []) for each in branch(child))]
+
+        return [each for line in top for each in branch(line)]
+
+    def original_of(self, answer: Answer) -> Answer | None:
+        """What was answered without steering, for a what-if whose original is at hand."""
+        if answer.what_if is None or answer.what_if.original not in self._answers:
+            return None
+        return self._answers[answer.what_if.original][0]
+
     def __contains__(self, answer_id: str) -> bool:
         """Whether the answer is at hand, so that showing it needs no store."""
         return answer_id in self._answers
@@ -36,5 +66,11 @@ class Shelf:
 
 def _summary(answer: Answer) -> AnswerSummary:
     return AnswerSummary(
-        answer.id, answer.created_at, answer.document_name, answer.question, answer.text, answer.verdict
+        answer.id,
+        answer.created_at,
+        answer.document_name,
+        answer.question,
+        answer.text,
+        answer.verdict,
+        answer.what_if,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +15,8 @@ from pathlib import Path
 from textual.message import Message
 
 from docexplain.errors import DocexplainError, PasswordError
-from docexplain.records import Document
-from docexplain.session import Cancelled, Event, Listener, Session
+from docexplain.records import Answer, Document, Granularity, Steer
+from docexplain.session import AskOptions, Cancelled, Event, Listener, Session
 from tui.messages import Answered, Failed, Happened, Opened, Recalled, Stopped
 
 Post = Callable[[Message], object]
@@ -25,14 +25,24 @@ Job = Callable[[Listener, threading.Event], Message]
 
 @dataclass
 class Running:
-    """The one job under way; for a question also what there is of its answer."""
+    """The one job under way.
+
+    Attributes:
+        path: of the document being opened.
+        question: what is being asked, to be listed as pending.
+        typed: what to give back for editing when nothing comes of it.
+        text: what there is of the answer.
+        before: id of the answer that was shown when it was asked.
+        what_if: asked about that answer, which stays on the screen meanwhile.
+    """
 
     cancel: threading.Event = field(default_factory=threading.Event)
     path: Path | None = None
     question: str | None = None
+    typed: str = ""
     text: str = ""
     before: str | None = None
-    """Id of the answer that was shown when the question was asked."""
+    what_if: bool = False
 
 
 _log = logging.getLogger(__name__)
@@ -71,18 +81,30 @@ def opening(session: Session, path: Path, password: str | None) -> Job:
 
         document = session.ingest(path, password=password, listener=listen_or_stop)
         try:
-            return Opened(document, session.history(document))
+            history = session.history(document)
         except DocexplainError as error:
-            return Opened(document, [], str(error))  # a broken history is no reason not to show the document
+            return Opened(document, [], warning=str(error))  # no reason not to show the document
+        return Opened(document, history)
 
     return job
 
 
 def asking(session: Session, document: Document, question: str) -> Job:
-    """Answer and explain a question."""
+    """Answer and explain a question, down to the sentences of the cited paragraphs: these are few."""
+    options = AskOptions(granularity=Granularity.SENTENCE)
 
     def job(listen: Listener, cancel: threading.Event) -> Message:
-        return Answered(session.ask(document, question, listener=listen, cancel=cancel), document)
+        return Answered(session.ask(document, question, options=options, listener=listen, cancel=cancel), document)
+
+    return job
+
+
+def asking_what_if(session: Session, document: Document, original: Answer, steering: Sequence[Steer]) -> Job:
+    """Answer a question again with paragraphs suppressed or amplified."""
+
+    def job(listen: Listener, cancel: threading.Event) -> Message:
+        answer = session.what_if(document, original, steering, listener=listen, cancel=cancel)
+        return Answered(answer, document, original)
 
     return job
 
@@ -93,6 +115,10 @@ def recalling(session: Session, answer_id: str, document: Document) -> Job:
     def job(_listen: Listener, _cancel: threading.Event) -> Message:
         answer = session.answer(answer_id)
         same = (answer.document_sha256, answer.parser) == (document.sha256, document.parser)
-        return Recalled(answer, document if same else session.document_of(answer))
+        original = None
+        if answer.what_if is not None:
+            with suppress(DocexplainError):  # withdrawn, perhaps: the what-if can be shown without it
+                original = session.answer(answer.what_if.original)
+        return Recalled(answer, document if same else session.document_of(answer), original)
 
     return job

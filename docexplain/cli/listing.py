@@ -21,7 +21,7 @@ def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
             (entry.id, "bold"), f"  {when}  ", (f"{word:<11}", colour), f"  {one_line(entry.document_name)}"
         )
         out.print(line, no_wrap=True)
-        steered = f"(what if, to {entry.what_if}) " if entry.what_if else ""
+        steered = f"(what if, to {entry.what_if.original}) " if entry.what_if else ""
         detail = Text(f"    {steered}{one_line(entry.question)}  ->  {one_line(entry.text)}")
         detail.truncate(max(60, out.width), overflow="ellipsis")
         out.print(detail)

@@ -53,7 +53,7 @@ def history(entries: list[AnswerSummary]) -> dict[str, Any]:
                 "question": e.question,
                 "answer": e.text,
                 "verdict": str(e.verdict),
-                "what_if": e.what_if or None,
+                "what_if": e.what_if.original if e.what_if else None,
             }
             for e in entries
         ]

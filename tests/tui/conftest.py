@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -20,15 +21,22 @@ from docexplain.records import (
     AnswerToken,
     BlockClass,
     Box,
+    Calibration,
+    Cited,
     Coverage,
     Document,
+    Granularity,
     ModelInfo,
     Paragraph,
     ParagraphEffect,
+    Passage,
+    Redundancy,
     Settings,
+    Steer,
     Verdict,
+    WhatIf,
 )
-from docexplain.session import AnswerText, Cancelled, Event, Listener, Progress, Session, Stage, ignore
+from docexplain.session import AnswerText, AskOptions, Cancelled, Event, Listener, Progress, Session, Stage, ignore
 from tui import DocexplainApp
 from tui.widgets import Status
 
@@ -98,6 +106,38 @@ def make_answer(
     )
 
 
+def sentences_of(text: str, paragraph: int, *rows: tuple[float, ...]) -> tuple[Passage, ...]:
+    """The text cut after each full stop, with an effect row each; 0 is noise."""
+    ends = [i + 1 for i, character in enumerate(text) if character == "."]
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    return tuple(
+        Passage(paragraph, start, end, sum(row), sum(row) / 10, not any(row), row)
+        for start, end, row in zip(starts, ends, rows, strict=True)
+    )
+
+
+def make_tested(answer_id: str = "new", *, redundant: bool = False) -> Answer:
+    """An answer of two tokens whose cited set was tested: paragraph 1 alone, or either of 1 and 3."""
+    rows = {1: (0.2, 2.0), 3: (0.3, 0.1), 2: (0.0, -0.5), 4: (0.0, 0.01)}
+    if redundant:
+        rows |= {1: (0.0, 0.02), 3: (0.0, 0.01)}
+    effects = [ParagraphEffect(i, sum(row), sum(row) / 10, abs(sum(row)) <= 0.05, row) for i, row in rows.items()]
+    cited = Cited((1, 3), (0.4, 2.2), (0.1, 0.0)) if redundant else Cited((1,), (0.2, 2.0), (0.3, 0.0))
+    return replace(
+        make_answer(answer_id, text="Ten dollars.", effects=(), minutes=90),
+        effects=tuple(effects),
+        read=(1, 2, 3, 4),
+        tokens=(AnswerToken(1, "Ten", 0, 3, 0.1), AnswerToken(2, " dollars.", 3, 12, 0.1)),
+        document_per_token=(0.5, 2.2),
+        document_effect=2.7,
+        cited=cited,
+        redundant=(Redundancy((1, 3), (0.4, 2.2), ((0.1, 0.1), (0.1, 0.2))),) if redundant else (),
+        settings=Settings(granularity=Granularity.SENTENCE),
+        verdict_score=0.53,
+        calibration=Calibration("tiny", "generated", "by hand", 0.0, (), 0.52, 0.2),
+    )
+
+
 def held(gate: threading.Event) -> Iterator[None]:
     """Go round until the gate opens; not for ever, or a test that fails would hang at the end of its event loop."""
     for _ in range(200):
@@ -123,7 +163,14 @@ class FakeSession:
         self.gate.set()
         self.ingest_gate = threading.Event()
         self.ingest_gate.set()
+        self.next_what_if = make_answer(
+            text="Fifteen dollars.",
+            effects=(make_effect(1, 0.8), *map(make_effect, (2, 3), (0.3, 0.0))),
+            verdict=Verdict.WEAK,
+        )
         self.asked: list[str] = []
+        self.options: list[AskOptions] = []
+        self.steered: list[tuple[str, tuple[Steer, ...]]] = []
         self.opened: list[tuple[Path, str | None]] = []
         self.recalled: list[str] = []
         self.cancels: list[threading.Event] = []
@@ -140,11 +187,18 @@ class FakeSession:
         return self.document
 
     def ask(
-        self, document: Document, question: str, *, listener: Listener = ignore, cancel: threading.Event | None = None
+        self,
+        document: Document,
+        question: str,
+        *,
+        options: AskOptions = AskOptions(),  # noqa: B008
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
     ) -> Answer:
         assert cancel is not None
         self.threads.add(threading.get_ident())
         self.asked.append(question)
+        self.options.append(options)
         self.cancels.append(cancel)
         for event in self.events:
             listener(event)
@@ -159,12 +213,42 @@ class FakeSession:
         self.stored[self.next_answer.id] = self.next_answer
         return self.next_answer
 
+    def what_if(
+        self,
+        document: Document,
+        original: Answer,
+        steering: Sequence[Steer],
+        *,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Answer:
+        assert cancel is not None
+        self.threads.add(threading.get_ident())
+        self.steered.append((original.id, tuple(steering)))
+        listener(Progress(Stage.STEER, 0, None))
+        for _ in held(self.gate):
+            if cancel.is_set():
+                raise Cancelled
+        if self.ask_error is not None:
+            raise self.ask_error
+        count = len(self.steered)
+        answer = replace(
+            self.next_what_if,
+            id=f"w{count}",
+            created_at=START + timedelta(hours=9 + count),
+            what_if=WhatIf(original.id, tuple(steering)),
+        )
+        self.stored[answer.id] = answer
+        return answer
+
     def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:
         self.threads.add(threading.get_ident())
         if self.history_error is not None:
             raise self.history_error
         newest = sorted(self.stored.values(), key=lambda a: a.created_at, reverse=True)
-        return [AnswerSummary(a.id, a.created_at, a.document_name, a.question, a.text, a.verdict) for a in newest]
+        return [
+            AnswerSummary(a.id, a.created_at, a.document_name, a.question, a.text, a.verdict, a.what_if) for a in newest
+        ]
 
     def answer(self, answer_id: str) -> Answer:
         self.threads.add(threading.get_ident())

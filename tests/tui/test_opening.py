@@ -28,7 +28,7 @@ from .conftest import (
 
 
 def test_fake_session_has_the_methods_of_the_real_one() -> None:
-    for name in ("ingest", "ask", "history", "answer", "document_of"):
+    for name in ("ingest", "ask", "what_if", "history", "answer", "document_of"):
         assert callable(getattr(Session, name))
         assert callable(getattr(FakeSession, name))
 

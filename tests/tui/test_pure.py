@@ -5,16 +5,22 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 
 from docexplain.plain import one_line, plain
-from docexplain.records import BlockClass, Verdict
+from docexplain.records import BlockClass, Cited, Passage, Redundancy, Steer, Verdict, WhatIf
+from tui.colours import accent, background
+from tui.passages import Piece, pieces
 from tui.rows import RowKind, lay_out, wrap
-from tui.shading import LEVELS, Kind, accent, background, bar, cited, shades, signed, times
+from tui.shading import LEVELS, Kind, bar, cited, shades, signed, times
+from tui.shelf import Shelf
+from tui.widgets.help import MEANINGS, _content
+from tui.wording import citation, listing, redundancy, steering
 
-from .conftest import make_answer, make_effect, make_paragraph
+from .conftest import make_answer, make_document, make_effect, make_paragraph
 
 
 def test_levels_follow_the_size_of_the_effect_and_its_sign() -> None:
@@ -111,3 +117,92 @@ def test_the_ui_loads_no_torch_and_no_other_part() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_cited_are_those_that_were_tested_in_their_order() -> None:
+    effects = (make_effect(1, 3.0), make_effect(2, 1.0), make_effect(3, 0.1, noise=True), make_effect(4, -0.4))
+    answer = replace(make_answer(effects=effects), cited=Cited((2, 3), (1.0,), (0.1,)))
+    by_index = shades(answer)
+    assert cited(answer) == (2, 3)
+    assert [by_index[i].word for i in (1, 2, 3, 4)] == [
+        "supports",
+        "supports, cited #1",
+        "only together, cited #2",
+        "against",
+    ]
+    assert accent(by_index[3]) is not None
+    alone = shades(replace(answer, cited=Cited((3,), (1.0,), (0.1,))))
+    assert alone[3].word == "no clear effect, cited #1"
+
+
+def test_redundant_paragraphs_have_one_word_and_one_colour_whatever_their_own_effect() -> None:
+    effects = (make_effect(1, 2.0), make_effect(2, 0.01, noise=True), make_effect(3, -0.3))
+    group = Redundancy((1, 2, 3), (2.0,), ((0.1,), (0.1,), (0.1,)))
+    answer = replace(make_answer(effects=effects), cited=Cited((1, 2, 3), (2.0,), (0.1,)), redundant=(group,))
+    by_index = shades(answer)
+    assert {shade.kind for shade in by_index.values()} == {Kind.EITHER}
+    assert len({background(shade) for shade in by_index.values()}) == 1
+    assert by_index[2].word == "any one suffices, cited #2"
+    assert redundancy(group) == "Any one of 1, 2 and 3 suffices."
+
+
+def test_shares_outside_0_to_1_are_said_in_words() -> None:
+    answer = replace(make_answer(effects=(make_effect(1, 3.0),)), document_per_token=(1.0,))
+    assert "without it all of" in citation(replace(answer, cited=Cited((1,), (1.2,), (0.0,))))
+    assert "alone 100 % stays" in citation(replace(answer, cited=Cited((1,), (0.5,), (-0.01,))))
+    assert "alone the answer is even likelier" in citation(replace(answer, cited=Cited((1,), (0.5,), (-0.5,))))
+    assert "without it 0 % of" in citation(replace(answer, cited=Cited((1,), (-0.5,), (2.0,))))
+    assert "alone 0 % stays" in citation(replace(answer, cited=Cited((1,), (-0.5,), (2.0,))))
+
+
+def test_listings() -> None:
+    assert [listing(range(1, n)) for n in (2, 3, 4)] == ["1", "1 and 2", "1, 2 and 3"]
+    assert listing(range(1, 7)) == "1, 2, 3, 4, 5 and 6"
+    assert listing(range(1, 10)) == "1, 2, 3, 4, 5 and 4 more"
+    steers = (Steer(5, 0.0), Steer(3, 0.0), Steer(9, 2.0), Steer(8, 3.0))
+    assert steering(steers) == "3 and 5 suppressed, 9 amplified, 8 amplified ×3"
+    assert steering(steers[:1], "paragraph") == "paragraph 5 suppressed"
+
+
+@pytest.mark.parametrize("width", [4, 11, 40, 200])
+@pytest.mark.parametrize(
+    "text", ["One two. Three  four.\tFive.", "日本語。の文 章。", "a\r\nb.\x1b[2Jc \u00ad\u202ed.", "x" * 60 + ". y."]
+)
+def test_pieces_lose_nothing_and_keep_passages_apart(text: str, width: int) -> None:
+    middle = len(text) // 2
+    passages = [passage(0, middle), passage(middle, len(text) - 1)]
+    lines = list(wrap(plain(text).strip(), width))
+    cut = pieces(lines, text, passages)
+    assert ["".join(piece.text for piece in row) for row in cut] == lines
+    for position, part in enumerate(passages):
+        drawn = "".join(piece.text for row in cut for piece in row if piece.passage == position)
+        assert "".join(drawn.split()) == "".join(plain(text[part.start : part.end]).split())
+
+
+def test_white_space_between_passages_belongs_to_none() -> None:
+    row = pieces(["One two. Three."], "One two. Three.", [passage(0, 8), passage(9, 15)])[0]
+    assert row == [Piece("One two.", 0), Piece(" ", None), Piece("Three.", 1)]
+
+
+def passage(start: int, end: int) -> Passage:
+    return Passage(1, start, end, 1.0, 0.1, False, (1.0,))
+
+
+def test_what_ifs_of_what_ifs_are_listed_too() -> None:
+    shelf, document = Shelf(), make_document()
+    for name, original in (("a", ""), ("b", "a"), ("c", "b"), ("d", ""), ("e", "gone")):
+        what_if = WhatIf(original, (Steer(1, 0.0),)) if original else None
+        shelf.add(replace(make_answer(name), what_if=what_if), document)
+    assert [(each.summary.id, each.nested) for each in shelf.listed()] == [
+        ("e", False),
+        ("d", False),
+        ("a", False),
+        ("b", True),
+        ("c", True),
+    ]
+
+
+def test_every_line_of_the_help_fits_80_columns() -> None:
+    frame_and_scrollbar = 6
+    assert max(cell_len(line) for line in str(_content()).split("\n")) <= 76 - frame_and_scrollbar
+    assert set(MEANINGS) == set(Kind)

@@ -63,20 +63,19 @@ async def test_detail_follows_the_cursor(session: FakeSession) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         detail, view = app.query_one(Detail), app.query_one(DocumentView)
-        assert "page 1 · Terms › Pay" in str(detail.content)
+        assert detail.border_title == "Paragraph 1 · page 1 · Terms › Pay"
         assert "nats" not in str(detail.content)
         await answered(pilot)
-        assert "page 2 · Terms › Other" in str(detail.content)
         assert "10× less likely" in str(detail.content)
         assert "+2.30 nats · probability drop +0.23 · cited 1 of 1" in str(detail.content)
-        assert detail.border_title == "Paragraph 3"
+        assert detail.border_title == "Paragraph 3 · page 2 · Terms › Other"
         view.focus()
         await pilot.press("up")
         assert "Counter-evidence: without it the answer is 1.6× likelier" in str(detail.content)
         await pilot.press("up")
         assert "No clear effect" in str(detail.content)
         await pilot.press("end")
-        assert detail.border_title == "Paragraph 5"
+        assert detail.border_title == "Paragraph 5 · page 2 · Terms › Other"
         assert "Not read by the model" in str(detail.content)
 
 
@@ -179,7 +178,7 @@ async def test_nothing_cited_says_so(session: FakeSession) -> None:
         await answered(pilot)
         assert "✗ not from this document" in screen_text(app)
         assert "no clear effect" in screen_text(app)
-        assert "no paragraph supports this answer" in screen_text(app)
+        assert "nothing is cited for this answer" in screen_text(app)
         await pilot.press("ctrl+n")
         assert app.query_one(DocumentView).cursor == 2
 

@@ -9,7 +9,10 @@ from textual.widgets import Static
 
 from docexplain.plain import one_line, plain
 from docexplain.records import Answer
-from tui.shading import VERDICT_MARK, VERDICT_STYLE, VERDICT_WORDS, signed
+from docexplain.session import Focus
+from tui.colours import VERDICT_STYLE
+from tui.shading import VERDICT_MARK, VERDICT_WORDS, signed
+from tui.wording import citation, counter_evidence, noise, read, redundancy, score, steering
 
 EMPTY = "Type a question below and press Enter, or choose one that was asked before."
 
@@ -43,9 +46,23 @@ class AnswerPanel(VerticalScroll):
         """One block of text."""
         yield self._block
 
-    def fill(self, question: str | None, text: str = "", answer: Answer | None = None) -> None:
-        """Show a question; without ``answer``, ``text`` is what there is of it so far."""
-        self._block.update(EMPTY if question is None else _content(question, text, answer))
+    def fill(
+        self,
+        question: str | None,
+        text: str = "",
+        answer: Answer | None = None,
+        *,
+        original: Answer | None = None,
+        part: Focus | None = None,
+    ) -> None:
+        """Show a question.
+
+        Args:
+            text: what there is of the answer so far, when there is no ``answer`` yet.
+            original: what was answered without steering, when ``answer`` is a what-if.
+            part: the part of the answer that the effects are shown for.
+        """
+        self._block.update(EMPTY if question is None else _content(question, text, answer, original, part))
         self.scroll_end(animate=False) if answer is None else self.scroll_home(animate=False)
 
     @property
@@ -54,22 +71,50 @@ class AnswerPanel(VerticalScroll):
         return str(self._block.content)
 
 
-def _content(question: str, text: str, answer: Answer | None) -> Content:
-    asked = Content.assemble((one_line(question), "bold"), "\n")
+def _content(question: str, text: str, answer: Answer | None, original: Answer | None, part: Focus | None) -> Content:
+    asked = Content.styled(one_line(question), "bold")
     if answer is None:
-        return asked + Content.assemble(plain(text).strip(), ("▌", "dim"))
-    said = plain(answer.text).strip() or "(the model gave no answer)"
-    return asked + Content.assemble(
-        said,
-        (_caveat(answer), "dim"),
-        "\n",
-        (f"{VERDICT_MARK[answer.verdict]} {VERDICT_WORDS[answer.verdict]}", VERDICT_STYLE[answer.verdict]),
-        f" · document effect {signed(answer.document_effect)} nats",
-        f" · {len(answer.read)} of {answer.paragraphs_total} paragraphs read",
+        return asked + Content.assemble("\n", plain(text).strip(), ("▌", "dim"))
+    found = [
+        citation(answer, part),
+        " ".join(filter(None, [*map(redundancy, answer.redundant), counter_evidence(answer)])),
+        " · ".join(filter(None, [read(answer), noise(answer), score(answer)])),
+    ]
+    return Content("\n").join(
+        [
+            asked,
+            *_what_if(answer),
+            Content.assemble(plain(answer.text).strip() or "(the model gave no answer)", (_caveat(answer), "dim")),
+            _verdict(answer) + f" · document effect {signed(answer.document_effect)} nats",
+            *_original(answer, original),
+            *(Content(line) for line in found if line),
+        ]
     )
+
+
+def _verdict(answer: Answer) -> Content:
+    words = f"{VERDICT_MARK[answer.verdict]} {VERDICT_WORDS[answer.verdict]}"
+    return Content.styled(words, VERDICT_STYLE[answer.verdict])
+
+
+def _what_if(answer: Answer) -> list[Content]:
+    if answer.what_if is None:
+        return []
+    return [Content.styled(f"What if: {steering(answer.what_if.steering, 'paragraph')}", "bold #ffffff")]
+
+
+def _original(answer: Answer, original: Answer | None) -> list[Content]:
+    """The answer without steering, to compare with."""
+    if answer.what_if is None:
+        return []
+    if original is None:
+        return [Content.styled(f"Original: answer {answer.what_if.original}, which cannot be found.", "dim")]
+    same = " (the same)" if original.text == answer.text else ""
+    said = Content.assemble(("Original: ", "bold"), plain(original.text).strip(), same)
+    return [said, _verdict(original) + f" · {signed(original.document_effect)} nats"]
 
 
 def _caveat(answer: Answer) -> str:
     if answer.given:
-        return " (given, not generated)"
+        return f" (given by {one_line(answer.given_by) or 'the user'}, not generated)"
     return " … (cut off at the length limit)" if answer.truncated else ""

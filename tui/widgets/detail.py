@@ -5,9 +5,12 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from docexplain.plain import one_line
 from docexplain.records import BlockClass, Paragraph
+from tui.colours import MARK_COLOUR, WORDS_COLOUR
+from tui.explained import Part, Spot
 from tui.rows import heading
-from tui.shading import WORDS_COLOUR, Kind, Shade, signed, times
+from tui.shading import Kind, signed, times
 
 
 class Detail(Static):
@@ -21,6 +24,7 @@ class Detail(Static):
         border-title-color: $text-muted;
         background: $surface;
         &.-empty { display: none; }
+        &.-bare { height: 1; }
     }
     """
 
@@ -28,17 +32,20 @@ class Detail(Static):
         super().__init__("", id=id, markup=False)
         self.border_title = "Paragraph"
 
-    def fill(self, paragraph: Paragraph | None, shade: Shade | None, cited: int = 0) -> None:
-        """Show a paragraph; ``shade`` is None when no answer is shown, ``cited`` how many paragraphs it cites."""
-        self.set_class(paragraph is None, "-empty")
-        if paragraph is not None:
-            self.border_title = f"Paragraph {paragraph.index}"
-            self.update(Content.assemble(_place(paragraph), *_effect(shade, cited)))
+    def fill(self, spot: Spot | None) -> None:
+        """Show what is known about the place under the cursor."""
+        self.set_class(spot is None, "-empty")
+        if spot is not None:
+            self.border_title = Content(_place(spot.paragraph))  # as it is: a heading may look like markup
+            mark = [(spot.mark, f"bold {MARK_COLOUR}")] if spot.mark else []
+            lines = [*_effect(spot), *_part(spot.part, self.size.width), *mark]
+            self.set_class(not lines, "-bare")
+            self.update(Content("\n").join(Content.styled(text, style) for text, style in lines))
 
 
 def _place(paragraph: Paragraph) -> str:
     pages = sorted({box.page for box in paragraph.boxes})
-    parts = [f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}–{pages[-1]}"]
+    parts = [f"Paragraph {paragraph.index}", f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}–{pages[-1]}"]
     if paragraph.block_class is not BlockClass.TEXT:
         parts.append(paragraph.block_class.replace("-", " "))
     if paragraph.heading_path:
@@ -46,22 +53,30 @@ def _place(paragraph: Paragraph) -> str:
     return " · ".join(parts)
 
 
-def _effect(shade: Shade | None, cited: int) -> list[tuple[str, str]]:
+def _effect(spot: Spot) -> list[tuple[str, str]]:
+    shade = spot.shade
     if shade is None:
         return []
     if shade.kind is Kind.UNREAD:
-        return [("\nNot read by the model for this answer: its effect is unknown.", "dim")]
+        return [("Not read by the model for this answer: its effect is unknown.", "dim")]
     numbers = f"{signed(shade.effect)} nats · probability drop {signed(shade.probability_drop)}"
+    place = f" · cited {shade.rank} of {spot.cited}" if shade.rank else ""
     if shade.kind is Kind.NOISE:
-        return [("\nNo clear effect: within the noise of the computation.\n", ""), (numbers, "dim")]
+        return [("No clear effect: within the noise of the computation.", ""), (numbers + place, "dim")]
     style = f"bold {WORDS_COLOUR[shade.kind]}"
+    if shade.kind.is_joint:
+        return [(spot.joint, style), (f"Hidden by itself: {numbers}{place}", "")]
     if shade.kind is Kind.AGAINST:
-        return [
-            (f"\nCounter-evidence: without it the answer is {times(shade.effect)} likelier.\n", style),
-            (numbers, ""),
-        ]
-    place = f" · cited {shade.rank} of {cited}" if shade.rank else ""
-    return [
-        (f"\nSupports: without it the answer is {times(shade.effect)} less likely.\n", style),
-        (numbers + place, ""),
-    ]
+        says = f"Counter-evidence: without it the answer is {times(shade.effect)} likelier."
+    else:
+        says = f"Supports: without it the answer is {times(shade.effect)} less likely."
+    return [(says, style), (numbers + place, "")]
+
+
+def _part(part: Part | None, width: int) -> list[tuple[str, str]]:
+    """The sentence or token in focus, its own effect, and as much of it as fits: it is underlined in the document."""
+    if part is None:
+        return []
+    says = f"{part.noun} {part.number} of {part.of} (← → to move): {signed(part.shade.effect)} nats, {part.shade.kind}"
+    room = width - len(says) - 3
+    return [(says + (f" “{one_line(part.text, room)}”" if room > 12 else ""), "")]

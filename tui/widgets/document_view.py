@@ -2,173 +2,204 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.content import Content
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from docexplain.plain import one_line
 from docexplain.records import Answer, Document, Paragraph
-from tui.drawing import GUTTER, draw
-from tui.rows import Row, RowKind, lay_out
-from tui.shading import UNREAD, Shade, cited, shades
+from docexplain.session import Focus
+from tui.drawing import Look, draw
+from tui.explained import Explained, Spot
+from tui.marks import Marks
+from tui.shading import Shade
+from tui.widgets.reader import Reader
+from tui.wording import marked, refusal
 
 PLAIN_TITLE = "Document"
 SHADED_TITLE = "Document: effect on the answer, in nats"
-NOTHING_CITED_TITLE = "Document: no paragraph supports this answer"
+NOTHING_CITED_TITLE = "Document: nothing is cited for this answer"
+PART_TITLE = "Document: effect on “{}”, in nats"
 
 
-class DocumentView(ScrollView, can_focus=True):
-    """Draws rows on demand, so that a document of any length stays quick; the cursor is on one paragraph."""
+class DocumentView(Reader):
+    """Shades paragraphs, and the sentences or tokens of cited ones; takes marks for asking again, what if."""
 
-    DEFAULT_CSS = """
-    DocumentView {
-        border-top: solid $panel-lighten-2;
-        border-title-color: $text-muted;
-        background: $surface;
-        overflow-x: hidden;
-        overflow-y: scroll;
-        scrollbar-size-vertical: 1;
-        &:focus {
-            border-top: heavy $accent;
-            border-title-color: $text;
-            border-title-style: bold;
-        }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(-1)", "Previous paragraph", show=False),
-        Binding("down", "step(1)", "Next paragraph", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown,space", "page(1)", "Page down", show=False),
-        Binding("home", "edge(0)", "First paragraph", show=False),
-        Binding("end", "edge(-1)", "Last paragraph", show=False),
+        Binding("s", "mark(0.0)", "Suppress"),
+        Binding("a", "mark(2.0)", "Amplify"),
+        Binding("s,a", "refuse_mark", show=False),  # the same keys, where the two above cannot be used
+        Binding("left", "passage(-1)", "Previous sentence", show=False),
+        Binding("right", "passage(1)", "Next sentence", show=False),
         Binding("j", "cited(1)", "Next cited", show=False),
         Binding("k", "cited(-1)", "Previous cited", show=False),
     ]
 
     @dataclass
     class Moved(Message):
-        """The cursor is on another paragraph, or the same one has another shade."""
+        """The cursor is on another place, or something else is known about it."""
 
-        paragraph: Paragraph
-        shade: Shade | None
-        cited: int
+        spot: Spot
+
+    @dataclass
+    class Said(Message):
+        """A sentence about what a key just did, or could not do."""
+
+        text: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.border_title = PLAIN_TITLE
-        self.cursor = 0
-        """Index of the paragraph under the cursor, from 1; 0 without a document."""
-        self._document: Document | None = None
-        self._shades: Mapping[int, Shade] | None = None
-        self._cited: tuple[int, ...] = ()
-        self._rows: list[Row] = []
-        self._starts: list[int] = []
+        self.passage = 0
+        """Position of the sentence or token in focus among those of the paragraph under the cursor."""
+        self._explained: Explained | None = None
+        self._marks: dict[str, Marks] = {}  # by answer: looking at another one loses none
+        self._usable: tuple[bool, ...] = ()
 
-    def fill(self, document: Document, answer: Answer | None) -> None:
-        """Show a document, shaded by an answer; the cursor goes to the paragraph that supports it most."""
-        if document is not self._document:
-            self._document, self.cursor = document, min(1, len(document.paragraphs))
-            self._lay_out()
-        self._shades = None if answer is None else shades(answer)
-        self._cited = () if answer is None else cited(answer)
-        self.border_title = PLAIN_TITLE if answer is None else SHADED_TITLE if self._cited else NOTHING_CITED_TITLE
-        strongest = self._cited or (() if answer is None else tuple(e.index for e in answer.effects))
-        self.go_to(strongest[0] if strongest else self.cursor)
-        self.refresh()
+    def fill(self, document: Document, answer: Answer | None, part: Focus | None = None) -> None:
+        """Show a document, shaded by an answer or a part of it; the cursor goes to the first paragraph cited."""
+        if document is not self.document:
+            self.open(document)
+        elif self._shows(answer, part):
+            return  # who reads stays where they are
+        self._explained = None if answer is None else Explained(answer, part)
+        if answer is not None:
+            self._marks.setdefault(answer.id, Marks(answer))
+        self._mark_passages()
+        self.border_title = Content(self._title())  # as it is: it may quote the answer
+        strongest = self.cited or (() if answer is None else tuple(e.index for e in answer.effects))
+        self.cursor = strongest[0] if strongest else self.cursor
+        self.passage = self._strongest_passage()
+        self.go_to(self.cursor)
+
+    @property
+    def cited(self) -> tuple[int, ...]:
+        """The cited paragraphs of the answer shown."""
+        return () if self._explained is None else self._explained.cited
+
+    @property
+    def marks(self) -> Marks | None:
+        """The marks on the answer shown."""
+        return None if self._explained is None else self._marks[self._explained.answer.id]
 
     def shade_of(self, index: int) -> Shade | None:
         """How a paragraph is drawn; None when no answer is shown."""
-        return None if self._shades is None else self._shades.get(index, UNREAD)
+        return None if self._explained is None else self._explained.shade_of(index)
+
+    def mark_of(self, index: int) -> str:
+        """What a paragraph is marked for, in words; empty without a mark."""
+        return "" if self.marks is None else self.marks.words(index)
+
+    def forget_marks(self, answer_id: str) -> None:
+        """They were asked about."""
+        if answer_id in self._marks:
+            self._marks[answer_id].forget()
+            self.select(self.cursor)
+
+    def select(self, index: int) -> None:
+        """Put the cursor on a paragraph, and on the part of it that supports the answer most."""
+        before = self.cursor
+        super().select(index)
+        if self.cursor != before:
+            self.passage = self._strongest_passage()
+        if self.document is not None and self.document.paragraphs:
+            self.post_message(self.Moved(self._spot(self.document.paragraphs[self.cursor - 1])))
+        self._tell_usable()
 
     def go_to(self, index: int) -> None:
-        """Put the cursor on a paragraph and bring it into view."""
-        self._select(index)
-        top, bottom = self._extent(self.cursor)
-        height = self.scrollable_content_region.height
-        if top < self.scroll_offset.y or bottom > self.scroll_offset.y + height:
-            room = max(0, min(2, height - (bottom - top)))  # a little of what stands before it, if it still fits
-            self.scroll_to(y=top - room, animate=False)
+        """Put the cursor on a paragraph and bring it into view, at least the part of it in focus."""
+        super().go_to(index)
+        if self._passages():
+            self.bring_into_view(*self.sheet.rows_of_passage(self.cursor, self.passage))
 
-    def _select(self, index: int) -> None:
-        """Put the cursor on a paragraph, where there is one."""
-        if self._document is not None and 1 <= index <= len(self._document.paragraphs):
-            self.cursor = index
-            self.refresh()
-            paragraph = self._document.paragraphs[index - 1]
-            self.post_message(self.Moved(paragraph, self.shade_of(index), len(self._cited)))
+    def lay_out(self) -> None:
+        """Break the document into rows as wide as the pane."""
+        super().lay_out()
+        self._mark_passages()
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Keys are offered where they can be used."""
+        can_mark = self.marks is not None and self.marks.can_mark(self.cursor)
+        match action:
+            case "mark":
+                return can_mark
+            case "refuse_mark":
+                return self.marks is not None and not can_mark
+            case "passage":
+                return self._passages() > 1
+        return True
+
+    def action_mark(self, factor: float) -> None:
+        """Mark the paragraph for asking again, or take the mark away."""
+        if self.marks is not None:
+            self.marks.toggle(self.cursor, factor)
+            self.select(self.cursor)
+            self.post_message(self.Said(marked(self.marks.steering)))
+
+    def action_refuse_mark(self) -> None:
+        """Say why not."""
+        if self._explained is not None:
+            self.post_message(self.Said(refusal(self.cursor, self._explained.answer)))
+
+    def action_passage(self, by: int) -> None:
+        """Go to the next or previous sentence or token of the paragraph."""
+        self.passage = (self.passage + by) % self._passages()
+        self.go_to(self.cursor)
 
     def action_cited(self, by: int) -> None:
-        """Go to the next cited paragraph, best first, and round again."""
-        if self._cited:
-            here = self._cited.index(self.cursor) + by if self.cursor in self._cited else 0
-            self.go_to(self._cited[here % len(self._cited)])
-
-    def action_step(self, by: int) -> None:
-        """Go to the neighbouring paragraph; first scroll through one that is longer than the pane."""
-        top, bottom = self._extent(self.cursor)
-        first, height = self.scroll_offset.y, self.scrollable_content_region.height
-        unseen = bottom - (first + height) if by > 0 else first - top
-        if unseen > 0 and top < first + height and bottom > first:
-            self.scroll_relative(y=by * min(unseen, max(1, height - 1)), animate=False)
-        else:
-            self.go_to(self.cursor + by)
-
-    def action_page(self, by: int) -> None:
-        """Scroll by a page and take the cursor along."""
-        height, last = self.scrollable_content_region.height, len(self._rows) - 1
-        first = self.scroll_offset.y + by * max(1, height - 1)
-        self.scroll_to(y=first, animate=False)
-        if self._rows:  # beyond either end the cursor goes to the very end
-            self._select(self._rows[min(last, max(0, first if by < 0 else first + height // 2))].index)
-
-    def action_edge(self, which: int) -> None:
-        """Go to the first (0) or last (-1) paragraph."""
-        if self._document is not None and self._document.paragraphs:
-            self.go_to(self._document.paragraphs[which].index)
-
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is."""
-        offset = event.get_content_offset(self)
-        if offset is not None and 0 <= (row := offset.y + self.scroll_offset.y) < len(self._rows):
-            self.go_to(self._rows[row].index)
-
-    def on_resize(self) -> None:
-        """Break the lines anew."""
-        self._lay_out()
-        self.go_to(self.cursor)
+        """Go to the next cited paragraph, in the order of the citation, and round again."""
+        if self.cited:
+            here = self.cited.index(self.cursor) + by if self.cursor in self.cited else 0
+            self.go_to(self.cited[here % len(self.cited)])
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the screen."""
         width = self.scrollable_content_region.width
         number = y + self.scroll_offset.y
-        if self._document is None or number >= len(self._rows):
+        if self.document is None or number >= len(self.sheet.rows):
             return Strip.blank(width, self.rich_style)
-        row = self._rows[number]
-        paragraph = self._document.paragraphs[row.index - 1]
-        shade, cursor = self.shade_of(row.index), row.index == self.cursor
-        return draw(row, paragraph, shade, width, self.rich_style, cursor=cursor)
+        row = self.sheet.rows[number]
+        cursor = row.index == self.cursor
+        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index))
+        if self._explained is not None and (cut := self.sheet.pieces_at(number)):
+            passages = self._explained.passage_shades_of(row.index)
+            focus = self.passage if cursor else -1
+            look = Look(look.shade, cursor, look.mark, cut, passages, focus)
+        return draw(row, self.document.paragraphs[row.index - 1], look, width, self.rich_style)
 
-    def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width
-        paragraphs = () if self._document is None else self._document.paragraphs
-        self._rows = lay_out(paragraphs, width - GUTTER) if width > GUTTER else []
-        self._starts = [y for y, row in enumerate(self._rows) if row.kind is RowKind.META]
-        self.virtual_size = Size(width, len(self._rows))
-        self.refresh()
+    def _shows(self, answer: Answer | None, part: Focus | None) -> bool:
+        shown = self._explained
+        return shown is not None and answer is not None and shown.answer.id == answer.id and shown.part == part
 
-    def _extent(self, index: int) -> tuple[int, int]:
-        """First row of a paragraph and the row after its last."""
-        if not 1 <= index <= len(self._starts):
-            return 0, 0
-        top = self._starts[index - 1]
-        bottom = self._starts[index] if index < len(self._starts) else len(self._rows)
-        while bottom > top + 1 and self._rows[bottom - 1].kind is RowKind.HEADING:
-            bottom -= 1
-        return top, bottom
+    def _title(self) -> str:
+        if self._explained is None:
+            return PLAIN_TITLE
+        if self._explained.part is not None:
+            return PART_TITLE.format(one_line(self._explained.part.text, 30))
+        return SHADED_TITLE if self.cited else NOTHING_CITED_TITLE
+
+    def _spot(self, paragraph: Paragraph) -> Spot:
+        if self._explained is None:
+            return Spot(paragraph)
+        return self._explained.spot(paragraph, self.passage, self.mark_of(paragraph.index))
+
+    def _passages(self) -> int:
+        return 0 if self._explained is None else len(self._explained.passages_of(self.cursor))
+
+    def _strongest_passage(self) -> int:
+        return 0 if self._explained is None else self._explained.strongest_passage(self.cursor)
+
+    def _mark_passages(self) -> None:
+        self.sheet.mark_passages(() if self._explained is None else self._explained.answer.passages)
+
+    def _tell_usable(self) -> None:
+        """Have the footer drawn again when other keys can be used now; seldom, it may be a slow line."""
+        steering = self.marks is not None and bool(self.marks.steering)
+        usable = (self.check_action("mark", ()) is True, steering, bool(self.cited))
+        if usable != self._usable:
+            self._usable = usable
+            self.app.refresh_bindings()

@@ -1,4 +1,4 @@
-"""The input line: asks a question, or takes the path or the password of a PDF."""
+"""The input line: asks a question, or takes a part of the answer, or the path or the password of a PDF."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class EntryMode(Enum):
 
     ASK = ("Ask ›", "a question about this document, then Enter")
     OPEN = ("Open PDF ›", "path of a PDF, then Enter")
+    PART = ("Part ›", "words of the answer, then Enter: what caused just these")
     PASSWORD = ("Password ›", "password of this PDF, then Enter")
 
 
@@ -45,6 +46,7 @@ class Entry(Horizontal):
         self.mode = EntryMode.ASK
         self._label = Static(EntryMode.ASK.value[0], markup=False)
         self._field = Input(placeholder=EntryMode.ASK.value[1], compact=True, select_on_focus=False)
+        self._draft = ""
         self._field.cursor_blink = False  # nothing moves on an idle screen: it may be a slow line
 
     def compose(self) -> ComposeResult:
@@ -54,6 +56,8 @@ class Entry(Horizontal):
 
     def fill(self, mode: EntryMode, text: str = "") -> None:
         """Switch to a mode, with a text to edit."""
+        if self.mode is EntryMode.ASK and mode is not EntryMode.ASK:
+            self._draft = self.text
         self.mode = mode
         label, placeholder = mode.value
         self._label.update(label)
@@ -63,9 +67,9 @@ class Entry(Horizontal):
         self._field.cursor_position = len(text)
 
     def back_to_asking(self) -> None:
-        """Switch to asking; a question that is being typed stays."""
+        """Switch to asking; a question that is being typed stays, or comes back."""
         if self.mode is not EntryMode.ASK:
-            self.fill(EntryMode.ASK)
+            self.fill(EntryMode.ASK, self._draft)
 
     @property
     def text(self) -> str:

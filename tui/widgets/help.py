@@ -11,27 +11,43 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.shading import FULL_SCALE, VERDICT_MARK, VERDICT_WORDS
+from tui.drawing import CITED_SIGN, GUTTER_SIGNS
+from tui.marks import AMPLIFY, SUPPRESS, sign
+from tui.shading import FULL_SCALE, VERDICT_MARK, VERDICT_WORDS, Kind
+
+MEANINGS = {
+    Kind.SUPPORTS: "blue: without it the answer is less likely",
+    Kind.EITHER: "one of these is enough; gone only without all",
+    Kind.TOGETHER: "cited, but hiding it alone changes little",
+    Kind.AGAINST: "orange, counter-evidence: without it likelier",
+    Kind.NOISE: "too small to tell from the computation's noise",
+    Kind.UNREAD: "the model did not see it for this answer",
+}
 
 KEYS = [
     ("Enter", "ask the question (or show the chosen one)"),
-    ("Esc", "stop; nothing is saved"),
+    ("Esc", "stop, nothing is saved; or go back"),
     ("Tab, Shift+Tab", "move between the panes"),
-    ("n, p or Ctrl+N, Ctrl+P", "next, previous cited paragraph, best first"),
-    ("j, k", "the same, in the document"),
-    ("Up, Down", "neighbouring paragraph"),
-    ("Ctrl+O", "open another PDF"),
-    ("Ctrl+Q", "quit"),
+    ("n, p or Ctrl+N, Ctrl+P", "next, previous cited paragraph"),
+    ("/", "effects on a part of the answer only"),
+    ("w", "what if: ask again under the marks"),
+    ("Ctrl+O, Ctrl+Q", "open another PDF, quit"),
+    ("Up, Down; j, k", "in the document: neighbour; next cited"),
+    ("Left, Right", "sentences of a cited paragraph"),
+    ("s, a", "mark to suppress, to amplify; again: unmark"),
 ]
 SIGNS = [
     *((VERDICT_MARK[verdict], words) for verdict, words in VERDICT_WORDS.items()),
-    ("supports, blue", "without the paragraph the answer is less likely"),
-    ("against, orange", "counter-evidence: without it the answer is likelier"),
-    ("no clear effect", "too small to tell from the noise of the computation"),
-    ("not read", "the model did not see it for this answer"),
+    (f"{CITED_SIGN} cited", "of the fewest found that explain most of the answer"),
+    *((f"{GUTTER_SIGNS[kind]} {kind}", text) for kind, text in MEANINGS.items()),
+    ("shaded sentence", "by its own effect; underlined: the one in focus"),
+    (f"{sign(SUPPRESS)} {sign(AMPLIFY)}", "suppressed: hidden from the model; amplified: more"),
     ("nats", "log of how much likelier: +0.69 is 2×, +2.30 is 10×"),
     ("bar", f"full for the strongest paragraph, from {FULL_SCALE:g} nat up"),
     ("document effect", "of all that was read, taken away at once"),
+    ("92 % of it", "share of the probability that it gives the answer"),
+    ("score", "how surely the document caused the answer, to 1"),
+    ("noise", "effects up to this size mean nothing"),
 ]
 
 
@@ -63,7 +79,7 @@ class HelpScreen(ModalScreen[None]):
 
 def _content() -> Content:
     keys = [_line(name, text, 25) for name, text in KEYS]
-    return Content("\n").join([*keys, Content(""), *(_line(name, text, 17) for name, text in SIGNS)])
+    return Content("\n").join([*keys, Content(""), *(_line(name, text, 19) for name, text in SIGNS)])
 
 
 def _line(name: str, text: str, width: int) -> Content:

@@ -11,9 +11,11 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from docexplain.plain import one_line
-from docexplain.records import AnswerSummary
+from tui.colours import VERDICT_STYLE
 from tui.rows import wrap
-from tui.shading import VERDICT_MARK, VERDICT_STYLE
+from tui.shading import VERDICT_MARK
+from tui.shelf import Listed
+from tui.wording import steering
 
 PENDING = "pending"
 """Option id of the question that is being answered; ids of answers are hex digits."""
@@ -50,15 +52,12 @@ class QuestionList(OptionList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
         self.border_title = "Questions"
-        self._asked: list[tuple[str, tuple[str, str], str, str]] = []
+        self._listed: list[Listed] = []
+        self._pending: str | None = None
 
-    def fill(self, summaries: Iterable[AnswerSummary], *, pending: str | None, shown: str | None) -> None:
+    def fill(self, listed: Iterable[Listed], *, pending: str | None, shown: str | None) -> None:
         """Show these questions and mark the one with id ``shown``, or the pending one when that is None."""
-        waiting = [] if pending is None else [(PENDING, ("… ", "bold"), pending, "being answered")]
-        self._asked = waiting + [
-            (each.id, (f"{VERDICT_MARK[each.verdict]} ", VERDICT_STYLE[each.verdict]), each.question, each.text)
-            for each in summaries
-        ]
+        self._pending, self._listed = pending, list(listed)
         self._redraw(PENDING if shown is None else shown)
 
     def on_resize(self) -> None:
@@ -68,7 +67,10 @@ class QuestionList(OptionList):
 
     def _redraw(self, marked: str | None) -> None:
         width = self.scrollable_content_region.width - 1
-        options = [Option(_prompt(mark, question, text, width), id=id_) for id_, mark, question, text in self._asked]
+        options = [Option(_listed(each, width), id=each.summary.id) for each in self._listed]
+        if self._pending is not None:
+            waiting = _prompt(("… ", "bold"), self._pending, "being answered", width)
+            options.insert(0, Option(waiting, id=PENDING))
         self.set_options(options or [Option(Content("None yet"), disabled=True)])
         ids = [option.id for option in options]
         self.highlighted = ids.index(marked) if marked in ids else None
@@ -79,9 +81,22 @@ class QuestionList(OptionList):
         self.post_message(self.Chosen(None if event.option_id == PENDING else event.option_id))
 
 
-def _prompt(mark: tuple[str, str], question: str, text: str, width: int) -> Content:
+def _listed(each: Listed, width: int) -> Content:
+    """A question, or a what-if: under its question without repeating it."""
+    summary = each.summary
+    mark = (f"{VERDICT_MARK[summary.verdict]} ", VERDICT_STYLE[summary.verdict])
+    if summary.what_if is None:
+        return _prompt(mark, summary.question, summary.text, width)
+    what_if = f"what if: {steering(summary.what_if.steering)}"
+    if each.nested:
+        return _prompt(mark, what_if, summary.text, width, indent="  ")
+    return _prompt(mark, f"{summary.question} · {what_if}", summary.text, width)
+
+
+def _prompt(mark: tuple[str, str], question: str, text: str, width: int, indent: str = "") -> Content:
     """The question on up to three lines beside its mark, and one line of the answer."""
-    inside = max(8, width - 2)
+    inside = max(8, width - 2 - len(indent))
     lines = list(wrap(one_line(question), inside))
     shown = [*lines[: QUESTION_LINES - 1], one_line(" ".join(lines[QUESTION_LINES - 1 :]), inside)]
-    return Content.assemble(mark, "\n  ".join(filter(None, shown)), (f"\n  {one_line(text, inside)}", "dim"))
+    gap = f"\n{indent}  "
+    return Content.assemble(indent, mark, gap.join(filter(None, shown)), (f"{gap}{one_line(text, inside)}", "dim"))

@@ -1,0 +1,68 @@
+"""What if: which paragraphs are marked to be suppressed or amplified when the question is asked again."""
+
+from __future__ import annotations
+
+from docexplain.records import Answer, Mode, Steer
+
+SUPPRESS = 0.0
+AMPLIFY = 2.0
+STEERABLE = {Mode.MASK, Mode.LOG}
+"""Modes under which a question can be asked again with paragraphs steered."""
+
+
+class Marks:
+    """The marks of one answer. They begin with the steering that the answer itself was made under, if any."""
+
+    def __init__(self, answer: Answer) -> None:
+        steering = () if answer.what_if is None else answer.what_if.steering
+        self._done = {steer.paragraph: steer.factor for steer in steering}
+        self._planned = dict(self._done)
+        self._read = frozenset(answer.read) if answer.settings.mode in STEERABLE else frozenset[int]()
+
+    def can_mark(self, index: int) -> bool:
+        """Whether steering this paragraph can change anything."""
+        return index in self._read
+
+    def toggle(self, index: int, factor: float) -> None:
+        """Set a mark, or take it away when it is there already."""
+        if self._planned.get(index) == factor:
+            del self._planned[index]
+        elif self.can_mark(index):
+            self._planned[index] = factor
+
+    def forget(self) -> None:
+        """Back to how the answer was made."""
+        self._planned = dict(self._done)
+
+    @property
+    def steering(self) -> tuple[Steer, ...]:
+        """What to ask again with; empty when nothing is marked or nothing differs from how the answer was made."""
+        if self._planned == self._done:
+            return ()
+        return tuple(Steer(index, factor) for index, factor in sorted(self._planned.items()))
+
+    def words(self, index: int) -> str:
+        """Sign and word of a paragraph's mark; empty without one."""
+        done, planned = self._done.get(index), self._planned.get(index)
+        if done == planned:
+            return "" if done is None else f"{sign(done)} {steered(done)}"
+        return "[ ] no longer steered" if planned is None else f"{sign(planned)} {to_steer(planned)}"
+
+
+def sign(factor: float) -> str:
+    """The sign of a mark."""
+    return "[-]" if factor < 1 else "[+]"
+
+
+def steered(factor: float) -> str:
+    """What was done to a paragraph; with the factor where it is not the one that the keys set."""
+    return ("suppressed" if factor < 1 else "amplified") + _factor(factor)
+
+
+def to_steer(factor: float) -> str:
+    """What will be done to a paragraph."""
+    return ("to suppress" if factor < 1 else "to amplify") + _factor(factor)
+
+
+def _factor(factor: float) -> str:
+    return "" if factor in {SUPPRESS, AMPLIFY} else f" ×{factor:g}"
