@@ -326,13 +326,11 @@ class Controls:
         kernel: two standard errors of a summed effect, from the difference between the model's own attention and the
             one that suppresses, with nothing suppressed.
         template: effect of hiding a piece of the prompt's template instead of a paragraph.
-        question: effect of hiding the question instead of a paragraph; no part of the noise.
     """
 
     spread: float = 0.0
     kernel: float = 0.0
     template: float = 0.0
-    question: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

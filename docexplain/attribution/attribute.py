@@ -62,44 +62,39 @@ def attribute(
     factor: float = 0.0,
     kappa: float | None = None,
     template: Segment = (),
-    question: Segment = (),
     on_rows: Rows = nobody,
 ) -> Attribution:
     """Effects of suppressing each segment on a given answer: a scorer for one ranking, see there for the arguments.
 
     Args:
         segments: each a set of token spans inside the prefix.
-        template, question: see :func:`rank`.
+        template: see :func:`rank`.
     """
     how = Suppression(scope, mode, factor, kappa, union(segments))
-    expected = rows_of(segments, template, question)
+    expected = rows_of(segments, template)
     scorer = Scorer(model, prefix, tail_ids, answer_ids, how, expected_rows=expected, on_rows=on_rows)
-    return rank(scorer, segments, template=template, question=question)
+    return rank(scorer, segments, template)
 
 
-def rows_of(segments: Sequence[Segment], template: Segment = (), question: Segment = ()) -> int:
+def rows_of(segments: Sequence[Segment], template: Segment = ()) -> int:
     """How many rows :func:`rank` will ask for."""
-    return len(segments) + 1 + bool(template) + bool(question)
+    return len(segments) + 1 + bool(template)
 
 
-def rank(scorer: Scorer, segments: Sequence[Segment], *, template: Segment = (), question: Segment = ()) -> Attribution:
-    """The plain ranking: every segment alone, all together, and the controls.
+def rank(scorer: Scorer, segments: Sequence[Segment], template: Segment = ()) -> Attribution:
+    """The plain ranking: every segment alone, all together, and the control.
 
     All segments together, but not what stands between them: with the document's whole outline gone an answer changes
     its form ("The document states ..."), which says nothing about where its content is from.
 
     Args:
         template: tokens of the prompt that say nothing about the answer, hidden as a control; empty: no such row.
-        question: the question's tokens, hidden to compare the document with; empty: no such row.
     """
-    others = [segment for segment in (template, question) if segment]
-    alone, together, control = scorer.rank(segments, [union(segments)], others)
-    moved = control.effects.sum(-1).tolist()
+    alone, together, control = scorer.rank(segments, [union(segments)], [template] if template else [])
     controls = Controls(
         spread=scorer.control_spread(),
         kernel=scorer.kernel_noise(),
-        template=moved[0] if template else 0.0,
-        question=moved[-1] if question else 0.0,
+        template=float(control.effects.sum()),
     )
     baseline = scorer.baseline
     # Not less than the rounding of a sum in float32.

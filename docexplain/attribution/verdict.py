@@ -7,7 +7,11 @@ calibration that is shipped lies beside this file; ``docexplain eval DATASET --c
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import torch
 
 from docexplain.records import Calibration, Verdict
 
@@ -15,24 +19,47 @@ if TYPE_CHECKING:
     from docexplain.attribution.attribute import Attribution
 
 
-def signals(found: Attribution) -> dict[str, float]:
+_WORD = re.compile(r"\w+")
+
+
+def new_words(answer: str, offsets: Sequence[tuple[int, int]], question: str) -> list[bool]:
+    """For each answer token whether it belongs to a word that the question does not hold.
+
+    An answer repeats the question's words ("The pay per hour is ..."), which it owes to the question whatever the
+    document says.
+
+    Args:
+        answer: its text.
+        offsets: characters of each token in it, start and end (exclusive).
+    """
+    asked = {word.lower() for word in _WORD.findall(question)}
+    spans = [word.span() for word in _WORD.finditer(answer) if word[0].lower() not in asked]
+    return [any(a < end and b > start for a, b in spans) for start, end in offsets]
+
+
+def signals(found: Attribution, new: Sequence[bool]) -> dict[str, float]:
     """What the verdict may be drawn from, by name.
 
-    ``drop``: mean drop of the answer tokens' probability when everything read is hidden, -1 to 1.
+    ``new_drop``: mean drop of the probability of the tokens in ``new`` when everything read is hidden, -1 to 1.
+    ``drop``: the same over all tokens.
     ``nats``: mean rise of their loss, nats.
     ``share``: that rise as a share of the loss without the document, at most 1.
     ``best``: mean rise of the loss when the best paragraph alone is suppressed, nats.
     ``confidence``: mean probability of the answer's tokens with the document, 0 to 1.
-    ``question``: mean rise of their loss when the question is hidden instead, nats.
+
+    Args:
+        new: (answer tokens,), see :func:`new_words`; all tokens count where none is.
     """
     hidden = found.baseline + found.together
+    drops = (-found.baseline).exp() - (-hidden).exp()
+    counted = torch.tensor(list(new)) if any(new) else torch.ones(len(drops), dtype=torch.bool)
     return {
-        "drop": float(((-found.baseline).exp() - (-hidden).exp()).mean()),
+        "new_drop": float(drops[counted].mean()),
+        "drop": float(drops.mean()),
         "nats": float(found.together.mean()),
         "share": float(found.together.sum() / hidden.sum().clamp_min(1e-9)),
         "best": float(found.effects.mean(-1).max()),
         "confidence": float((-found.baseline).exp().mean()),
-        "question": found.controls.question / len(found.baseline),
     }
 
 
@@ -49,9 +76,13 @@ def score(values: dict[str, float], by: Calibration) -> float:
     return 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0
 
 
-def verdict_of(found: Attribution, by: Calibration) -> tuple[Verdict, float]:
-    """The verdict and its score. A document effect that is rounding supports nothing, whatever the score."""
-    value = score(signals(found), by)
+def verdict_of(found: Attribution, new: Sequence[bool], by: Calibration) -> tuple[Verdict, float]:
+    """The verdict and its score. A document effect that is rounding supports nothing, whatever the score.
+
+    Args:
+        new: see :func:`signals`.
+    """
+    value = score(signals(found, new), by)
     if value < by.unsupported or float(found.together.sum()) <= found.arithmetic_noise:
         return Verdict.UNSUPPORTED, value
     return (Verdict.SUPPORTED if value >= by.supported else Verdict.WEAK), value

@@ -90,7 +90,9 @@ def _explain(model: LanguageModel, texts: Sequence[str], example: Example) -> Fo
     prompt = model.render(texts, example.question)
     prefix = model.prefill(prompt.prefix_ids)
     answer = model.encode_answer(example.answer)
-    found = explain(model, prefix, Reading(paragraphs, prompt), answer, Settings(), lambda _: _ignore, given=True)
+    found = explain(
+        model, prefix, Reading(paragraphs, prompt), answer, example.question, Settings(), lambda _: _ignore, given=True
+    )
     citation = found.citation
     if citation is None:
         return Found(False, frozenset(), frozenset())

@@ -33,7 +33,6 @@ class Prompt:
         starts: where in ``text`` each paragraph starts.
         template: tokens of the template before the message, but the first token (an attention sink): what is
             suppressed as a control. None when there are none.
-        question: the question's tokens.
     """
 
     ids: tuple[int, ...]
@@ -43,7 +42,6 @@ class Prompt:
     offsets: tuple[tuple[int, int], ...]
     starts: tuple[int, ...]
     template: tuple[int, int] | None = None
-    question: tuple[int, int] = (0, 0)
 
     def tokens_of(self, paragraph: int, start: int, end: int) -> tuple[int, int]:
         """Token positions of characters [start, end) of a paragraph (counted from 0), such as one sentence.
@@ -127,9 +125,7 @@ def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: st
         ranges.append((len(body), len(body) + len(text)))
         body += text
     document_end = len(body)
-    body += frame.before_question
-    asked = len(body), len(body) + len(question.strip())
-    body += question.strip() + frame.after_question
+    body += frame.before_question + question.strip() + frame.after_question
     encoded = tokenizer(body, add_special_tokens=False, split_special_tokens=True, return_offsets_mapping=True)
     head, tail = [*frame.bos, *_special(tokenizer, frame.head)], _special(tokenizer, frame.tail)
     ids = (*head, *encoded.input_ids, *tail)
@@ -145,8 +141,7 @@ def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: st
     prefix = len(head) + sum(1 for start, _ in encoded.offset_mapping if start < document_end)
     starts = tuple(base + start for start, _ in ranges)
     template = (1, len(head)) if len(head) > 1 else None
-    about = _overlapping(offsets, base + asked[0], base + asked[1]) or (0, 0)
-    return Prompt(ids, spans, prefix, frame.head + body + frame.tail, offsets, starts, template, about)
+    return Prompt(ids, spans, prefix, frame.head + body + frame.tail, offsets, starts, template)
 
 
 def _special(tokenizer: Any, text: str) -> list[int]:

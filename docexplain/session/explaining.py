@@ -11,7 +11,7 @@ from docexplain.attribution.calibration import calibration_for
 from docexplain.attribution.citation import Citation, cite
 from docexplain.attribution.drill import part_scores
 from docexplain.attribution.scorer import Scorer, Suppression
-from docexplain.attribution.verdict import verdict_of
+from docexplain.attribution.verdict import new_words, verdict_of
 from docexplain.attribution.windows import token_scores, windows
 from docexplain.ingest.sentences import sentence_spans
 from docexplain.records import Calibration, Granularity, Passage, Settings, Steer, Verdict
@@ -45,6 +45,7 @@ def explain(
     prefix: Prefix,
     reading: Reading,
     answer_ids: Sequence[int],
+    question: str,
     settings: Settings,
     report: Report,
     *,
@@ -54,6 +55,7 @@ def explain(
     """Explain an answer; the stages are reported as they come.
 
     Args:
+        question: what was asked.
         given: the answer's text was given, not generated.
         steering: what the answer was made under.
 
@@ -63,8 +65,7 @@ def explain(
     calibration = calibration_for(model.info, given=given)
     segments: list[Segment] = [[span] for span in reading.prompt.spans]
     template: Segment = [reading.prompt.template] if reading.prompt.template else ()
-    question: Segment = [reading.prompt.question]
-    rows = rows_of(segments, template, question)
+    rows = rows_of(segments, template)
     progress = _Stages(report)
     scorer = Scorer(
         model.model,
@@ -83,8 +84,9 @@ def explain(
         on_rows=progress.rows,
     )
     progress.begin(Stage.EXPLAIN, rows)
-    found = rank(scorer, segments, template=template, question=question)
-    verdict, score = verdict_of(found, calibration)
+    found = rank(scorer, segments, template)
+    said = new_words(*model.pieces(answer_ids), question)
+    verdict, score = verdict_of(found, said, calibration)
     citation = None
     passages: tuple[Passage, ...] = ()
     if verdict is not Verdict.UNSUPPORTED:

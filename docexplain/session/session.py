@@ -181,7 +181,9 @@ class Session:
         reading = read(model, document, question, how_many=options.read, answer_tokens=room)
         prefix = self._prefill(model, reading, call)
         generation = self._answer(model, prefix, reading, options.max_new_tokens, given, call)
-        explanation = self._explain(model, prefix, reading, generation, options.settings, call, given=given is not None)
+        explanation = self._explain(
+            model, prefix, reading, generation, question, options.settings, call, given=given is not None
+        )
         given_by = "" if given is None else options.answer_by.strip() or user_name()
         return make_answer(
             document,
@@ -211,7 +213,9 @@ class Session:
             prefix = self._prefill(model, reading, call)
         with steered_attention(model, reading, steering):
             generation = self._answer(model, prefix, reading, settings.max_new_tokens, None, call, Stage.STEER)
-        explanation = self._explain(model, prefix, reading, generation, settings, call, steering=steering)
+        explanation = self._explain(
+            model, prefix, reading, generation, original.question, settings, call, steering=steering
+        )
         what_if = WhatIf(original.id, steering)
         return make_answer(
             document,
@@ -311,6 +315,7 @@ class Session:
         prefix: Prefix,
         reading: Reading,
         generation: Generation,
+        question: str,
         settings: Settings,
         call: _Call,
         *,
@@ -321,7 +326,7 @@ class Session:
 
         begin = time.perf_counter()
         explanation = explain(
-            model, prefix, reading, generation.ids, settings, call.progress, given=given, steering=steering
+            model, prefix, reading, generation.ids, question, settings, call.progress, given=given, steering=steering
         )
         call.timings = replace(call.timings, explain_s=time.perf_counter() - begin)
         return explanation

@@ -65,7 +65,7 @@ def test_all_batches_of_one_explanation_have_one_shape_and_a_control(model, pref
     monkeypatch.setattr(scoring, "score_batch", lambda *a: batches.append(a[4]) or real(*a))
     monkeypatch.setattr(scorer_module, "rows_at_once", lambda *a: 4)
     scorer = _scorer(model, prefix, rows=5)
-    rank(scorer, SPANS, template=[(0, 1)])
+    rank(scorer, SPANS, [(0, 1)])
     scorer.hide([SPANS[0]])
     assert len({len(batch) for batch in batches}) == 1 and len(batches) == 3
     assert all(bool((batch[0] == 1).all()) for batch in batches)
@@ -85,14 +85,6 @@ def test_the_template_control_is_the_effect_of_hiding_it(model, prefix):
     assert found.controls.template == pytest.approx(float(expected), abs=1e-5)
     assert found.noise_floor == max(found.arithmetic_noise, abs(found.controls.template))
     assert found.controls.spread == pytest.approx(0, abs=1e-5)
-
-
-def test_the_question_control_is_no_part_of_the_noise(model, prefix):
-    question = [(PREFIX, PREFIX + 3)]
-    found = attribute(model.model, prefix, TAIL, ANSWERED, SPANS, question=question)
-    expected = _scorer(model, prefix).hide([question]).effects.sum()
-    assert found.controls.question == pytest.approx(float(expected), abs=1e-5)
-    assert found.noise_floor == found.arithmetic_noise
 
 
 def test_full_scope_scores_what_a_recomputed_prompt_gives(model, prefix, llama):

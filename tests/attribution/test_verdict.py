@@ -9,29 +9,40 @@ import torch
 
 from docexplain.attribution import calibration
 from docexplain.attribution.attribute import Attribution
-from docexplain.attribution.verdict import score, signals, verdict_of
+from docexplain.attribution.verdict import new_words, score, signals, verdict_of
 from docexplain.errors import ModelError
 from docexplain.records import Calibration, Controls, ModelInfo, Verdict, Weight
 
 BY = Calibration("m", "given", "by hand", -2.0, (Weight("drop", 10.0),), supported=0.7, unsupported=0.3)
 
 
-def _found(with_document, without, noise=0.0, question=0.0):
+def _found(with_document, without, noise=0.0):
     baseline = -torch.tensor(with_document).log()
     together = -torch.tensor(without).log() - baseline
-    return Attribution(
-        baseline, together[None] / 2, together, torch.zeros(1, len(baseline)), Controls(question=question), noise
-    )
+    return Attribution(baseline, together[None] / 2, together, torch.zeros(1, len(baseline)), Controls(), noise)
 
 
 def test_signals():
-    found = signals(_found([0.8, 0.5], [0.2, 0.5], question=3.0))
+    found = signals(_found([0.8, 0.5], [0.2, 0.5]), [True, False])
     assert found["drop"] == pytest.approx(0.3)
+    assert found["new_drop"] == pytest.approx(0.6)
     assert found["nats"] == pytest.approx(math.log(4) / 2)
     assert found["share"] == pytest.approx(math.log(4) / (math.log(5) + math.log(2)))
     assert found["best"] == pytest.approx(math.log(4) / 4)
     assert found["confidence"] == pytest.approx(0.65)
-    assert found["question"] == pytest.approx(1.5)
+
+
+def test_all_tokens_count_where_the_answer_has_no_word_of_its_own():
+    assert signals(_found([0.8, 0.5], [0.2, 0.5]), [False, False])["new_drop"] == pytest.approx(0.3)
+
+
+def test_words_of_the_question_are_not_new():
+    answer, question = "The pay per Hour is 10 dollars.", "What is the pay per hour, and why?"
+    pieces = ["The", " pay", " per", " Ho", "ur", " is", " 10", " dol", "lars", "."]
+    ends = [len("".join(pieces[: i + 1])) for i in range(len(pieces))]
+    offsets = list(zip([0, *ends[:-1]], ends, strict=True))
+    new = new_words(answer, offsets, question)
+    assert [piece for piece, is_new in zip(pieces, new, strict=True) if is_new] == [" 10", " dol", "lars"]
 
 
 def test_the_score_is_a_logistic_function_of_the_weighed_signals():
@@ -55,11 +66,11 @@ def test_a_signal_that_is_not_there_is_no_zero():
     ],
 )
 def test_verdicts(with_document, without, verdict):
-    assert verdict_of(_found(with_document, without), BY)[0] is verdict
+    assert verdict_of(_found(with_document, without), [True, True], BY)[0] is verdict
 
 
 def test_an_effect_within_the_rounding_supports_nothing():
-    assert verdict_of(_found([0.9, 0.9], [0.2, 0.9], noise=5.0), BY)[0] is Verdict.UNSUPPORTED
+    assert verdict_of(_found([0.9, 0.9], [0.2, 0.9], noise=5.0), [True, True], BY)[0] is Verdict.UNSUPPORTED
 
 
 def test_thresholds_must_be_in_order():
@@ -82,7 +93,7 @@ def test_the_shipped_calibrations_can_be_used_as_they_are():
     pair = calibration.shipped()
     for kind in ("given", "generated"):
         assert pair[kind].answers == kind
-        assert 0 <= score(signals(_found([0.9], [0.1])), pair[kind]) <= 1
+        assert 0 <= score(signals(_found([0.9], [0.1]), [True]), pair[kind]) <= 1
 
 
 def test_a_calibration_of_ones_own_is_used_for_that_model_only():

@@ -41,7 +41,7 @@ def answer(make_answer):
         TOGETHER,
         noise=0.1,
         cited=Cited((2,), rises((0.12, 0.12)), rises((0.79, 0.49))),
-        controls=Controls(0.06, 0.1, -0.07, 9.0),
+        controls=Controls(0.06, 0.1, -0.07),
         verdict_score=0.813,
         calibration=CALIBRATION,
     )

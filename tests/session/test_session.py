@@ -126,7 +126,7 @@ def test_events_tell_every_step(session, document):
         steps = [(done, total) for s, done, total in progress if s is stage]
         assert steps[0][0] == 0
         assert steps[-1][0] == steps[-1][1] > 0
-    assert (Stage.EXPLAIN, 9, 9) in progress  # six paragraphs, all at once, the template and the question
+    assert (Stage.EXPLAIN, 8, 8) in progress  # six paragraphs, all at once, and the template
 
 
 def test_a_file_is_parsed_once(store, database, language_model, pdf, monkeypatch):

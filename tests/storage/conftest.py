@@ -105,7 +105,7 @@ def answer(document: Document) -> Answer:
         cited=Cited((2, 1), (0.5, 1 / 3), (-0.0, 1e-3)),
         redundant=(Redundancy((1, 2), (0.1, 0.2), ((1e-17, 0.0), (0.3, -0.1))),),
         passages=(Passage(2, 0, 6, 0.7, 0.6, True, (0.4, 0.3)), Passage(2, 7, 8, -0.1, 0.0, False, (-0.1, 0.0))),
-        controls=Controls(1e-3, 2 / 3, -1e-5, 0.25),
+        controls=Controls(1e-3, 2 / 3, -1e-5),
         verdict_score=0.1 + 0.7,
         calibration=Calibration(
             made_for="SmolLM2",
