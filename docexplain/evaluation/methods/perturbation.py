@@ -1,0 +1,96 @@
+"""Methods that take segments out of the text and run the model again on what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+
+from docexplain.evaluation.methods.extra import require
+from docexplain.evaluation.removal import log_probabilities, random_subsets
+from docexplain.evaluation.tasks import Granularity, Task
+from docexplain.model.language_model import LanguageModel, Prefix
+
+CHUNKS = frozenset({Granularity.PARAGRAPH, Granularity.SENTENCE})
+
+
+class LeaveOneOut:
+    """Delete one segment at a time: the drop in the answer's log-probability (nats), and in its tokens' probability.
+
+    One forward pass per segment and one for the whole prompt; what stands before the segment is not recomputed.
+    """
+
+    name = "leave-one-out"
+    granularities = CHUNKS
+    float32 = False
+
+    def score(self, model: LanguageModel, task: Task, prefix: Prefix) -> dict[str, list[float]]:
+        """See :meth:`docexplain.evaluation.methods.method.Method.score`."""
+        count = len(task.segments)
+        whole = log_probabilities(model, task, [True] * count, prefix)
+        left = torch.stack(
+            [log_probabilities(model, task, [i != out for i in range(count)], prefix) for out in range(count)]
+        )
+        return {
+            "log": (whole - left).sum(-1).tolist(),
+            "probability": (whole.exp() - left.exp()).sum(-1).tolist(),
+        }
+
+
+class ContextCite:
+    """ContextCite (Cohen-Wang et al. 2024, section 3): a sparse linear model of the answer's logit over random subsets.
+
+    Keep each segment with probability 1/2, take the logit of the answer's probability, fit weights by LASSO; a
+    segment's score is its weight. The fit is the authors' package; the forward passes are ours, since theirs computes
+    logits at every position of the prompt, and on a GPU in float16, which overflows in models trained in bfloat16.
+
+    Args:
+        ablations: random subsets per question, one forward pass each.
+    """
+
+    name = "context-cite"
+    granularities = CHUNKS
+    float32 = False
+
+    def __init__(self, ablations: int = 32, *, seed: int = 0) -> None:
+        self.ablations = ablations
+        self.seed = seed
+
+    def score(self, model: LanguageModel, task: Task, prefix: Prefix) -> dict[str, list[float]]:
+        """See :meth:`docexplain.evaluation.methods.method.Method.score`.
+
+        Raises:
+            UsageError: the package is not installed.
+        """
+        solver = _solver()
+        subsets = random_subsets(self.ablations, len(task.segments), self.seed)
+        outputs = [float(log_probabilities(model, task, subset.tolist(), prefix).sum()) for subset in subsets]
+        weights, _bias = solver.fit(subsets.numpy(), logit(torch.tensor(outputs)).numpy(), len(task.answer_ids))
+        return {"": [float(weight) for weight in weights]}
+
+
+def logit(log_probability: torch.Tensor) -> torch.Tensor:
+    """log(p / (1 - p)) from log p, in float64; p is kept below 1 by what float32 can tell apart."""
+    sure = log_probability.double().clamp(max=-1e-7)
+    return sure - torch.log(-torch.expm1(sure))
+
+
+def _solver() -> Any:
+    with _no_download():
+        return require("context_cite.solver", ContextCite.name).LassoRegression()
+
+
+@contextmanager
+def _no_download() -> Iterator[None]:
+    """Importing context_cite makes NLTK download a sentence splitter. The fit needs none, and nothing here may reach
+    for the network unasked; the package has no setting for it, so the call does nothing while it is imported."""
+    import nltk
+
+    download = nltk.download
+    nltk.download = lambda *_, **__: True
+    try:
+        yield
+    finally:
+        nltk.download = download

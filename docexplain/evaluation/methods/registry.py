@@ -1,0 +1,81 @@
+"""The methods by name. Importing this loads no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from docexplain.errors import UsageError
+
+if TYPE_CHECKING:
+    from docexplain.evaluation.methods.method import Method
+    from docexplain.evaluation.tasks import Granularity
+
+NAMES = (
+    "readout",
+    "readout-windows",
+    "readout-log-additive",
+    "readout-multiplicative",
+    "readout-shifted",
+    "full",
+    "full-multiplicative",
+    "leave-one-out",
+    "context-cite",
+    "mean-attention",
+    "input-x-gradient",
+    "integrated-gradients",
+    "attnlrp",
+)
+ALL = "all"
+
+
+def parse(text: str) -> tuple[str, ...]:
+    """Names from a list with commas, in its order, each once; ``all`` for every method.
+
+    Raises:
+        UsageError: there is no method of some name.
+    """
+    found = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in found if name not in (*NAMES, ALL)]
+    if unknown or not found:
+        what = f"There is no method {unknown[0]!r}" if unknown else "--methods names no method"
+        raise UsageError(f"{what}: give some of {', '.join(NAMES)}, or all.")
+    return NAMES if ALL in found else tuple(dict.fromkeys(found))
+
+
+def build(names: Sequence[str], granularity: Granularity) -> list[Method]:
+    """The methods of these names that can be asked for at this granularity, in this order."""
+    factories = _factories(granularity)
+    methods = [factories[name]() for name in names]
+    return [method for method in methods if granularity in method.granularities]
+
+
+def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
+    # Deferred: the help of the command line knows the names without waiting for torch.
+    from docexplain.evaluation.methods.attention import MeanAttention
+    from docexplain.evaluation.methods.attnlrp import AttnLRP
+    from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
+    from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, LeaveOneOut
+    from docexplain.evaluation.methods.suppression import AtMan, AtManWindows
+    from docexplain.evaluation.tasks import Granularity
+    from docexplain.records import Mode, Scope
+
+    return {
+        "readout": lambda: AtMan("readout"),
+        "readout-windows": lambda: AtManWindows("readout-windows"),
+        # Not "readout-log", which is what "readout" summed over log-probabilities is called.
+        "readout-log-additive": lambda: AtMan("readout-log-additive", mode=Mode.LOG),
+        "readout-multiplicative": lambda: AtMan("readout-multiplicative", mode=Mode.MULTIPLICATIVE),
+        "readout-shifted": lambda: AtMan("readout-shifted", mode=Mode.SHIFTED),
+        "full": lambda: AtMan("full", Scope.FULL, granularities=CHUNKS),
+        "full-multiplicative": lambda: AtMan(
+            "full-multiplicative", Scope.FULL, Mode.MULTIPLICATIVE, granularities=CHUNKS
+        ),
+        "leave-one-out": LeaveOneOut,
+        # The paper's fewest ablations, and twice as many where there are several times as many segments.
+        "context-cite": lambda: ContextCite(64 if granularity is Granularity.SENTENCE else 32),
+        "mean-attention": MeanAttention,
+        "input-x-gradient": InputXGradient,
+        "integrated-gradients": IntegratedGradients,
+        "attnlrp": AttnLRP,
+    }

@@ -1,0 +1,80 @@
+"""AtMan as a method to compare: our own attribution, by scope, mode and, for tokens, overlapping windows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from docexplain.attention.support import check_supported
+from docexplain.attribution.attribute import Attribution, Span, attribute
+from docexplain.attribution.summary import summarise
+from docexplain.attribution.windows import DEFAULT_WIDTH, token_scores, windows
+from docexplain.evaluation.tasks import Granularity, Task
+from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.records import Mode, Scope, Summary
+from docexplain.session.options import DEFAULT_FACTOR
+
+
+@dataclass
+class AtMan:
+    """Suppress each segment alone (Deiseroth et al. 2023, eqs. 3 and 4; see :mod:`docexplain.attribution.attribute`).
+
+    Attributes:
+        scope, mode: which queries see the segment suppressed, and how; the mode's default factor.
+        summaries: the aggregations, over answer tokens.
+    """
+
+    name: str
+    scope: Scope = Scope.READOUT
+    mode: Mode = Mode.MASK
+    granularities: frozenset[Granularity] = frozenset(Granularity)
+    summaries: Sequence[Summary] = (Summary.LOG, Summary.PROBABILITY)
+    float32: bool = False
+    _checked: Any = field(default=None, repr=False)
+
+    def score(self, model: LanguageModel, task: Task, prefix: Prefix) -> dict[str, list[float]]:
+        """See :meth:`docexplain.evaluation.methods.method.Method.score`; one list for each of ``summaries``.
+
+        Raises:
+            UnsupportedModelError: suppression would not be exact on this model.
+        """
+        found = self._attribute(model, task, prefix, task.segments)
+        return {str(s): summarise(found.effects, found.probability_drops, s).tolist() for s in self.summaries}
+
+    def _attribute(self, model: LanguageModel, task: Task, prefix: Prefix, segments: Sequence[Span]) -> Attribution:
+        if self._checked is not model.model:  # once per model: it runs the model
+            check_supported(model.model)
+            self._checked = model.model
+        return attribute(
+            model.model,
+            prefix,
+            task.prompt.tail_ids,
+            task.answer_ids,
+            [[segment] for segment in segments],
+            scope=self.scope,
+            mode=self.mode,
+            factor=DEFAULT_FACTOR[self.mode],
+        )
+
+
+@dataclass
+class AtManWindows(AtMan):
+    """Token level: suppress overlapping windows; each token is the mean of the windows that cover it."""
+
+    granularities: frozenset[Granularity] = frozenset({Granularity.TOKEN})
+    width: int = DEFAULT_WIDTH
+
+    def score(self, model: LanguageModel, task: Task, prefix: Prefix) -> dict[str, list[float]]:
+        """See :meth:`AtMan.score`.
+
+        Raises:
+            ValueError: the segments are not single tokens in a row.
+        """
+        first, last = task.segments[0][0], task.segments[-1][1]
+        if list(task.segments) != [(i, i + 1) for i in range(first, last)]:
+            raise ValueError("windows are for single tokens in a row")
+        spans = windows(first, last, self.width)
+        found = self._attribute(model, task, prefix, spans)
+        scores = {s: summarise(found.effects, found.probability_drops, s) for s in self.summaries}
+        return {str(s): token_scores(score, spans, first, last).tolist() for s, score in scores.items()}

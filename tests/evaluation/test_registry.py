@@ -1,0 +1,131 @@
+"""The methods by name: what each name makes, and what it asks our attribution for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from docexplain.errors import UnsupportedModelError, UsageError
+from docexplain.evaluation import squad
+from docexplain.evaluation.methods import registry, suppression
+from docexplain.evaluation.methods.suppression import AtManWindows
+from docexplain.evaluation.tasks import Granularity, prepare
+from docexplain.records import Mode, Scope
+
+CHUNKS = (Granularity.PARAGRAPH, Granularity.SENTENCE)
+
+
+def test_every_name_makes_the_method_of_that_name():
+    for granularity in Granularity:
+        factories = registry._factories(granularity)
+        assert tuple(factories) == registry.NAMES
+        assert all(make().name == name for name, make in factories.items())
+
+
+def test_methods_by_granularity():
+    built = {g: [m.name for m in registry.build(registry.NAMES, g)] for g in Granularity}
+    assert "readout-windows" in built[Granularity.TOKEN]
+    for granularity in CHUNKS:
+        assert {"readout", "full", "context-cite", "leave-one-out"} <= set(built[granularity])
+        assert "readout-windows" not in built[granularity]
+    assert not {"full", "context-cite", "leave-one-out"} & set(built[Granularity.TOKEN])
+    assert [m.name for m in registry.build(("full", "readout"), Granularity.PARAGRAPH)] == ["full", "readout"]
+    ablations = [registry.build(("context-cite",), granularity)[0].ablations for granularity in CHUNKS]
+    assert ablations == [32, 64]
+
+
+def test_names():
+    assert registry.parse("full, readout,full") == ("full", "readout")
+    assert registry.parse("readout,all") == registry.NAMES
+    with pytest.raises(UsageError, match=r"no method 'atman': give some of readout, .*attnlrp, or all"):
+        registry.parse("readout,atman")
+    with pytest.raises(UsageError, match="names no method"):
+        registry.parse(" ,")
+
+
+def test_names_need_no_torch():
+    code = "import sys; from docexplain.evaluation.methods import registry; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What reaches our attribution; its effects are the segments' own numbers."""
+    calls = []
+
+    def attribute(_model, _prefix, tail_ids, answer_ids, segments, **how):
+        calls.append({"segments": [tuple(s) for s in segments], **how})
+        starts = torch.tensor([[float(s[0][0] ** 2), float(s[0][1])] for s in segments])
+        return type("Effects", (), {"effects": starts, "probability_drops": -starts})
+
+    monkeypatch.setattr(suppression, "attribute", attribute)
+    return calls
+
+
+@pytest.fixture
+def examples(dataset):
+    return squad.load(dataset)
+
+
+@pytest.mark.parametrize(
+    ("name", "scope", "mode", "factor"),
+    [
+        ("readout", Scope.READOUT, Mode.MASK, 0),
+        ("full", Scope.FULL, Mode.MASK, 0),
+        ("readout-log-additive", Scope.READOUT, Mode.LOG, 0.1),
+        ("readout-multiplicative", Scope.READOUT, Mode.MULTIPLICATIVE, 0.1),
+        ("readout-shifted", Scope.READOUT, Mode.SHIFTED, 0.1),
+        ("full-multiplicative", Scope.FULL, Mode.MULTIPLICATIVE, 0.1),
+    ],
+)
+def test_our_own_methods(language_model, examples, asked, name, scope, mode, factor):
+    task = prepare(language_model, examples[0], Granularity.SENTENCE)
+    (method,) = registry.build((name,), Granularity.SENTENCE)
+    scores = method.score(language_model, task, None)
+    assert asked[0] == {"segments": [(s,) for s in task.segments], "scope": scope, "mode": mode, "factor": factor}
+    sums = [float(start**2 + end) for start, end in task.segments]
+    assert scores == {"log": sums, "probability": [-s for s in sums]}
+
+
+def test_windows_of_three(language_model, examples, asked):
+    task = prepare(language_model, examples[0], Granularity.TOKEN)
+    (method,) = registry.build(("readout-windows",), Granularity.TOKEN)
+    scores = method.score(language_model, task, None)
+    first, last = task.segments[0][0], task.segments[-1][1]
+    spans = [(max(first, i - 1), min(last, i + 2)) for i in range(first, last)]
+    assert asked[0]["segments"] == [(s,) for s in spans]
+    expected = []
+    for token in range(first, last):
+        covering = [a**2 + b for a, b in spans if a <= token < b]
+        expected.append(sum(covering) / len(covering))
+    assert scores["log"] == pytest.approx(expected)
+    assert scores["probability"] == pytest.approx([-e for e in expected])
+
+
+def test_windows_are_for_tokens(language_model, examples):
+    task = prepare(language_model, examples[0], Granularity.SENTENCE)
+    with pytest.raises(ValueError, match="single tokens"):
+        AtManWindows("readout-windows").score(language_model, task, None)
+
+
+def test_a_model_on_which_it_would_be_wrong_is_refused(language_model, examples, monkeypatch):
+    checked = []
+
+    def refuse(model):
+        checked.append(model)
+        if len(checked) > 1:
+            raise UnsupportedModelError("Choose another model.")
+
+    monkeypatch.setattr(suppression, "check_supported", refuse)
+    task = prepare(language_model, examples[0], Granularity.PARAGRAPH)
+    prefix = language_model.prefill(task.prompt.prefix_ids)
+    (method,) = registry.build(("readout",), Granularity.PARAGRAPH)
+    method.score(language_model, task, prefix)
+    method.score(language_model, task, prefix)
+    assert checked == [language_model.model]  # once
+    (another,) = registry.build(("readout",), Granularity.PARAGRAPH)
+    with pytest.raises(UnsupportedModelError):
+        another.score(language_model, task, prefix)
