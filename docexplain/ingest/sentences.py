@@ -1,4 +1,8 @@
-"""Sentence boundaries as character spans: NLTK's Punkt, trained on the document itself, so nothing is downloaded."""
+"""Sentence boundaries as character spans: NLTK's Punkt, trained on the document itself, so nothing is downloaded.
+
+Where NLTK's own model (``punkt_tab``) is installed it can be used, but not for parsing documents: the same file must
+give the same paragraphs on every machine.
+"""
 
 from __future__ import annotations
 
@@ -33,15 +37,16 @@ _LAST_WORD = re.compile(r"(\S+?)\.?[\"')\]\u201d\u2019]*$")
 _INITIAL = re.compile(r"(?:^|[\s(.])[A-Z]\.$")
 
 
-def sentence_spans(text: str, train_on: str | None = None) -> list[tuple[int, int]]:
+def sentence_spans(text: str, train_on: str | None = None, *, installed: bool = False) -> list[tuple[int, int]]:
     """Character spans (start, end) of the sentences, without the white space between them.
 
     Args:
         text: any text; the lines of a table count as sentences of their own.
         train_on: a longer text of the same kind, such as the whole document, from which the abbreviations and the
             words that begin sentences are learnt.
+        installed: use NLTK's ``punkt_tab`` for English instead, if it is installed.
     """
-    tokenizer = _tokenizer(train_on or "")
+    tokenizer = (_installed() if installed else None) or _tokenizer(train_on or "")
     spans: list[tuple[int, int]] = []
     offset = 0
     for line in text.split("\n"):
@@ -74,6 +79,20 @@ def _belongs(before: str, after: str) -> bool:
     if word == "no" and not after[0].isdigit():
         return False  # the answer "No."
     return word in _NEVER_LAST or (not starts and after[0].isupper() and bool(_INITIAL.search(before)))
+
+
+@lru_cache(maxsize=1)
+def _installed() -> Any:
+    """NLTK's own tokenizer with our abbreviations, None where its model is not installed."""
+    from nltk.tokenize.punkt import PunktTokenizer
+
+    try:
+        tokenizer = PunktTokenizer("english")
+    except LookupError:
+        return None
+    tokenizer._params.abbrev_types |= ABBREVIATIONS
+    tokenizer._params.sent_starters |= _STARTERS
+    return tokenizer
 
 
 @lru_cache(maxsize=4)

@@ -139,7 +139,8 @@ def _parts(
         first, last = prompt.spans[member]
         characters = [prompt.characters_of(member, token) for token in range(first, last)]
         return windows(first, last), [(min(a, len(text)), min(b, len(text))) for a, b in characters]
-    sentences = sentence_spans(text, train_on="\n".join(p.text for p in reading.paragraphs))
+    known = reading.document.paragraphs if reading.document else reading.paragraphs
+    sentences = sentence_spans(text, train_on="\n".join(p.text for p in known), installed=True)
     return [prompt.tokens_of(member, *sentence) for sentence in sentences], sentences
 
 

@@ -21,10 +21,11 @@ more it answers worse, even when all would fit. The README's evaluation section 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The paragraphs read, in document order, and their prompt."""
+    """The paragraphs read, in document order, their prompt, and the document they are from."""
 
     paragraphs: tuple[Paragraph, ...]
     prompt: Prompt
+    document: Document | None = None
 
 
 def read(
@@ -55,7 +56,7 @@ def read(
         prompt = model.render([p.text for p in paragraphs], question)
         excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
         if excess <= 0:
-            return Reading(paragraphs, prompt)
+            return Reading(paragraphs, prompt, document)
         room -= excess
     raise QuestionError(
         f"Question and answer leave no room for a paragraph in this model's {model.info.context_tokens} tokens: "
@@ -72,7 +73,7 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
     if max(answer.read) > len(document.paragraphs):
         raise NotFoundError(f"{document.name} was read differently when this was answered: ask again.")
     paragraphs = tuple(document.paragraphs[index - 1] for index in answer.read)
-    return Reading(paragraphs, model.render([p.text for p in paragraphs], answer.question))
+    return Reading(paragraphs, model.render([p.text for p in paragraphs], answer.question), document)
 
 
 def _is_small(model: LanguageModel) -> bool:

@@ -4,6 +4,7 @@ from itertools import pairwise
 import pytest
 
 from docexplain.ingest import sentence_spans
+from docexplain.ingest.sentences import _installed
 
 
 def sentences(text, train_on=None):
@@ -33,6 +34,39 @@ def test_sentences(text):
 def test_training_text_does_not_break_short_ones():
     text = "The pay is fair. The work is hard. Ask Mr. Jones."
     assert sentences(text, train_on=text * 3) == ["The pay is fair.", "The work is hard.", "Ask Mr. Jones."]
+
+
+@pytest.fixture
+def punkt_tab(monkeypatch, tmp_path):
+    """An installed ``punkt_tab`` that knows "Blvdx." as an abbreviation; NLTK's own data is not used."""
+    folder = tmp_path / "tokenizers" / "punkt_tab" / "english"
+    folder.mkdir(parents=True)
+    for name, content in (
+        ("abbrev_types.txt", "blvdx"),
+        ("collocations.tab", ""),
+        ("sent_starters.txt", ""),
+        ("ortho_context.tab", ""),
+    ):
+        (folder / name).write_text(content)
+    monkeypatch.setattr("nltk.data.path", [str(tmp_path)])
+    _installed.cache_clear()
+    yield
+    _installed.cache_clear()
+
+
+def test_an_installed_model_is_used_where_it_is_asked_for(punkt_tab):
+    text = "Go to Sunset Blvdx. Ask for Ms. Lee. She knows."
+    spans = sentence_spans(text, installed=True)
+    assert [text[a:b] for a, b in spans] == ["Go to Sunset Blvdx. Ask for Ms. Lee.", "She knows."]
+    assert sentences(text)[0] == "Go to Sunset Blvdx.", "parsing a document is the same on every machine"
+
+
+def test_without_an_installed_model_nothing_is_downloaded(monkeypatch):
+    monkeypatch.setattr("nltk.data.path", [])
+    monkeypatch.setattr("nltk.download", lambda *_, **__: pytest.fail("download"), raising=False)
+    _installed.cache_clear()
+    assert sentence_spans("One. Two.", installed=True) == [(0, 4), (5, 9)]
+    _installed.cache_clear()
 
 
 def test_rows_of_a_table_are_apart():
