@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from docexplain.cli.app import run
 from docexplain.model import default_model
 from docexplain.model.loading import load
-from docexplain.session import Session
+from docexplain.records import Box, Paragraph, Steer
+from docexplain.session import AskOptions, Session
 
 CONTRACT = Path(__file__).parent.parent / "samples" / "employment-contract.pdf"
 
@@ -45,6 +47,33 @@ def test_the_pay_per_hour(session, contract):
 def test_a_question_that_the_document_does_not_answer(session, contract):
     answer = session.ask(contract, "How many wheels does a bike have?")
     assert str(answer.verdict) == "unsupported"
+
+
+def test_the_sentence_that_caused_the_answer(session, contract):
+    answer = session.ask(contract, "What is the pay per hour?", options=AskOptions(granularity="sentence"))
+    best = max(answer.passages, key=lambda passage: passage.probability_drop)
+    assert answer.cited is not None and best.paragraph == answer.cited.paragraphs[0]
+    text = contract.paragraphs[best.paragraph - 1].text
+    assert "10 dollars" in text[best.start : best.end] and len(answer.passages) > 1
+
+
+def test_a_fact_that_stands_twice(session, contract):
+    copy = "Annex A. Rates: 10 dollars are paid for each hour that the Employee works."
+    index = len(contract.paragraphs) + 1
+    longer = replace(contract, paragraphs=(*contract.paragraphs, Paragraph(index, copy, (Box(3, 0, 0, 1, 1),))))
+    answer = session.ask(longer, "What is the pay per hour?")
+    (group,) = answer.redundant
+    assert index in group.paragraphs and len(group.paragraphs) == 2
+    (other,) = set(group.paragraphs) - {index}
+    assert "10 dollars" in longer.paragraphs[other - 1].text
+    assert set(answer.cited.paragraphs) == set(group.paragraphs)
+
+
+def test_what_if_the_paragraph_were_not_there(session, contract):
+    original = session.ask(contract, "What is the pay per hour?")
+    steered = session.what_if(contract, original, [Steer(original.cited.paragraphs[0], 0.0)])
+    assert not re.search(r"\b10 dollars\b", steered.text)
+    assert str(steered.verdict) == "unsupported"
 
 
 def test_the_command(capsys, tmp_path):
