@@ -271,7 +271,11 @@ class Passage:
     Attributes:
         paragraph: the paragraph's index in the document.
         start, end: its characters in the paragraph's text, end exclusive.
-        effect, probability_drop, below_noise, per_token: as in :class:`ParagraphEffect`.
+        effect, probability_drop, below_noise, per_token: as in :class:`ParagraphEffect`; a token's are the means over
+            the windows of three tokens that cover it.
+        baseline: loss per answer token that the effect is measured against, in nats. Empty: the answer's own. In a
+            paragraph of a redundant group it is the loss with the group's other paragraphs hidden: while they are
+            visible no part of it would matter.
     """
 
     paragraph: int
@@ -281,6 +285,7 @@ class Passage:
     probability_drop: float
     below_noise: bool
     per_token: tuple[float, ...]
+    baseline: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def narrowed(answer: Answer, part: Focus) -> tuple[Passage, ...]:
     def narrow(passage: Passage) -> Passage:
         row = tuple(passage.per_token[i] for i in part.positions)
         total = sum(row)
-        losses = [answer.tokens[i].loss for i in part.positions]
+        losses = [passage.baseline[i] if passage.baseline else answer.tokens[i].loss for i in part.positions]
         drop = sum(exp(-loss) - exp(-loss - effect) for loss, effect in zip(losses, row, strict=True))
         below = abs(total) <= answer.noise_floor
         return replace(passage, effect=total, probability_drop=drop, below_noise=below, per_token=row)

@@ -20,6 +20,9 @@ from docexplain.records import Calibration, ModelInfo, Weight
 
 GIVEN, GENERATED = "given", "generated"
 
+SIGNALS = ("new_drop", "drop", "nats", "share", "best", "confidence")
+"""What a calibration may weigh; see :func:`docexplain.attribution.verdict.signals`."""
+
 Pair = dict[str, Calibration]
 """By kind of answer: ``given`` and ``generated``."""
 
@@ -62,7 +65,9 @@ def path_for(model: ModelInfo) -> Path:
     override = os.environ.get("DOCEXPLAIN_CONFIG")
     folder = Path(override) if override else Path(platformdirs.user_config_dir("docexplain"))
     name = re.sub(r"[^\w.-]+", "_", model.name).strip("._")[-80:] or "model"
-    return folder / "calibrations" / f"{name}-{model.fingerprint[:12] or 'unknown'}.json"
+    # The weights tell, whatever name they go by: a hub id, or the folder that holds a copy.
+    key = re.sub(r"[^\w-]+", "_", model.fingerprint)[-64:] or name
+    return folder / "calibrations" / f"{key}.json"
 
 
 def to_json(pair: Pair) -> str:
@@ -79,6 +84,9 @@ def from_json(text: str) -> Pair:
         about = {key: str(data[key]) for key in ("made_for", "answers", "made_by")}
         calibration = Calibration(**about, **numbers, weights=weights)  # type: ignore[arg-type]
         pair[calibration.answers] = calibration
+    unknown = {w.signal for calibration in pair.values() for w in calibration.weights} - set(SIGNALS)
+    if unknown:
+        raise ValueError(f"there is no signal {', '.join(sorted(unknown))}")
     if pair.keys() != {GIVEN, GENERATED}:
         raise ValueError("it does not hold one calibration for given and one for generated answers")
     return pair

@@ -21,7 +21,7 @@ from docexplain.attribution.scorer import Scorer
 
 MOST = 0.8
 """Share of the document effect that a cited set must explain."""
-SUFFICES = 0.5
+SUFFICES = 0.6
 """Share of it that a member of a redundant group must give back when it alone is visible."""
 MARGIN = 0.1
 """How much larger that share must be than the share that goes when it alone is hidden. Parts of an answer that stand in
@@ -52,10 +52,10 @@ class Citation:
     """The cited set.
 
     Attributes:
-        members: positions, in the order in which they were found.
+        members: positions, in the order in which they were found: a redundant group first, then what it leaves open.
         without: (answer tokens,), effect of hiding just them, nats (necessity).
         alone: (answer tokens,), effect of leaving just them visible, nats; near 0: they suffice.
-        group: set when they are redundant.
+        group: set when some of them are redundant.
     """
 
     members: tuple[int, ...]
@@ -76,27 +76,24 @@ def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Cit
     shares = found.probability_drops.mean(-1) / whole if whole > 0 else found.probability_drops.sum(-1)
     best = int(shares.argmax())
     if whole <= 0 or len(segments) == 1 or float(shares[best]) >= MOST:
-        without = scorer.hide([segments[best], all_but(segments, [best])]).effects
-        return Citation((best,), without[0], without[1])
+        without, left = scorer.hide([segments[best], all_but(segments, [best])]).effects
+        # Asked again: the ranking may go by another mode than hiding.
+        if whole <= 0 or len(segments) == 1 or _mean_drop(found.baseline, without) >= MOST * whole:
+            return Citation((best,), without, left)
     alone = scorer.hide([all_but(segments, [i]) for i in range(len(segments))]).effects
     kept = torch.tensor([1 - _mean_drop(found.baseline, row) / whole for row in alone])
     suffices = (kept >= SUFFICES) & (kept - shares >= MARGIN)
     group = tuple(int(i) for i in suffices.nonzero().flatten())
     order = torch.maximum(shares, kept).argsort(descending=True, stable=True).tolist()
-    sets = [tuple(order[:size]) for size in range(1, min(len(segments), LARGEST) + 1)]
-    if len(group) > 1 and group not in sets:
-        sets.append(group)
+    start = group if len(group) > 1 else ()
+    rest = [i for i in order if i not in start][: max(LARGEST - len(start), 1)]
+    sets = [(*start, *rest[:size]) for size in range(0 if start else 1, len(rest) + 1)]
     hidden = scorer.hide([union([segments[i] for i in s]) for s in sets]).effects
     explained = [_mean_drop(found.baseline, row) / whole for row in hidden]
-    if len(group) > 1 and explained[sets.index(group)] >= JOINT:
-        at = sets.index(group)
-        redundant = Group(group, hidden[at], alone[list(group)])
-    else:
-        # Where no set explains that much, what the largest explains is all there is to explain.
-        most = max(explained[:LARGEST])
-        enough = min(most, MOST * min(1.0, most))
-        at = next(i for i, share in enumerate(explained) if share >= enough)
-        redundant = None
+    redundant = Group(group, hidden[0], alone[list(group)]) if start and explained[0] >= JOINT else None
+    # Where no set explains that much, what the largest explains is all there is to explain.
+    most = max(explained)
+    at = next(i for i, share in enumerate(explained) if share >= min(most, MOST * min(1.0, most)))
     left = scorer.hide([all_but(segments, sets[at])]).effects[0]
     return Citation(sets[at], hidden[at], left, redundant)
 

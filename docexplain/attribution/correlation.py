@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import torch
 
 from docexplain.attribution.rows import Segment
+from docexplain.records import Mode
 
 
 def similarities(embeddings: torch.Tensor, ids: Sequence[int], segments: Sequence[Segment]) -> torch.Tensor:
@@ -33,20 +34,21 @@ def similarities(embeddings: torch.Tensor, ids: Sequence[int], segments: Sequenc
     return torch.stack(rows)
 
 
-def correlate(factors: torch.Tensor, similarity: torch.Tensor, kappa: float, factor: float) -> torch.Tensor:
+def correlate(factors: torch.Tensor, similarity: torch.Tensor, kappa: float, factor: float, mode: Mode) -> torch.Tensor:
     """Factors with the alike keys turned down (or up) too.
 
     Args:
         factors: (segments, keys), ``factor`` on each segment's own tokens and 1 elsewhere.
         similarity: (segments, at most keys), see :func:`similarities`; keys beyond it are left alone.
         kappa: least similarity that counts.
-        factor: what a segment's own tokens have; 0 hides every token alike, whatever its similarity.
+        factor: what a segment's own tokens have.
+        mode: ``mask`` hides every token alike, whatever its similarity.
 
     Returns:
         (segments, keys), 1 - (1 - factor) * similarity on the alike keys.
     """
     known = factors[:, : similarity.shape[1]]
-    partial = torch.zeros_like(similarity) if factor == 0 else 1 - (1 - factor) * similarity
+    partial = torch.zeros_like(similarity) if mode is Mode.MASK else 1 - (1 - factor) * similarity
     alike = (similarity >= kappa) & (known == 1)
     out = factors.clone()
     out[:, : similarity.shape[1]] = torch.where(alike, partial, known)

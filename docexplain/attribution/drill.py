@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docexplain.attribution.rows import Segment, union
-from docexplain.attribution.scorer import Scorer, Scores
+from docexplain.attribution.scorer import COMBINED, Scorer, Scores
 
 
 def part_scores(scorer: Scorer, parts: Sequence[Segment], others: Sequence[Segment] = ()) -> Scores:
-    """Each part suppressed on its own.
+    """Each part suppressed on its own, as the settings say.
 
     Args:
         parts: spans inside one segment.
-        others: the other members of its redundant group, hidden in every row and in what the rows are compared with.
+        others: the other members of its redundant group, hidden in every row and in what the rows are compared with;
+            left alone in modes that hiding cannot be combined with.
     """
-    if not others:
-        return scorer.suppress(parts)
-    hidden = union(others)
-    scores = scorer.hide([hidden, *([*part, *hidden] for part in parts)])
-    return Scores(scores.losses[1:], scores.losses[:1].expand(len(parts), -1))
+    return scorer.suppress(parts, union(others) if scorer.how.mode in COMBINED else ())

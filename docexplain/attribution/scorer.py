@@ -28,6 +28,10 @@ def nobody(_rows: int) -> None:
     """A listener for callers who do not care how many rows are done."""
 
 
+COMBINED = frozenset({Mode.MASK, Mode.LOG})
+"""Modes in which a factor of 0 hides, so that hiding and suppressing multiply."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suppression:
     """How a segment is suppressed, and in front of what.
@@ -48,7 +52,7 @@ class Suppression:
     steering: tuple[tuple[Segment, float], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.steering and self.mode not in {Mode.MASK, Mode.LOG}:
+        if self.steering and self.mode not in COMBINED:
             raise ValueError(f"steering goes by mask or log, not {self.mode}")
 
 
@@ -109,16 +113,29 @@ class Scorer:
             self._base *= factor_rows([segment], self.keys, factor)[0]
         self._controls: list[torch.Tensor] = []
 
-    def suppress(self, segments: Sequence[Segment]) -> Scores:
-        """Each segment suppressed as the settings say."""
+    def suppress(self, segments: Sequence[Segment], hidden: Segment = ()) -> Scores:
+        """Each segment suppressed as the settings say.
+
+        Args:
+            hidden: also hidden in every row, and in the row that serves as the baseline then.
+
+        Raises:
+            ValueError: ``hidden`` with a mode that it cannot be combined with (other than mask and log).
+        """
         rows = factor_rows(segments, self.keys, self.how.factor)
         if self.how.kappa is not None and len(segments):
             embeddings: Any = self.model.get_input_embeddings()
             similarity = similarities(embeddings.weight.detach(), self.prefix.ids, segments)
             outside = factor_rows([self.how.document], self.keys, 0.0)[0, : len(self.prefix)] == 1
             similarity[:, outside] = -1.0
-            rows = correlate(rows, similarity, self.how.kappa, self.how.factor)
-        return self._score(rows, self.how.mode)
+            rows = correlate(rows, similarity, self.how.kappa, self.how.factor, self.how.mode)
+        if not hidden:
+            return self._score(rows, self.how.mode)
+        if self.how.mode not in COMBINED:
+            raise ValueError(f"hiding goes with mask or log, not {self.how.mode}")
+        out = factor_rows([hidden], self.keys, 0.0)
+        scores = self._score(torch.cat([out, rows * out]), self.how.mode)
+        return Scores(scores.losses[1:], scores.losses[:1].expand(len(rows), -1))
 
     def hide(self, segments: Sequence[Segment]) -> Scores:
         """Each segment hidden by ``mask``, whatever the mode: what does the answer owe to it?"""

@@ -77,7 +77,7 @@ def score(values: dict[str, float], by: Calibration) -> float:
 
 
 def verdict_of(found: Attribution, new: Sequence[bool], by: Calibration) -> tuple[Verdict, float]:
-    """The verdict and its score. A document effect that is rounding supports nothing, whatever the score.
+    """The verdict and its score. A document effect that is rounding, or negative, supports nothing, whatever the score.
 
     Args:
         new: see :func:`signals`.

@@ -58,7 +58,10 @@ T = TypeVar("T")
     help="How attention to a paragraph is turned down.",
 )
 @click.option(
-    "--factor", type=float, metavar="F", help="How far: 1 changes nothing (modes other than mask; default 0.1)."
+    "--factor",
+    type=float,
+    metavar="F",
+    help="How far: 0 most, below 1 (modes other than mask; default 0.1).",
 )
 @click.option(
     "--kappa",

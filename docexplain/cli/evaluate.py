@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from docexplain.cli.progress import Display
     from docexplain.evaluation.methods.method import Method
     from docexplain.evaluation.squad import Example
-    from docexplain.evaluation.tasks import Granularity
     from docexplain.model.language_model import LanguageModel
+    from docexplain.records import Granularity
 
 _GRANULARITIES = ("paragraph", "sentence", "token")
 
@@ -116,15 +116,17 @@ def evaluate(dataset: Path, **settings: Any) -> None:
 
 def _check_combination(settings: dict[str, Any]) -> None:
     context = click.get_current_context()
-    given = [
-        f"--{name}"
-        for name, key in (("scope", "scopes"), ("mode", "modes"))
+    typed = [
+        name
+        for name, key in (("scope", "scopes"), ("mode", "modes"), ("granularity", "granularities"), ("read", "read"))
         if context.get_parameter_source(key) is click.core.ParameterSource.COMMANDLINE
     ]
+    given = [name for name in typed if name in {"scope", "mode"}]
     if settings["methods"] and given:
-        raise UsageError(f"{given[0]} goes without --methods: name the method that has it, such as readout-shifted.")
+        raise UsageError(f"--{given[0]} goes without --methods: name the method that has it, such as readout-shifted.")
     others = [name for name in ("answers", "redundancy", "calibrate") if settings[name]]
-    asked = [*others[1:], *(name for name in ("methods", "faithfulness", "plot") if settings[name])]
+    apart = set(typed) - ({"read", "granularity"} if settings["answers"] else set())
+    asked = [*others[1:], *sorted(apart), *(name for name in ("methods", "faithfulness", "plot") if settings[name])]
     if others and asked:
         raise UsageError(f"--{others[0]} is measured by itself: leave --{asked[0]} out.")
     if settings["faithfulness"]:
@@ -164,7 +166,7 @@ def _compare(
 ) -> None:
     """Fill ``reports`` for one granularity, also with what there is when interrupted."""
     from docexplain.evaluation.runner import Comparison
-    from docexplain.evaluation.tasks import Granularity
+    from docexplain.records import Granularity
 
     granularity = Granularity(name)
     comparison = Comparison(

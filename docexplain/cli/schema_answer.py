@@ -132,6 +132,7 @@ def _passage(passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
         "end": passage.end,
         "text": paragraph.text[passage.start : passage.end],
         **_numbers(passage),
+        "baseline": list(passage.baseline),
     }
 
 

@@ -10,7 +10,7 @@ from docexplain.session import Share, suffices
 
 VERDICTS = {
     Verdict.SUPPORTED: ("supported", "the answer rests on the document", "green"),
-    Verdict.WEAK: ("weak", "the answer rests on the document only in part", "yellow"),
+    Verdict.WEAK: ("weak", "whether the answer rests on the document is left open", "yellow"),
     Verdict.UNSUPPORTED: ("unsupported", "the answer did not come from this document", "red"),
 }
 
@@ -21,7 +21,8 @@ def verdict_reason(answer: Answer) -> str:
     if by is None:
         return ""
     if answer.verdict is Verdict.UNSUPPORTED and answer.verdict_score >= by.unsupported:
-        return "what the document gives is within the noise"
+        against = answer.document_effect < -answer.noise_floor
+        return "it is likelier without it" if against else "what the document gives is within the noise"
     name, threshold = {
         Verdict.SUPPORTED: ("", by.supported),
         Verdict.WEAK: ("supported ", by.supported),

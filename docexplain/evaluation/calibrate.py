@@ -1,8 +1,9 @@
 """Calibrate the verdict on questions whose right document is known.
 
 Positives: the gold answer on its own article, and the model's own answer where it contains the gold one. Negatives: the
-same question about another article, with the gold answer and with the model's own. Given and generated answers are
-calibrated apart. Quality is measured on articles that the regression has not seen.
+same question about another article, with the gold answer and with the model's own. The latter is often copied from the
+wrong article, which did cause it then: no measure of causes can tell all of these apart. Given and generated answers
+are calibrated apart. Quality is measured on articles that the regression has not seen.
 """
 
 from __future__ import annotations

@@ -46,17 +46,21 @@ def evaluate_redundancy(
     """Measure on the questions whose answer stands in one paragraph only.
 
     Returns:
-        ``questions``; for one copy ``falsely_grouped`` (share with any group) and ``cited`` (share where the gold
-        paragraph is among the cited); for two copies by generator, and for three: ``all_found`` (share where the group
-        holds every copy), ``any_cited`` (share where at least one copy is cited), ``wrongly_in_group`` (share where
-        the group holds another paragraph), ``unsupported`` (share where the verdict is that).
+        ``questions``, ``skipped`` (no room in the model's context); for one copy ``falsely_grouped`` (share with any
+        group), ``cited`` (share where the gold paragraph is among the cited) and ``unsupported`` (share where the
+        verdict is that); for two copies by generator, and for three: ``all_found`` (share where the group holds every
+        copy), ``any_cited`` (share where at least one copy is cited), ``wrongly_in_group`` (share where the group holds
+        another paragraph), ``unsupported``.
 
     Raises:
         UsageError: no question has an answer that stands in one paragraph only.
     """
-    chosen = single_fact(examples)
+    single = single_fact(examples)
+    chosen = [example for example in single if _fits(model, example)]
     if not chosen:
-        raise UsageError("No question of this sample has an answer that stands in one paragraph only: take more.")
+        raise UsageError(
+            "No question of this sample fits the model and has an answer in one paragraph only: take more."
+        )
     runs: dict[str, list[tuple[Found, frozenset[int]]]] = {"one": [], "reworded": [], "recorded": [], "three": []}
     for done, example in enumerate(chosen, 1):
         choose = random.Random(f"{seed} {example.question}")
@@ -67,6 +71,7 @@ def evaluate_redundancy(
         on_question(done)
     return {
         "questions": len(chosen),
+        "skipped": len(single) - len(chosen),
         "one": {
             "falsely_grouped": metrics.mean([float(bool(found.group)) for found, _ in runs["one"]]),
             "cited": metrics.mean([float(gold <= found.cited) for found, gold in runs["one"]]),
@@ -75,6 +80,13 @@ def evaluate_redundancy(
         "two": {name: _figures(runs[name]) for name in ("reworded", "recorded")},
         "three": _figures(runs["three"]),
     }
+
+
+def _fits(model: LanguageModel, example: Example) -> bool:
+    """Whether the article and two more copies of the fact, each no longer than the longest paragraph, have room."""
+    tokens = model.count_tokens([*example.paragraphs, example.question, example.answer])
+    longest = max(tokens[: len(example.paragraphs)])
+    return sum(tokens) + 2 * max(longest, 100) + 100 <= model.info.context_tokens
 
 
 def _insert(example: Example, added: Sequence[str], choose: random.Random) -> tuple[list[str], frozenset[int]]:

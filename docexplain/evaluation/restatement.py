@@ -40,7 +40,11 @@ _RECORDED = (
 
 def single_fact(examples: Sequence[Example]) -> list[Example]:
     """The questions whose answer stands in one paragraph of their article only, within one sentence."""
-    return [e for e in examples if sum(e.answer in p for p in e.paragraphs) == 1 and e.answer in _sentence(e)]
+    return [
+        e
+        for e in examples
+        if sum(e.answer in p for p in e.paragraphs) == 1 and e.answer in _sentence(e) and e.question.strip(" ?")
+    ]
 
 
 def reworded(example: Example, choose: random.Random) -> str:

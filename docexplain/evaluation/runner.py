@@ -17,8 +17,9 @@ from docexplain.evaluation.measure import Cost, measured
 from docexplain.evaluation.methods.method import Method
 from docexplain.evaluation.squad import Example
 from docexplain.evaluation.tally import Tally
-from docexplain.evaluation.tasks import Granularity, Task, prepare
+from docexplain.evaluation.tasks import Task, prepare
 from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.records import Granularity
 
 REFERENCE = ("readout", "readout-mask")
 """Names of the method that others' cost is given against: mask, readout."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from docexplain.evaluation import metrics
 from docexplain.evaluation.measure import Cost
-from docexplain.evaluation.tasks import Granularity, Task
+from docexplain.evaluation.tasks import Task
+from docexplain.records import Granularity
 
 Ranked = tuple[list[float], tuple[bool, ...]]
 """Scores of one question's segments, and which of them are gold."""
@@ -69,6 +70,7 @@ class Tally:
             f"{self.name}-{aggregation}" if aggregation else self.name: {
                 "method": self.name,
                 "aggregation": aggregation,
+                "questions": self.questions,
                 **quality(results),
                 **_mean_figures(self.judged.get(aggregation, ())),
                 **cost,

@@ -8,21 +8,13 @@ is the document, and its tokens are ranked against those of the gold answer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from docexplain.attribution.attribute import Span
 from docexplain.evaluation.squad import Example
 from docexplain.ingest.sentences import sentence_spans
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prompt import Prompt
-
-
-class Granularity(StrEnum):
-    """What is suppressed, one at a time."""
-
-    PARAGRAPH = "paragraph"
-    SENTENCE = "sentence"
-    TOKEN = "token"
+from docexplain.records import Granularity
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,12 +121,15 @@ def _passages(
         group = citation.group.members if citation.group else ()
         others = [[reading.prompt.spans[m]] for m in group if m != member and member in group]
         scores = part_scores(scorer, [[span] for span in spans], others)
+        baseline = tuple(scores.baselines[0].tolist()) if others else ()
         effects, drops = scores.effects, scores.drops
         if granularity is Granularity.TOKEN:
             first, last = reading.prompt.spans[member]
             effects, drops = (token_scores(x, spans, first, last) for x in (effects, drops))
         index = reading.paragraphs[member].index
-        passages += [_passage(index, c, e, d, noise_floor) for c, e, d in zip(characters, effects, drops, strict=True)]
+        passages += [
+            _passage(index, c, e, d, noise_floor, baseline) for c, e, d in zip(characters, effects, drops, strict=True)
+        ]
     return tuple(passages)
 
 
@@ -145,7 +148,12 @@ def _parts(
 
 
 def _passage(
-    paragraph: int, characters: tuple[int, int], effect: torch.Tensor, drop: torch.Tensor, noise_floor: float
+    paragraph: int,
+    characters: tuple[int, int],
+    effect: torch.Tensor,
+    drop: torch.Tensor,
+    noise_floor: float,
+    baseline: tuple[float, ...],
 ) -> Passage:
     total = float(effect.sum())
     return Passage(
@@ -156,6 +164,7 @@ def _passage(
         probability_drop=float(drop.sum()),
         below_noise=abs(total) <= noise_floor,
         per_token=tuple(effect.tolist()),
+        baseline=baseline,
     )
 
 

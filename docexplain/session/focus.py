@@ -36,7 +36,7 @@ class Focus:
         spans: characters of every place in the answer where it stands, end exclusive.
         positions: the answer's tokens that overlap these, counted from 0.
         effects: every paragraph's effect on these tokens only (``per_token`` too), best first by the answer's own
-            summary. ``below_noise`` goes by the whole answer's noise floor, which is not less than the part's.
+            summary. ``below_noise`` goes by the whole answer's noise floor.
         document_effect: of everything read, on these tokens, nats.
         document_support: mean drop of these tokens' probability without the document, -1 to 1.
         necessity, sufficiency: of the cited paragraphs, for these tokens; None when nothing is cited.

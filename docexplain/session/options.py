@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -115,5 +114,5 @@ def check_factor(mode: Mode, factor: float) -> None:
     """Raise UsageError for a factor that the mode has no meaning for."""
     if mode is Mode.MASK and factor != 0:
         raise UsageError("Mode mask always uses factor 0: choose another --mode for a factor.")
-    if not 0 <= factor < math.inf:
-        raise UsageError(f"A factor is a number from 0 up (1 changes nothing), not {factor}.")
+    if not 0 <= factor < 1:
+        raise UsageError(f"--factor is a number from 0 up to, but not, 1, which would change nothing: not {factor}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from docexplain.errors import NotFoundError, QuestionError
+from docexplain.errors import QuestionError
 from docexplain.session.select import choose, rank
 
 if TYPE_CHECKING:
@@ -68,12 +68,25 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
     """What the model read for a stored answer.
 
     Raises:
-        NotFoundError: the document has not the paragraphs that the answer speaks of.
+        QuestionError: it is another document or model, or no room is left for another answer.
     """
-    if max(answer.read) > len(document.paragraphs):
-        raise NotFoundError(f"{document.name} was read differently when this was answered: ask again.")
+    if (document.sha256, document.parser) != (answer.document_sha256, answer.parser):
+        raise QuestionError(f"Answer {answer.id} is about another document, or another parse of it: ask again.")
+    if (model.info.name, model.info.fingerprint) != (answer.model.name, answer.model.fingerprint):
+        raise QuestionError(
+            f"Answer {answer.id} was made by {answer.model.name}: name it (--model) for a what-if, or ask again."
+        )
     paragraphs = tuple(document.paragraphs[index - 1] for index in answer.read)
-    return Reading(paragraphs, model.render([p.text for p in paragraphs], answer.question), document)
+    prompt = model.render([p.text for p in paragraphs], answer.question)
+    if prompt.sha256 != answer.prompt_sha256:
+        raise QuestionError(f"Answer {answer.id} was asked with another prompt, by another version: ask again.")
+    room = model.info.context_tokens - len(prompt.ids)
+    if room < answer.settings.max_new_tokens:
+        raise QuestionError(
+            f"The model's context leaves {max(room, 0)} tokens for another answer: ask again with fewer paragraphs "
+            "(--read) or a shorter answer (--max-tokens)."
+        )
+    return Reading(paragraphs, prompt, document)
 
 
 def _is_small(model: LanguageModel) -> bool:

@@ -155,6 +155,7 @@ class Session:
 
         Raises:
             UsageError: the steering cannot be done (paragraphs that were not read, a mode other than mask and log).
+            QuestionError: ``original`` is of another document, model or prompt, or leaves no room for an answer.
             QuestionError, ModelError, StorageError: see there.
             Cancelled: ``cancel`` was set.
         """
@@ -207,8 +208,10 @@ class Session:
         reading = read_again(model, document, original)
         settings = original.settings
         if settings.scope is Scope.FULL:
+            self._prefix = None  # let go of it: the steered one, which is not kept, needs its memory
             with steered_attention(model, reading, steering):
-                prefix = model.prefill(reading.prompt.prefix_ids)
+                prefix = self._prefill(model, reading, call)
+            self._prefix = None
         else:
             prefix = self._prefill(model, reading, call)
         with steered_attention(model, reading, steering):

@@ -66,6 +66,32 @@ def test_parts_of_an_answer_from_two_segments_are_both_cited_and_no_group():
     assert set(found.members) == {1, 3} and found.group is None
 
 
+@pytest.mark.parametrize("holders", [({0, 1}, {2, 3}), ({0, 1}, {0, 2})])
+def test_copies_of_different_facts_are_no_group(holders):
+    """Each gives back half of the answer, but never the same half."""
+    found = World(6, _facts(*holders)).cite()
+    assert found.group is None
+    assert set(found.members) == set.union(*holders)
+
+
+def test_what_a_group_leaves_open_is_cited_beside_it():
+    found = World(6, _facts({0, 1}, {0, 1}, {2})).cite()
+    assert found.group is not None and set(found.group.members) == {0, 1}
+    assert found.members == (0, 1, 2)
+    torch.testing.assert_close(found.alone, torch.zeros(3))
+
+
+def test_what_another_mode_ranks_first_is_not_cited_unless_hiding_it_matters():
+    """Segment 4's drop is large under the mode of the ranking, but hiding it changes nothing."""
+    world = World(5, _facts({1}))
+    alone = world.hide(world.segments)
+    together = world.hide([[span for segment in world.segments for span in segment]]).effects[0]
+    drops = torch.tensor([[0.0], [0.2], [0.0], [0.0], [0.8]])
+    found = cite(world, world.segments, Attribution(world.baseline, alone.effects, together, drops, Controls(), 0))
+    torch.testing.assert_close(found.without, torch.tensor([9.0]).log())
+    assert 1 in found.members
+
+
 def test_segments_that_are_only_together_enough_are_no_group():
     found = World(5, lambda visible: [0.9 if {1, 3} <= visible else 0.1]).cite()
     assert found.group is None

@@ -33,18 +33,24 @@ def test_similarity_is_the_largest_cosine_to_a_token_of_the_segment(span):
 
 def test_alike_tokens_are_suppressed_by_as_much_as_they_are_alike():
     factors = factor_rows([[(0, 1)]], 8, 0.1)
-    out = correlate(factors, similarities(EMBEDDINGS, IDS, [[(0, 1)]]), 0.7, 0.1)[0]
+    out = correlate(factors, similarities(EMBEDDINGS, IDS, [[(0, 1)]]), 0.7, 0.1, Mode.LOG)[0]
     half = 1 - 0.9 * math.sqrt(0.5)
     assert out.tolist() == pytest.approx([0.1, 0.1, half, 1, 1, half, 1, 1], abs=1e-6)
 
 
+def test_a_factor_of_nought_is_still_by_measure_in_other_modes():
+    similar = similarities(EMBEDDINGS, IDS, [[(0, 1)]])
+    out = correlate(factor_rows([[(0, 1)]], 6, 0.0), similar, 0.7, 0.0, Mode.MULTIPLICATIVE)[0]
+    assert float(out[2]) == pytest.approx(1 - math.sqrt(0.5), abs=1e-6)
+
+
 def test_mask_hides_every_token_alike():
-    out = correlate(factor_rows([[(0, 1)]], 6, 0.0), similarities(EMBEDDINGS, IDS, [[(0, 1)]]), 0.7, 0.0)[0]
+    out = correlate(factor_rows([[(0, 1)]], 6, 0.0), similarities(EMBEDDINGS, IDS, [[(0, 1)]]), 0.7, 0.0, Mode.MASK)[0]
     assert out.tolist() == [0, 0, 0, 1, 1, 0]
 
 
 def test_amplified_tokens_take_those_alike_with_them():
-    out = correlate(factor_rows([[(0, 1)]], 6, 2.0), similarities(EMBEDDINGS, IDS, [[(0, 1)]]), 0.9, 2.0)[0]
+    out = correlate(factor_rows([[(0, 1)]], 6, 2.0), similarities(EMBEDDINGS, IDS, [[(0, 1)]]), 0.9, 2.0, Mode.LOG)[0]
     assert out.tolist() == pytest.approx([2, 2, 1, 1, 1, 1])
 
 

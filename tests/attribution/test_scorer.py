@@ -39,6 +39,22 @@ def test_hiding_under_steering_that_hides_is_hiding_both(model, prefix):
     torch.testing.assert_close(steered.baselines[0], plain.losses[0], atol=1e-5, rtol=1e-5)
 
 
+@pytest.mark.parametrize(("mode", "factor"), [(Mode.MASK, 0.0), (Mode.LOG, 0.3)])
+def test_suppressing_with_others_hidden_is_measured_against_the_others_hidden(model, prefix, mode, factor):
+    how = Suppression(mode=mode, factor=factor)
+    found = _scorer(model, prefix, how).suppress([SPANS[1], SPANS[2]], SPANS[0])
+    # The same as an explanation under steering that hides the others.
+    steered = _scorer(model, prefix, Suppression(mode=mode, factor=factor, steering=((SPANS[0], 0.0),)))
+    expected = steered.suppress([SPANS[1], SPANS[2]])
+    torch.testing.assert_close(found.effects, expected.effects, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(found.baselines, expected.baselines, atol=1e-5, rtol=1e-5)
+
+
+def test_hiding_others_needs_a_mode_that_can(model, prefix):
+    with pytest.raises(ValueError, match="mask or log"):
+        _scorer(model, prefix, Suppression(mode=Mode.SHIFTED, factor=0.1)).suppress([SPANS[1]], SPANS[0])
+
+
 @pytest.mark.parametrize("scope", Scope)
 def test_steering_by_one_changes_nothing(model, prefix, scope):
     plain = _scorer(model, prefix, Suppression(scope)).suppress(SPANS)

@@ -106,7 +106,28 @@ def test_a_calibration_of_ones_own_is_used_for_that_model_only():
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '[{"answers": "given"}]'])
+def test_every_signal_has_a_name_that_a_calibration_may_use():
+    assert tuple(signals(_found([0.9], [0.1]), [True])) == calibration.SIGNALS
+
+
+def test_a_calibration_goes_with_the_weights_whatever_their_name():
+    pair = {kind: replace(BY, answers=kind) for kind in ("given", "generated")}
+    calibration.save(pair, INFO)
+    assert calibration.calibration_for(replace(INFO, name="/a/copy"), given=True) == pair["given"]
+    nameless = replace(INFO, fingerprint="")
+    assert calibration.path_for(nameless) != calibration.path_for(replace(nameless, name="other"))
+
+
+_UNKNOWN = json.dumps(
+    [
+        {"made_for": "", "answers": kind, "made_by": "", "bias": 0, "supported": 1, "unsupported": 0}
+        | {"weights": [{"signal": "novel", "weight": 1}]}
+        for kind in ("given", "generated")
+    ]
+)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '[{"answers": "given"}]', _UNKNOWN])
 def test_a_damaged_calibration_is_an_error_that_names_the_file(text):
     path = calibration.path_for(INFO)
     path.parent.mkdir(parents=True)

@@ -92,6 +92,9 @@ def test_plots(docexplain, dataset, tmp_path, name, magic):
         (("--answers", "--methods", "readout"), "--answers is measured by itself"),
         (("--answers", "--faithfulness"), "leave --faithfulness out"),
         (("--redundancy", "--calibrate"), "leave --calibrate out"),
+        (("--redundancy", "--mode", "log"), "leave --mode out"),
+        (("--calibrate", "--granularity", "token"), "leave --granularity out"),
+        (("--calibrate", "--read", "3"), "leave --read out"),
         (("--plot", "x.jpg"), "--plot draws .png, .svg, .pdf, not 'x.jpg'"),
         (("--plot", "/no/such/x.png"), "no folder /no/such"),
         (("--methods", "readout-windows"), "None of these methods scores every paragraph"),
@@ -151,7 +154,7 @@ def test_ctrl_c_prints_what_there_is(docexplain, dataset, monkeypatch):
 
 def test_redundancy_is_measured_by_itself(docexplain, dataset):
     found = json.loads(docexplain("eval", dataset, "--redundancy", "--json").out)["redundancy"]
-    assert set(found) == {"questions", "one", "two", "three"}
+    assert set(found) == {"questions", "skipped", "one", "two", "three"}
     out = docexplain("eval", dataset, "--redundancy").out
     assert "falsely_grouped" in out and "reworded" in out
 

@@ -6,8 +6,9 @@ import pytest
 
 from docexplain.evaluation import squad
 from docexplain.evaluation.answers import as_document, evaluate_answers
-from docexplain.evaluation.tasks import Granularity, prepare
+from docexplain.evaluation.tasks import prepare
 from docexplain.model.language_model import Generation, LanguageModel
+from docexplain.records import Granularity
 
 
 @pytest.fixture

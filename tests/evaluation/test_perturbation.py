@@ -13,7 +13,8 @@ from docexplain.evaluation.methods import perturbation
 from docexplain.evaluation.methods.perturbation import ContextCite, LeaveOneOut, logit
 from docexplain.evaluation.removal import kept_positions, log_probabilities, random_subsets
 from docexplain.evaluation.squad import Example
-from docexplain.evaluation.tasks import Granularity, prepare
+from docexplain.evaluation.tasks import prepare
+from docexplain.records import Granularity
 
 PARAGRAPHS = (
     "Work starts on the first of May.",

@@ -80,6 +80,16 @@ def test_a_tiny_model_runs_through(language_model, dataset):
     assert all(0 <= value <= 1 for value in found["three"].values())
 
 
+def test_questions_that_do_not_fit_the_model_are_skipped(language_model, dataset, monkeypatch):
+    monkeypatch.setattr(redundancy, "_fits", lambda _model, example: "law" not in example.question)
+    found = evaluate_redundancy(language_model, squad.load(dataset))
+    assert (found["questions"], found["skipped"]) == (3, 1)
+    monkeypatch.undo()
+    long = _example(others=("word " * language_model.info.context_tokens,))
+    with pytest.raises(UsageError, match="fits"):
+        evaluate_redundancy(language_model, [long])
+
+
 def test_no_question_that_can_be_used_is_an_error(language_model):
     with pytest.raises(UsageError, match="one paragraph only"):
         evaluate_redundancy(language_model, [_example(others=("Ms Lee.",))])

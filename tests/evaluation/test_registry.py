@@ -12,8 +12,8 @@ from docexplain.errors import UnsupportedModelError, UsageError
 from docexplain.evaluation import squad
 from docexplain.evaluation.methods import registry, suppression
 from docexplain.evaluation.methods.suppression import AtManWindows
-from docexplain.evaluation.tasks import Granularity, prepare
-from docexplain.records import Mode, Scope
+from docexplain.evaluation.tasks import prepare
+from docexplain.records import Granularity, Mode, Scope
 
 CHUNKS = (Granularity.PARAGRAPH, Granularity.SENTENCE)
 

@@ -15,9 +15,9 @@ from docexplain.evaluation.methods.perturbation import LeaveOneOut
 from docexplain.evaluation.methods.suppression import AtMan
 from docexplain.evaluation.runner import Comparison
 from docexplain.evaluation.tally import Tally
-from docexplain.evaluation.tasks import Granularity, prepare
+from docexplain.evaluation.tasks import prepare
 from docexplain.model.language_model import LanguageModel
-from docexplain.records import Mode, Scope, Summary
+from docexplain.records import Granularity, Mode, Scope, Summary
 
 
 class Method:
@@ -73,7 +73,7 @@ def test_the_figures(language_model, examples, granularity, quality, segments):
         assert f"{row['method']}-{row['aggregation']}" == name
         assert all(0 <= row[key] <= 1 for key in quality)
         assert set(row) == {
-            *quality, "method", "aggregation", "seconds", "explain_over_prefill", "seconds_over_readout",
+            *quality, "method", "aggregation", "questions", "seconds", "explain_over_prefill", "seconds_over_readout",
             "forward_passes", "prompt_equivalents", "peak_bytes", "dtype",
         }  # fmt: skip
         assert row["seconds"] > 0
@@ -247,7 +247,8 @@ def test_means_and_peaks(language_model, examples):
     tally.add(task, {"": [0.0, 1.0]}, Cost(3.0, 5, 1, 4 * length, 5), 1.5)
     (row,) = tally.report(Granularity.PARAGRAPH).values()
     assert row == {
-        "method": "m", "aggregation": "", "top1": 0.5, "mrr": 0.75, "seconds": 2, "explain_over_prefill": 2,
+        "method": "m", "aggregation": "", "questions": 2, "top1": 0.5, "mrr": 0.75, "seconds": 2,
+        "explain_over_prefill": 2,
         "forward_passes": 4, "prompt_equivalents": 3, "peak_bytes": 7, "dtype": "float32",
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from docexplain.errors import UsageError
+from docexplain.errors import QuestionError, UsageError
 from docexplain.records import Granularity, Mode, Scope, Steer, Verdict
 from docexplain.session import AskOptions, Progress, Session, Stage
 
@@ -218,6 +218,53 @@ def test_steering_needs_mask_or_log(session, document):
     original = session.ask(document, QUESTION, options=replace(SHORT, mode=Mode.SHIFTED))
     with pytest.raises(UsageError, match="mask or log"):
         session.what_if(document, original, [Steer(1, 0.0)])
+
+
+def test_a_what_if_repeats_the_original_or_is_refused(session, document, language_model):
+    original = session.ask(document, QUESTION, options=SHORT)
+    other = replace(document, sha256="ef" * 32)
+    with pytest.raises(QuestionError, match="another document"):
+        session.what_if(other, original, [Steer(1, 0.0)])
+    elsewhere = replace(original, model=replace(original.model, name="org/other"))
+    with pytest.raises(QuestionError, match="org/other"):
+        session.what_if(document, elsewhere, [Steer(1, 0.0)])
+    with pytest.raises(QuestionError, match="another prompt"):
+        session.what_if(document, replace(original, prompt_sha256="0" * 64), [Steer(1, 0.0)])
+
+
+def test_a_what_if_needs_room_for_another_answer(session, document):
+    """A given answer leaves room for itself only."""
+    original = session.ask(document, QUESTION, options=replace(SHORT, answer="ten", max_new_tokens=100_000))
+    with pytest.raises(QuestionError, match="tokens for another answer"):
+        session.what_if(document, original, [Steer(1, 0.0)])
+
+
+def test_reading_under_steering_takes_time_and_is_told(session, document):
+    calls = []
+    original = session.ask(document, QUESTION, options=replace(SHORT, scope=Scope.FULL))
+    steered = session.what_if(document, original, [Steer(1, 0.0)], listener=calls.append)
+    assert steered.timings.prefill_s > 0
+    assert any(e.stage is Stage.PREFILL for e in calls if isinstance(e, Progress))
+
+
+def test_parts_of_a_redundant_paragraph_are_measured_with_the_others_hidden(session, document, monkeypatch):
+    from docexplain.attribution.citation import Citation, Group
+
+    def cite(scorer, segments, found):
+        row = found.together
+        return Citation((0, 2), row, row, Group((0, 2), row, row.expand(2, -1)))
+
+    monkeypatch.setattr("docexplain.session.explaining.cite", cite)
+    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence"))
+    steered = session.what_if(document, answer, [Steer(1, 0.0)])
+    hidden = {e.index: e for e in steered.effects}
+    (whole,) = [p for p in answer.passages if p.paragraph == 3]  # one sentence
+    assert whole.baseline and (0, len(document.paragraphs[2].text)) == (whole.start, whole.end)
+    losses = [a - b for a, b in zip(whole.baseline, (t.loss for t in answer.tokens), strict=True)]
+    first = next(e for e in answer.effects if e.index == 1)
+    assert losses == pytest.approx(list(first.per_token), abs=1e-4)
+    if [t.id for t in steered.tokens] == [t.id for t in answer.tokens]:
+        assert whole.effect == pytest.approx(hidden[3].effect, abs=1e-4)
 
 
 @pytest.mark.parametrize("factor", [-1.0, math.inf, math.nan])

@@ -18,6 +18,8 @@ from docexplain.session.options import check_text
         {"read": "some"},
         {"factor": 0.5},  # mask has none
         {"mode": Mode.LOG, "factor": -0.1},
+        {"mode": Mode.LOG, "factor": 1.0},  # changes nothing
+        {"mode": Mode.LOG, "factor": 2.0},  # amplifies: every effect would have the wrong sign
         {"mode": Mode.LOG, "factor": float("nan")},
         {"mode": Mode.SHIFTED, "factor": float("inf")},
         {"max_new_tokens": 0},
@@ -38,7 +40,7 @@ def test_options_that_make_no_sense(wrong):
         (Mode.MULTIPLICATIVE, None, 0.1),
         (Mode.SHIFTED, None, 0.1),
         (Mode.SHIFTED, 0.0, 0.0),
-        (Mode.LOG, 3.0, 3.0),  # amplifies
+        (Mode.LOG, 0.9, 0.9),
     ],
 )
 def test_the_factor_of_each_mode(mode, given, used):

@@ -7,8 +7,9 @@ import torch
 from docexplain.attention.manipulation import implementation
 from docexplain.errors import UnsupportedModelError
 from docexplain.evaluation.methods.tokens import aggregate
-from docexplain.evaluation.tasks import Granularity, Task
+from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.records import Granularity
 
 
 class MeanAttention:

@@ -30,8 +30,9 @@ from docexplain.errors import UnsupportedModelError, UsageError
 from docexplain.evaluation.methods.extra import require
 from docexplain.evaluation.methods.gradients import Target, answer_logits, input_x_gradient, of_answer
 from docexplain.evaluation.methods.tokens import aggregate
-from docexplain.evaluation.tasks import Granularity, Task
+from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.records import Granularity
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

@@ -14,8 +14,9 @@ import torch
 
 from docexplain.evaluation.methods.extra import require
 from docexplain.evaluation.methods.tokens import aggregate
-from docexplain.evaluation.tasks import Granularity, Task
+from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.records import Granularity
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from docexplain.evaluation.tasks import Granularity, Task
+from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.records import Granularity
 
 
 class Method(Protocol):

@@ -10,8 +10,9 @@ import torch
 
 from docexplain.evaluation.methods.extra import require
 from docexplain.evaluation.removal import log_probabilities, random_subsets
-from docexplain.evaluation.tasks import Granularity, Task
+from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.records import Granularity
 
 CHUNKS = frozenset({Granularity.PARAGRAPH, Granularity.SENTENCE})
 

@@ -9,7 +9,7 @@ from docexplain.errors import UsageError
 
 if TYPE_CHECKING:
     from docexplain.evaluation.methods.method import Method
-    from docexplain.evaluation.tasks import Granularity
+    from docexplain.records import Granularity
 
 NAMES = (
     "readout",
@@ -57,8 +57,7 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
     from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, LeaveOneOut
     from docexplain.evaluation.methods.suppression import AtMan, AtManWindows
-    from docexplain.evaluation.tasks import Granularity
-    from docexplain.records import Mode, Scope
+    from docexplain.records import Granularity, Mode, Scope
 
     return {
         "readout": lambda: AtMan("readout"),

@@ -10,9 +10,9 @@ from docexplain.attention.support import check_supported
 from docexplain.attribution.attribute import Attribution, Span, attribute
 from docexplain.attribution.summary import summarise
 from docexplain.attribution.windows import DEFAULT_WIDTH, token_scores, windows
-from docexplain.evaluation.tasks import Granularity, Task
+from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel, Prefix
-from docexplain.records import Mode, Scope, Summary
+from docexplain.records import Granularity, Mode, Scope, Summary
 from docexplain.session.options import DEFAULT_FACTOR
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from docexplain.evaluation.tasks import Granularity, prepare
+from docexplain.evaluation.tasks import prepare
+from docexplain.records import Granularity
 
 from . import toys
 

@@ -9,7 +9,8 @@ import torch
 
 from docexplain.errors import UnsupportedModelError
 from docexplain.evaluation.methods.attention import MeanAttention
-from docexplain.evaluation.tasks import Granularity, prepare
+from docexplain.evaluation.tasks import prepare
+from docexplain.records import Granularity
 
 from . import toys
 

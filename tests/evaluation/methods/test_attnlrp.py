@@ -11,7 +11,8 @@ from docexplain.errors import UnsupportedModelError, UsageError
 from docexplain.evaluation.methods import attnlrp
 from docexplain.evaluation.methods.attnlrp import AttnLRP, check_unchanged, logit, relevance_rules
 from docexplain.evaluation.methods.gradients import InputXGradient, input_x_gradient
-from docexplain.evaluation.tasks import Granularity, prepare
+from docexplain.evaluation.tasks import prepare
+from docexplain.records import Granularity
 
 from . import toys
 

@@ -11,7 +11,8 @@ import torch
 from docexplain.errors import UsageError
 from docexplain.evaluation.methods import gradients
 from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
-from docexplain.evaluation.tasks import Granularity, prepare
+from docexplain.evaluation.tasks import prepare
+from docexplain.records import Granularity
 
 from . import toys
 
