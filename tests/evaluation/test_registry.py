@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 import torch
 
+from docexplain.attribution.attribute import attribute
 from docexplain.errors import UnsupportedModelError, UsageError
 from docexplain.evaluation import squad
 from docexplain.evaluation.methods import registry, suppression
@@ -88,6 +90,25 @@ def test_our_own_methods(language_model, examples, asked, name, scope, mode, fac
     assert asked[0] == {"segments": [(s,) for s in task.segments], "scope": scope, "mode": mode, "factor": factor}
     sums = [float(start**2 + end) for start, end in task.segments]
     assert scores == {"log": sums, "probability": [-s for s in sums]}
+
+
+def test_each_segment_alone(language_model):
+    """Against the losses with the others hidden, one row at a time."""
+    texts = ("The pay is ten dollars.", "Ohio law applies.", "Work starts in May.")
+    example = squad.Example(0, texts, 0, "What?", "ten", 11)
+    task = prepare(language_model, example, Granularity.PARAGRAPH)
+    prefix = language_model.prefill(task.prompt.prefix_ids)
+    (method,) = registry.build(("readout-alone",), Granularity.PARAGRAPH)
+    scores = method.score(language_model, task, prefix)["log"]
+    (readout,) = registry.build(("readout",), Granularity.PARAGRAPH)
+    for i in range(3):
+        others = [segment for j, segment in enumerate(task.segments) if j != i]
+        pair = replace(task, segments=(*others,))
+        together = attribute(
+            language_model.model, prefix, task.prompt.tail_ids, task.answer_ids, [[s] for s in pair.segments]
+        ).together
+        assert scores[i] == pytest.approx(-float(together.sum()), abs=1e-4)
+    assert scores != readout.score(language_model, task, prefix)["log"]
 
 
 def test_windows_of_three(language_model, examples, asked):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "readout",
+    "readout-alone",
     "readout-windows",
     "readout-log-additive",
     "readout-multiplicative",
@@ -56,11 +57,12 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     from docexplain.evaluation.methods.attnlrp import AttnLRP
     from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
     from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, LeaveOneOut
-    from docexplain.evaluation.methods.suppression import AtMan, AtManWindows
+    from docexplain.evaluation.methods.suppression import AtMan, AtManAlone, AtManWindows
     from docexplain.records import Granularity, Mode, Scope
 
     return {
         "readout": lambda: AtMan("readout"),
+        "readout-alone": lambda: AtManAlone("readout-alone"),
         "readout-windows": lambda: AtManWindows("readout-windows"),
         # Not "readout-log", which is what "readout" summed over log-probabilities is called.
         "readout-log-additive": lambda: AtMan("readout-log-additive", mode=Mode.LOG),

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docexplain.attention.support import check_supported
-from docexplain.attribution.attribute import Attribution, Span, attribute
+from docexplain.attribution.attribute import Attribution, attribute
+from docexplain.attribution.rows import Segment, all_but
 from docexplain.attribution.summary import summarise
 from docexplain.attribution.windows import DEFAULT_WIDTH, token_scores, windows
 from docexplain.evaluation.tasks import Task
@@ -39,10 +40,10 @@ class AtMan:
         Raises:
             UnsupportedModelError: suppression would not be exact on this model.
         """
-        found = self._attribute(model, task, prefix, task.segments)
+        found = self._attribute(model, task, prefix, [[segment] for segment in task.segments])
         return {str(s): summarise(found.effects, found.probability_drops, s).tolist() for s in self.summaries}
 
-    def _attribute(self, model: LanguageModel, task: Task, prefix: Prefix, segments: Sequence[Span]) -> Attribution:
+    def _attribute(self, model: LanguageModel, task: Task, prefix: Prefix, segments: Sequence[Segment]) -> Attribution:
         if self._checked is not model.model:  # once per model: it runs the model
             check_supported(model.model)
             self._checked = model.model
@@ -51,11 +52,27 @@ class AtMan:
             prefix,
             task.prompt.tail_ids,
             task.answer_ids,
-            [[segment] for segment in segments],
+            segments,
             scope=self.scope,
             mode=self.mode,
             factor=DEFAULT_FACTOR[self.mode],
         )
+
+
+@dataclass
+class AtManAlone(AtMan):
+    """Sufficiency instead of necessity: hide every segment but one; the likelier the answer stays, the more it counts.
+
+    As many rows as :class:`AtMan` needs. Such a score does not overlook a fact that stands twice.
+    """
+
+    granularities: frozenset[Granularity] = frozenset({Granularity.PARAGRAPH, Granularity.SENTENCE})
+
+    def score(self, model: LanguageModel, task: Task, prefix: Prefix) -> dict[str, list[float]]:
+        """See :meth:`AtMan.score`; the effects of hiding all the others, with the sign turned."""
+        others = [all_but([[s] for s in task.segments], [i]) for i in range(len(task.segments))]
+        found = self._attribute(model, task, prefix, others)
+        return {str(s): (-summarise(found.effects, found.probability_drops, s)).tolist() for s in self.summaries}
 
 
 @dataclass
@@ -75,6 +92,6 @@ class AtManWindows(AtMan):
         if list(task.segments) != [(i, i + 1) for i in range(first, last)]:
             raise ValueError("windows are for single tokens in a row")
         spans = windows(first, last, self.width)
-        found = self._attribute(model, task, prefix, spans)
+        found = self._attribute(model, task, prefix, [[span] for span in spans])
         scores = {s: summarise(found.effects, found.probability_drops, s) for s in self.summaries}
         return {str(s): token_scores(score, spans, first, last).tolist() for s, score in scores.items()}
