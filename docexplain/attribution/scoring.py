@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SCRATCH_BYTES = 256 * 2**20
 """What one batch may need for attention scores and logits; more rows are run in more batches."""
 
-CPU_TOKENS = 320
+CPU_TOKENS = 256
 """New tokens per batch on a CPU, which gains nothing from more; small batches waste less where few rows are left."""
 
 
