@@ -1,7 +1,7 @@
 """The way into the model: a function in transformers' attention registry, switched on inside a ``with`` block.
 
 What a query may see (causal, sliding window) comes from the library's own mask functions, so models with alternating
-windows need no code here. Heads, grouped queries and soft-capping are handled as in the library's eager attention.
+windows need no code here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import torch
 from transformers import AttentionInterface, PreTrainedModel
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 
-from docexplain.attention.suppression import manipulate
+from docexplain.attention.kernels import Prefix, eager_attention, pack, packed_attention
+from docexplain.attention.suppression import ADDITIVE, additive, manipulate
 from docexplain.errors import UnsupportedModelError
 from docexplain.records import Mode
 
@@ -41,6 +42,38 @@ class Manipulation:
     prefix_keys: Sequence[torch.Tensor] = ()
     prefix_values: Sequence[torch.Tensor] = ()
     layers_seen: set[int] = field(default_factory=set)
+    _biases: list[tuple[torch.Tensor, torch.Tensor]] = field(default_factory=list, repr=False)
+
+    def prefix_of(self, layer: int) -> Prefix | None:
+        """Keys and values that all rows share in a layer."""
+        return (self.prefix_keys[layer], self.prefix_values[layer]) if self.prefix_keys else None
+
+    def factors_of(self, visible: torch.Tensor) -> torch.Tensor | None:
+        """(rows, 1, 1, keys): keys that came after the factors were set, such as generated tokens, are left alone."""
+        if self.factors is None:
+            return None
+        later = visible.shape[-1] - self.factors.shape[-1]
+        factors = torch.nn.functional.pad(self.factors, (0, later), value=1.0)
+        return factors[:, None, None, :].to(visible.device)
+
+    def bias(
+        self, visible: torch.Tensor, query: torch.Tensor, key: torch.Tensor, prefix: Prefix | None
+    ) -> torch.Tensor:
+        """What is added to the packed scores; made once per mask, which the layers of a forward pass share."""
+        for known, bias in self._biases:
+            if known is visible:
+                return bias
+        # A sum in the query's own precision would round the logarithm of a factor; hiding is exact in any. CUDA's
+        # kernels take no other precision than the query's.
+        exact = self.mode is Mode.LOG and query.device.type == "cpu"
+        bias = pack(
+            additive(self.factors_of(visible), visible, self.mode),
+            query.shape[0],
+            0 if prefix is None else prefix[0].shape[2],
+        ).to(torch.float32 if exact else query.dtype)
+        # A model has a mask or two (full and sliding); layers on several devices get copies, which come once each.
+        self._biases = [*self._biases[-1:], (visible, bias)]
+        return bias
 
 
 _active = threading.local()
@@ -107,7 +140,7 @@ def _attention(
     softcap: float | None = None,
     **kwargs: Any,
 ) -> tuple[torch.Tensor, None]:
-    """Eager attention over a shared prefix and each row's own keys, with the active manipulation between.
+    """Attention over a shared prefix and each row's own keys, with the active manipulation between.
 
     Shapes: ``query`` (rows, heads, new, dim); ``key`` and ``value`` (rows, key-value heads, own keys, dim): the new
     tokens' keys, and behind an ordinary cache those before them.
@@ -124,66 +157,16 @@ def _attention(
     if strange:
         raise UnsupportedModelError(_refusal(module, f"its attention also uses {', '.join(strange)}"))
     manipulation.layers_seen.add(layer)
-    prefix_key = manipulation.prefix_keys[layer] if manipulation.prefix_keys else None
-    prefix_value = manipulation.prefix_values[layer] if manipulation.prefix_values else None
-
-    dim = query.shape[-1]
-    grouped = _by_kv_head(query, key.shape[1])
-    scores = _scores(grouped, key, prefix_key)
-    scores *= dim**-0.5 if scaling is None else scaling
-    if softcap is not None:
-        scores = torch.tanh(scores / softcap) * softcap
-    factors = _factors(manipulation, scores)
-    scores, seen = manipulate(scores, factors, attention_mask, manipulation.mode)
-    weights = scores.masked_fill_(~seen, -torch.inf).softmax(-1).to(value.dtype)
-    output = _weighted(weights, value, prefix_value)
-    rows, heads, new, _ = query.shape
-    return output.permute(1, 3, 0, 2, 4).reshape(rows, new, heads, -1), None
-
-
-def _factors(manipulation: Manipulation, scores: torch.Tensor) -> torch.Tensor | None:
-    """(rows, 1, 1, keys): keys that came after the factors were set, such as generated tokens, are left alone."""
-    if manipulation.factors is None:
-        return None
-    later = scores.shape[-1] - manipulation.factors.shape[-1]
-    factors = torch.nn.functional.pad(manipulation.factors, (0, later), value=1.0)
-    return factors[:, None, None, :].to(scores.device)
-
-
-# Inside, heads stand first: (key-value heads, rows, query heads of each, new, ...). So one matrix product per head
-# reads the prefix once for all rows, and nothing is expanded or copied into another order (that cost more than the
-# products did).
-
-
-def _by_kv_head(query: torch.Tensor, kv_heads: int) -> torch.Tensor:
-    """(rows, heads, new, dim) -> (key-value heads, rows, query heads of each, new, dim)."""
-    rows, heads, new, dim = query.shape
-    return query.reshape(rows, kv_heads, heads // kv_heads, new, dim).transpose(0, 1)
-
-
-def _scores(grouped: torch.Tensor, key: torch.Tensor, prefix_key: torch.Tensor | None) -> torch.Tensor:
-    """Query times key, kept in float32: (key-value heads, rows, query heads of each, new, prefix + own keys)."""
-    kv_heads, rows, group, new, dim = grouped.shape
-    before, keys = 0 if prefix_key is None else prefix_key.shape[2], key.shape[2]
-    scores = torch.empty(kv_heads, rows, group, new, before + keys, dtype=torch.float32, device=grouped.device)
-    if prefix_key is not None:
-        product = grouped.reshape(kv_heads, -1, dim) @ prefix_key[0].transpose(-1, -2)
-        scores[..., :before] = product.view(kv_heads, rows, group, new, before)
-    own = grouped.reshape(kv_heads, rows, group * new, dim) @ key.transpose(0, 1).transpose(-1, -2)
-    scores[..., before:] = own.view(kv_heads, rows, group, new, keys)
-    return scores
-
-
-def _weighted(weights: torch.Tensor, value: torch.Tensor, prefix_value: torch.Tensor | None) -> torch.Tensor:
-    """Sum values by weight: (key-value heads, rows, query heads of each, new, dim)."""
-    kv_heads, rows, group, new, keys = weights.shape
-    before = keys - value.shape[2]
-    own = weights[..., before:].reshape(kv_heads, rows, group * new, keys - before) @ value.transpose(0, 1)
-    output = own.view(kv_heads, rows, group, new, -1)
-    if prefix_value is not None:
-        flat = weights.view(kv_heads, -1, keys)[..., :before]
-        output = output + (flat @ prefix_value[0]).view_as(output)
-    return output
+    prefix = manipulation.prefix_of(layer)
+    scale = query.shape[-1] ** -0.5 if scaling is None else scaling
+    if manipulation.mode in ADDITIVE and softcap is None:
+        bias = manipulation.bias(attention_mask, query, key, prefix)
+        return packed_attention(query, key, value, prefix, bias, scale), None
+    visible, mode = attention_mask, manipulation.mode
+    factors = manipulation.factors_of(visible)
+    return eager_attention(
+        query, key, value, prefix, lambda scores: manipulate(scores, factors, visible, mode), scale, softcap
+    ), None
 
 
 def _refusal(owner: object, why: str) -> str:

@@ -13,6 +13,9 @@ import torch
 
 from docexplain.records import Mode
 
+ADDITIVE = frozenset({Mode.MASK, Mode.LOG})
+"""Modes that add something to a score, whatever the score."""
+
 
 def manipulate(
     scores: torch.Tensor, factors: torch.Tensor | None, visible: torch.Tensor, mode: Mode
@@ -35,6 +38,15 @@ def manipulate(
     return scores + factors.clamp_min(torch.finfo(torch.float32).tiny).log().to(scores.dtype), seen
 
 
+def additive(factors: torch.Tensor | None, visible: torch.Tensor, mode: Mode) -> torch.Tensor:
+    """Modes ``mask`` and ``log`` as what they add to scores: (rows or 1, 1, queries, keys), float32.
+
+    0 for a key left alone, log(factor) for one turned down or up, -inf for one that may not be seen.
+    """
+    bias, seen = manipulate(torch.zeros(visible.shape, device=visible.device), factors, visible, mode)
+    return bias.masked_fill(~seen, -torch.inf)
+
+
 def shift(scores: torch.Tensor, factors: torch.Tensor, visible: torch.Tensor) -> torch.Tensor:
     """min + (H - min) * factor, with min over the keys that the query can see.
 
@@ -51,5 +63,7 @@ def keep_one(seen: torch.Tensor, visible: torch.Tensor) -> torch.Tensor:
     a softmax over no key would be NaN.
     """
     blind = ~seen.any(-1, keepdim=True)
+    if not blind.any():  # as good as always, and the rest takes eight times the memory
+        return seen
     last = visible & (visible.to(torch.int32).flip(-1).cumsum(-1).flip(-1) == 1)
     return seen | (blind & last)
