@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from docexplain.attribution.correlation import correlate, similarities
+from docexplain.attribution.full import can_leave_out, score_recomputed, score_without
+from docexplain.attribution.planner import batching, rows_at_once
 from docexplain.attribution.rows import Segment, factor_rows
-from docexplain.attribution.scoring import payload_size, rows_at_once, score_batch, score_rows
+from docexplain.attribution.scoring import keeps_scores, score_batch, score_rows
 from docexplain.records import Mode, Scope
 
 if TYPE_CHECKING:
@@ -106,12 +108,21 @@ class Scorer:
         self.answer_length = len(answer_ids)
         self.keys = len(prefix) + len(self.tail) - 1
         self.done, self._on_rows = 0, on_rows
-        fit = rows_at_once(model, len(prefix), len(self.tail) - 1, self.answer_length)
-        self._payload = payload_size(max(1, expected_rows), fit)
+        scores = keeps_scores(model, how.mode)
+        fit = rows_at_once(model, len(prefix), len(self.tail) - 1, self.answer_length, scores=scores)
+        self._batching = batching(expected_rows, fit)
         self._base = torch.ones(self.keys)
         for segment, factor in how.steering:
             self._base *= factor_rows([segment], self.keys, factor)[0]
         self._controls: list[torch.Tensor] = []
+        self._full: torch.Tensor | None = None
+
+    def again(self, how: Suppression, *, on_rows: Rows = nobody) -> Scorer:
+        """A scorer for the same prompt and answer that suppresses in another way."""
+        tail = self.tail[: -self.answer_length]
+        return Scorer(
+            self.model, self.prefix, tail, self.tail[-self.answer_length :], how, expected_rows=1, on_rows=on_rows
+        )
 
     def suppress(self, segments: Sequence[Segment], hidden: Segment = ()) -> Scores:
         """Each segment suppressed as the settings say.
@@ -156,8 +167,8 @@ class Scorer:
 
     @property
     def baseline(self) -> torch.Tensor:
-        """(answer tokens,), the first control row: nothing suppressed."""
-        return self._controls[0]
+        """(answer tokens,), the first control row of the scope that the settings name: nothing suppressed."""
+        return self._controls[0] if self._full is None else self._full
 
     def control_spread(self) -> float:
         """Largest difference between the summed losses of two control rows so far, nats."""
@@ -169,10 +180,10 @@ class Scorer:
 
         Both compute the same numbers; how far they differ is what the arithmetic leaves open. Tokens err
         independently, so the error of a sum is the root of the summed squares. Measured without the steering, which the
-        model's own attention does not know.
+        model's own attention does not know; and not on a baseline that is by the model's own attention already.
         """
         ours = self.baseline
-        if self.how.steering:
+        if self.how.steering or self.how.scope is Scope.FULL:
             plain = torch.ones(1, self.keys)
             ours = score_batch(self.model, self.prefix, self.tail, self.answer_length, plain, Mode.MASK)[0]
         difference = _own_losses(self.model, self.prefix, self.tail, self.answer_length).double() - ours
@@ -191,7 +202,7 @@ class Scorer:
 
     def _score_readout(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
         before = self.done
-        losses, baselines = score_rows(
+        losses, baselines, controls = score_rows(
             self.model,
             self.prefix,
             self.tail,
@@ -199,30 +210,32 @@ class Scorer:
             rows,
             mode,
             control=self._base,
-            payload=self._payload,
+            batching=self._batching,
             on_rows=lambda done: self._on_rows(before + done),
         )
-        self._controls += list(baselines[:: self._payload])
+        self._controls += controls
         return losses, baselines
 
     def _score_full(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
-        """Hidden states before a segment's first token stay the baseline's (causal mask), so each row is computed from
-        there on; the control is computed once."""
-        ids = [*self.prefix.ids, *self.tail]
+        """The control is computed once, in the way of the rows."""
+        given = (self.model, self.prefix, self.tail, self.answer_length)
+        leave_out = mode is Mode.MASK and can_leave_out(self.model, self.keys)
 
-        def score(row: torch.Tensor) -> torch.Tensor:
-            changed = (row != self._base).nonzero()
-            start = min(int(changed[0]) if len(changed) else len(self.prefix), len(self.prefix))
-            kept = self.prefix.first(start) if start else None
-            return score_batch(self.model, kept, ids[start:], self.answer_length, row[None], mode)[0]
+        def score(rows: torch.Tensor, told: Rows) -> torch.Tensor:
+            if leave_out:
+                return score_without(*given, rows == 0, on_rows=told)
+            found = []
+            for row in rows:
+                found.append(score_recomputed(*given, row, mode))
+                told(len(found))
+            return torch.stack(found)
 
-        if not self._controls:
-            self._controls.append(score(self._base))
-        losses = []
-        for row in rows:
-            losses.append(score(row))
-            self._on_rows(self.done + len(losses))
-        return torch.stack(losses), self._controls[0].expand(len(rows), -1)
+        if self._full is None:
+            self._full = score(self._base[None], nobody)[0]
+            self._controls.append(self._full)
+        before = self.done
+        losses = score(rows, lambda done: self._on_rows(before + done))
+        return losses, self._full.expand(len(rows), -1)
 
 
 def _own_losses(model: PreTrainedModel, prefix: Prefix, tail: Sequence[int], answer_length: int) -> torch.Tensor:

@@ -5,7 +5,6 @@ loss_t(S) = -log p(y_t | prompt, y_<t), with segment S suppressed (nats; S empty
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,18 +12,16 @@ import torch
 
 from docexplain.attention.manipulation import Manipulation, manipulated
 from docexplain.attention.prefix_cache import shared_prefix_cache
+from docexplain.attention.suppression import ADDITIVE
+from docexplain.attribution.planner import Batching, rows_at_once
+from docexplain.attribution.planner import batching as planned
+from docexplain.errors import is_out_of_memory
 from docexplain.records import Mode
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
     from docexplain.model.language_model import Prefix
-
-SCRATCH_BYTES = 256 * 2**20
-"""What one batch may need for attention scores and logits; more rows are run in more batches."""
-
-CPU_TOKENS = 256
-"""New tokens per batch on a CPU, which gains nothing from more; small batches waste less where few rows are left."""
 
 
 @torch.inference_mode()
@@ -87,55 +84,48 @@ def score_rows(
     mode: Mode,
     *,
     control: torch.Tensor | None = None,
-    payload: int | None = None,
+    batching: Batching | None = None,
     on_rows: Callable[[int], None] = lambda _done: None,
-) -> tuple[torch.Tensor, torch.Tensor]:
+) -> tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]]:
     """Losses of any number of rows, each with the baseline loss from its own batch.
 
     Half precision depends on a batch's shape. So all batches have one shape, and each carries an unsuppressed control
-    row that serves as the baseline of its rows.
+    row that serves as the baseline of its rows. A batch that runs out of memory is halved, and so are those after it.
 
     Args:
         factors: as in :func:`score_batch`, without a control row.
         control: (keys,), factors of the control row; None: nothing suppressed.
-        payload: suppressed rows per batch; None: as many as fit, spread evenly. A batch that has fewer is filled up
-            with controls.
+        batching: suppressed rows per batch; None: as planned. A batch that has fewer is filled up with controls.
         on_rows: told how many rows are done after each batch; may raise to stop.
 
     Returns:
-        losses and baselines, each (rows, answer_length), float32, nats, on the CPU.
+        losses and baselines, each (rows, answer_length), float32, nats, on the CPU; and each batch's baseline.
     """
     before = 0 if prefix is None else len(prefix)
-    if payload is None:
-        payload = payload_size(len(factors), rows_at_once(model, before, len(tail_ids) - 1, answer_length))
+    if batching is None:
+        fit = rows_at_once(model, before, len(tail_ids) - 1, answer_length, scores=keeps_scores(model, mode))
+        batching = planned(len(factors), fit)
     unsuppressed = torch.ones(1, factors.shape[1]) if control is None else control[None]
-    losses, baselines = [], []
-    for start in range(0, len(factors), payload):
-        chunk = factors[start : start + payload]
-        controls = unsuppressed.expand(payload + 1 - len(chunk), -1)
-        out = score_batch(model, prefix, tail_ids, answer_length, torch.cat([controls, chunk]), mode)
-        losses.append(out[len(controls) :])
+    losses, baselines, controls = [], [], []
+    start = 0
+    while start < len(factors):
+        chunk = factors[start : start + batching.payload]
+        filled = torch.cat([unsuppressed.expand(batching.payload + 1 - len(chunk), -1), chunk])
+        try:
+            out = score_batch(model, prefix, tail_ids, answer_length, filled, mode)
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error) or not batching.halve():
+                raise
+            continue
+        losses.append(out[-len(chunk) :])
+        controls.append(out[0])
         baselines.append(out[:1].expand(len(chunk), -1))
-        on_rows(start + len(chunk))
-    return torch.cat(losses), torch.cat(baselines)
+        start += len(chunk)
+        on_rows(start)
+    return torch.cat(losses), torch.cat(baselines), controls
 
 
-def payload_size(rows: int, fit: int) -> int:
-    """Suppressed rows per batch: ``fit`` rows with the control row at most, spread evenly over the batches."""
-    passes = math.ceil(rows / max(1, fit - 1))
-    return math.ceil(rows / passes)
-
-
-def rows_at_once(model: PreTrainedModel, before: int, inputs: int, answer_length: int) -> int:
-    """How many rows one batch may have.
-
-    :data:`SCRATCH_BYTES` must hold float32 scores three times over and the answer's logits; on a CPU
-    :data:`CPU_TOKENS` bound it too.
-    """
+def keeps_scores(model: PreTrainedModel, mode: Mode) -> bool:
+    """Whether attention keeps its scores whole: in modes that need them, and in models that cap them."""
     config = model.config.get_text_config(decoder=True)
-    scores = 3 * 4 * int(config.num_attention_heads) * inputs * (before + inputs)
-    logits = 3 * 4 * answer_length * int(config.vocab_size)
-    fit = SCRATCH_BYTES // (scores + logits)
-    if model.device.type == "cpu":
-        fit = min(fit, max(4, CPU_TOKENS // inputs))
-    return max(2, fit)
+    return mode not in ADDITIVE or getattr(config, "attn_logit_softcapping", None) is not None

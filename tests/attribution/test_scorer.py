@@ -79,7 +79,7 @@ def test_all_batches_of_one_explanation_have_one_shape_and_a_control(model, pref
     batches = []
     real = scoring.score_batch
     monkeypatch.setattr(scoring, "score_batch", lambda *a: batches.append(a[4]) or real(*a))
-    monkeypatch.setattr(scorer_module, "rows_at_once", lambda *a: 4)
+    monkeypatch.setattr(scorer_module, "rows_at_once", lambda *a, **_: 4)
     scorer = _scorer(model, prefix, rows=5)
     rank(scorer, SPANS, [(0, 1)])
     scorer.hide([SPANS[0]])

@@ -9,7 +9,8 @@ import torch
 
 from docexplain.attribution import scoring
 from docexplain.attribution.attribute import attribute, factor_rows
-from docexplain.attribution.scoring import payload_size, score_batch, score_rows
+from docexplain.attribution.planner import batching as planned
+from docexplain.attribution.scoring import score_batch, score_rows
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Mode, Scope
 
@@ -64,31 +65,51 @@ def test_a_segment_may_be_several_spans(model, prefix, llama):
 
 def test_many_batches_give_what_one_gives(model, prefix, llama, monkeypatch):
     factors = factor_rows([[(i, i + 2)] for i in range(1, 12)], len(IDS) - 1, 0.0)
-    once, once_base = score_rows(llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK)
+    once, once_base, _ = score_rows(llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK)
     shapes = []
     real = score_batch
-    monkeypatch.setattr(scoring, "rows_at_once", lambda *a: 4)
+    monkeypatch.setattr(scoring, "rows_at_once", lambda *a, **_: 4)
     monkeypatch.setattr(scoring, "score_batch", lambda *a: shapes.append(len(a[4])) or real(*a))
     done = []
-    split, split_base = score_rows(llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK, on_rows=done.append)
+    split, split_base, controls = score_rows(
+        llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK, on_rows=done.append
+    )
     torch.testing.assert_close(split, once, atol=1e-5, rtol=1e-5)
     torch.testing.assert_close(split_base, once_base, atol=1e-5, rtol=1e-5)
     assert split.shape == (11, ANSWER)
     assert shapes == [4, 4, 4, 4], "all batches of one explanation have one shape"
     assert done[-1] == 11
+    assert len(controls) == 4
 
 
-@pytest.mark.parametrize(
-    ("rows", "fit", "payload"), [(6, 100, 6), (6, 4, 3), (7, 4, 3), (1, 2, 1), (5, 1, 1), (10, 7, 5)]
-)
-def test_rows_are_spread_evenly_over_as_few_batches_as_fit(rows, fit, payload):
-    assert payload_size(rows, fit) == payload
+def test_a_batch_that_runs_out_of_memory_is_halved(model, prefix, llama, monkeypatch):
+    factors = factor_rows([[(i, i + 2)] for i in range(1, 12)], len(IDS) - 1, 0.0)
+    once, _, _ = score_rows(llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK)
+    shapes = []
+    real = score_batch
+
+    def small(*args):
+        shapes.append(len(args[4]))
+        if len(args[4]) > 4:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB.")
+        return real(*args)
+
+    monkeypatch.setattr(scoring, "score_batch", small)
+    batching = planned(11, 12)
+    split, _, _ = score_rows(llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK, batching=batching)
+    torch.testing.assert_close(split, once, atol=1e-5, rtol=1e-5)
+    assert shapes == [12, 7, 4, 4, 4, 4]
+    assert batching.payload == 3, "later calls start with what fitted"
 
 
-def test_memory_bounds_the_rows_of_a_batch(llama):
-    few = scoring.rows_at_once(llama, 100_000, 50, 20)
-    many = scoring.rows_at_once(llama, 100, 50, 20)
-    assert 2 <= few < many
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError("out of memory"), RuntimeError("size mismatch")])
+def test_what_halving_does_not_mend_is_raised(model, prefix, llama, monkeypatch, error):
+    def fail(*_args):
+        raise error
+
+    monkeypatch.setattr(scoring, "score_batch", fail)
+    with pytest.raises(type(error)):
+        score_rows(llama, prefix, IDS[PREFIX:], ANSWER, torch.ones(3, len(IDS) - 1), Mode.MASK)
 
 
 def test_explaining_twice_gives_the_same_bits(model, prefix, llama):
@@ -117,7 +138,7 @@ def test_shapes_that_do_not_fit_are_refused(model, prefix, llama, keys, answer):
 
 
 def test_stopping_between_batches_leaves_the_model_as_it_was(model, prefix, llama, monkeypatch):
-    monkeypatch.setattr(scoring, "rows_at_once", lambda *a: 2)
+    monkeypatch.setattr(scoring, "rows_at_once", lambda *a, **_: 2)
     implementation = llama.config._attn_implementation
 
     def stop(done):

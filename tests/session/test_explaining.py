@@ -166,8 +166,9 @@ def test_hidden_paragraphs_have_no_effect_left(session, document, scope):
     original = session.ask(document, QUESTION, options=replace(SHORT, scope=scope))
     steered = session.what_if(document, original, [Steer(2, 0.0), Steer(3, 0.0)])
     effects = {e.index: e.effect for e in steered.effects}
-    assert effects[2] == effects[3] == 0
-    assert any(effects[i] for i in steered.read if i not in {2, 3})
+    # Hidden once more: nothing but rounding, since rows stand at different places of one packed sequence.
+    assert [effects[2], effects[3]] == pytest.approx([0, 0], abs=1e-4)
+    assert any(abs(effects[i]) > 1e-3 for i in steered.read if i not in {2, 3})
     assert steered.read == original.read and steered.question == original.question
     assert steered.what_if.steering == (Steer(2, 0.0), Steer(3, 0.0))
 
@@ -180,7 +181,7 @@ def test_hiding_everything_answers_as_if_the_document_said_nothing(session, docu
     assert _losses_under(language_model, document, steered, steering) == pytest.approx(
         [t.loss for t in steered.tokens], abs=1e-4
     )
-    assert steered.document_effect == 0
+    assert steered.document_effect == pytest.approx(0, abs=1e-4)
 
 
 def test_amplifying_changes_the_probabilities(session, document):

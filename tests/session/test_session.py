@@ -249,7 +249,7 @@ def test_cancelled_within_the_answer_stops_it(session, database, document, monke
 
 
 def test_cancelled_within_the_explanation(session, database, document, monkeypatch):
-    monkeypatch.setattr("docexplain.attribution.scorer.rows_at_once", lambda *_: 4)  # three rows per batch
+    monkeypatch.setattr("docexplain.attribution.scorer.rows_at_once", lambda *_, **__: 4)  # three rows per batch
     before, cancel, seen = rows(database), threading.Event(), []
 
     def listen(event):

@@ -19,6 +19,7 @@ NAMES = (
     "readout-multiplicative",
     "readout-shifted",
     "full",
+    "full-alone",
     "full-multiplicative",
     "leave-one-out",
     "context-cite",
@@ -69,6 +70,7 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
         "readout-multiplicative": lambda: AtMan("readout-multiplicative", mode=Mode.MULTIPLICATIVE),
         "readout-shifted": lambda: AtMan("readout-shifted", mode=Mode.SHIFTED),
         "full": lambda: AtMan("full", Scope.FULL, granularities=CHUNKS),
+        "full-alone": lambda: AtManAlone("full-alone", Scope.FULL),
         "full-multiplicative": lambda: AtMan(
             "full-multiplicative", Scope.FULL, Mode.MULTIPLICATIVE, granularities=CHUNKS
         ),

@@ -1,0 +1,196 @@
+"""Scope ``full``: every position after a suppressed token sees it suppressed.
+
+Hidden states before a row's first suppressed token are the unsuppressed prompt's (causal mask), so they are taken from
+its prefix. Under ``mask`` a token that no query may see need not be computed either: the prompt is run without it, the
+others at their own positions, and every hidden state that counts is what masking would give. So a row costs the tokens
+that are left behind its first hidden one, by the model's own attention; a paragraph on its own costs no more than its
+own tokens and the question's. In the other modes all tokens from the first suppressed one on are computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import torch
+from transformers import DynamicCache
+
+from docexplain.attention.manipulation import Manipulation, manipulated
+from docexplain.attribution.planner import queries_at_once, sequences_at_once
+from docexplain.errors import is_out_of_memory
+from docexplain.records import Mode
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from docexplain.model.language_model import Prefix
+
+_PROBE, _HIDDEN = 12, slice(4, 7)
+_TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-6}
+_known: WeakKeyDictionary[PreTrainedModel, bool] = WeakKeyDictionary()
+
+
+def can_leave_out(model: PreTrainedModel, keys: int) -> bool:
+    """Whether leaving tokens out is the same as hiding them in this model, on sequences of ``keys`` tokens.
+
+    Not where a layer counts keys instead of positions: in sliding windows and chunks shorter than the sequence, or
+    with biases by distance. A short run of both ways tells about the rest, once per model.
+    """
+    config = model.config.get_text_config(decoder=True)
+    reach = [getattr(config, name, None) for name in ("sliding_window", "attention_chunk_size")]
+    if any(isinstance(limit, int) and limit < keys for limit in reach):
+        return False
+    if model not in _known:
+        _known[model] = _probe(model)
+    return _known[model]
+
+
+@torch.inference_mode()
+def _probe(model: PreTrainedModel) -> bool:
+    vocabulary = int(model.config.get_text_config(decoder=True).vocab_size)
+    ids = ((torch.arange(_PROBE) * 7 + 11) % vocabulary).tolist()
+    hidden = torch.zeros(_PROBE - 1, dtype=torch.bool)
+    hidden[_HIDDEN] = True
+    with manipulated(model, Manipulation(Mode.MASK, (~hidden).float()[None].to(model.device))):
+        logits = model(torch.tensor([ids[:-1]], device=model.device), past_key_values=DynamicCache()).logits[0, -3:]
+    masked = torch.nn.functional.cross_entropy(
+        logits.float(), torch.tensor(ids[-3:]).to(logits.device), reduction="none"
+    )
+    try:
+        left_out = _score(model, None, ids, 3, [hidden.logical_not().nonzero().flatten().tolist()], 0)[0]
+    except TypeError:  # takes no positions
+        return False
+    return bool(((masked.cpu() - left_out).abs() <= _TOLERANCE.get(model.dtype, 0.3)).all())
+
+
+@torch.inference_mode()
+def score_without(
+    model: PreTrainedModel,
+    prefix: Prefix,
+    tail_ids: Sequence[int],
+    answer_length: int,
+    hidden: torch.Tensor,
+    *,
+    on_rows: Callable[[int], None] = lambda _done: None,
+) -> torch.Tensor:
+    """Losses of the answer's tokens, one row per set of hidden tokens.
+
+    Args:
+        prefix: the document part, with nothing hidden: a row takes from it what stands before its first hidden token.
+        tail_ids: the tokens after it, ending with the ``answer_length`` tokens that are scored.
+        hidden: (rows, len(prefix) + len(tail_ids) - 1), bool; False in the tail.
+        on_rows: told how many rows are done after each batch; may raise to stop.
+
+    Returns:
+        (rows, answer_length), float32, nats, on the CPU.
+    """
+    ids = [*prefix.ids, *tail_ids]
+    kept: list[tuple[int, list[int]]] = []
+    for row in hidden:
+        first = int(row.nonzero()[0]) if row.any() else len(prefix)
+        kept.append((first, (~row[first:]).nonzero().flatten().add(first).tolist()))
+    # Alike rows stand together, the longest first: so it shows at once when memory is short.
+    order = sorted(range(len(kept)), key=lambda i: (-len(kept[i][1]), kept[i][0]))
+    losses = torch.empty(len(kept), answer_length)
+    most: int | None = None
+    done = 0
+    while done < len(order):
+        start, positions = kept[order[done]]
+        fit = sequences_at_once(model, start, len(positions), answer_length)
+        batch = _alike([kept[i] for i in order[done : done + (fit if most is None else min(fit, most))]])
+        start = min(first for first, _ in batch)
+        rows = [[*range(start, first), *positions] for first, positions in batch]
+        try:
+            out = _score(model, prefix.first(start) if start else None, ids, answer_length, rows, start)
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error) or len(batch) == 1:
+                raise
+            most = len(batch) // 2
+            continue
+        for i, row in zip(order[done : done + len(batch)], out, strict=True):
+            losses[i] = row
+        done += len(batch)
+        on_rows(done)
+    return losses
+
+
+def _alike(rows: list[tuple[int, list[int]]]) -> list[tuple[int, list[int]]]:
+    """The first of the rows that can share a batch without a fourth more tokens than they have."""
+    taken, tokens, start, longest = 0, 0, rows[0][0], 0
+    for first, positions in rows:
+        start, longest = min(start, first), max(longest, first + len(positions))
+        tokens += len(positions)
+        if (taken + 1) * (longest - start) > 1.25 * tokens:
+            break
+        taken += 1
+    return rows[: max(1, taken)]
+
+
+def _score(
+    model: PreTrainedModel,
+    prefix: Prefix | None,
+    ids: Sequence[int],
+    answer_length: int,
+    rows: Sequence[Sequence[int]],
+    start: int,
+) -> torch.Tensor:
+    """One batch of rows of positions behind the first ``start`` tokens, filled up on the left."""
+    longest = max(map(len, rows))
+    pads = [longest - len(row) for row in rows]
+    tokens = torch.tensor([[0] * pad + [ids[i] for i in row] for pad, row in zip(pads, rows, strict=True)])
+    positions = torch.tensor([[0] * pad + list(row) for pad, row in zip(pads, rows, strict=True)])
+    mask = torch.ones(len(rows), start + longest, dtype=torch.long)
+    for row, pad in zip(mask, pads, strict=True):
+        row[start : start + pad] = 0
+    cache = DynamicCache()
+    if prefix is not None:
+        for layer, (keys, values) in enumerate(zip(prefix.keys, prefix.values, strict=True)):
+            cache.update(keys.expand(len(rows), -1, -1, -1), values.expand(len(rows), -1, -1, -1), layer)
+    logits = model(
+        tokens.to(model.device),
+        position_ids=positions.to(model.device),
+        attention_mask=mask.to(model.device),
+        past_key_values=cache,
+        use_cache=True,
+        logits_to_keep=answer_length,
+    ).logits
+    target = torch.tensor(list(ids[-answer_length:]), device=logits.device)[None, :, None].expand(len(rows), -1, 1)
+    chosen: torch.Tensor = logits.float().log_softmax(-1).gather(-1, target)[..., 0]
+    return -chosen.cpu()
+
+
+@torch.inference_mode()
+def score_recomputed(
+    model: PreTrainedModel,
+    prefix: Prefix,
+    tail_ids: Sequence[int],
+    answer_length: int,
+    factors: torch.Tensor,
+    mode: Mode,
+) -> torch.Tensor:
+    """Losses of the answer's tokens under one row of factors, in any mode, piece by piece so that memory suffices.
+
+    Args:
+        prefix: the document part as it is where no factor is below or above 1.
+        tail_ids: as in :func:`score_without`.
+        factors: (len(prefix) + len(tail_ids) - 1,), 1 for keys left alone.
+
+    Returns:
+        (answer_length,), float32, nats, on the CPU.
+    """
+    inputs = [*prefix.ids, *tail_ids[:-1]]
+    changed = (factors != 1).nonzero()
+    start = min(int(changed[0]) if len(changed) else len(prefix), len(prefix))
+    cache = prefix.first(start).as_cache() if start else DynamicCache()
+    step = queries_at_once(model, len(inputs))
+    last = len(inputs) - answer_length  # the answer's logits come from one piece
+    with manipulated(model, Manipulation(mode, factors[None].to(model.device))):
+        while last - start >= step:
+            piece = torch.tensor([inputs[start : start + step]], device=model.device)
+            model(piece, past_key_values=cache, use_cache=True, logits_to_keep=1)
+            start += step
+        rest = torch.tensor([inputs[start:]], device=model.device)
+        logits = model(rest, past_key_values=cache, use_cache=True, logits_to_keep=answer_length).logits[0]
+    target = torch.tensor(list(tail_ids[-answer_length:]), device=logits.device)
+    return torch.nn.functional.cross_entropy(logits.float(), target, reduction="none").cpu()
