@@ -323,6 +323,22 @@ class Redundancy:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """One of the best paragraphs, measured again under scope ``full``.
+
+    Attributes:
+        paragraph: its index.
+        without: rise in loss per answer token when the whole prompt cannot see it, in nats (necessity).
+        alone: rise in loss per answer token when of all paragraphs read the whole prompt sees it alone, in nats; near
+            0, it suffices.
+    """
+
+    paragraph: int
+    without: tuple[float, ...]
+    alone: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Controls:
     """How far the answer moved although no paragraph was suppressed; all in nats, summed over the answer.
 
@@ -386,6 +402,7 @@ class Settings:
         granularity: down to what the cited paragraphs were taken apart.
         kappa: tokens whose input embeddings have at least this cosine similarity to one of the suppressed tokens' are
             suppressed with them (correlated suppression, paper section 3.3); None: only the tokens themselves.
+        confirm: how many of the best paragraphs were measured again under scope ``full``.
     """
 
     scope: Scope = Scope.READOUT
@@ -396,6 +413,7 @@ class Settings:
     max_new_tokens: int = 64
     granularity: Granularity = Granularity.PARAGRAPH
     kappa: float | None = None
+    confirm: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,6 +441,7 @@ class Answer:
         what_if: set when attention was steered for this answer.
         verdict_score: how surely the document caused the answer, 0 to 1, by ``calibration``.
         calibration: what the verdict was drawn by; None for records older than it.
+        confirmed: the best paragraphs measured again under scope ``full``, in the order of ``effects``.
     """
 
     id: str
@@ -455,6 +474,7 @@ class Answer:
     what_if: WhatIf | None = None
     verdict_score: float = 0.0
     calibration: Calibration | None = None
+    confirmed: tuple[Confirmed, ...] = ()
 
     def __post_init__(self) -> None:
         if self.created_at.tzinfo is None:
@@ -464,6 +484,7 @@ class Answer:
         rows = [self.document_per_token, *(e.per_token for e in self.effects), *(p.per_token for p in self.passages)]
         rows += [row for r in self.redundant for row in (r.without, *r.alone)]
         rows += [self.cited.without, self.cited.alone] if self.cited else []
+        rows += [row for c in self.confirmed for row in (c.without, c.alone)]
         if any(len(row) != len(self.tokens) for row in rows):
             raise ValueError("effects matrix and answer tokens differ in length")
 

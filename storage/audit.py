@@ -41,6 +41,7 @@ FIELDS_SINCE: dict[str, tuple[str, ...]] = {
         "settings.granularity",
         "settings.kappa",
     ),
+    "answer-3": ("confirmed", "settings.confirm"),
 }
 """Kinds of entries about an answer, oldest first, each with the fields that the one before does not know.
 

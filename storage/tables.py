@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Number of the newest script in :mod:`storage.migrations`."""
 
 _JSON = JSON(none_as_null=True)
@@ -79,8 +79,8 @@ class QuestionRow(Base):
 class AnswerRow(Base):
     """One answer. ``document_content_sha256`` is the hash of the stored document at the time of the answer.
 
-    The columns with a default came with version 2; the default is what an answer of version 1 has in them, also one
-    that a program of version 1 adds while its database is upgraded.
+    The columns with a default came with a later version; the default is what an answer of an earlier one has in them,
+    also one that an earlier program adds while its database is upgraded.
     """
 
     __tablename__ = "answers"
@@ -113,6 +113,7 @@ class AnswerRow(Base):
     what_if: Mapped[dict[str, Any] | None]
     verdict_score: Mapped[float] = mapped_column(server_default=sql("0"))
     calibration: Mapped[dict[str, Any] | None]
+    confirmed: Mapped[list[Any]] = mapped_column(server_default="[]")
     scores: Mapped[list[ScoreRow]] = relationship(order_by="ScoreRow.rank")
 
 

@@ -104,6 +104,14 @@ def joint(answer: Answer, index: int) -> str:
     return ""
 
 
+def confirmed(answer: Answer, index: int) -> str:
+    """What the paragraph did when it was measured again under scope full; empty when it was not."""
+    for again in answer.confirmed:
+        if again.paragraph == index:
+            return f"Hidden from the whole prompt: the answer is {times(sum(again.without))} less likely."
+    return ""
+
+
 def steering(steers: Sequence[Steer], noun: str = "") -> str:
     """What was done to which paragraphs: ``3 and 5 suppressed, 9 amplified``; with a noun in the plural it needs."""
     start = f"{noun}{'' if len(steers) == 1 else 's'} " if noun else ""

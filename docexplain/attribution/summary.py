@@ -19,3 +19,9 @@ def summarise(effects: torch.Tensor, probability_drops: torch.Tensor, summary: S
     if summary is Summary.LOG_MEAN:
         return effects.mean(-1)
     return probability_drops.sum(-1)
+
+
+def best_first(effects: torch.Tensor, probability_drops: torch.Tensor, summary: Summary) -> list[int]:
+    """Positions of the segments by :func:`summarise`, ties in their own order."""
+    scores = summarise(effects, probability_drops, summary).tolist()
+    return sorted(range(len(scores)), key=lambda i: (-scores[i], i))

@@ -51,6 +51,13 @@ T = TypeVar("T")
     help="Who sees a paragraph suppressed: question and answer, or the whole prompt.",
 )
 @click.option(
+    "--confirm",
+    type=click.IntRange(0),
+    default=0,
+    metavar="K",
+    help="Measure the K best again with scope full, each hidden and each alone.",
+)
+@click.option(
     "--mode",
     type=click.Choice([str(m) for m in Mode]),
     default=str(Mode.MASK),
@@ -133,6 +140,7 @@ def _options(settings: dict[str, Any]) -> tuple[AskOptions, tuple[Steer, ...]]:
         max_new_tokens=settings["max_tokens"],
         granularity=settings["granularity"],
         kappa=settings["kappa"],
+        confirm=settings["confirm"],
     )
     given = options.answer is not None
     return options, parse_steering(settings["suppress"], settings["amplify"], mode=options.mode, given=given)

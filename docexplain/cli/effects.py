@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.cli.passages import show_text
-from docexplain.cli.wording import steered
+from docexplain.cli.wording import percent, steered
 from docexplain.plain import one_line
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Verdict
-from docexplain.session import Focus, against
+from docexplain.session import Focus, against, confirmed
 
 BAR_WIDTH = 16
 
@@ -54,6 +54,24 @@ def show_part(out: Console, part: Focus, answer: Answer, document: Document, top
         _row(out, effect, document.paragraphs[effect.index - 1], largest, note=note, with_opening=True)
     if len(part.effects) > top:
         out.print(Text(f"     ... and {len(part.effects) - top} more (--top)", style="dim"))
+
+
+def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
+    """The best paragraphs measured again under scope full, beside what the ranking says."""
+    effects = {effect.index: effect for effect in answer.effects}
+    out.print("Again with scope full: hidden from the whole prompt, and what each gives alone in it")
+    out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'full':>7}  {'alone':>5}", style="dim"))
+    shown = confirmed(answer)
+    for index, gone, kept in shown:
+        paragraph = document.paragraphs[index - 1]
+        line = Text(f"{index:>4} {paragraph.page:>4}  {effects[index].effect:>+7.2f}  {gone.nats:>+7.2f}  ")
+        line.append(f"{percent(kept.share):>5}")
+        line.append("  " + one_line(paragraph.text), style="dim")
+        line.truncate(max(60, out.width), overflow="ellipsis")
+        out.print(line, no_wrap=True)
+    most_alone = min(shown, key=lambda row: row[2].nats)[0]
+    if most_alone != shown[0][0]:
+        out.print(f"Alone, {most_alone} makes the answer likelier than {shown[0][0]} does: read both.")
 
 
 def show_two(out: Console, original: Answer, steered_one: Answer, document: Document, top: int) -> None:

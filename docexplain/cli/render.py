@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.cli import wording
-from docexplain.cli.effects import show_effects, show_part, show_two
+from docexplain.cli.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.cli.lines import labelled, wrapped
 from docexplain.plain import one_line
 from docexplain.records import Answer, Document
@@ -42,6 +42,9 @@ def show_answer(
     out.print()
     show_effects(out, answer, document, top)
     out.print()
+    if answer.confirmed:
+        show_confirmed(out, answer, document)
+        out.print()
     if part:
         _show_part(out, part, answer, document, top)
     wrapped(out, Text(_provenance(answer), style="dim"))

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
-from docexplain.session import Focus, against, necessity, suffices, sufficiency
+from docexplain.session import Focus, against, confirmed, necessity, suffices, sufficiency
 
 
 def answer(
@@ -37,6 +37,7 @@ def answer(
         "redundant": [_redundant(record, group) for group in record.redundant],
         "counter_evidence": [effect.index for effect in against(record)],
         "paragraphs": [_effect(e, document.paragraphs[e.index - 1]) for e in record.effects[:top]],
+        "confirmed": _confirmed(record),
         "passages": [_passage(p, document.paragraphs[p.paragraph - 1]) for p in record.passages],
         "paragraphs_read": list(record.read),
         "paragraphs_total": record.paragraphs_total,
@@ -77,6 +78,7 @@ def _settings(record: Answer) -> dict[str, Any]:
         "read": settings.read,
         "granularity": str(settings.granularity),
         "kappa": settings.kappa,
+        "confirm": settings.confirm,
     }
 
 
@@ -91,6 +93,21 @@ def _cited(record: Answer) -> dict[str, Any] | None:
         "without": list(cited.without),
         "alone": list(cited.alone),
     }
+
+
+def _confirmed(record: Answer) -> list[dict[str, Any]]:
+    shares = {index: (gone, kept) for index, gone, kept in confirmed(record)}
+    return [
+        {
+            "index": again.paragraph,
+            "effect": sum(again.without),
+            "necessity": asdict(shares[again.paragraph][0]),
+            "sufficiency": asdict(shares[again.paragraph][1]),
+            "without": list(again.without),
+            "alone": list(again.alone),
+        }
+        for again in record.confirmed
+    ]
 
 
 def _redundant(record: Answer, group: Redundancy) -> dict[str, Any]:

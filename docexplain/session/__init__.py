@@ -1,7 +1,7 @@
 """The use case: ingest, select, answer, attribute, save. Importing it loads neither torch nor PyMuPDF."""
 
 from docexplain.session.events import AnswerText, Event, Listener, Notice, Progress, Stage, ignore
-from docexplain.session.focus import Focus, Share, against, focus, necessity, suffices, sufficiency
+from docexplain.session.focus import Focus, Share, against, confirmed, focus, necessity, suffices, sufficiency
 from docexplain.session.options import AskOptions
 from docexplain.session.session import Cancelled, Session
 from docexplain.session.store import NullStore, Store
@@ -21,6 +21,7 @@ __all__ = [
     "Stage",
     "Store",
     "against",
+    "confirmed",
     "focus",
     "ignore",
     "necessity",

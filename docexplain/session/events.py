@@ -18,6 +18,7 @@ class Stage(StrEnum):
     GENERATE = "answering"
     EXPLAIN = "explaining"
     CITE = "testing what to cite"
+    CONFIRM = "measuring the best paragraphs again"
     DRILL = "taking the cited paragraphs apart"
     STEER = "answering again, what if"
     EVALUATE = "measuring"

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from docexplain.attribution.attribute import Attribution, rank, rows_of
 from docexplain.attribution.calibration import calibration_for
 from docexplain.attribution.citation import Citation, cite
+from docexplain.attribution.confirmation import Confirmation, confirm
 from docexplain.attribution.drill import part_scores
 from docexplain.attribution.scorer import Scorer, Suppression
+from docexplain.attribution.summary import best_first
 from docexplain.attribution.verdict import new_words, verdict_of
 from docexplain.attribution.windows import token_scores, windows
 from docexplain.ingest.sentences import sentence_spans
@@ -38,6 +40,7 @@ class Explanation:
     calibration: Calibration
     citation: Citation | None
     passages: tuple[Passage, ...]
+    confirmation: Confirmation | None = None
 
 
 def explain(
@@ -94,8 +97,13 @@ def explain(
         citation = cite(scorer, segments, found)
         if settings.granularity is not Granularity.PARAGRAPH:
             passages = _passages(scorer, reading, citation, settings.granularity, found.noise_floor, progress)
+    confirmation = None
+    if settings.confirm:
+        best = best_first(found.effects, found.probability_drops, settings.summary)[: settings.confirm]
+        progress.begin(Stage.CONFIRM, 2 * len(best))
+        confirmation = confirm(scorer, segments, best, on_rows=progress.rows)
     progress.end()
-    return Explanation(found, verdict, score, calibration, citation, passages)
+    return Explanation(found, verdict, score, calibration, citation, passages, confirmation)
 
 
 def steered(reading: Reading, steering: Sequence[Steer]) -> tuple[tuple[Segment, float], ...]:

@@ -103,6 +103,14 @@ def suffices(answer: Answer, group: Redundancy) -> tuple[Share, ...]:
     return tuple(_kept(answer, row, _all(answer)) for row in group.alone)
 
 
+def confirmed(answer: Answer) -> tuple[tuple[int, Share, Share], ...]:
+    """Of each paragraph measured again under scope ``full``: index, what goes without it, what it alone gives."""
+    every = _all(answer)
+    return tuple(
+        (c.paragraph, _gone(answer, c.without, every), _kept(answer, c.alone, every)) for c in answer.confirmed
+    )
+
+
 def against(answer: Answer) -> tuple[ParagraphEffect, ...]:
     """Counter-evidence: paragraphs without which the answer gets likelier, above the noise, the strongest first."""
     return tuple(sorted((e for e in answer.effects if e.effect < 0 and not e.below_noise), key=lambda e: e.effect))

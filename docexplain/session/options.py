@@ -28,6 +28,7 @@ class AskOptions:
         max_new_tokens: longest generated answer, in tokens.
         granularity: take the cited paragraphs apart into sentences or tokens.
         kappa: suppress tokens whose input embeddings have at least this cosine similarity too; None: do not.
+        confirm: measure this many of the best paragraphs again under scope ``full``.
         answer_by: who gave ``answer``; empty: the name this user is logged in by.
     """
 
@@ -41,6 +42,7 @@ class AskOptions:
     granularity: Granularity = Granularity.PARAGRAPH
     kappa: float | None = None
     answer_by: str = ""
+    confirm: int = 0
 
     def __post_init__(self) -> None:
         kinds = (("scope", Scope), ("mode", Mode), ("summary", Summary), ("granularity", Granularity))
@@ -55,6 +57,10 @@ class AskOptions:
             check_factor(self.mode, self.factor)
         if self.kappa is not None and not 0 < self.kappa <= 1:
             raise UsageError(f"--kappa is a cosine similarity above 0 and up to 1, such as 0.7, not {self.kappa}.")
+        if self.confirm < 0:
+            raise UsageError(f"--confirm takes a number of paragraphs, not {self.confirm}.")
+        if self.confirm and self.scope is Scope.FULL:
+            raise UsageError("--confirm measures again under scope full: leave it out with --scope full.")
         if self.max_new_tokens < 1:
             raise UsageError(f"An answer needs at least one token, not {self.max_new_tokens}.")
 
@@ -71,6 +77,7 @@ class AskOptions:
             max_new_tokens=self.max_new_tokens,
             granularity=self.granularity,
             kappa=self.kappa,
+            confirm=self.confirm,
         )
 
 

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from docexplain.attribution.summary import summarise
+from docexplain.attribution.summary import best_first
 from docexplain.records import (
     Answer,
     AnswerToken,
     Cited,
+    Confirmed,
     ParagraphEffect,
     Redundancy,
 )
@@ -45,8 +46,7 @@ def make_answer(
         what_if: the steering that the answer was made under.
     """
     found = explanation.attribution
-    scores = summarise(found.effects, found.probability_drops, settings.summary)
-    order = sorted(range(len(scores)), key=lambda i: (-float(scores[i]), i))
+    order = best_first(found.effects, found.probability_drops, settings.summary)
     return Answer(
         id=secrets.token_hex(6),
         document_sha256=document.sha256,
@@ -78,6 +78,7 @@ def make_answer(
         what_if=what_if,
         verdict_score=explanation.verdict_score,
         calibration=explanation.calibration,
+        confirmed=_confirmed(reading, explanation),
     )
 
 
@@ -130,3 +131,11 @@ def _redundant(reading: Reading, explanation: Explanation) -> tuple[Redundancy, 
             alone=tuple(tuple(row) for row in group.alone.tolist()),
         ),
     )
+
+
+def _confirmed(reading: Reading, explanation: Explanation) -> tuple[Confirmed, ...]:
+    again = explanation.confirmation
+    if again is None:
+        return ()
+    rows = zip(again.members, again.without.tolist(), again.alone.tolist(), strict=True)
+    return tuple(Confirmed(reading.paragraphs[i].index, tuple(without), tuple(alone)) for i, without, alone in rows)

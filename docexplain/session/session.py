@@ -206,7 +206,8 @@ class Session:
         from docexplain.session.steering import steered_attention
 
         reading = read_again(model, document, original)
-        settings = original.settings
+        # What is measured again, is so without steering: the prefix for that is another one.
+        settings = replace(original.settings, confirm=0)
         if settings.scope is Scope.FULL:
             self._prefix = None  # let go of it: the steered one, which is not kept, needs its memory
             with steered_attention(model, reading, steering):

@@ -54,6 +54,8 @@ KEYS = {
     "read": str,
     "granularity": str,
     "kappa": type(None),
+    "confirm": int,
+    "confirmed": list,
     "prompt_sha256": str,
     "created_at": str,
     "version": str,

@@ -21,6 +21,7 @@ from docexplain.records import (
     Box,
     Calibration,
     Cited,
+    Confirmed,
     Controls,
     Coverage,
     Document,
@@ -96,7 +97,7 @@ def answer(document: Document) -> Answer:
         read=(1, 2),
         paragraphs_total=2,
         model=ModelInfo("SmolLM2", "LlamaForCausalLM", "cd" * 32, "bfloat16", "cpu", 134_515_008, 8192),
-        settings=Settings(Scope.FULL, Mode.LOG, 0.1, Summary.LOG_MEAN, "12", 32, Granularity.TOKEN, 0.7),
+        settings=Settings(Scope.FULL, Mode.LOG, 0.1, Summary.LOG_MEAN, "12", 32, Granularity.TOKEN, 0.7, 2),
         prompt_sha256="ef" * 32,
         version="0.1.0",
         created_at=datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC),
@@ -116,6 +117,7 @@ def answer(document: Document) -> Answer:
             supported=0.8,
             unsupported=0.2,
         ),
+        confirmed=(Confirmed(2, (0.5, 1e-17), (-0.0, 2 / 3)),),
     )
 
 

@@ -1,4 +1,4 @@
-"""Databases of docexplain 0.1.0, made with its own code: upgraded whole or not at all, and still vouched for."""
+"""Databases of older versions, made with their own code: upgraded whole or not at all, and still vouched for."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from storage.tables import SCHEMA_VERSION, Base
 
 HERE = Path(__file__).parent
 HEAD = "df6172d5677060e980fae111cb2dac30ecb3220bb19c8e5558b05913f213c517"
+HEAD_2 = "5cab7363fed76256bcc19f958a8b911e16c163c31038f5afe946504c3209ec40"
 IDS = ["b2c3d4e5", "a1b2c3d4"]
 
 
@@ -83,6 +84,7 @@ def test_nothing_saved_is_lost(old: str, document: Document, answers: list[Answe
         assert [effect.effect for effect in first.effects] == [1.0000000000000002, 0.0]
         assert (first.given_by, first.cited, first.redundant, first.passages) == ("", None, (), ())
         assert (first.what_if, first.verdict_score, first.calibration) == (None, 0.0, None)
+        assert (first.confirmed, first.settings.confirm) == ((), 0)
         assert first.controls == Controls()
         assert first.settings == Settings()
         second = store.get_answer("b2c3d4e5").settings
@@ -96,8 +98,24 @@ def test_nothing_saved_is_lost(old: str, document: Document, answers: list[Answe
     with open_store(old) as store:
         assert store.get_answer("a1b2c3d4") == first
         assert store.get_answer(answers[4].id) == answers[4]
-        assert [entry.kind for entry in store.entries()] == ["answer"] * 2 + ["answer-2"] * 5
+        assert [entry.kind for entry in store.entries()] == ["answer"] * 2 + ["answer-3"] * 5
         assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
+
+
+def test_a_database_of_version_2_is_upgraded_and_still_vouched_for(
+    path: Path, document: Document, answer: Answer, answers: list[Answer]
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((HERE / "version_2.sqlite.sql").read_text())
+    with open_store(path) as store:
+        then = store.get_answer("1a2b3c4d")
+        assert then == replace(answer, confirmed=(), settings=replace(answer.settings, confirm=0))
+        assert store.verify(expect_count=1, expect_head=HEAD_2).problems == ()
+        store.add_document(document)
+        store.add_answer(answers[1])
+        assert store.get_answer(answers[1].id) == answers[1]
+        assert [entry.kind for entry in store.entries()] == ["answer-2", "answer-3"]
+        assert store.verify(expect_count=1, expect_head=HEAD_2).problems == ()
 
 
 def test_an_upgraded_database_has_the_tables_of_a_new_one(old: str) -> None:
@@ -244,7 +262,7 @@ def test_a_changed_old_field_shows_before_and_after_the_upgrade(old_file: Path, 
         assert store.verify().problems == problems
 
 
-@pytest.mark.parametrize("field", FIELDS_SINCE["answer-2"])
+@pytest.mark.parametrize("field", FIELDS_SINCE["answer-2"] + FIELDS_SINCE["answer-3"])
 def test_a_new_field_cannot_be_given_to_an_old_answer(old_file: Path, sql, field: str, answers: list[Answer]) -> None:
     """Its entry is hashed without the field, so the hash alone would not show it."""
     column, _, inner = field.partition(".")

@@ -68,7 +68,7 @@ def test_a_field_of_two_types_is_a_defect() -> None:
 def test_the_next_kind_of_entry_needs_one_line(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if version, the factor, the effects' drop and the bias had come with a third kind, in records of all sorts."""
     later = ("version", "settings.factor", "effects.probability_drop", "calibration.bias")
-    monkeypatch.setitem(audit.FIELDS_SINCE, "answer-3", later)
+    monkeypatch.setitem(audit.FIELDS_SINCE, "answer-9", later)
     assert answer.calibration is not None
     changes = [
         {"version": "9"},
@@ -78,7 +78,7 @@ def test_the_next_kind_of_entry_needs_one_line(answer: Answer, monkeypatch: pyte
     ]
     for change in changes:
         changed = replace(answer, **change)
-        for kind, same in (("answer", True), ("answer-2", True), ("answer-3", False)):
+        for kind, same in (("answer", True), ("answer-2", True), ("answer-3", True), ("answer-9", False)):
             digests = {audit.answer_digest(record, "", kind) for record in (answer, changed)}
             assert (len(digests) == 1) is same, (kind, change)
     bare = replace(answer, calibration=None)
@@ -86,6 +86,8 @@ def test_the_next_kind_of_entry_needs_one_line(answer: Answer, monkeypatch: pyte
 
 
 def test_what_an_older_kind_does_not_know(answer: Answer) -> None:
-    assert audit.unsealed_fields(answer, "answer-2") == []
-    new = {path.partition(".")[0] for path in audit.FIELDS_SINCE["answer-2"]} - {"what_if"}  # None in this answer
+    assert audit.unsealed_fields(answer, "answer-3") == []
+    assert audit.unsealed_fields(answer, "answer-2") == ["settings", "confirmed"]
+    later = audit.FIELDS_SINCE["answer-2"] + audit.FIELDS_SINCE["answer-3"]
+    new = {path.partition(".")[0] for path in later} - {"what_if"}  # None in this answer
     assert set(audit.unsealed_fields(answer, "answer")) == new

@@ -76,7 +76,7 @@ def test_time_zones_keep_the_moment(url: str, document: Document, answer: Answer
 
 def test_empty_parts(url: str, document: Document, answer: Answer) -> None:
     document = replace(document, paragraphs=(), furniture=(), coverage=Coverage(1, 0, 0, 0))
-    bare = replace(answer, cited=None, redundant=(), passages=(), controls=Controls(), calibration=None)
+    bare = replace(answer, cited=None, redundant=(), passages=(), confirmed=(), controls=Controls(), calibration=None)
     answer = replace(bare, text="", tokens=(), document_per_token=(), effects=(), read=(), settings=Settings())
     with open_store(url) as store:
         store.add_document(document)
