@@ -9,7 +9,15 @@ from typing import Any, TypeVar
 
 import click
 
-from docexplain.cli.options import db_option, json_option, model_options, password_option, read_option, span_option
+from docexplain.cli.options import (
+    db_option,
+    json_option,
+    model_options,
+    password_option,
+    prefix_cache_option,
+    read_option,
+    span_option,
+)
 from docexplain.cli.steering import check_paragraphs, parse_steering, steering_options
 from docexplain.errors import DocexplainError, UsageError
 from docexplain.records import Answer, Document, Granularity, Mode, Scope, Steer, Summary
@@ -87,6 +95,7 @@ T = TypeVar("T")
 @password_option
 @db_option
 @click.option("--no-save", is_flag=True, help="Keep neither the document nor the answer.")
+@prefix_cache_option
 @json_option
 @click.pass_context
 def ask(context: click.Context, /, file: Path, question: str, **settings: Any) -> None:  # fmt: skip
@@ -158,7 +167,7 @@ def _asked(
     from docexplain.cli.compose import opened_session
     from docexplain.cli.progress import Display
 
-    model = {key: settings[key] for key in ("model", "device", "dtype")}
+    model = {key: settings[key] for key in ("model", "device", "dtype", "prefix_cache")}
     steered = failure = None
     with (
         opened_session(settings["db"], save=not settings["no_save"], **model) as session,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docexplain.session import Session
@@ -20,13 +21,14 @@ def opened_session(
     device: str = "auto",
     dtype: str = "auto",
     save: bool = True,
+    prefix_cache: Path | None = None,
 ) -> Iterator[Session]:
-    """A session on the database (``save=False``: on none), closed after the block."""
+    """A session on the database, closed after the block; with ``save=False`` on none, and it writes no prefixes."""
     if not save:
         yield Session(model=model, device=device, dtype=dtype)
         return
     with opened_store_for_writing(db) as store:
-        yield Session(store=store, model=model, device=device, dtype=dtype)
+        yield Session(store=store, model=model, device=device, dtype=dtype, prefix_cache=prefix_cache)
 
 
 def opened_store_for_writing(db: str | None) -> SqlStore:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -41,6 +42,28 @@ def model_options(command: Command) -> Command:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def prefix_cache_option(command: Command) -> Command:
+    """``--prefix-cache``: where what the model computed for big documents is kept."""
+    return click.option(
+        "--prefix-cache",
+        metavar="FOLDER",
+        envvar="DOCEXPLAIN_PREFIX_CACHE",
+        callback=_folder,
+        help="Keep what the model computes for a big document, for later runs (not with --no-save).",
+    )(command)
+
+
+def _folder(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path | None:
+    if value is None:
+        return None
+    if not value.strip():
+        raise UsageError("--prefix-cache takes a folder, not an empty text.")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise UsageError(f"--prefix-cache {value}: there is no such user; give a folder.") from None
 
 
 def read_option(help_text: str) -> Callable[[Command], Command]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from docexplain.cli.options import db_option, model_options, password_option
+from docexplain.cli.options import db_option, model_options, password_option, prefix_cache_option
 
 
 @click.command(short_help="Ask and look in a terminal UI.")
@@ -15,11 +15,14 @@ from docexplain.cli.options import db_option, model_options, password_option
 @password_option
 @db_option
 @click.option("--no-save", is_flag=True, help="Keep neither documents nor answers.")
+@prefix_cache_option
 def tui(file: Path | None, model: str | None, device: str, dtype: str, password: str | None, db: str | None,
-        no_save: bool) -> None:  # fmt: skip
+        no_save: bool, prefix_cache: Path | None) -> None:  # fmt: skip
     """Open the terminal UI, on FILE when one is given. Press F1 there for the keys."""
     from docexplain.cli.compose import opened_session
     from tui import DocexplainApp
 
-    with opened_session(db, model=model, device=device, dtype=dtype, save=not no_save) as session:
+    with opened_session(
+        db, model=model, device=device, dtype=dtype, save=not no_save, prefix_cache=prefix_cache
+    ) as session:
         DocexplainApp(session, file, password).run()

@@ -32,6 +32,11 @@ class Prefix:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that keys and values take."""
+        return sum(tensor.nbytes for tensor in (*self.keys, *self.values))
+
     def first(self, length: int) -> Prefix:
         """The first ``length`` tokens, as views of the same memory."""
         return Prefix(

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from docexplain.errors import InputError, ModelError, is_out_of_memory
 from docexplain.records import Answer, AnswerSummary, Document, Scope, Steer, Timings, WhatIf
 from docexplain.session.events import AnswerText, Listener, Notice, Progress, Stage, ignore
 from docexplain.session.options import AskOptions, check_steering, check_text
+from docexplain.session.prefixes import Prefixes
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ class _Call:
 
 
 class Session:
-    """One user's work: keeps the model and the last prompt's prefix between questions.
+    """One user's work: keeps the model, and the prefixes of prompts, between questions.
 
     Not thread-safe: one call at a time, on any thread.
 
@@ -61,6 +63,10 @@ class Session:
         model: a hub id, a folder, a loaded model, or None for the default model. A name is loaded at the first
             question.
         device, dtype: for a model given by name; see :func:`docexplain.model.loading.load`.
+        prefix_bytes: memory for prefixes between questions; None: a share of what is free, see
+            :class:`docexplain.session.prefixes.Prefixes`.
+        prefix_cache: a folder that keeps the prefixes of big documents for later sessions, see
+            :class:`docexplain.model.prefix_files.PrefixFiles`; None: nothing is written.
     """
 
     def __init__(
@@ -70,12 +76,15 @@ class Session:
         model: LanguageModel | str | None = None,
         device: str = "auto",
         dtype: str = "auto",
+        prefix_bytes: int | None = None,
+        prefix_cache: Path | None = None,
     ) -> None:
         self._store: Store = store if store is not None else NullStore()
         self._wanted = model
         self._device, self._dtype = device, dtype
         self._model: LanguageModel | None = None
-        self._prefix: Prefix | None = None
+        self._prefix_bytes, self._prefix_cache = prefix_bytes, prefix_cache
+        self._prefixes = Prefixes(prefix_bytes)
         self._ingest_seconds: dict[str, float] = {}
 
     def ingest(
@@ -209,10 +218,8 @@ class Session:
         # What is measured again, is so without steering: the prefix for that is another one.
         settings = replace(original.settings, confirm=0)
         if settings.scope is Scope.FULL:
-            self._prefix = None  # let go of it: the steered one, which is not kept, needs its memory
             with steered_attention(model, reading, steering):
-                prefix = self._prefill(model, reading, call)
-            self._prefix = None
+                prefix = self._prefill(model, reading, call, apart=True)
         else:
             prefix = self._prefill(model, reading, call)
         with steered_attention(model, reading, steering):
@@ -265,23 +272,31 @@ class Session:
                 converting=call.progress(Stage.CONVERT),
             )
         check_supported(model.model)
+        if self._prefix_cache is not None:
+            from docexplain.model.prefix_files import PrefixFiles
+
+            self._prefixes = Prefixes(self._prefix_bytes, PrefixFiles(Path(self._prefix_cache)))
         call.progress(Stage.LOAD)(1, 1)
         call.timings = replace(call.timings, load_s=time.perf_counter() - begin)
         self._model = model
         return model
 
-    def _prefill(self, model: LanguageModel, reading: Reading, call: _Call) -> Prefix:
+    def _prefill(self, model: LanguageModel, reading: Reading, call: _Call, *, apart: bool = False) -> Prefix:
+        """The prompt's prefix; ``apart``: computed as the model is now, for this question only."""
         ids = reading.prompt.prefix_ids
-        if self._prefix is not None and self._prefix.ids == ids:
-            return self._prefix
+        kept = None if apart else self._prefixes.find(ids)
+        if kept is not None:
+            return kept
         report = call.progress(Stage.PREFILL)
         report(0, None)
         begin = time.perf_counter()
-        self._prefix = None  # let go of the old one before the new one needs its memory
-        self._prefix = model.prefill(ids)
+        if apart:
+            prefix = self._prefixes.prefill_apart(model, ids)
+        else:
+            prefix = self._prefixes.prefill(model, ids, lambda sentence: call.listener(Notice(sentence)))
         call.timings = replace(call.timings, prefill_s=time.perf_counter() - begin)
         report(1, 1)
-        return self._prefix
+        return prefix
 
     def _answer(
         self,
@@ -329,9 +344,8 @@ class Session:
         from docexplain.session.explaining import explain
 
         begin = time.perf_counter()
-        explanation = explain(
-            model, prefix, reading, generation.ids, question, settings, call.progress, given=given, steering=steering
-        )
+        step = partial(explain, model, prefix, reading, generation.ids, question, settings, call.progress)
+        explanation = self._prefixes.retried(lambda: step(given=given, steering=steering), sparing=prefix)
         call.timings = replace(call.timings, explain_s=time.perf_counter() - begin)
         return explanation
 

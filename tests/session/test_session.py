@@ -168,7 +168,7 @@ def test_a_second_question_on_the_same_paragraphs_reads_nothing_again(session, d
 
 
 def test_other_paragraphs_are_read_anew(session, document):
-    for options in (SHORT, replace(SHORT, read=2), SHORT):
+    for options in (SHORT, replace(SHORT, read=2), replace(SHORT, read=3)):
         assert session.ask(document, QUESTION, options=options).timings.prefill_s > 0
 
 
