@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from docexplain.importing import lean_imports
+from docexplain.model.paths import cache_dir
 from docexplain.session import Session
 
 if TYPE_CHECKING:
@@ -22,16 +24,18 @@ def opened_session(
     save: bool = True,
 ) -> Iterator[Session]:
     """A session on the database (``save=False``: on none), closed after the block."""
+    passed_checks = cache_dir() / "supported"
     if not save:
-        yield Session(model=model, device=device, dtype=dtype)
+        yield Session(model=model, device=device, dtype=dtype, passed_checks=passed_checks)
         return
     with opened_store_for_writing(db) as store:
-        yield Session(store=store, model=model, device=device, dtype=dtype)
+        yield Session(store=store, model=model, device=device, dtype=dtype, passed_checks=passed_checks)
 
 
 def opened_store_for_writing(db: str | None) -> SqlStore:
     """The database, made when it is not there; a ``with`` block closes it."""
-    from storage import open_store
+    with lean_imports():
+        from storage import open_store
 
     return open_store(db)
 

@@ -61,6 +61,8 @@ class Session:
         model: a hub id, a folder, a loaded model, or None for the default model. A name is loaded at the first
             question.
         device, dtype: for a model given by name; see :func:`docexplain.model.loading.load`.
+        passed_checks: a folder that notes which models passed the check of their attention, so that the next process
+            need not check them again; None: always check, as a process must in which libraries may be patched.
     """
 
     def __init__(
@@ -70,10 +72,12 @@ class Session:
         model: LanguageModel | str | None = None,
         device: str = "auto",
         dtype: str = "auto",
+        passed_checks: Path | None = None,
     ) -> None:
         self._store: Store = store if store is not None else NullStore()
         self._wanted = model
         self._device, self._dtype = device, dtype
+        self._passed_checks = passed_checks
         self._model: LanguageModel | None = None
         self._prefix: Prefix | None = None
         self._ingest_seconds: dict[str, float] = {}
@@ -249,13 +253,11 @@ class Session:
             return self._model
         begin = time.perf_counter()
         call.progress(Stage.LOAD)(0, None)
-        from docexplain.attention.support import check_supported
-        from docexplain.model.language_model import LanguageModel
         from docexplain.model.loading import load
 
-        if isinstance(self._wanted, LanguageModel):
+        if self._wanted is not None and not isinstance(self._wanted, str):
             model = self._wanted
-        else:
+        else:  # first, so that the weights are hashed while transformers is imported
             model = load(
                 self._wanted,
                 device=self._device,
@@ -263,7 +265,10 @@ class Session:
                 fetching=call.progress(Stage.FETCH),
                 converting=call.progress(Stage.CONVERT),
             )
-        check_supported(model.model)
+        from docexplain.session.support import ensure_supported
+
+        # A model that was handed over may have been changed since it was loaded: its fingerprint proves nothing.
+        ensure_supported(model, None if model is self._wanted else self._passed_checks)
         call.progress(Stage.LOAD)(1, 1)
         call.timings = replace(call.timings, load_s=time.perf_counter() - begin)
         self._model = model
