@@ -166,10 +166,12 @@ def _asked(
     """The document, its answer, the one under steering, and why there is none."""
     from docexplain.cli.compose import opened_session
     from docexplain.cli.progress import Display
+    from docexplain.importing import own_process
 
     model = {key: settings[key] for key in ("model", "device", "dtype", "prefix_cache")}
     steered = failure = None
     with (
+        own_process(),
         opened_session(settings["db"], save=not settings["no_save"], **model) as session,
         Display(stream) as display,
     ):

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docexplain.importing import lean_imports
+from docexplain.model.paths import cache_dir
 from docexplain.session import Session
 
 if TYPE_CHECKING:
@@ -24,16 +26,20 @@ def opened_session(
     prefix_cache: Path | None = None,
 ) -> Iterator[Session]:
     """A session on the database, closed after the block; with ``save=False`` on none, and it writes no prefixes."""
+    passed_checks = cache_dir() / "supported"
     if not save:
-        yield Session(model=model, device=device, dtype=dtype)
+        yield Session(model=model, device=device, dtype=dtype, passed_checks=passed_checks)
         return
     with opened_store_for_writing(db) as store:
-        yield Session(store=store, model=model, device=device, dtype=dtype, prefix_cache=prefix_cache)
+        yield Session(
+            store=store, model=model, device=device, dtype=dtype, prefix_cache=prefix_cache, passed_checks=passed_checks
+        )
 
 
 def opened_store_for_writing(db: str | None) -> SqlStore:
     """The database, made when it is not there; a ``with`` block closes it."""
-    from storage import open_store
+    with lean_imports():
+        from storage import open_store
 
     return open_store(db)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docexplain.errors import UsageError
+from docexplain.importing import lean_imports
 
 if TYPE_CHECKING:
     import torch
@@ -15,7 +16,8 @@ DEVICES = "auto, cpu, cuda or cuda:N"
 
 def choose_device(wanted: str = "auto") -> torch.device:
     """The device to run on: a GPU when there is one, unless told otherwise."""
-    import torch
+    with lean_imports():
+        import torch
 
     if wanted == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")

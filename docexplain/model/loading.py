@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docexplain.errors import ModelError, is_out_of_memory
+from docexplain.importing import lean_imports
 from docexplain.model import default_model
 from docexplain.model.hardware import choose_device, choose_dtype
 from docexplain.model.hashing import fingerprint_of
@@ -92,9 +93,10 @@ def _load_path(name: str, path: Path, device: Any, dtype: Any) -> LanguageModel:
 
 
 def _load_pretrained(name: str, source: str, options: dict[str, Any], device: Any, dtype: Any) -> LanguageModel:
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    with lean_imports():
+        from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    from docexplain.model.language_model import LanguageModel
+        from docexplain.model.language_model import LanguageModel
     from docexplain.model.quiet import quiet, silent_stderr
 
     with quiet(), silent_stderr():

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from docexplain.importing import lean_imports
+
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 # Words that say nothing about which paragraph is meant. BM25 weighs frequent words down, but in a short document it
@@ -30,7 +32,8 @@ def rank(texts: Sequence[str], question: str) -> list[int]:
     query = [word for word in query if word in known]
     if not query or not texts:
         return list(range(len(texts)))
-    import bm25s
+    with lean_imports():
+        import bm25s
 
     index = bm25s.BM25()
     index.index(corpus, show_progress=False)
@@ -64,7 +67,7 @@ def _stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer():  # type: ignore[no-untyped-def]
-    # Imported from its module: `import nltk` loads the whole toolkit, which takes a second.
-    from nltk.stem.snowball import SnowballStemmer
+    with lean_imports():
+        from nltk.stem.snowball import SnowballStemmer
 
     return SnowballStemmer("english")

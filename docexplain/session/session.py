@@ -67,6 +67,8 @@ class Session:
             :class:`docexplain.session.prefixes.Prefixes`.
         prefix_cache: a folder that keeps the prefixes of big documents for later sessions, see
             :class:`docexplain.model.prefix_files.PrefixFiles`; None: nothing is written.
+        passed_checks: a folder that notes which models passed the check of their attention, so that the next process
+            need not check them again; None: always check, as a process must in which libraries may be patched.
     """
 
     def __init__(
@@ -78,10 +80,12 @@ class Session:
         dtype: str = "auto",
         prefix_bytes: int | None = None,
         prefix_cache: Path | None = None,
+        passed_checks: Path | None = None,
     ) -> None:
         self._store: Store = store if store is not None else NullStore()
         self._wanted = model
         self._device, self._dtype = device, dtype
+        self._passed_checks = passed_checks
         self._model: LanguageModel | None = None
         self._prefix_bytes, self._prefix_cache = prefix_bytes, prefix_cache
         self._prefixes = Prefixes(prefix_bytes)
@@ -257,13 +261,11 @@ class Session:
             return self._model
         begin = time.perf_counter()
         call.progress(Stage.LOAD)(0, None)
-        from docexplain.attention.support import check_supported
-        from docexplain.model.language_model import LanguageModel
         from docexplain.model.loading import load
 
-        if isinstance(self._wanted, LanguageModel):
+        if self._wanted is not None and not isinstance(self._wanted, str):
             model = self._wanted
-        else:
+        else:  # first, so that the weights are hashed while transformers is imported
             model = load(
                 self._wanted,
                 device=self._device,
@@ -271,7 +273,10 @@ class Session:
                 fetching=call.progress(Stage.FETCH),
                 converting=call.progress(Stage.CONVERT),
             )
-        check_supported(model.model)
+        from docexplain.session.support import ensure_supported
+
+        # A model that was handed over may have been changed since it was loaded: its fingerprint proves nothing.
+        ensure_supported(model, None if model is self._wanted else self._passed_checks)
         if self._prefix_cache is not None:
             from docexplain.model.prefix_files import PrefixFiles
 

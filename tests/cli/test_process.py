@@ -18,7 +18,7 @@ IMPORTED = """
 import sys
 from docexplain.cli.app import run
 code = run(sys.argv[1:])
-heavy = {"torch", "transformers", "textual", "rich", "pymupdf", "sqlalchemy"}
+heavy = {"torch", "transformers", "textual", "rich", "pymupdf", "sqlalchemy", "alembic", "nltk", "bm25s", "numpy"}
 print(sorted(heavy & {m.partition(".")[0] for m in sys.modules}))
 sys.exit(code)
 """
@@ -36,6 +36,24 @@ def test_show_loads_no_model_code(process, answer_id):
     assert result.code == 0
     assert QUESTION in result.out
     assert result.out.splitlines()[-1] == "['rich', 'sqlalchemy']"
+
+
+NOT_FOR_ASKING = """
+import importlib.util, sys
+from docexplain.cli.app import run
+code = run(sys.argv[1:])
+extras = {"scipy", "sklearn", "pandas", "captum", "matplotlib", "textual", "alembic", "pymupdf", "gguf"}
+print(sorted(extras & {m.partition(".")[0] for m in sys.modules}))
+assert {"torch", "transformers", "nltk", "bm25s"} <= set(sys.modules)
+assert importlib.util.find_spec("scipy")  # there, and to be found again
+sys.exit(code)
+"""
+
+
+def test_ask_on_a_stored_document_loads_only_what_it_needs(process, filled, pdf):
+    result = process("ask", pdf, QUESTION, "--max-tokens", "4", "--read", "2", code=NOT_FOR_ASKING)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("arguments", [("show", "{id}", "--json"), ("history",)])

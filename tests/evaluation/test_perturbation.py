@@ -10,7 +10,7 @@ import torch
 from docexplain.errors import UsageError
 from docexplain.evaluation import squad
 from docexplain.evaluation.methods import perturbation
-from docexplain.evaluation.methods.perturbation import ContextCite, LeaveOneOut, logit
+from docexplain.evaluation.methods.perturbation import ContextCite, FeatureAblation, LeaveOneOut, logit
 from docexplain.evaluation.removal import kept_positions, log_probabilities, random_subsets
 from docexplain.evaluation.squad import Example
 from docexplain.evaluation.tasks import prepare
@@ -88,6 +88,22 @@ def test_leave_one_out(language_model, task, prefix):
         left = by_text(language_model, [i != out for i in range(4)])
         assert scores["log"][out] == pytest.approx(float((whole - left).sum()), abs=1e-3)
         assert scores["probability"][out] == pytest.approx(float((whole.exp() - left.exp()).sum()), abs=1e-4)
+
+
+@torch.no_grad()
+def test_feature_ablation_sets_a_segments_embeddings_to_zero(language_model, task, prefix):
+    pytest.importorskip("captum")
+    model, answer = language_model.model, torch.tensor(task.answer_ids)
+    embedded = model.get_input_embeddings()(torch.tensor([[*task.prompt.ids, *task.answer_ids[:-1]]]))
+
+    def log_p(span):
+        inputs = embedded.clone()
+        inputs[:, span[0] : span[1]] = 0
+        logits = model(inputs_embeds=inputs, use_cache=False).logits[0, -len(answer) :].log_softmax(-1)
+        return float(logits[torch.arange(len(answer)), answer].sum())
+
+    scores = FeatureAblation().score(language_model, task, prefix)[""]
+    assert scores == pytest.approx([log_p((0, 0)) - log_p(span) for span in task.segments], abs=1e-4)
 
 
 def test_random_subsets():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import huggingface_hub.constants
 import pytest
 import torch
 
-from docexplain.errors import ModelError, UsageError
-from docexplain.model import loading
+from docexplain.errors import ChecksumError, ModelError, UsageError
+from docexplain.model import default_model, loading
 from docexplain.model.hashing import fingerprint_of
 
 
@@ -61,6 +62,31 @@ def test_the_fingerprint_is_of_what_decides_the_answers(copy, model_folder):
     weights[-1] ^= 1
     (copy / "model.safetensors").write_bytes(weights)
     assert fingerprint_of(copy) != before
+
+
+@pytest.fixture
+def default(model_folder, tmp_path, monkeypatch):
+    """The default model as it lies in the cache; a tiny one stands in for it."""
+    monkeypatch.setenv("DOCEXPLAIN_CACHE", str(tmp_path / "cache"))
+    folder = shutil.copytree(model_folder, default_model.folder())
+    note = {"converted": fingerprint_of(folder), "gguf_sha256": default_model.DEFAULT.gguf_sha256}
+    (folder / default_model.PROVENANCE).write_text(json.dumps(note))
+    return folder
+
+
+def test_the_default_model_in_the_cache(default):
+    loaded = loading.load(device="cpu")
+    assert loaded.info.name == default_model.DEFAULT.name
+    assert loaded.info.fingerprint == f"gguf-sha256:{default_model.DEFAULT.gguf_sha256}"
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json"])
+def test_a_default_model_that_was_changed(default, name):
+    content = bytearray((default / name).read_bytes())
+    content[-2:] = b"\0\0" if name.endswith(".safetensors") else content[-2:] + b"\n"
+    (default / name).write_bytes(content)
+    with pytest.raises(ChecksumError, match="is not what was put there: delete the folder"):
+        loading.load(device="cpu")
 
 
 def test_a_folder_without_tokenizer(copy):

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from docexplain.evaluation.methods.extra import require
+from docexplain.evaluation.methods.gradients import embeddings, log_probability
 from docexplain.evaluation.removal import log_probabilities, random_subsets
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel, Prefix
@@ -38,6 +39,34 @@ class LeaveOneOut:
             "log": (whole - left).sum(-1).tolist(),
             "probability": (whole.exp() - left.exp()).sum(-1).tolist(),
         }
+
+
+class FeatureAblation:
+    """Captum's feature ablation: a segment's embeddings set to zero, the drop in log p(answer | prompt), nats.
+
+    One forward pass over the whole prompt per segment, and one without.
+    """
+
+    name = "feature-ablation"
+    granularities = CHUNKS
+    float32 = False
+
+    @torch.no_grad()
+    def score(self, model: LanguageModel, task: Task, prefix: Prefix) -> dict[str, list[float]]:
+        """See :meth:`docexplain.evaluation.methods.method.Method.score`.
+
+        Raises:
+            UsageError: Captum is not installed.
+        """
+        attr = require("captum.attr", self.name)
+        inputs = embeddings(model, task)
+        # What stands outside the segments is one feature too, the first; it is not asked about.
+        features = torch.zeros(inputs.shape[1], dtype=torch.long, device=inputs.device)
+        for number, (start, end) in enumerate(task.segments, 1):
+            features[start:end] = number
+        ablation = attr.FeatureAblation(log_probability(model.model, task))
+        scores = ablation.attribute(inputs, feature_mask=features[None, :, None].expand_as(inputs))
+        return {"": [float(scores[0, start, 0]) for start, _ in task.segments]}
 
 
 class ContextCite:

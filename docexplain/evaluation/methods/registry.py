@@ -22,6 +22,7 @@ NAMES = (
     "full-alone",
     "full-multiplicative",
     "leave-one-out",
+    "feature-ablation",
     "context-cite",
     "mean-attention",
     "input-x-gradient",
@@ -57,7 +58,7 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     from docexplain.evaluation.methods.attention import MeanAttention
     from docexplain.evaluation.methods.attnlrp import AttnLRP
     from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
-    from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, LeaveOneOut
+    from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, FeatureAblation, LeaveOneOut
     from docexplain.evaluation.methods.suppression import AtMan, AtManAlone, AtManWindows
     from docexplain.records import Granularity, Mode, Scope
 
@@ -75,6 +76,7 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
             "full-multiplicative", Scope.FULL, Mode.MULTIPLICATIVE, granularities=CHUNKS
         ),
         "leave-one-out": LeaveOneOut,
+        "feature-ablation": FeatureAblation,
         # The paper's fewest ablations, and twice as many where there are several times as many segments.
         "context-cite": lambda: ContextCite(64 if granularity is Granularity.SENTENCE else 32),
         "mean-attention": MeanAttention,
