@@ -13,6 +13,7 @@ import torch
 
 from docexplain.attention.manipulation import Manipulation, manipulated
 from docexplain.attention.prefix_cache import shared_prefix_cache
+from docexplain.placement import input_device
 from docexplain.records import Mode
 
 if TYPE_CHECKING:
@@ -58,17 +59,17 @@ def score_batch(
         raise ValueError(f"factors cover {factors.shape[1]} keys, the rows have {before + len(inputs)}")
     if not 0 < answer_length <= len(inputs):
         raise ValueError("the answer must be in the tail, with at least one token before it")
-    rows = len(factors)
+    rows, device = len(factors), input_device(model)
     manipulation = Manipulation(
         mode=mode,
-        factors=factors.to(model.device),
+        factors=factors.to(device),
         prefix_keys=() if prefix is None else prefix.keys,
         prefix_values=() if prefix is None else prefix.values,
     )
     layers = int(model.config.get_text_config(decoder=True).num_hidden_layers)
     with manipulated(model, manipulation):
         logits = model(
-            torch.tensor([inputs], device=model.device).expand(rows, -1),
+            torch.tensor([inputs], device=device).expand(rows, -1),
             past_key_values=shared_prefix_cache(before, layers),
             use_cache=True,
             logits_to_keep=answer_length,
@@ -136,6 +137,6 @@ def rows_at_once(model: PreTrainedModel, before: int, inputs: int, answer_length
     scores = 3 * 4 * int(config.num_attention_heads) * inputs * (before + inputs)
     logits = 3 * 4 * answer_length * int(config.vocab_size)
     fit = SCRATCH_BYTES // (scores + logits)
-    if model.device.type == "cpu":
+    if input_device(model).type == "cpu":
         fit = min(fit, max(4, CPU_TOKENS // inputs))
     return max(2, fit)

@@ -9,7 +9,15 @@ from typing import Any, TypeVar
 
 import click
 
-from docexplain.cli.options import db_option, json_option, model_options, password_option, read_option, span_option
+from docexplain.cli.options import (
+    db_option,
+    json_option,
+    model_options,
+    model_settings,
+    password_option,
+    read_option,
+    span_option,
+)
 from docexplain.cli.steering import check_paragraphs, parse_steering, steering_options
 from docexplain.errors import DocexplainError, UsageError
 from docexplain.records import Answer, Document, Granularity, Mode, Scope, Steer, Summary
@@ -150,7 +158,7 @@ def _asked(
     from docexplain.cli.compose import opened_session
     from docexplain.cli.progress import Display
 
-    model = {key: settings[key] for key in ("model", "device", "dtype")}
+    model = model_settings(settings)
     steered = failure = None
     with (
         opened_session(settings["db"], save=not settings["no_save"], **model) as session,

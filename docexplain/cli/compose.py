@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docexplain.session import Session
 
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 def opened_session(
     db: str | None,
     *,
-    model: str | None = None,
-    device: str = "auto",
-    dtype: str = "auto",
     save: bool = True,
+    **model: Any,
 ) -> Iterator[Session]:
-    """A session on the database (``save=False``: on none), closed after the block."""
+    """A session on the database (``save=False``: on none), closed after the block.
+
+    ``model``: what the session is told of the model.
+    """
     if not save:
-        yield Session(model=model, device=device, dtype=dtype)
+        yield Session(**model)
         return
     with opened_store_for_writing(db) as store:
-        yield Session(store=store, model=model, device=device, dtype=dtype)
+        yield Session(store=store, **model)
 
 
 def opened_store_for_writing(db: str | None) -> SqlStore:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -60,7 +60,7 @@ class Session:
         store: where documents and answers are kept; None keeps nothing.
         model: a hub id, a folder, a loaded model, or None for the default model. A name is loaded at the first
             question.
-        device, dtype: for a model given by name; see :func:`docexplain.model.loading.load`.
+        device, dtype, device_map, quantize: for a model given by name; see :func:`docexplain.model.loading.load`.
     """
 
     def __init__(
@@ -70,10 +70,13 @@ class Session:
         model: LanguageModel | str | None = None,
         device: str = "auto",
         dtype: str = "auto",
+        device_map: str | Mapping[str, str | int] | None = None,
+        quantize: str | None = None,
     ) -> None:
         self._store: Store = store if store is not None else NullStore()
         self._wanted = model
         self._device, self._dtype = device, dtype
+        self._device_map, self._quantize = device_map, quantize
         self._model: LanguageModel | None = None
         self._prefix: Prefix | None = None
         self._ingest_seconds: dict[str, float] = {}
@@ -260,6 +263,8 @@ class Session:
                 self._wanted,
                 device=self._device,
                 dtype=self._dtype,
+                device_map=self._device_map,
+                quantize=self._quantize,
                 fetching=call.progress(Stage.FETCH),
                 converting=call.progress(Stage.CONVERT),
             )
