@@ -79,7 +79,8 @@ class _How:
         options: dict[str, Any] = {"dtype": self.dtype}
         if self.quantize is not None:
             options["quantization_config"] = quantization_config(self.quantize, self.dtype)
-            options["device_map"] = {"": self.device}  # quantised weights cannot be moved later
+            # Quantised weights cannot be moved later; accelerate takes GPUs as numbers.
+            options["device_map"] = {"": (self.device.index or 0) if self.device.type == "cuda" else self.device.type}
         if self.device_map is not None:
             options["device_map"] = self.device_map if isinstance(self.device_map, str) else dict(self.device_map)
         return options

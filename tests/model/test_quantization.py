@@ -110,6 +110,22 @@ def test_spread_over_devices_only_where_the_weights_can_be(folder, wanted):
         load(folder, quantize=wanted, device_map=dict.fromkeys(parts, "cpu") | {"model.layers.1": "disk"})
 
 
+@pytest.mark.parametrize(("device", "place"), [("cpu", "cpu"), ("cuda", 0), ("cuda:1", 1)])
+def test_the_weights_are_rounded_on_their_device(folder, monkeypatch, wanted, device, place):
+    given = {}
+
+    def refuse(*args, **options):
+        given.update(options)
+        raise ValueError
+
+    monkeypatch.setattr("transformers.AutoModelForCausalLM.from_pretrained", refuse)
+    monkeypatch.setattr("docexplain.model.loading.choose_device", torch.device)
+    with pytest.raises(ModelError):
+        load(folder, device=device, dtype="bfloat16", quantize=wanted)
+    assert given["device_map"] == {"": place}
+    assert weights_text(SimpleNamespace(quantization_config=given["quantization_config"])) == f"{wanted[0]}-bit weights"
+
+
 def test_other_failures_keep_their_sentence(folder, wanted):
     with pytest.raises(ModelError, match="There is no model at"):
         load("./nowhere", quantize=wanted, device_map="auto")
