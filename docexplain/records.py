@@ -212,8 +212,9 @@ class ModelInfo:
         name: what ``--model`` was given, or the default model's name.
         architecture: class name in transformers.
         fingerprint: SHA-256 over the weight files' hashes or the hub revision; empty for a model given in memory.
-        dtype: computing type, such as ``bfloat16``.
-        device: such as ``cpu`` or ``cuda:0``.
+        dtype: computing type, such as ``bfloat16``, and the weights where they are less, as in ``bfloat16, 4-bit
+            weights``.
+        device: such as ``cpu`` or ``cuda:0``; all of them where the layers are spread, as in ``cuda:0, cpu, disk``.
         parameters: number of parameters.
         context_tokens: longest prompt plus answer.
     """
@@ -225,6 +226,11 @@ class ModelInfo:
     device: str
     parameters: int
     context_tokens: int
+
+    @property
+    def quantised(self) -> str:
+        """How the weights were rounded after loading, such as ``4-bit weights``; empty for the weights as they are."""
+        return self.dtype.partition(", ")[2]
 
 
 @dataclass(frozen=True, slots=True)

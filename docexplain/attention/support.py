@@ -10,6 +10,7 @@ from transformers import DynamicCache, PreTrainedModel
 from docexplain.attention.manipulation import Manipulation, _refusal, implementation, manipulated
 from docexplain.attention.prefix_cache import shared_prefix_cache
 from docexplain.errors import UnsupportedModelError, is_out_of_memory
+from docexplain.placement import input_device
 from docexplain.records import Mode
 
 _PROBE, _CUT = 12, 5
@@ -31,7 +32,8 @@ def check_supported(model: PreTrainedModel) -> None:
     if getattr(model.config, "is_encoder_decoder", False):
         raise UnsupportedModelError(_refusal(model, "it is an encoder-decoder, not a decoder"))
     layers = int(config.num_hidden_layers)
-    ids = (torch.arange(_PROBE, device=model.device)[None] * 7 + 11) % int(config.vocab_size)
+    device = input_device(model)
+    ids = (torch.arange(_PROBE, device=device)[None] * 7 + 11) % int(config.vocab_size)
     try:
         own = model(ids, use_cache=False).logits[:, _CUT:].float()
         cache = DynamicCache()
@@ -41,7 +43,7 @@ def check_supported(model: PreTrainedModel) -> None:
             prefix_keys=[layer.keys for layer in layers_kept], prefix_values=[layer.values for layer in layers_kept]
         )
         ours = _run(model, ids, probe, layers)
-        hidden = torch.ones(1, _PROBE, device=model.device)
+        hidden = torch.ones(1, _PROBE, device=device)
         hidden[:, 1:_CUT] = 0
         probe.factors, probe.mode = hidden, Mode.MASK
         without = _run(model, ids, probe, layers)
@@ -63,7 +65,8 @@ def check_supported(model: PreTrainedModel) -> None:
 def _limit(model: PreTrainedModel, ids: torch.Tensor, own: torch.Tensor) -> float:
     """The mean difference of logits that is still rounding."""
     spread = float(own.std())
-    if model.dtype in _TOLERANCE:
+    # Quantised layers may round what goes through them, however exact the rest is.
+    if model.dtype in _TOLERANCE and not getattr(model, "is_quantized", False):
         return _TOLERANCE[model.dtype] * spread
     with implementation(model, "eager"):
         eager = model(ids, use_cache=False).logits[:, _CUT:].float()

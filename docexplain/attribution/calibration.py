@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import resources
 from pathlib import Path
 
@@ -35,10 +35,14 @@ def shipped() -> Pair:
 def calibration_for(model: ModelInfo, *, given: bool) -> Calibration:
     """The user's calibration for this model if there is one, else the shipped one.
 
+    Quantised weights without a calibration of their own use that of the whole ones.
+
     Raises:
         ModelError: the user's file is damaged.
     """
     path, kind = path_for(model), GIVEN if given else GENERATED
+    if model.quantised and not path.exists():
+        path = path_for(replace(model, dtype=model.dtype.partition(", ")[0]))
     try:
         return from_json(path.read_text("utf-8"))[kind]
     except FileNotFoundError:
@@ -67,7 +71,8 @@ def path_for(model: ModelInfo) -> Path:
     name = re.sub(r"[^\w.-]+", "_", model.name).strip("._")[-80:] or "model"
     # The weights tell, whatever name they go by: a hub id, or the folder that holds a copy.
     key = re.sub(r"[^\w-]+", "_", model.fingerprint)[-64:] or name
-    return folder / "calibrations" / f"{key}.json"
+    rounded = re.sub(r"\W+", "_", model.quantised)  # other weights, though from the same files
+    return folder / "calibrations" / f"{'-'.join(filter(None, (key, rounded)))}.json"
 
 
 def to_json(pair: Pair) -> str:

@@ -19,6 +19,7 @@ from transformers import DynamicCache
 from docexplain.attention.manipulation import Manipulation, manipulated
 from docexplain.attribution.planner import queries_at_once, sequences_at_once
 from docexplain.errors import is_out_of_memory
+from docexplain.placement import input_device
 from docexplain.records import Mode
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ def _probe(model: PreTrainedModel) -> bool:
     ids = ((torch.arange(_PROBE) * 7 + 11) % vocabulary).tolist()
     hidden = torch.zeros(_PROBE - 1, dtype=torch.bool)
     hidden[_HIDDEN] = True
-    with manipulated(model, Manipulation(Mode.MASK, (~hidden).float()[None].to(model.device))):
-        logits = model(torch.tensor([ids[:-1]], device=model.device), past_key_values=DynamicCache()).logits[0, -3:]
+    with manipulated(model, Manipulation(Mode.MASK, (~hidden).float()[None].to(input_device(model)))):
+        logits = model(torch.tensor([ids[:-1]], device=input_device(model)), past_key_values=DynamicCache()).logits[
+            0, -3:
+        ]
     masked = torch.nn.functional.cross_entropy(
         logits.float(), torch.tensor(ids[-3:]).to(logits.device), reduction="none"
     )
@@ -148,9 +151,9 @@ def _score(
         for layer, (keys, values) in enumerate(zip(prefix.keys, prefix.values, strict=True)):
             cache.update(keys.expand(len(rows), -1, -1, -1), values.expand(len(rows), -1, -1, -1), layer)
     logits = model(
-        tokens.to(model.device),
-        position_ids=positions.to(model.device),
-        attention_mask=mask.to(model.device),
+        tokens.to(input_device(model)),
+        position_ids=positions.to(input_device(model)),
+        attention_mask=mask.to(input_device(model)),
         past_key_values=cache,
         use_cache=True,
         logits_to_keep=answer_length,
@@ -185,12 +188,12 @@ def score_recomputed(
     cache = prefix.first(start).as_cache() if start else DynamicCache()
     step = queries_at_once(model, len(inputs))
     last = len(inputs) - answer_length  # the answer's logits come from one piece
-    with manipulated(model, Manipulation(mode, factors[None].to(model.device))):
+    with manipulated(model, Manipulation(mode, factors[None].to(input_device(model)))):
         while last - start >= step:
-            piece = torch.tensor([inputs[start : start + step]], device=model.device)
+            piece = torch.tensor([inputs[start : start + step]], device=input_device(model))
             model(piece, past_key_values=cache, use_cache=True, logits_to_keep=1)
             start += step
-        rest = torch.tensor([inputs[start:]], device=model.device)
+        rest = torch.tensor([inputs[start:]], device=input_device(model))
         logits = model(rest, past_key_values=cache, use_cache=True, logits_to_keep=answer_length).logits[0]
     target = torch.tensor(list(tail_ids[-answer_length:]), device=logits.device)
     return torch.nn.functional.cross_entropy(logits.float(), target, reduction="none").cpu()

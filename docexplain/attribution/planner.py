@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docexplain.model.memory import free_bytes
+from docexplain.placement import input_device
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -54,7 +55,7 @@ def rows_at_once(model: PreTrainedModel, before: int, inputs: int, answer_length
     row = _row_bytes(config, inputs, answer_length, _item_bytes(model))
     if scores:
         row += 3 * 4 * int(config.num_attention_heads) * inputs * (before + inputs)
-    budget = SHARE * free_bytes(model.device)
+    budget = SHARE * free_bytes(input_device(model))
     # The bias of r packed rows is r * inputs queries by before + r * inputs keys, in float32 and as two booleans.
     cell = 6 * inputs
     linear, square = row + cell * before, cell * inputs
@@ -71,18 +72,18 @@ def sequences_at_once(model: PreTrainedModel, before: int, inputs: int, answer_l
     cache = 2 * int(config.num_hidden_layers) * kv_heads * dim * item * (before + inputs)
     mask = inputs * (before + inputs)
     row = _row_bytes(config, inputs, answer_length, item) + 2 * cache + mask
-    return max(1, min(int(SHARE * free_bytes(model.device) / row), _busy(model, inputs, 1)))
+    return max(1, min(int(SHARE * free_bytes(input_device(model)) / row), _busy(model, inputs, 1)))
 
 
 def queries_at_once(model: PreTrainedModel, keys: int) -> int:
     """How many positions of one long sequence may go through the model together when the scores are kept whole."""
     config = model.config.get_text_config(decoder=True)
-    fit = int(SHARE * free_bytes(model.device) / (3 * 4 * int(config.num_attention_heads) * keys))
-    return max(32, min(fit, 2 * BUSY_TOKENS.get(model.device.type, 256)))
+    fit = int(SHARE * free_bytes(input_device(model)) / (3 * 4 * int(config.num_attention_heads) * keys))
+    return max(32, min(fit, 2 * BUSY_TOKENS.get(input_device(model).type, 256)))
 
 
 def _busy(model: PreTrainedModel, inputs: int, least: int) -> int:
-    return max(least, BUSY_TOKENS.get(model.device.type, 256) // max(1, inputs))
+    return max(least, BUSY_TOKENS.get(input_device(model).type, 256) // max(1, inputs))
 
 
 def _row_bytes(config: Any, inputs: int, answer_length: int, item: int) -> int:

@@ -16,6 +16,7 @@ from docexplain.attribution.full import can_leave_out, score_recomputed, score_w
 from docexplain.attribution.planner import batching, rows_at_once
 from docexplain.attribution.rows import Segment, factor_rows
 from docexplain.attribution.scoring import keeps_scores, score_batch, score_rows
+from docexplain.placement import input_device
 from docexplain.records import Mode, Scope
 
 if TYPE_CHECKING:
@@ -135,8 +136,11 @@ class Scorer:
         """
         rows = factor_rows(segments, self.keys, self.how.factor)
         if self.how.kappa is not None and len(segments):
+            from accelerate.utils import align_module_device  # rarely needed
+
             embeddings: Any = self.model.get_input_embeddings()
-            similarity = similarities(embeddings.weight.detach(), self.prefix.ids, segments)
+            with align_module_device(embeddings):  # offloaded ones are brought back
+                similarity = similarities(embeddings.weight.detach(), self.prefix.ids, segments)
             outside = factor_rows([self.how.document], self.keys, 0.0)[0, : len(self.prefix)] == 1
             similarity[:, outside] = -1.0
             rows = correlate(rows, similarity, self.how.kappa, self.how.factor, self.how.mode)
@@ -242,7 +246,7 @@ def _own_losses(model: PreTrainedModel, prefix: Prefix, tail: Sequence[int], ans
     """The unsuppressed answer's losses by the model's own attention, (answer tokens,), nats."""
     with torch.inference_mode():
         logits = model(
-            torch.tensor([list(tail[:-1])], device=model.device),
+            torch.tensor([list(tail[:-1])], device=input_device(model)),
             past_key_values=prefix.as_cache(),
             use_cache=True,
             logits_to_keep=answer_length,

@@ -16,6 +16,7 @@ from docexplain.attention.suppression import ADDITIVE
 from docexplain.attribution.planner import Batching, rows_at_once
 from docexplain.attribution.planner import batching as planned
 from docexplain.errors import is_out_of_memory
+from docexplain.placement import input_device
 from docexplain.records import Mode
 
 if TYPE_CHECKING:
@@ -55,17 +56,17 @@ def score_batch(
         raise ValueError(f"factors cover {factors.shape[1]} keys, the rows have {before + len(inputs)}")
     if not 0 < answer_length <= len(inputs):
         raise ValueError("the answer must be in the tail, with at least one token before it")
-    rows = len(factors)
+    rows, device = len(factors), input_device(model)
     manipulation = Manipulation(
         mode=mode,
-        factors=factors.to(model.device),
+        factors=factors.to(device),
         prefix_keys=() if prefix is None else prefix.keys,
         prefix_values=() if prefix is None else prefix.values,
     )
     layers = int(model.config.get_text_config(decoder=True).num_hidden_layers)
     with manipulated(model, manipulation):
         logits = model(
-            torch.tensor([inputs], device=model.device).expand(rows, -1),
+            torch.tensor([inputs], device=device).expand(rows, -1),
             past_key_values=shared_prefix_cache(before, layers),
             use_cache=True,
             logits_to_keep=answer_length,

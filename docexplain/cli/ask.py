@@ -13,6 +13,7 @@ from docexplain.cli.options import (
     db_option,
     json_option,
     model_options,
+    model_settings,
     password_option,
     prefix_cache_option,
     read_option,
@@ -168,7 +169,7 @@ def _asked(
     from docexplain.cli.progress import Display
     from docexplain.importing import own_process
 
-    model = {key: settings[key] for key in ("model", "device", "dtype", "prefix_cache")}
+    model = {**model_settings(settings), "prefix_cache": settings["prefix_cache"]}
     steered = failure = None
     with (
         own_process(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docexplain.importing import lean_imports
 from docexplain.model.paths import cache_dir
@@ -19,21 +19,20 @@ if TYPE_CHECKING:
 def opened_session(
     db: str | None,
     *,
-    model: str | None = None,
-    device: str = "auto",
-    dtype: str = "auto",
     save: bool = True,
     prefix_cache: Path | None = None,
+    **model: Any,
 ) -> Iterator[Session]:
-    """A session on the database, closed after the block; with ``save=False`` on none, and it writes no prefixes."""
+    """A session on the database, closed after the block; with ``save=False`` on none, and it writes no prefixes.
+
+    ``model``: what the session is told of the model.
+    """
     passed_checks = cache_dir() / "supported"
     if not save:
-        yield Session(model=model, device=device, dtype=dtype, passed_checks=passed_checks)
+        yield Session(passed_checks=passed_checks, **model)
         return
     with opened_store_for_writing(db) as store:
-        yield Session(
-            store=store, model=model, device=device, dtype=dtype, prefix_cache=prefix_cache, passed_checks=passed_checks
-        )
+        yield Session(store=store, prefix_cache=prefix_cache, passed_checks=passed_checks, **model)
 
 
 def opened_store_for_writing(db: str | None) -> SqlStore:

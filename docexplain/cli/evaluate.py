@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docexplain.cli.options import json_option, model_options, read_option
+from docexplain.cli.options import json_option, model_options, model_settings, read_option
 from docexplain.errors import UsageError
 from docexplain.evaluation.methods import registry
 from docexplain.records import Mode, Scope
@@ -89,6 +89,7 @@ def evaluate(dataset: Path, **settings: Any) -> None:
     from docexplain.evaluation import squad
 
     _check_combination(settings)
+    model_settings(settings)
     if settings["plot"]:
         comparison.check_plot(settings["plot"])
     examples = squad.sample(squad.load(dataset), settings["sample"], settings["seed"])
@@ -139,10 +140,10 @@ def _load(settings: dict[str, Any], dtype: str, display: Display) -> LanguageMod
     from docexplain.model.loading import load
     from docexplain.session import Stage
 
+    wanted = {**model_settings(settings), "dtype": dtype}
     return load(
-        settings["model"],
-        device=settings["device"],
-        dtype=dtype,
+        wanted.pop("model"),
+        **wanted,
         fetching=display.progress(Stage.FETCH),
         converting=display.progress(Stage.CONVERT),
     )

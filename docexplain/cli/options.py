@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from docexplain.errors import UsageError
+from docexplain.model.hardware import DEVICE_MAPS, check_device_map
+from docexplain.model.quantization import QUANTIZATIONS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -31,10 +33,14 @@ def password_option(command: Command) -> Command:
 
 
 def model_options(command: Command) -> Command:
-    """``--model``, ``--device`` and ``--dtype``."""
+    """``--model``, ``--device``, ``--device-map``, ``--dtype`` and ``--quantize``."""
     for option in (
+        click.option("--quantize", type=click.Choice(QUANTIZATIONS),
+                     help="Weights of 8 or 4 bits, for a larger model in the same memory (extra 'quantize')."),
         click.option("--dtype", default="auto", show_default=True, metavar="auto|float32|bfloat16",
                      help="Number format; auto: bfloat16 where the hardware computes in it."),
+        click.option("--device-map", type=click.Choice(DEVICE_MAPS),
+                     help="Spread the model over all GPUs, then the CPU, then the disk, instead of --device."),
         click.option("--device", default="auto", show_default=True, metavar="auto|cpu|cuda[:N]",
                      help="Where the model runs; auto: a GPU when there is one."),
         click.option("--model", "-m", metavar="ID|FOLDER", envvar="DOCEXPLAIN_MODEL",
@@ -64,6 +70,16 @@ def _folder(_context: click.Context, _parameter: click.Parameter, value: str | N
         return Path(value).expanduser()
     except RuntimeError:
         raise UsageError(f"--prefix-cache {value}: there is no such user; give a folder.") from None
+
+
+def model_settings(settings: dict[str, Any]) -> dict[str, Any]:
+    """Of a command's settings those that choose the model, as a session takes them.
+
+    Raises:
+        UsageError: they do not go together.
+    """
+    check_device_map(settings["device_map"], settings["device"])
+    return {key: settings[key] for key in ("model", "device", "dtype", "device_map", "quantize")}
 
 
 def read_option(help_text: str) -> Callable[[Command], Command]:

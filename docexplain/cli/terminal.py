@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from docexplain.cli.options import db_option, model_options, password_option, prefix_cache_option
+from docexplain.cli.options import (
+    db_option,
+    model_options,
+    model_settings,
+    password_option,
+    prefix_cache_option,
+)
 
 
 @click.command(short_help="Ask and look in a terminal UI.")
@@ -16,13 +23,12 @@ from docexplain.cli.options import db_option, model_options, password_option, pr
 @db_option
 @click.option("--no-save", is_flag=True, help="Keep neither documents nor answers.")
 @prefix_cache_option
-def tui(file: Path | None, model: str | None, device: str, dtype: str, password: str | None, db: str | None,
-        no_save: bool, prefix_cache: Path | None) -> None:  # fmt: skip
+def tui(
+    file: Path | None, password: str | None, db: str | None, no_save: bool, prefix_cache: Path | None, **settings: Any
+) -> None:
     """Open the terminal UI, on FILE when one is given. Press F1 there for the keys."""
     from docexplain.cli.compose import opened_session
     from tui import DocexplainApp
 
-    with opened_session(
-        db, model=model, device=device, dtype=dtype, save=not no_save, prefix_cache=prefix_cache
-    ) as session:
+    with opened_session(db, save=not no_save, prefix_cache=prefix_cache, **model_settings(settings)) as session:
         DocexplainApp(session, file, password).run()

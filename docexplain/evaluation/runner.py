@@ -156,7 +156,8 @@ class Comparison:
         return scores, cost, model
 
     def _model_for(self, method: Method) -> LanguageModel:
-        if not method.float32 or self.model.info.dtype in {"float32", "float64"} or self._load_float32 is None:
+        computed_in = self.model.info.dtype.partition(",")[0]
+        if not method.float32 or computed_in in {"float32", "float64"} or self._load_float32 is None:
             return self.model
         if self._float32 is None:
             self._float32 = self._load_float32()

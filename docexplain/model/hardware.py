@@ -12,6 +12,16 @@ if TYPE_CHECKING:
 
 DTYPES = ("auto", "float32", "bfloat16")
 DEVICES = "auto, cpu, cuda or cuda:N"
+DEVICE_MAPS = ("auto", "balanced", "sequential")
+"""accelerate's ways to spread a model over the GPUs, then the CPU, then the disk."""
+
+
+def check_device_map(device_map: object, device: str = "auto") -> None:
+    """Raise UsageError for a way of spreading that does not exist, or beside one device."""
+    if isinstance(device_map, str) and device_map not in DEVICE_MAPS:
+        raise UsageError(f"There is no device map {device_map!r}: give one of {', '.join(DEVICE_MAPS)}.")
+    if device_map is not None and device != "auto":
+        raise UsageError("--device-map spreads the model over every device: leave --device out.")
 
 
 def choose_device(wanted: str = "auto") -> torch.device:

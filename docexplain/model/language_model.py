@@ -12,7 +12,9 @@ from transformers.generation.streamers import BaseStreamer
 
 from docexplain.errors import ModelError, QuestionError
 from docexplain.model.prompt import Frame, Prompt, frame_of, render
+from docexplain.model.quantization import weights_text
 from docexplain.model.quiet import quiet
+from docexplain.placement import device_names, input_device
 from docexplain.records import ModelInfo
 
 
@@ -78,13 +80,16 @@ class LanguageModel:
         self.model = model.eval()
         self.tokenizer = tokenizer
         self.frame: Frame = frame_of(tokenizer)
-        self.device = model.device
+        self.device = input_device(model)
+        devices = device_names(model)
+        self._gpus = [device for device in devices if device.startswith("cuda")]
+        weights = weights_text(model.config)
         self.info = ModelInfo(
             name=name or str(getattr(model.config, "_name_or_path", "") or type(model).__name__),
             architecture=type(model).__name__,
             fingerprint=fingerprint,
-            dtype=str(model.dtype).removeprefix("torch."),
-            device=str(model.device),
+            dtype=str(model.dtype).removeprefix("torch.") + (f", {weights}" if weights else ""),
+            device=", ".join(devices),
             parameters=model.num_parameters(),
             context_tokens=_context_tokens(model.config),
         )
@@ -126,9 +131,9 @@ class LanguageModel:
         return Prefix(tuple(ids), *keys_and_values(cache))
 
     def finish(self) -> None:
-        """Wait until the device has done what it was given, so that a clock read after it tells the truth."""
-        if self.device.type == "cuda":
-            torch.cuda.synchronize(self.device)
+        """Wait until every device has done what it was given, so that a clock read after it tells the truth."""
+        for gpu in self._gpus:
+            torch.cuda.synchronize(gpu)
 
     def generate(
         self,

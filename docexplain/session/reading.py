@@ -72,9 +72,15 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
     """
     if (document.sha256, document.parser) != (answer.document_sha256, answer.parser):
         raise QuestionError(f"Answer {answer.id} is about another document, or another parse of it: ask again.")
-    if (model.info.name, model.info.fingerprint) != (answer.model.name, answer.model.fingerprint):
+    ours, theirs = model.info, answer.model
+    if (ours.name, ours.fingerprint) != (theirs.name, theirs.fingerprint):
         raise QuestionError(
             f"Answer {answer.id} was made by {answer.model.name}: name it (--model) for a what-if, or ask again."
+        )
+    if ours.quantised != theirs.quantised:
+        raise QuestionError(
+            f"Answer {answer.id} was made with {theirs.quantised or 'whole weights'}, not with "
+            f"{ours.quantised or 'whole weights'}: choose the same with --quantize, or ask again."
         )
     paragraphs = tuple(document.paragraphs[index - 1] for index in answer.read)
     prompt = model.render([p.text for p in paragraphs], answer.question)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -62,7 +62,7 @@ class Session:
         store: where documents and answers are kept; None keeps nothing.
         model: a hub id, a folder, a loaded model, or None for the default model. A name is loaded at the first
             question.
-        device, dtype: for a model given by name; see :func:`docexplain.model.loading.load`.
+        device, dtype, device_map, quantize: for a model given by name; see :func:`docexplain.model.loading.load`.
         prefix_bytes: memory for prefixes between questions; None: a share of what is free, see
             :class:`docexplain.session.prefixes.Prefixes`.
         prefix_cache: a folder that keeps the prefixes of big documents for later sessions, see
@@ -78,6 +78,8 @@ class Session:
         model: LanguageModel | str | None = None,
         device: str = "auto",
         dtype: str = "auto",
+        device_map: str | Mapping[str, str | int] | None = None,
+        quantize: str | None = None,
         prefix_bytes: int | None = None,
         prefix_cache: Path | None = None,
         passed_checks: Path | None = None,
@@ -86,6 +88,7 @@ class Session:
         self._wanted = model
         self._device, self._dtype = device, dtype
         self._passed_checks = passed_checks
+        self._device_map, self._quantize = device_map, quantize
         self._model: LanguageModel | None = None
         self._prefix_bytes, self._prefix_cache = prefix_bytes, prefix_cache
         self._prefixes = Prefixes(prefix_bytes)
@@ -270,6 +273,8 @@ class Session:
                 self._wanted,
                 device=self._device,
                 dtype=self._dtype,
+                device_map=self._device_map,
+                quantize=self._quantize,
                 fetching=call.progress(Stage.FETCH),
                 converting=call.progress(Stage.CONVERT),
             )

@@ -118,6 +118,18 @@ def test_a_calibration_goes_with_the_weights_whatever_their_name():
     assert calibration.path_for(nameless) != calibration.path_for(replace(nameless, name="other"))
 
 
+def test_quantised_weights_have_a_calibration_of_their_own():
+    pair = {kind: replace(BY, answers=kind) for kind in ("given", "generated")}
+    calibration.save(pair, INFO)
+    rounded = replace(INFO, dtype="float32, 4-bit weights")
+    assert calibration.calibration_for(rounded, given=True) == pair["given"]  # until they have one
+    own = {kind: replace(c, bias=c.bias + 1) for kind, c in pair.items()}
+    calibration.save(own, rounded)
+    assert calibration.calibration_for(rounded, given=True) == own["given"]
+    assert calibration.calibration_for(INFO, given=True) == pair["given"]
+    assert calibration.path_for(rounded) != calibration.path_for(replace(INFO, dtype="float32, 8-bit weights"))
+
+
 _UNKNOWN = json.dumps(
     [
         {"made_for": "", "answers": kind, "made_by": "", "bias": 0, "supported": 1, "unsupported": 0}

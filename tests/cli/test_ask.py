@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import unicodedata
 
 import pytest
@@ -121,6 +122,20 @@ def test_options_arrive(docexplain, pdf):
     assert len(data["paragraphs_read"]) == 1
 
 
+def test_a_device_map_arrives(docexplain, pdf, model_folder):
+    options = ("--device-map", "auto", "--dtype", "float32", "--json")
+    data = json.loads(docexplain("ask", pdf, QUESTION, "--answer", "x", *options).out)
+    assert data["model"]["device"].split(", ")[-1] in {"cpu", "cuda:0"}
+
+
+def test_weights_that_cannot_be_quantised_here(docexplain, pdf, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torchao", None)
+    result = docexplain("ask", pdf, QUESTION, "--quantize", "8bit", "--device", "cpu")
+    assert (result.code, result.out) == (ExitCode.USAGE, "")
+    assert "needs the library torchao" in result.err
+    assert "Traceback" not in result.err
+
+
 def test_how_fine_and_by_whom(docexplain, pdf, monkeypatch):
     monkeypatch.setattr("getpass.getuser", lambda: "jdoe")
     options = ("--granularity", "sentence", "--kappa", "0.9", "--json")
@@ -210,6 +225,9 @@ def test_no_save_saves_nothing(docexplain, pdf, filled, rows, database):
         ("--answer-by", "Jane Doe"),  # without --answer
         ("--device", "tpu"),
         ("--dtype", "float8"),
+        ("--device-map", "everywhere"),
+        ("--device-map", "auto", "--device", "cpu"),
+        ("--quantize", "3bit"),
         ("--frobnicate",),
         ("one more",),
     ],

@@ -32,6 +32,7 @@ from docexplain.evaluation.methods.gradients import Target, answer_logits, input
 from docexplain.evaluation.methods.tokens import aggregate
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.placement import input_device
 from docexplain.records import Granularity
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def check_unchanged(model: PreTrainedModel) -> None:
         UnsupportedModelError: the logits differ.
     """
     vocabulary = int(model.config.get_text_config(decoder=True).vocab_size)
-    ids = (torch.arange(_PROBE, device=model.device)[None] * 7 + 11) % vocabulary
+    ids = (torch.arange(_PROBE, device=input_device(model))[None] * 7 + 11) % vocabulary
     own = model(ids, use_cache=False).logits.float()
     with relevance_rules(model):
         ruled = model(ids, use_cache=False).logits.float()
