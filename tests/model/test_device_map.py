@@ -13,6 +13,7 @@ from accelerate import dispatch_model
 from accelerate.hooks import AlignDevicesHook, ModelHook, SequentialHook
 
 from docexplain.attention.support import check_supported
+from docexplain.attribution import planner
 from docexplain.attribution.scorer import Scorer, Suppression
 from docexplain.errors import ModelError, UsageError
 from docexplain.model.language_model import LanguageModel
@@ -168,6 +169,7 @@ def two_gpus(tokenizer, monkeypatch):
     """The same weights on two GPUs, and the GPUs that were waited for."""
     waited = []
     monkeypatch.setattr(torch.cuda, "synchronize", waited.append)
+    monkeypatch.setattr(planner, "free_bytes", lambda _device: 2**30)
     model = make_llama()
     with PretendedDevices():
         where = spread("cuda:0", "cuda:1")
