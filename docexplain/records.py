@@ -261,6 +261,8 @@ class ParagraphEffect:
         probability_drop: sum over answer tokens of the drop in the token's probability.
         below_noise: the effect's size is within the noise floor of the run.
         per_token: the row of the effects matrix, in nats, one entry per answer token.
+        together_with: indices of its whole section, itself among them, when only that was suppressed; the numbers are
+            then equal shares of the section's. Empty: it was suppressed on its own.
     """
 
     index: int
@@ -268,6 +270,7 @@ class ParagraphEffect:
     probability_drop: float
     below_noise: bool
     per_token: tuple[float, ...]
+    together_with: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +412,7 @@ class Settings:
         kappa: tokens whose input embeddings have at least this cosine similarity to one of the suppressed tokens' are
             suppressed with them (correlated suppression, paper section 3.3); None: only the tokens themselves.
         confirm: how many of the best paragraphs were measured again under scope ``full``.
+        sections: many paragraphs are suppressed section by section first, and one by one in the sections that matter.
     """
 
     scope: Scope = Scope.READOUT
@@ -420,6 +424,7 @@ class Settings:
     granularity: Granularity = Granularity.PARAGRAPH
     kappa: float | None = None
     confirm: int = 0
+    sections: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ FIELDS_SINCE: dict[str, tuple[str, ...]] = {
         "settings.granularity",
         "settings.kappa",
     ),
-    "answer-3": ("confirmed", "settings.confirm"),
+    "answer-3": ("confirmed", "settings.confirm", "settings.sections", "effects.together_with"),
 }
 """Kinds of entries about an answer, oldest first, each with the fields that the one before does not know.
 

@@ -128,6 +128,7 @@ class ScoreRow(Base):
     probability_drop: Mapped[float]
     below_noise: Mapped[bool]
     per_token: Mapped[list[Any]]
+    together_with: Mapped[list[Any]] = mapped_column(server_default="[]")
 
 
 class AuditEntryRow(Base):

@@ -8,7 +8,7 @@ from math import exp
 from docexplain.records import Answer, Paragraph, Passage
 from docexplain.session import Focus
 from tui.shading import UNREAD, Shade, cited, passage_shades, shades
-from tui.wording import confirmed, joint
+from tui.wording import joint, measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Spot:
     Attributes:
         shade: None when no answer is shown.
         cited: how many paragraphs the answer cites.
-        joint: a sentence about the paragraphs that it counts together with, and one about scope full; or empty.
+        joint: a sentence about the paragraphs that it counts together with, and how it was measured; or empty.
         part: the sentence or token in focus, where the answer has any here.
         mark: what it is marked for, or was done to it; empty without a mark.
     """
@@ -81,7 +81,7 @@ class Explained:
             passage, noun = passages[position], self.answer.settings.granularity.value.capitalize()
             text = paragraph.text[passage.start : passage.end]
             part = Part(noun, position + 1, len(passages), text, self.passage_shades_of(index)[position])
-        said = " ".join(filter(None, (joint(self.answer, index), confirmed(self.answer, index))))
+        said = " ".join(filter(None, (joint(self.answer, index), measured(self.answer, index))))
         return Spot(paragraph, shade, len(self.cited), said, part, mark)
 
 

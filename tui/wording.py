@@ -104,12 +104,14 @@ def joint(answer: Answer, index: int) -> str:
     return ""
 
 
-def confirmed(answer: Answer, index: int) -> str:
-    """What the paragraph did when it was measured again under scope full; empty when it was not."""
+def measured(answer: Answer, index: int) -> str:
+    """How the paragraph was measured, if not once and on its own: again under scope full, or only with its section."""
     for again in answer.confirmed:
         if again.paragraph == index:
-            return f"Hidden from the whole prompt: the answer is {times(sum(again.without))} less likely."
-    return ""
+            change = "less" if sum(again.without) >= 0 else "more"
+            return f"Hidden from the whole prompt: the answer is {times(sum(again.without))} {change} likely."
+    section = next((effect.together_with for effect in answer.effects if effect.index == index), ())
+    return f"One of {len(section)} paragraphs that were only hidden together." if section else ""
 
 
 def steering(steers: Sequence[Steer], noun: str = "") -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from docexplain.attribution.rows import Segment, Span, factor_rows, union
-from docexplain.attribution.scorer import Rows, Scorer, Suppression, nobody
+from docexplain.attribution.scorer import Rows, Scorer, Scores, Suppression, nobody
 from docexplain.records import Controls, Mode, Scope
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Attribution:
         probability_drops: (segments, answer tokens), p(baseline) - p(suppressed).
         controls: what moved the answer although no segment was suppressed.
         arithmetic_noise: summed effects up to this are rounding, nats.
+        sections: positions that were suppressed as one only; each has an equal share of what that did.
     """
 
     baseline: torch.Tensor
@@ -43,6 +44,7 @@ class Attribution:
     probability_drops: torch.Tensor
     controls: Controls
     arithmetic_noise: float
+    sections: tuple[tuple[int, ...], ...] = ()
 
     @property
     def noise_floor(self) -> float:
@@ -91,12 +93,21 @@ def rank(scorer: Scorer, segments: Sequence[Segment], template: Segment = ()) ->
         template: tokens of the prompt that say nothing about the answer, hidden as a control; empty: no such row.
     """
     alone, together, control = scorer.rank(segments, [union(segments)], [template] if template else [])
+    baseline, controls, noise = controls_of(scorer, control)
+    return Attribution(baseline, alone.effects, together.effects[0], alone.drops, controls, noise)
+
+
+def controls_of(scorer: Scorer, template: Scores) -> tuple[torch.Tensor, Controls, float]:
+    """The baseline, what moved it although nothing was suppressed, and the arithmetic noise.
+
+    Args:
+        template: of the template control, one row or none.
+    """
     controls = Controls(
         spread=scorer.control_spread(),
         kernel=scorer.kernel_noise(),
-        template=float(control.effects.sum()),
+        template=float(template.effects.sum()),
     )
     baseline = scorer.baseline
     # Not less than the rounding of a sum in float32.
-    noise = max(controls.spread, controls.kernel, 1e-6 * float(baseline.abs().sum()))
-    return Attribution(baseline, alone.effects, together.effects[0], alone.drops, controls, noise)
+    return baseline, controls, max(controls.spread, controls.kernel, 1e-6 * float(baseline.abs().sum()))

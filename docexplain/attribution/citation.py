@@ -67,24 +67,29 @@ class Citation:
 def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Citation:
     """Find the cited set of an answer that the document caused.
 
-    One more row when a single segment explains the answer; else as many rows as segments, and a few.
+    One more row when a single segment explains the answer; else as many rows as segments that were suppressed on their
+    own, and a few. The others are not cited.
 
     Args:
         found: the plain ranking of ``segments`` by the same scorer.
     """
     whole = _mean_drop(found.baseline, found.together)
     shares = found.probability_drops.mean(-1) / whole if whole > 0 else found.probability_drops.sum(-1)
-    best = int(shares.argmax())
+    shared = {i for section in found.sections for i in section}
+    able = [i for i in range(len(segments)) if i not in shared]
+    best = max(able, key=lambda i: float(shares[i]))
     if whole <= 0 or len(segments) == 1 or float(shares[best]) >= MOST:
         without, left = scorer.hide([segments[best], all_but(segments, [best])]).effects
         # Asked again: the ranking may go by another mode than hiding.
         if whole <= 0 or len(segments) == 1 or _mean_drop(found.baseline, without) >= MOST * whole:
             return Citation((best,), without, left)
-    alone = scorer.hide([all_but(segments, [i]) for i in range(len(segments))]).effects
-    kept = torch.tensor([1 - _mean_drop(found.baseline, row) / whole for row in alone])
+    alone = torch.zeros_like(found.effects)
+    alone[able] = scorer.hide([all_but(segments, [i]) for i in able]).effects
+    kept = torch.full_like(shares, -torch.inf)
+    kept[able] = torch.tensor([1 - _mean_drop(found.baseline, alone[i]) / whole for i in able])
     suffices = (kept >= SUFFICES) & (kept - shares >= MARGIN)
     group = tuple(int(i) for i in suffices.nonzero().flatten())
-    order = torch.maximum(shares, kept).argsort(descending=True, stable=True).tolist()
+    order = [i for i in torch.maximum(shares, kept).argsort(descending=True, stable=True).tolist() if i in able]
     start = group if len(group) > 1 else ()
     rest = [i for i in order if i not in start][: max(LARGEST - len(start), 1)]
     sets = [(*start, *rest[:size]) for size in range(0 if start else 1, len(rest) + 1)]

@@ -67,6 +67,12 @@ T = TypeVar("T")
     help="Measure the K best again with scope full, each hidden and each alone.",
 )
 @click.option(
+    "--sections/--no-sections",
+    default=True,
+    show_default=True,
+    help="From 32 paragraphs on: whole sections first, then the paragraphs of those that matter.",
+)
+@click.option(
     "--mode",
     type=click.Choice([str(m) for m in Mode]),
     default=str(Mode.MASK),
@@ -151,6 +157,7 @@ def _options(settings: dict[str, Any]) -> tuple[AskOptions, tuple[Steer, ...]]:
         granularity=settings["granularity"],
         kappa=settings["kappa"],
         confirm=settings["confirm"],
+        sections=settings["sections"],
     )
     given = options.answer is not None
     return options, parse_steering(settings["suppress"], settings["amplify"], mode=options.mode, given=given)

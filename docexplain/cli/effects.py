@@ -108,7 +108,9 @@ def _note(answer: Answer, effect: ParagraphEffect) -> str:
     factor = _factors(answer).get(effect.index)
     if factor is not None:
         return f"({steered(factor)}) "
-    return "(noise) " if effect.below_noise else ""
+    if effect.below_noise:
+        return "(noise) "
+    return f"(of {len(effect.together_with)} as one) " if effect.together_with else ""
 
 
 def _factors(answer: Answer) -> dict[int, float]:

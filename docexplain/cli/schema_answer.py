@@ -79,6 +79,7 @@ def _settings(record: Answer) -> dict[str, Any]:
         "granularity": str(settings.granularity),
         "kappa": settings.kappa,
         "confirm": settings.confirm,
+        "sections": settings.sections,
     }
 
 
@@ -139,6 +140,7 @@ def _effect(effect: ParagraphEffect, paragraph: Paragraph) -> dict[str, Any]:
         "heading_path": list(paragraph.heading_path),
         "text": paragraph.text,
         **_numbers(effect),
+        "together_with": list(effect.together_with),
     }
 
 

@@ -12,6 +12,7 @@ from docexplain.attribution.citation import Citation, cite
 from docexplain.attribution.confirmation import Confirmation, confirm
 from docexplain.attribution.drill import part_scores
 from docexplain.attribution.scorer import Scorer, Suppression
+from docexplain.attribution.sections import MANY, rank_in_sections, sections_of
 from docexplain.attribution.summary import best_first
 from docexplain.attribution.verdict import new_words, verdict_of
 from docexplain.attribution.windows import token_scores, windows
@@ -68,6 +69,8 @@ def explain(
     calibration = calibration_for(model.info, given=given)
     segments: list[Segment] = [[span] for span in reading.prompt.spans]
     template: Segment = [reading.prompt.template] if reading.prompt.template else ()
+    in_sections = settings.sections and len(segments) >= MANY
+    sections = sections_of([p.heading_path for p in reading.paragraphs]) if in_sections else []
     rows = rows_of(segments, template)
     progress = _Stages(report)
     scorer = Scorer(
@@ -83,11 +86,11 @@ def explain(
             reading.prompt.spans,
             steered(reading, steering),
         ),
-        expected_rows=rows,
+        expected_rows=len(sections) + 2 if in_sections else rows,
         on_rows=progress.rows,
     )
-    progress.begin(Stage.EXPLAIN, rows)
-    found = rank(scorer, segments, template)
+    progress.begin(Stage.EXPLAIN, None if in_sections else rows)
+    found = rank_in_sections(scorer, segments, sections, template) if in_sections else rank(scorer, segments, template)
     said = new_words(*model.pieces(answer_ids), question)
     verdict, score = verdict_of(found, said, calibration)
     citation = None

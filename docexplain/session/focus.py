@@ -128,8 +128,9 @@ def _narrowed(answer: Answer, effect: ParagraphEffect, positions: Sequence[int])
         index=effect.index,
         effect=total,
         probability_drop=len(positions) * _mean_drop(answer, effect.per_token, positions),
-        below_noise=abs(total) <= answer.noise_floor,
+        below_noise=abs(total) * max(1, len(effect.together_with)) <= answer.noise_floor,
         per_token=tuple(effect.per_token[i] for i in positions),
+        together_with=effect.together_with,
     )
 
 

@@ -29,6 +29,7 @@ class AskOptions:
         granularity: take the cited paragraphs apart into sentences or tokens.
         kappa: suppress tokens whose input embeddings have at least this cosine similarity too; None: do not.
         confirm: measure this many of the best paragraphs again under scope ``full``.
+        sections: suppress many paragraphs section by section first, see :mod:`docexplain.attribution.sections`.
         answer_by: who gave ``answer``; empty: the name this user is logged in by.
     """
 
@@ -43,6 +44,7 @@ class AskOptions:
     kappa: float | None = None
     answer_by: str = ""
     confirm: int = 0
+    sections: bool = True
 
     def __post_init__(self) -> None:
         kinds = (("scope", Scope), ("mode", Mode), ("summary", Summary), ("granularity", Granularity))
@@ -78,6 +80,7 @@ class AskOptions:
             granularity=self.granularity,
             kappa=self.kappa,
             confirm=self.confirm,
+            sections=self.sections,
         )
 
 

@@ -100,12 +100,14 @@ def _answer_tokens(model: LanguageModel, generation: Generation, attribution: At
 
 def _paragraph_effect(reading: Reading, attribution: Attribution, position: int) -> ParagraphEffect:
     effect = float(attribution.effects[position].sum())
+    section = next((section for section in attribution.sections if position in section), ())
     return ParagraphEffect(
         index=reading.paragraphs[position].index,
         effect=effect,
         probability_drop=float(attribution.probability_drops[position].sum()),
-        below_noise=abs(effect) <= attribution.noise_floor,
+        below_noise=abs(effect) * max(1, len(section)) <= attribution.noise_floor,
         per_token=tuple(attribution.effects[position].tolist()),
+        together_with=tuple(reading.paragraphs[i].index for i in section),
     )
 
 

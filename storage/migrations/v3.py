@@ -1,4 +1,4 @@
-"""Answers keep what was measured again under scope full."""
+"""Answers keep what was measured again under scope full, and which paragraphs were measured as one section."""
 
 from __future__ import annotations
 
@@ -10,5 +10,6 @@ down_revision = "2"
 
 
 def upgrade(op: Operations) -> None:
-    """Add the column; answers that are there had nothing confirmed."""
+    """Add the columns; answers that are there had nothing confirmed, and every paragraph measured on its own."""
     op.add_column("answers", Column("confirmed", JSON, nullable=False, server_default="[]"))
+    op.add_column("scores", Column("together_with", JSON, nullable=False, server_default="[]"))

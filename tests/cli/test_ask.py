@@ -56,6 +56,7 @@ KEYS = {
     "granularity": str,
     "kappa": type(None),
     "confirm": int,
+    "sections": bool,
     "confirmed": list,
     "prompt_sha256": str,
     "created_at": str,

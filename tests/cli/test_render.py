@@ -12,6 +12,7 @@ from docexplain.cli import lines, render
 from docexplain.records import (
     Calibration,
     Cited,
+    Confirmed,
     Controls,
     Granularity,
     Passage,
@@ -185,3 +186,29 @@ def test_names_and_settings_at_the_end(answer, shown):
     last = " ".join(shown(answer).rsplit("\n\n", 1)[1].split())
     assert last.startswith(f"{answer.id} given by Eve\ufffd[2J [bold], tiny, float32 on cpu")
     assert last.endswith("readout mask, kappa 0.7")
+
+
+def test_paragraphs_measured_again_stand_beside_the_ranking(answer, shown):
+    again = (
+        Confirmed(2, rises((0.1, 0.12)), rises((0.45, 0.3))),
+        Confirmed(3, rises((0.8, 0.4)), rises((0.79, 0.49))),
+    )
+    out = shown(replace(answer, confirmed=again))
+    _, _, table = out.partition("Again with scope full")
+    rows = [line.split()[:5] for line in table.splitlines()[2:4]]
+    full = sum(rises((0.1, 0.12)))
+    # Alone, 2 keeps 0.375 of 0.65 on average where the document gives 0.55: half of it.
+    assert rows[0][:2] == ["2", "1"] and rows[0][3:] == [f"{full:+.2f}", "50%"]
+    assert rows[1][0] == "3" and rows[1][4] == "98%"
+    assert "Alone, 3 makes the answer likelier than 2 does" in out
+    assert "makes the answer likelier" not in shown(replace(answer, confirmed=again[::-1]))
+    assert "Again with" not in shown(answer)
+
+
+def test_what_was_measured_as_one_section_says_so(answer, shown):
+    effects = tuple(
+        replace(effect, together_with=(1, 3, 4), below_noise=False) if effect.index != 2 else effect
+        for effect in answer.effects
+    )
+    assert shown(replace(answer, effects=effects)).count("(of 3 as one) ") >= 1
+    assert "as one" not in shown(answer)

@@ -272,3 +272,55 @@ def test_parts_of_a_redundant_paragraph_are_measured_with_the_others_hidden(sess
 def test_a_factor_is_a_number_from_nought(factor):
     with pytest.raises(ValueError, match="factor"):
         Steer(1, factor)
+
+
+def _long(document, count=40):
+    """The same paragraphs over and over under other numbers."""
+    copies = tuple(
+        replace(document.paragraphs[i % len(document.paragraphs)], index=i + 1, text=f"{i}. Nothing is said here.")
+        for i in range(count)
+    )
+    return replace(document, paragraphs=copies)
+
+
+def test_many_paragraphs_are_explained_in_sections(session, document):
+    long = _long(document)
+    answer = session.ask(long, QUESTION, options=replace(SHORT, answer="ten dollars"))
+    every = session.ask(long, QUESTION, options=replace(SHORT, answer="ten dollars", sections=False))
+    assert answer.settings.sections and not every.settings.sections
+    alone = {e.index: e for e in every.effects}
+    sections = {e.together_with for e in answer.effects if e.together_with}
+    assert sections and not any(e.together_with for e in every.effects)
+    for effect in answer.effects:
+        if effect.together_with:
+            assert effect.index in effect.together_with
+            same = [e.effect for e in answer.effects if e.together_with == effect.together_with]
+            assert len(same) == len(effect.together_with) and len(set(same)) == 1
+        else:
+            assert effect.effect == pytest.approx(alone[effect.index].effect, abs=1e-3)
+    assert answer.cited is not None
+    assert not any(e.together_with for e in answer.effects if e.index in answer.cited.paragraphs)
+
+
+def test_few_paragraphs_are_explained_one_by_one(session, document):
+    answer = session.ask(_long(document, 31), QUESTION, options=replace(SHORT, answer="ten dollars"))
+    assert not any(e.together_with for e in answer.effects)
+
+
+def test_the_best_are_measured_again_under_scope_full(session, document):
+    given = replace(SHORT, answer="ten dollars")
+    answer = session.ask(document, QUESTION, options=replace(given, confirm=2))
+    full = session.ask(document, QUESTION, options=replace(given, scope=Scope.FULL))
+    assert [c.paragraph for c in answer.confirmed] == [e.index for e in answer.effects[:2]]
+    rows = {e.index: e.per_token for e in full.effects}
+    for again in answer.confirmed:
+        assert again.without == pytest.approx(rows[again.paragraph], abs=1e-4)
+    assert answer.settings.confirm == 2 and full.confirmed == ()
+    steered = session.what_if(document, answer, [Steer(answer.read[0], 0.5)])
+    assert steered.confirmed == () and steered.settings.confirm == 0
+
+
+@pytest.mark.parametrize(("confirm", "scope", "why"), [(-1, Scope.READOUT, "a number"), (2, Scope.FULL, "scope full")])
+def test_confirming_that_makes_no_sense(confirm, scope, why):
+    with pytest.raises(UsageError, match=why):
+        AskOptions(confirm=confirm, scope=scope)

@@ -87,7 +87,7 @@ def test_the_next_kind_of_entry_needs_one_line(answer: Answer, monkeypatch: pyte
 
 def test_what_an_older_kind_does_not_know(answer: Answer) -> None:
     assert audit.unsealed_fields(answer, "answer-3") == []
-    assert audit.unsealed_fields(answer, "answer-2") == ["settings", "confirmed"]
+    assert audit.unsealed_fields(answer, "answer-2") == ["effects", "settings", "confirmed"]
     later = audit.FIELDS_SINCE["answer-2"] + audit.FIELDS_SINCE["answer-3"]
     new = {path.partition(".")[0] for path in later} - {"what_if"}  # None in this answer
     assert set(audit.unsealed_fields(answer, "answer")) == new

@@ -11,14 +11,14 @@ import pytest
 from rich.cells import cell_len
 
 from docexplain.plain import one_line, plain
-from docexplain.records import BlockClass, Cited, Passage, Redundancy, Steer, Verdict, WhatIf
+from docexplain.records import BlockClass, Cited, Confirmed, Passage, Redundancy, Steer, Verdict, WhatIf
 from tui.colours import accent, background
 from tui.passages import Piece, pieces
 from tui.rows import RowKind, lay_out, wrap
 from tui.shading import LEVELS, Kind, bar, cited, shades, signed, times
 from tui.shelf import Shelf
 from tui.widgets.help import MEANINGS, _content
-from tui.wording import citation, listing, redundancy, steering
+from tui.wording import citation, listing, measured, redundancy, steering
 
 from .conftest import make_answer, make_document, make_effect, make_paragraph
 
@@ -206,3 +206,14 @@ def test_every_line_of_the_help_fits_80_columns() -> None:
     frame_and_scrollbar = 6
     assert max(cell_len(line) for line in str(_content()).split("\n")) <= 76 - frame_and_scrollbar
     assert set(MEANINGS) == set(Kind)
+
+
+@pytest.mark.parametrize(("effect", "said"), [(math.log(2), "2.0× less likely"), (-math.log(3), "3.0× more likely")])
+def test_how_a_paragraph_was_measured_is_said(effect: float, said: str) -> None:
+    first, second = make_effect(1, 4.0), make_effect(2, 2.0)
+    answer = make_answer(effects=(first, second))
+    assert measured(answer, 1) == ""
+    row = tuple(effect / len(answer.tokens) for _ in answer.tokens)
+    assert said in measured(replace(answer, confirmed=(Confirmed(1, row, row),)), 1)
+    section = replace(second, together_with=(2, 3, 4))
+    assert "One of 3" in measured(replace(answer, effects=(first, section)), 2)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NAMES = (
     "readout",
     "readout-alone",
+    "readout-sections",
     "readout-windows",
     "readout-log-additive",
     "readout-multiplicative",
@@ -59,12 +60,13 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     from docexplain.evaluation.methods.attnlrp import AttnLRP
     from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
     from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, FeatureAblation, LeaveOneOut
-    from docexplain.evaluation.methods.suppression import AtMan, AtManAlone, AtManWindows
+    from docexplain.evaluation.methods.suppression import AtMan, AtManAlone, AtManSections, AtManWindows
     from docexplain.records import Granularity, Mode, Scope
 
     return {
         "readout": lambda: AtMan("readout"),
         "readout-alone": lambda: AtManAlone("readout-alone"),
+        "readout-sections": lambda: AtManSections("readout-sections"),
         "readout-windows": lambda: AtManWindows("readout-windows"),
         # Not "readout-log", which is what "readout" summed over log-probabilities is called.
         "readout-log-additive": lambda: AtMan("readout-log-additive", mode=Mode.LOG),

@@ -9,6 +9,8 @@ from typing import Any
 from docexplain.attention.support import check_supported
 from docexplain.attribution.attribute import Attribution, attribute
 from docexplain.attribution.rows import Segment, all_but
+from docexplain.attribution.scorer import Scorer, Suppression
+from docexplain.attribution.sections import rank_in_sections, sections_of
 from docexplain.attribution.summary import summarise
 from docexplain.attribution.windows import DEFAULT_WIDTH, token_scores, windows
 from docexplain.evaluation.tasks import Task
@@ -44,9 +46,7 @@ class AtMan:
         return {str(s): summarise(found.effects, found.probability_drops, s).tolist() for s in self.summaries}
 
     def _attribute(self, model: LanguageModel, task: Task, prefix: Prefix, segments: Sequence[Segment]) -> Attribution:
-        if self._checked is not model.model:  # once per model: it runs the model
-            check_supported(model.model)
-            self._checked = model.model
+        self._check(model)
         return attribute(
             model.model,
             prefix,
@@ -57,6 +57,11 @@ class AtMan:
             mode=self.mode,
             factor=DEFAULT_FACTOR[self.mode],
         )
+
+    def _check(self, model: LanguageModel) -> None:
+        if self._checked is not model.model:  # once per model: it runs the model
+            check_supported(model.model)
+            self._checked = model.model
 
 
 @dataclass
@@ -74,6 +79,21 @@ class AtManAlone(AtMan):
         others = [all_but([[s] for s in task.segments], [i]) for i in range(len(task.segments))]
         found = self._attribute(model, task, prefix, others)
         return {str(s): (-summarise(found.effects, found.probability_drops, s)).tolist() for s in self.summaries}
+
+
+@dataclass
+class AtManSections(AtMan):
+    """Whole sections first, then the segments of those that matter (:mod:`docexplain.attribution.sections`)."""
+
+    granularities: frozenset[Granularity] = frozenset({Granularity.PARAGRAPH, Granularity.SENTENCE})
+
+    def _attribute(self, model: LanguageModel, task: Task, prefix: Prefix, segments: Sequence[Segment]) -> Attribution:
+        self._check(model)
+        sections = sections_of([None] * len(segments))
+        how = Suppression(self.scope, self.mode, DEFAULT_FACTOR[self.mode])
+        given = (task.prompt.tail_ids, task.answer_ids, how)
+        scorer = Scorer(model.model, prefix, *given, expected_rows=len(sections) + 1)
+        return rank_in_sections(scorer, segments, sections)
 
 
 @dataclass
