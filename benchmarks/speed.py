@@ -4,9 +4,10 @@
     python benchmarks/speed.py methods [--tokens 4000] [--paragraphs 50]
     python benchmarks/speed.py plot lengths.json -o lengths.svg
 
-The documents are made up of common words, so that any length and any number of paragraphs can be had; costs depend on
-shapes alone. All figures of a table come from one process on the same prompts, medians of several rounds; ratios are
-medians of the ratios within each round. ``--shape 1b|8b|30b`` takes a Llama of that shape, random weights, instead of
+The documents are made up of common words with the answer in one paragraph, so that any length and any number of
+paragraphs can be had. Costs depend on shapes, and from 32 paragraphs on, where whole sections are hidden first, on how
+many sections matter. All figures of a table come from one process on the same prompts, medians of several rounds; ratios
+are medians of the ratios within each round. ``--shape 1b|8b|30b`` takes a Llama of that shape, random weights, instead of
 the default model (large ones need a GPU). Prints a table, and with ``--json FILE`` keeps the figures.
 """
 
@@ -26,7 +27,9 @@ import torch
 
 from docexplain.attribution.attribute import attribute
 from docexplain.attribution.rows import factor_rows
+from docexplain.attribution.scorer import Scorer, Suppression
 from docexplain.attribution.scoring import score_batch
+from docexplain.attribution.sections import MANY, rank_in_sections, sections_of
 from docexplain.evaluation.measure import measured
 from docexplain.evaluation.methods.method import Method
 from docexplain.evaluation.tasks import Task
@@ -35,6 +38,7 @@ from docexplain.model.loading import load
 from docexplain.records import Mode, Scope
 
 QUESTION = "What did the company agree to pay for the new building?"
+FACT = "After long talks the company agreed to pay 12 million dollars for the new building."
 ANSWER = "The company agreed to pay 12 million dollars for it."
 WORDS = """the of and to in a is that for it was on are as with his they at be this from have or by one had not but what
 all were when we there can an your which their said if do will each about how up out them then she many some so these
@@ -88,7 +92,16 @@ def main() -> None:
 def lengths(model: LanguageModel, sizes: Sequence[tuple[int, int]], repeat: int) -> list[dict[str, Any]]:
     """Explanation against prefill, generation, the second question and a plain forward pass, by length and paragraphs;
     and our full scope against the authors' loop, where that takes less than a minute."""
-    head = ["paragraphs", "tokens", "tail", "prefill s", "explain s", "explain/prefill", "explain/generate"]
+    head = [
+        "paragraphs",
+        "tokens",
+        "tail",
+        "prefill s",
+        "explain s",
+        "explain/prefill",
+        "one by one/pref.",
+        "explain/generate",
+    ]
     head += ["2nd/1st question", "memory/forward", "naive/full"]
     print("\n" + "  ".join(f"{name:>16}" for name in head))
     rows = []
@@ -117,8 +130,14 @@ def one_length(model: LanguageModel, task: Task, repeat: int) -> dict[str, Any]:
         model.finish()
         figures["generate"] = time.perf_counter() - begin
         with measured(model) as cost:
-            attribute(model.model, prefix, prompt.tail_ids, task.answer_ids, segments)
+            explain(model, task, prefix)
         figures["explain"], figures["explain memory"] = cost.seconds, cost.peak_bytes or 0
+        figures["one by one"] = figures["explain"]
+        if len(segments) >= MANY:
+            begin = time.perf_counter()
+            attribute(model.model, prefix, prompt.tail_ids, task.answer_ids, segments)
+            model.finish()
+            figures["one by one"] = time.perf_counter() - begin
         rounds.append(figures)
     del rounds[0]  # kernels, caches and memory pools are made in the first
     middle = {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
@@ -139,11 +158,25 @@ def one_length(model: LanguageModel, task: Task, repeat: int) -> dict[str, Any]:
         "prefill_s": middle["prefill"],
         "explain_s": middle["explain"],
         "explain_over_prefill": ratio("explain", lambda r: r["prefill"]),
+        "one_by_one_over_prefill": ratio("one by one", lambda r: r["prefill"]),
         "explain_over_generate": ratio("explain", lambda r: r["generate"]),
         "second_over_first": ratio("explain", lambda r: r["prefill"] + r["explain"]),
         "memory_over_forward": memory,
         "naive_over_full": naive_over_full(model, task, prefix, middle["prefill"]),
     }
+
+
+def explain(model: LanguageModel, task: Task, prefix: Any) -> None:
+    """The ranking as ``docexplain ask`` makes it."""
+    segments = [[segment] for segment in task.segments]
+    if len(segments) < MANY:
+        attribute(model.model, prefix, task.prompt.tail_ids, task.answer_ids, segments)
+        return
+    sections = sections_of([None] * len(segments))
+    given = (task.prompt.tail_ids, task.answer_ids, Suppression())
+    scorer = Scorer(model.model, prefix, *given, expected_rows=len(sections) + 1)
+    rank_in_sections(scorer, segments, sections)
+    model.finish()
 
 
 def naive_over_full(model: LanguageModel, task: Task, prefix: Any, prefill_s: float) -> float | None:
@@ -217,8 +250,9 @@ def made_up(model: LanguageModel, paragraphs: int, tokens: int) -> Task:
     choose = random.Random(f"{paragraphs} {tokens}")
     words = max(4, tokens // paragraphs - 3)
     texts = [" ".join(choose.choices(WORDS, k=words)).capitalize() + "." for _ in range(paragraphs)]
+    texts[paragraphs // 2] = FACT
     prompt = model.render(texts, QUESTION)
-    relevant = tuple(i == 0 for i in range(paragraphs))
+    relevant = tuple(i == paragraphs // 2 for i in range(paragraphs))
     return Task(prompt, model.encode_answer(ANSWER), tuple(prompt.spans), relevant)
 
 
