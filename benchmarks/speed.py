@@ -6,9 +6,9 @@
 
 The documents are made up of common words with the answer in one paragraph, so that any length and any number of
 paragraphs can be had. Costs depend on shapes, and from 32 paragraphs on, where whole sections are hidden first, on how
-many sections matter. All figures of a table come from one process on the same prompts, medians of several rounds; ratios
-are medians of the ratios within each round. ``--shape 1b|8b|30b`` takes a Llama of that shape, random weights, instead of
-the default model (large ones need a GPU). Prints a table, and with ``--json FILE`` keeps the figures.
+many sections matter. All figures of a table come from one process on the same prompts, medians of several rounds; a
+ratio is the median of the ratios within each round. ``--shape 1b|8b|30b`` takes a Llama of that shape, random weights,
+instead of the default model (large ones need a GPU). Prints a table, and with ``--json FILE`` keeps the figures.
 """
 
 from __future__ import annotations
