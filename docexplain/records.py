@@ -319,7 +319,8 @@ class Redundancy:
     Attributes:
         paragraphs: their indices, in document order.
         without: rise in loss per answer token when all of them are suppressed, in nats.
-        alone: for each of them, the rise in loss per answer token when it is visible and the others are not, in nats.
+        alone: for each of them, the rise in loss per answer token when it is visible and the others are not, in nats;
+            to question and answer, or to the whole prompt where it gives more then.
     """
 
     paragraphs: tuple[int, ...]

@@ -4,6 +4,9 @@ A fact that stands twice vanishes from a ranking: with one copy hidden the model
 segment explains the document effect, each one is also left visible alone. Segments of which each alone gives the
 answer, and which together take it away, are a redundant group: any one of them suffices.
 
+Of two copies a model may encode one and point to it at the other. So those that give some of the answer alone are also
+encoded alone, and the better of both counts; what gives nothing in one of them is no copy.
+
 All shares are of the document's probability drop, averaged over the answer's tokens: nats would let one token that
 became hopeless outweigh the rest.
 """
@@ -21,8 +24,12 @@ from docexplain.attribution.scorer import Scorer
 
 MOST = 0.8
 """Share of the document effect that a cited set must explain."""
+UNIQUE = 0.9
+"""A segment without which this share of it goes has no copy that the model reads: none is looked for."""
 SUFFICES = 0.6
-"""Share of it that a member of a redundant group must give back when it alone is visible."""
+"""Share of it that a member of a redundant group must give back when it alone is visible, or encoded alone too."""
+SOME = 0.25
+"""Share of it that it must give back in both."""
 MARGIN = 0.1
 """How much larger that share must be than the share that goes when it alone is hidden. Parts of an answer that stand in
 different segments go as much as they come; copies of one fact do not."""
@@ -39,7 +46,8 @@ class Group:
     Attributes:
         members: positions, ascending.
         without: (answer tokens,), effect of hiding all of them, nats.
-        alone: (members, answer tokens), effect of leaving just that one visible, nats.
+        alone: (members, answer tokens), effect of leaving just that one visible, nats; encoded alone where that gives
+            more.
     """
 
     members: tuple[int, ...]
@@ -78,16 +86,17 @@ def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Cit
     shared = {i for section in found.sections for i in section}
     able = [i for i in range(len(segments)) if i not in shared]
     best = max(able, key=lambda i: float(shares[i]))
-    if whole <= 0 or len(segments) == 1 or float(shares[best]) >= MOST:
+    if whole <= 0 or len(segments) == 1 or float(shares[best]) >= UNIQUE:
         without, left = scorer.hide([segments[best], all_but(segments, [best])]).effects
         # Asked again: the ranking may go by another mode than hiding.
-        if whole <= 0 or len(segments) == 1 or _mean_drop(found.baseline, without) >= MOST * whole:
+        if whole <= 0 or len(segments) == 1 or _mean_drop(found.baseline, without) >= UNIQUE * whole:
             return Citation((best,), without, left)
     alone = torch.zeros_like(found.effects)
     alone[able] = scorer.hide([all_but(segments, [i]) for i in able]).effects
     kept = torch.full_like(shares, -torch.inf)
     kept[able] = torch.tensor([1 - _mean_drop(found.baseline, alone[i]) / whole for i in able])
-    suffices = (kept >= SUFFICES) & (kept - shares >= MARGIN)
+    gives, alone_or_apart = _encoded_alone(scorer, segments, kept, alone)
+    suffices = (gives >= SUFFICES) & (gives - shares >= MARGIN)
     group = tuple(int(i) for i in suffices.nonzero().flatten())
     order = [i for i in torch.maximum(shares, kept).argsort(descending=True, stable=True).tolist() if i in able]
     start = group if len(group) > 1 else ()
@@ -95,12 +104,37 @@ def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Cit
     sets = [(*start, *rest[:size]) for size in range(0 if start else 1, len(rest) + 1)]
     hidden = scorer.hide([union([segments[i] for i in s]) for s in sets]).effects
     explained = [_mean_drop(found.baseline, row) / whole for row in hidden]
-    redundant = Group(group, hidden[0], alone[list(group)]) if start and explained[0] >= JOINT else None
+    redundant = Group(group, hidden[0], alone_or_apart[list(group)]) if start and explained[0] >= JOINT else None
     # Where no set explains that much, what the largest explains is all there is to explain.
     most = max(explained)
     at = next(i for i, share in enumerate(explained) if share >= min(most, MOST * min(1.0, most)))
     left = scorer.hide([all_but(segments, sets[at])]).effects[0]
     return Citation(sets[at], hidden[at], left, redundant)
+
+
+def _encoded_alone(
+    scorer: Scorer, segments: Sequence[Segment], kept: torch.Tensor, alone: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The share that each segment gives alone, the better of visible alone and encoded alone, and that row's effects.
+
+    Args:
+        kept: (segments,), the share when it is visible alone.
+        alone: (segments, answer tokens), the effects behind that.
+    """
+    some = [int(i) for i in (kept >= SOME).nonzero().flatten()]
+    apart = scorer.isolated()
+    if apart is None or len(some) < 2:
+        return kept, alone
+    scores = apart.hide([union(segments), *(all_but(segments, [i]) for i in some)])
+    drops = scores.drops.mean(-1)
+    best, rows = kept.clone(), alone.clone()
+    for n, i in enumerate(some, 1):
+        share = float(1 - drops[n] / drops[0]) if drops[0] > 0 else 0.0
+        if share < SOME:
+            best[i] = share
+        elif share > best[i]:
+            best[i], rows[i] = share, scores.effects[n]
+    return best, rows
 
 
 def _mean_drop(baseline: torch.Tensor, effect: torch.Tensor) -> float:

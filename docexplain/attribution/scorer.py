@@ -6,7 +6,7 @@ So all rows have one batch shape and one set of control rows, and the noise of t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -124,6 +124,13 @@ class Scorer:
         return Scorer(
             self.model, self.prefix, tail, self.tail[-self.answer_length :], how, expected_rows=1, on_rows=on_rows
         )
+
+    def isolated(self) -> Scorer | None:
+        """A scorer whose rows hide from the whole prompt, so that what is left alone is encoded alone too; None where
+        this one's rows do, and under steering, which needs another prefix."""
+        if self.how.steering or self.how.scope is Scope.FULL:
+            return None
+        return self.again(replace(self.how, scope=Scope.FULL, mode=Mode.MASK, factor=0.0, kappa=None))
 
     def suppress(self, segments: Sequence[Segment], hidden: Segment = ()) -> Scores:
         """Each segment suppressed as the settings say.

@@ -14,9 +14,11 @@ from docexplain.records import Controls
 class World:
     """Stands in for a scorer: segment i is the span (i, i + 1), an answer token's probability follows from a rule."""
 
-    def __init__(self, segments, rule):
+    def __init__(self, segments, rule, apart=None):
+        """``apart``: the rule where a segment that is left alone is encoded alone too; None: as if there were none."""
         self.segments = [[(i, i + 1)] for i in range(segments)]
         self.rule, self.rows = rule, 0
+        self.apart = World(segments, apart) if apart else None
         self.baseline = self.losses([])
 
     def losses(self, hidden):
@@ -27,6 +29,9 @@ class World:
         self.rows += len(segments)
         losses = torch.stack([self.losses(hidden) for hidden in segments])
         return Scores(losses, self.baseline.expand_as(losses))
+
+    def isolated(self):
+        return self.apart
 
     def cite(self):
         alone = self.hide(self.segments)
@@ -59,6 +64,25 @@ def test_a_fact_that_stands_more_than_once_is_a_group(holders):
     torch.testing.assert_close(found.without, torch.tensor([9.0]).log())
     torch.testing.assert_close(found.group.without, torch.tensor([9.0]).log())
     torch.testing.assert_close(found.group.alone, torch.zeros(len(holders), 1))
+
+
+def _second_leans_on_the_first(visible):
+    """Both give the answer together; the second alone gives a good third, since it was encoded beside the first."""
+    if 1 in visible:
+        return [0.9 if 3 in visible else 0.8]
+    return [0.4 if 3 in visible else 0.1]
+
+
+def test_a_copy_that_gives_the_answer_when_it_is_encoded_alone_is_in_the_group():
+    assert World(5, _second_leans_on_the_first).cite().group is None
+    found = World(5, _second_leans_on_the_first, apart=_facts({1, 3})).cite()
+    assert found.group is not None and found.group.members == (1, 3)
+    torch.testing.assert_close(found.group.alone, torch.zeros(2, 1))
+
+
+def test_what_gives_nothing_when_it_is_encoded_alone_is_no_copy():
+    assert World(5, _facts({1, 3})).cite().group is not None
+    assert World(5, _facts({1, 3}), apart=_facts({1})).cite().group is None
 
 
 def test_parts_of_an_answer_from_two_segments_are_both_cited_and_no_group():
