@@ -82,7 +82,7 @@ EDITS = [
     ("UPDATE scores SET rank = 3 - rank + 10 WHERE answer = 3", ENTRY_3),
     ("DELETE FROM scores WHERE answer = 3 AND rank = 2", ENTRY_3),
     (
-        "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token FROM scores WHERE answer = 3 AND rank = 1",
+        "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token, together_with FROM scores WHERE answer = 3 AND rank = 1",
         ENTRY_3,
     ),
     ("UPDATE answers SET settings = json_set(settings, '$.kappa', 0.8) WHERE number = 3", ENTRY_3),
@@ -126,7 +126,7 @@ EDITS = [
     ("UPDATE audit_entries SET previous = '' WHERE seq = 3", "Entry 3 does not follow from entry 2"),
     ("UPDATE audit_entries SET previous = 'x' WHERE seq = 1", "Entry 1 does not follow from an empty log"),
     ("UPDATE audit_entries SET kind = 'note' WHERE seq = 3", "Entry 3 is of an unknown kind"),
-    ("UPDATE audit_entries SET kind = 'answer' WHERE seq = 3", "its entry knows no settings, no given_by, no cited"),
+    ("UPDATE audit_entries SET kind = 'answer' WHERE seq = 3", "no settings, no given_by, no cited"),
     ("UPDATE audit_entries SET subject = x'ff' WHERE seq = 3", "Entry 3 is missing or cannot be read"),
     ("UPDATE audit_entries SET at = CAST(x'ff' AS TEXT) WHERE seq = 5", "Entry 5 cannot be read"),
     ("UPDATE audit_entries SET seq = 0 WHERE seq = 1", "Entry 0 does not belong"),
