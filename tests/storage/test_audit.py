@@ -82,7 +82,8 @@ EDITS = [
     ("UPDATE scores SET rank = 3 - rank + 10 WHERE answer = 3", ENTRY_3),
     ("DELETE FROM scores WHERE answer = 3 AND rank = 2", ENTRY_3),
     (
-        "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token, together_with FROM scores WHERE answer = 3 AND rank = 1",
+        "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token, together_with FROM scores "
+        "WHERE answer = 3 AND rank = 1",
         ENTRY_3,
     ),
     ("UPDATE answers SET settings = json_set(settings, '$.kappa', 0.8) WHERE number = 3", ENTRY_3),
