@@ -320,7 +320,7 @@ class Redundancy:
         paragraphs: their indices, in document order.
         without: rise in loss per answer token when all of them are suppressed, in nats.
         alone: for each of them, the rise in loss per answer token when it is visible and the others are not, in nats;
-            to question and answer, or to the whole prompt where it gives more then.
+            or in a prompt that has no other, where it gives more then.
     """
 
     paragraphs: tuple[int, ...]
@@ -339,8 +339,8 @@ class Confirmed:
     Attributes:
         paragraph: its index.
         without: rise in loss per answer token when the whole prompt cannot see it, in nats (necessity).
-        alone: rise in loss per answer token when of all paragraphs read the whole prompt sees it alone, in nats; near
-            0, it suffices.
+        alone: rise in loss per answer token in a prompt that has of all paragraphs read only this one, in nats; near 0,
+            it suffices.
     """
 
     paragraph: int

@@ -5,7 +5,7 @@ segment explains the document effect, each one is also left visible alone. Segme
 answer, and which together take it away, are a redundant group: any one of them suffices.
 
 Of two copies a model may encode one and point to it at the other. So those that give some of the answer alone are also
-encoded alone, and the better of both counts; what gives nothing in one of them is no copy.
+put into a prompt that has nothing else, and the better of both counts; what gives nothing in one of them is no copy.
 
 All shares are of the document's probability drop, averaged over the answer's tokens: nats would let one token that
 became hopeless outweigh the rest.

@@ -1,7 +1,8 @@
 """The best of a cheap ranking measured again as the paper does it: under scope ``full``.
 
 Under ``readout`` the document's encoding keeps what later paragraphs took from the suppressed one. Here nothing does:
-the segment is hidden from the whole prompt, or all the others are, and what is left is encoded without them.
+the segment is hidden from the whole prompt, or all the others are left out of it. Then the one that is left moves up
+to the question: at its old distance a small model overlooks it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Confirmation:
     Attributes:
         members: positions of the segments measured.
         without: (members, answer tokens), effect of hiding just that one, nats (necessity).
-        alone: (members, answer tokens), effect of leaving just that one visible, nats; near 0: it suffices.
+        alone: (members, answer tokens), effect of a prompt that has only this one, nats; near 0: it suffices.
     """
 
     members: tuple[int, ...]
@@ -40,7 +41,9 @@ def confirm(
         on_rows: told how many rows are done beyond the scorer's own; may raise to stop.
     """
     how = replace(scorer.how, scope=Scope.FULL, mode=Mode.MASK, factor=0.0, kappa=None)
-    full = scorer.again(how, on_rows=lambda done: on_rows(scorer.done + done))
+    before = scorer.done
+    full = scorer.again(how, on_rows=lambda done: on_rows(before + done))
     without = full.hide([segments[i] for i in members]).effects
-    alone = full.hide([all_but(segments, [i]) for i in members]).effects
+    closed = scorer.again(replace(how, closed=True), on_rows=lambda done: on_rows(before + full.done + done))
+    alone = closed.hide([all_but(segments, [i]) for i in members]).effects
     return Confirmation(tuple(members), without, alone)

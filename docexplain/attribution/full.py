@@ -75,6 +75,7 @@ def score_without(
     answer_length: int,
     hidden: torch.Tensor,
     *,
+    closed: bool = False,
     on_rows: Callable[[int], None] = lambda _done: None,
 ) -> torch.Tensor:
     """Losses of the answer's tokens, one row per set of hidden tokens.
@@ -83,6 +84,8 @@ def score_without(
         prefix: the document part, with nothing hidden: a row takes from it what stands before its first hidden token.
         tail_ids: the tokens after it, ending with the ``answer_length`` tokens that are scored.
         hidden: (rows, len(prefix) + len(tail_ids) - 1), bool; False in the tail.
+        closed: tokens move up into the places of hidden ones, as in a prompt that never had them; else they keep their
+            own positions.
         on_rows: told how many rows are done after each batch; may raise to stop.
 
     Returns:
@@ -105,7 +108,8 @@ def score_without(
         start = min(first for first, _ in batch)
         rows = [[*range(start, first), *positions] for first, positions in batch]
         try:
-            out = _score(model, prefix.first(start) if start else None, ids, answer_length, rows, start)
+            before = prefix.first(start) if start else None
+            out = _score(model, before, ids, answer_length, rows, start, closed=closed)
         except (MemoryError, RuntimeError) as error:
             if not is_out_of_memory(error) or len(batch) == 1:
                 raise
@@ -137,12 +141,15 @@ def _score(
     answer_length: int,
     rows: Sequence[Sequence[int]],
     start: int,
+    *,
+    closed: bool = False,
 ) -> torch.Tensor:
     """One batch of rows of positions behind the first ``start`` tokens, filled up on the left."""
     longest = max(map(len, rows))
     pads = [longest - len(row) for row in rows]
     tokens = torch.tensor([[0] * pad + [ids[i] for i in row] for pad, row in zip(pads, rows, strict=True)])
-    positions = torch.tensor([[0] * pad + list(row) for pad, row in zip(pads, rows, strict=True)])
+    places = [range(start, start + len(row)) for row in rows] if closed else rows
+    positions = torch.tensor([[0] * pad + list(row) for pad, row in zip(pads, places, strict=True)])
     mask = torch.ones(len(rows), start + longest, dtype=torch.long)
     for row, pad in zip(mask, pads, strict=True):
         row[start : start + pad] = 0

@@ -44,6 +44,8 @@ class Suppression:
         mode, factor: see :mod:`docexplain.attention.suppression`; a factor of 1 changes nothing.
         kappa: suppress tokens of ``document`` this alike with it (correlated suppression); None: only itself.
         document: the tokens that correlated suppression may touch.
+        closed: under scope ``full`` and mode ``mask`` tokens move up into the places of hidden ones, as in a prompt
+            that never had them.
         steering: factor of spans that are turned down or up in every row, also in the control; by mode ``log``.
     """
 
@@ -53,6 +55,7 @@ class Suppression:
     kappa: float | None = None
     document: Segment = ()
     steering: tuple[tuple[Segment, float], ...] = ()
+    closed: bool = False
 
     def __post_init__(self) -> None:
         if self.steering and self.mode not in COMBINED:
@@ -126,11 +129,11 @@ class Scorer:
         )
 
     def isolated(self) -> Scorer | None:
-        """A scorer whose rows hide from the whole prompt, so that what is left alone is encoded alone too; None where
-        this one's rows do, and under steering, which needs another prefix."""
-        if self.how.steering or self.how.scope is Scope.FULL:
+        """A scorer whose rows are prompts that never had what they hide; None under steering: its prefix is another."""
+        if self.how.steering:
             return None
-        return self.again(replace(self.how, scope=Scope.FULL, mode=Mode.MASK, factor=0.0, kappa=None))
+        how = replace(self.how, scope=Scope.FULL, mode=Mode.MASK, factor=0.0, kappa=None, closed=True)
+        return self.again(how)
 
     def suppress(self, segments: Sequence[Segment], hidden: Segment = ()) -> Scores:
         """Each segment suppressed as the settings say.
@@ -230,11 +233,12 @@ class Scorer:
     def _score_full(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
         """The control is computed once, in the way of the rows."""
         given = (self.model, self.prefix, self.tail, self.answer_length)
-        leave_out = mode is Mode.MASK and can_leave_out(self.model, self.keys)
+        closed = self.how.closed and mode is Mode.MASK
+        leave_out = closed or (mode is Mode.MASK and can_leave_out(self.model, self.keys))
 
         def score(rows: torch.Tensor, told: Rows) -> torch.Tensor:
             if leave_out:
-                return score_without(*given, rows == 0, on_rows=told)
+                return score_without(*given, rows == 0, closed=closed, on_rows=told)
             found = []
             for row in rows:
                 found.append(score_recomputed(*given, row, mode))

@@ -93,11 +93,11 @@ def test_a_batch_that_runs_out_of_memory_is_halved(llama, prefix, monkeypatch):
     real = full._score
     sizes = []
 
-    def small(*args):
+    def small(*args, **options):
         sizes.append(len(args[4]))
         if len(args[4]) > 2:
             raise torch.OutOfMemoryError("out of memory")
-        return real(*args)
+        return real(*args, **options)
 
     monkeypatch.setattr(full, "sequences_at_once", lambda *_: 100)
     monkeypatch.setattr(full, "_alike", lambda rows: rows)
@@ -141,3 +141,16 @@ def test_the_prefix_is_not_changed(llama, prefix):
     keys = [k.clone() for k in prefix.keys]
     _without(llama, prefix, [[s] for s in SPANS])
     assert all(torch.equal(a, b) for a, b in zip(keys, prefix.keys, strict=True))
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("fit", [1, 100])
+def test_closed_gaps_give_what_the_shorter_prompt_gives(llama, prefix, monkeypatch, fit):
+    monkeypatch.setattr(full, "sequences_at_once", lambda *_: fit)
+    monkeypatch.setattr(full, "_alike", lambda rows: rows)
+    found = _without(llama, prefix, [[], *([s] for s in SPANS)], closed=True)
+    for row, left_out in zip(found, [range(0), *(range(*s) for s in SPANS)], strict=True):
+        ids = [token for i, token in enumerate(IDS) if i not in left_out]
+        logits = llama(torch.tensor([ids[:-1]]), use_cache=False).logits[0, -ANSWER:]
+        expected = torch.nn.functional.cross_entropy(logits, torch.tensor(IDS[-ANSWER:]), reduction="none")
+        torch.testing.assert_close(row, expected, atol=1e-5, rtol=1e-5)

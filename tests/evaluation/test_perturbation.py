@@ -10,7 +10,7 @@ import torch
 from docexplain.errors import UsageError
 from docexplain.evaluation import squad
 from docexplain.evaluation.methods import perturbation
-from docexplain.evaluation.methods.perturbation import ContextCite, FeatureAblation, LeaveOneOut, logit
+from docexplain.evaluation.methods.perturbation import ContextCite, FeatureAblation, LeaveOneIn, LeaveOneOut, logit
 from docexplain.evaluation.removal import kept_positions, log_probabilities, random_subsets
 from docexplain.evaluation.squad import Example
 from docexplain.evaluation.tasks import prepare
@@ -88,6 +88,15 @@ def test_leave_one_out(language_model, task, prefix):
         left = by_text(language_model, [i != out for i in range(4)])
         assert scores["log"][out] == pytest.approx(float((whole - left).sum()), abs=1e-3)
         assert scores["probability"][out] == pytest.approx(float((whole.exp() - left.exp()).sum()), abs=1e-4)
+
+
+def test_leave_one_in(language_model, task, prefix):
+    scores = LeaveOneIn().score(language_model, task, prefix)
+    none = by_text(language_model, (0, 0, 0, 0))
+    for i in range(4):
+        kept = by_text(language_model, tuple(int(j == i) for j in range(4)))
+        assert scores["log"][i] == pytest.approx(float((kept - none).sum()), abs=1e-3)
+        assert scores["probability"][i] == pytest.approx(float((kept.exp() - none.exp()).sum()), abs=1e-3)
 
 
 @torch.no_grad()

@@ -41,6 +41,27 @@ class LeaveOneOut:
         }
 
 
+class LeaveOneIn:
+    """Keep one segment at a time and delete the others: the rise in the answer's log-probability (nats), and in its
+    tokens' probability, over a prompt with none.
+
+    All segments together are read once, and the question once for each.
+    """
+
+    name = "leave-one-in"
+    granularities = CHUNKS
+    float32 = False
+
+    def score(self, model: LanguageModel, task: Task, prefix: Prefix) -> dict[str, list[float]]:
+        """See :meth:`docexplain.evaluation.methods.method.Method.score`."""
+        count = len(task.segments)
+        none = log_probabilities(model, task, [False] * count, prefix)
+        kept = torch.stack(
+            [log_probabilities(model, task, [i == one for i in range(count)], prefix) for one in range(count)]
+        )
+        return {"log": (kept - none).sum(-1).tolist(), "probability": (kept.exp() - none.exp()).sum(-1).tolist()}
+
+
 class FeatureAblation:
     """Captum's feature ablation: a segment's embeddings set to zero, the drop in log p(answer | prompt), nats.
 

@@ -20,9 +20,9 @@ NAMES = (
     "readout-multiplicative",
     "readout-shifted",
     "full",
-    "full-alone",
     "full-multiplicative",
     "leave-one-out",
+    "leave-one-in",
     "feature-ablation",
     "context-cite",
     "mean-attention",
@@ -59,7 +59,7 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     from docexplain.evaluation.methods.attention import MeanAttention
     from docexplain.evaluation.methods.attnlrp import AttnLRP
     from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
-    from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, FeatureAblation, LeaveOneOut
+    from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, FeatureAblation, LeaveOneIn, LeaveOneOut
     from docexplain.evaluation.methods.suppression import AtMan, AtManAlone, AtManSections, AtManWindows
     from docexplain.records import Granularity, Mode, Scope
 
@@ -73,11 +73,11 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
         "readout-multiplicative": lambda: AtMan("readout-multiplicative", mode=Mode.MULTIPLICATIVE),
         "readout-shifted": lambda: AtMan("readout-shifted", mode=Mode.SHIFTED),
         "full": lambda: AtMan("full", Scope.FULL, granularities=CHUNKS),
-        "full-alone": lambda: AtManAlone("full-alone", Scope.FULL),
         "full-multiplicative": lambda: AtMan(
             "full-multiplicative", Scope.FULL, Mode.MULTIPLICATIVE, granularities=CHUNKS
         ),
         "leave-one-out": LeaveOneOut,
+        "leave-one-in": LeaveOneIn,
         "feature-ablation": FeatureAblation,
         # The paper's fewest ablations, and twice as many where there are several times as many segments.
         "context-cite": lambda: ContextCite(64 if granularity is Granularity.SENTENCE else 32),

@@ -68,8 +68,7 @@ class AtMan:
 class AtManAlone(AtMan):
     """Sufficiency instead of necessity: hide every segment but one; the likelier the answer stays, the more it counts.
 
-    As many rows as :class:`AtMan` needs. Such a score does not overlook a fact that stands twice. Under scope ``full``
-    every segment is also encoded without the others, which costs one more pass over the document in all.
+    As many rows as :class:`AtMan` needs. Such a score does not overlook a fact that stands twice.
     """
 
     granularities: frozenset[Granularity] = frozenset({Granularity.PARAGRAPH, Granularity.SENTENCE})
