@@ -71,7 +71,7 @@ class Manipulation:
             query.shape[0],
             0 if prefix is None else prefix[0].shape[2],
         ).to(torch.float32 if exact else query.dtype)
-        # A model has a mask or two (full and sliding); layers on several devices get copies, which come once each.
+        # A model has a mask or two (full and sliding). Layers on another device get a copy each, and so a bias each.
         self._biases = [*self._biases[-1:], (visible, bias)]
         return bias
 

@@ -4,8 +4,8 @@ A fact that stands twice vanishes from a ranking: with one copy hidden the model
 segment explains the document effect, each one is also left visible alone. Segments of which each alone gives the
 answer, and which together take it away, are a redundant group: any one of them suffices.
 
-Of two copies a model may encode one and point to it at the other. So those that give some of the answer alone are also
-put into a prompt that has nothing else, and the better of both counts; what gives nothing in one of them is no copy.
+Of two copies a model may encode one and point to it at the other. So those that give some of the answer alone, but not
+enough, are also put into a prompt that has nothing else, and what counts is what they give there.
 
 All shares are of the document's probability drop, averaged over the answer's tokens: nats would let one token that
 became hopeless outweigh the rest.
@@ -29,7 +29,7 @@ UNIQUE = 0.9
 SUFFICES = 0.6
 """Share of it that a member of a redundant group must give back when it alone is visible, or encoded alone too."""
 SOME = 0.25
-"""Share of it that it must give back in both."""
+"""Share of it from which on a segment that gives too little when it alone is visible is encoded alone."""
 MARGIN = 0.1
 """How much larger that share must be than the share that goes when it alone is hidden. Parts of an answer that stand in
 different segments go as much as they come; copies of one fact do not."""
@@ -121,18 +121,16 @@ def _encoded_alone(
         kept: (segments,), the share when it is visible alone.
         alone: (segments, answer tokens), the effects behind that.
     """
-    some = [int(i) for i in (kept >= SOME).nonzero().flatten()]
-    apart = scorer.isolated()
-    if apart is None or len(some) < 2:
+    some = [int(i) for i in ((kept >= SOME) & (kept < SUFFICES)).nonzero().flatten()]
+    apart = scorer.isolated() if some else None
+    if apart is None:
         return kept, alone
     scores = apart.hide([union(segments), *(all_but(segments, [i]) for i in some)])
     drops = scores.drops.mean(-1)
     best, rows = kept.clone(), alone.clone()
     for n, i in enumerate(some, 1):
         share = float(1 - drops[n] / drops[0]) if drops[0] > 0 else 0.0
-        if share < SOME:
-            best[i] = share
-        elif share > best[i]:
+        if share > best[i]:
             best[i], rows[i] = share, scores.effects[n]
     return best, rows
 

@@ -178,29 +178,59 @@ def score_recomputed(
     answer_length: int,
     factors: torch.Tensor,
     mode: Mode,
+    *,
+    base: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """Losses of the answer's tokens under one row of factors, in any mode, piece by piece so that memory suffices.
 
     Args:
-        prefix: the document part as it is where no factor is below or above 1.
+        prefix: the document part as it is under ``base``.
         tail_ids: as in :func:`score_without`.
         factors: (len(prefix) + len(tail_ids) - 1,), 1 for keys left alone.
+        base: factors of the steering that the prefix was computed under; None: nothing was steered.
 
     Returns:
         (answer_length,), float32, nats, on the CPU.
     """
     inputs = [*prefix.ids, *tail_ids[:-1]]
-    changed = (factors != 1).nonzero()
-    start = min(int(changed[0]) if len(changed) else len(prefix), len(prefix))
-    cache = prefix.first(start).as_cache() if start else DynamicCache()
-    step = queries_at_once(model, len(inputs))
+    changed = (factors != (1 if base is None else base)).nonzero()
+    begin = min(int(changed[0]) if len(changed) else len(prefix), len(prefix))
+    step = len(inputs) if _by_length(model) else queries_at_once(model, len(inputs))
+    while True:
+        try:
+            return _in_pieces(model, prefix.first(begin), inputs, tail_ids[-answer_length:], factors, mode, step)
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error) or step <= 1 or _by_length(model):
+                raise
+            step //= 2
+
+
+def _by_length(model: PreTrainedModel) -> bool:
+    """Whether positions are encoded by how long the prompt is, so that its pieces must not be run one by one."""
+    config = model.config.get_text_config(decoder=True)
+    rope = getattr(config, "rope_parameters", None) or getattr(config, "rope_scaling", None) or {}
+    kinds = {rope.get("rope_type"), *(part.get("rope_type") for part in rope.values() if isinstance(part, dict))}
+    return bool(kinds & {"longrope", "dynamic"})
+
+
+def _in_pieces(
+    model: PreTrainedModel,
+    prefix: Prefix,
+    inputs: Sequence[int],
+    answer_ids: Sequence[int],
+    factors: torch.Tensor,
+    mode: Mode,
+    step: int,
+) -> torch.Tensor:
+    start, answer_length = len(prefix), len(answer_ids)
+    cache = prefix.as_cache() if start else DynamicCache()
     last = len(inputs) - answer_length  # the answer's logits come from one piece
     with manipulated(model, Manipulation(mode, factors[None].to(input_device(model)))):
         while last - start >= step:
-            piece = torch.tensor([inputs[start : start + step]], device=input_device(model))
+            piece = torch.tensor([list(inputs[start : start + step])], device=input_device(model))
             model(piece, past_key_values=cache, use_cache=True, logits_to_keep=1)
             start += step
-        rest = torch.tensor([inputs[start:]], device=input_device(model))
+        rest = torch.tensor([list(inputs[start:])], device=input_device(model))
         logits = model(rest, past_key_values=cache, use_cache=True, logits_to_keep=answer_length).logits[0]
-    target = torch.tensor(list(tail_ids[-answer_length:]), device=logits.device)
+    target = torch.tensor(list(answer_ids), device=logits.device)
     return torch.nn.functional.cross_entropy(logits.float(), target, reduction="none").cpu()

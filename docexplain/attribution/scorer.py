@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from docexplain.attention.manipulation import implementation
 from docexplain.attribution.correlation import correlate, similarities
 from docexplain.attribution.full import can_leave_out, score_recomputed, score_without
 from docexplain.attribution.planner import batching, rows_at_once
@@ -133,7 +134,8 @@ class Scorer:
         if self.how.steering:
             return None
         how = replace(self.how, scope=Scope.FULL, mode=Mode.MASK, factor=0.0, kappa=None, closed=True)
-        return self.again(how)
+        before = self.done
+        return self.again(how, on_rows=lambda done: self._on_rows(before + done))
 
     def suppress(self, segments: Sequence[Segment], hidden: Segment = ()) -> Scores:
         """Each segment suppressed as the settings say.
@@ -190,9 +192,10 @@ class Scorer:
         return float(sums.max() - sums.min())
 
     def kernel_noise(self) -> float:
-        """Two standard errors of a summed effect, nats: how far the model's own attention is from ours.
+        """Two standard errors of a summed effect, nats: how far other kernels are from ours.
 
-        Both compute the same numbers; how far they differ is what the arithmetic leaves open. Tokens err
+        All compute the same numbers; how far they differ is what the arithmetic leaves open. Both the model's own
+        attention and the library's eager one are asked: fused kernels may agree to the bit, and still err. Tokens err
         independently, so the error of a sum is the root of the summed squares. Measured without the steering, which the
         model's own attention does not know; and not on a baseline that is by the model's own attention already.
         """
@@ -200,8 +203,10 @@ class Scorer:
         if self.how.steering or self.how.scope is Scope.FULL:
             plain = torch.ones(1, self.keys)
             ours = score_batch(self.model, self.prefix, self.tail, self.answer_length, plain, Mode.MASK)[0]
-        difference = _own_losses(self.model, self.prefix, self.tail, self.answer_length).double() - ours
-        return 2 * float(difference.square().sum().sqrt())
+        others = [_own_losses(self.model, self.prefix, self.tail, self.answer_length)]
+        with implementation(self.model, "eager"):
+            others.append(_own_losses(self.model, self.prefix, self.tail, self.answer_length))
+        return 2 * max(float((other.double() - ours).square().sum().sqrt()) for other in others)
 
     def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:
         """Rows on top of the steering."""
@@ -241,7 +246,7 @@ class Scorer:
                 return score_without(*given, rows == 0, closed=closed, on_rows=told)
             found = []
             for row in rows:
-                found.append(score_recomputed(*given, row, mode))
+                found.append(score_recomputed(*given, row, mode, base=self._base))
                 told(len(found))
             return torch.stack(found)
 

@@ -15,6 +15,8 @@ import torch
 from docexplain.attribution.attribute import Attribution, controls_of
 from docexplain.attribution.rows import Segment, union
 from docexplain.attribution.scorer import Scorer
+from docexplain.attribution.summary import summarise
+from docexplain.records import Summary
 
 MANY = 32
 """From this many segments on two stages save rows worth having."""
@@ -42,7 +44,12 @@ def sections_of(headings: Sequence[Hashable]) -> list[range]:
 
 
 def rank_in_sections(
-    scorer: Scorer, segments: Sequence[Segment], sections: Sequence[range], template: Segment = ()
+    scorer: Scorer,
+    segments: Sequence[Segment],
+    sections: Sequence[range],
+    template: Segment = (),
+    *,
+    summary: Summary = Summary.PROBABILITY,
 ) -> Attribution:
     """As :func:`docexplain.attribution.attribute.rank`; segments of sections that were not looked into get equal shares
     of what their section did.
@@ -50,10 +57,11 @@ def rank_in_sections(
     Args:
         sections: positions of ``segments``, each in exactly one section.
         template: see there.
+        summary: what sections are chosen by.
     """
     wholes = [union([segments[i] for i in section]) for section in sections]
     stage, together, control = scorer.rank(wholes, [union(segments)], [template] if template else [])
-    chosen = matters(stage.drops.sum(-1).tolist())
+    chosen = matters(summarise(stage.effects, stage.drops, summary).tolist())
     inside = [i for n in chosen for i in sections[n]]
     found = scorer.suppress([segments[i] for i in inside])
     effects, drops = (torch.zeros(len(segments), rows.shape[1]) for rows in (stage.effects, stage.drops))
@@ -66,12 +74,12 @@ def rank_in_sections(
     return Attribution(baseline, effects, together.effects[0], drops, controls, noise, unseen)
 
 
-def matters(drops: Sequence[float]) -> list[int]:
+def matters(scores: Sequence[float]) -> list[int]:
     """Positions of the sections to look into, the largest effects first, whatever their sign.
 
     Args:
-        drops: of each section, summed drop of the answer's token probabilities.
+        scores: of each section, what it does for the answer.
     """
-    order = sorted(range(len(drops)), key=lambda n: -abs(drops[n]))
-    least = MATTERS * abs(drops[order[0]])
-    return [n for n in order[:LARGEST] if abs(drops[n]) >= least]
+    order = sorted(range(len(scores)), key=lambda n: -abs(scores[n]))
+    least = MATTERS * abs(scores[order[0]])
+    return [n for n in order[:LARGEST] if abs(scores[n]) >= least]

@@ -64,7 +64,7 @@ T = TypeVar("T")
     type=click.IntRange(0),
     default=0,
     metavar="K",
-    help="Measure the K best again with scope full, each hidden and each alone.",
+    help="Measure the K best again with scope full, each hidden and each alone (not for a what-if).",
 )
 @click.option(
     "--sections/--no-sections",

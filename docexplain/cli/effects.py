@@ -69,8 +69,8 @@ def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
         line.append("  " + one_line(paragraph.text), style="dim")
         line.truncate(max(60, out.width), overflow="ellipsis")
         out.print(line, no_wrap=True)
-    most_alone = min(shown, key=lambda row: row[2].nats)[0]
-    if most_alone != shown[0][0]:
+    most_alone, _, gives = min(shown, key=lambda row: row[2].nats)
+    if shown[0][2].nats - gives.nats > answer.noise_floor:
         out.print(f"Alone, {most_alone} makes the answer likelier than {shown[0][0]} does: read both.")
 
 

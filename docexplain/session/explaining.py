@@ -90,7 +90,11 @@ def explain(
         on_rows=progress.rows,
     )
     progress.begin(Stage.EXPLAIN, None if in_sections else rows)
-    found = rank_in_sections(scorer, segments, sections, template) if in_sections else rank(scorer, segments, template)
+    found = (
+        rank_in_sections(scorer, segments, sections, template, summary=settings.summary)
+        if in_sections
+        else rank(scorer, segments, template)
+    )
     said = new_words(*model.pieces(answer_ids), question)
     verdict, score = verdict_of(found, said, calibration)
     citation = None

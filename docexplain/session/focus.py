@@ -112,8 +112,10 @@ def confirmed(answer: Answer) -> tuple[tuple[int, Share, Share], ...]:
 
 
 def against(answer: Answer) -> tuple[ParagraphEffect, ...]:
-    """Counter-evidence: paragraphs without which the answer gets likelier, above the noise, the strongest first."""
-    return tuple(sorted((e for e in answer.effects if e.effect < 0 and not e.below_noise), key=lambda e: e.effect))
+    """Counter-evidence: paragraphs without which the answer gets likelier, above the noise, the strongest first. Only
+    such as were hidden on their own."""
+    alone = (e for e in answer.effects if e.effect < 0 and not e.below_noise and not e.together_with)
+    return tuple(sorted(alone, key=lambda e: e.effect))
 
 
 def _places(answer: str, text: str) -> tuple[tuple[int, int], ...]:

@@ -282,7 +282,7 @@ class Session:
 
         # A model that was handed over may have been changed since it was loaded: its fingerprint proves nothing.
         ensure_supported(model, None if model is self._wanted else self._passed_checks)
-        if self._prefix_cache is not None:
+        if self._prefix_cache is not None and model is not self._wanted:  # nor who wrote a prefix
             from docexplain.model.prefix_files import PrefixFiles
 
             self._prefixes = Prefixes(self._prefix_bytes, PrefixFiles(Path(self._prefix_cache)))

@@ -77,12 +77,18 @@ def test_a_copy_that_gives_the_answer_when_it_is_encoded_alone_is_in_the_group()
     assert World(5, _second_leans_on_the_first).cite().group is None
     found = World(5, _second_leans_on_the_first, apart=_facts({1, 3})).cite()
     assert found.group is not None and found.group.members == (1, 3)
-    torch.testing.assert_close(found.group.alone, torch.zeros(2, 1))
+    # The first as it is visible alone, the second in a prompt of its own.
+    torch.testing.assert_close(found.group.alone, torch.tensor([[0.9 / 0.8], [1.0]]).log())
 
 
-def test_what_gives_nothing_when_it_is_encoded_alone_is_no_copy():
-    assert World(5, _facts({1, 3})).cite().group is not None
-    assert World(5, _facts({1, 3}), apart=_facts({1})).cite().group is None
+def test_what_gives_too_little_when_it_is_encoded_alone_too_is_no_copy():
+    assert World(5, _second_leans_on_the_first, apart=_facts({1})).cite().group is None
+
+
+def test_what_is_enough_when_it_is_visible_alone_is_not_encoded_alone():
+    world = World(5, _facts({1, 3}), apart=_facts({1, 3}))
+    assert world.cite().group is not None
+    assert world.apart.rows == 0
 
 
 def test_parts_of_an_answer_from_two_segments_are_both_cited_and_no_group():

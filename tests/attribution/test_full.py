@@ -154,3 +154,44 @@ def test_closed_gaps_give_what_the_shorter_prompt_gives(llama, prefix, monkeypat
         logits = llama(torch.tensor([ids[:-1]]), use_cache=False).logits[0, -ANSWER:]
         expected = torch.nn.functional.cross_entropy(logits, torch.tensor(IDS[-ANSWER:]), reduction="none")
         torch.testing.assert_close(row, expected, atol=1e-5, rtol=1e-5)
+
+
+def test_factors_that_cancel_a_steering_are_no_ones(llama, prefix):
+    """Amplified twice, then halved: the row's factor is 1, but the steered prefix was computed with 2."""
+    base = factor_rows([[SPANS[1]]], KEYS, 2.0)[0]
+    row = torch.ones(KEYS)
+    got = score_recomputed(llama, prefix, IDS[PREFIX:], ANSWER, row, Mode.LOG, base=base)
+    computed = []
+    handle = llama.model.register_forward_pre_hook(
+        lambda _m, _a, given: computed.append(given["input_ids"].numel()), with_kwargs=True
+    )
+    try:
+        score_recomputed(llama, prefix, IDS[PREFIX:], ANSWER, row, Mode.LOG, base=base)
+    finally:
+        handle.remove()
+    assert sum(computed) == KEYS - SPANS[1][0], "everything from the steered segment on"
+    torch.testing.assert_close(got, _masked(llama, []), atol=1e-5, rtol=1e-5)
+
+
+def test_a_piece_that_runs_out_of_memory_is_halved(llama, prefix, monkeypatch):
+    row = factor_rows([[SPANS[2]]], KEYS, 0.3)[0]
+    whole = score_recomputed(llama, prefix, IDS[PREFIX:], ANSWER, row, Mode.MULTIPLICATIVE)
+    real, steps = full._in_pieces, []
+
+    def small(*args):
+        steps.append(args[-1])
+        if args[-1] > 5:
+            raise torch.OutOfMemoryError("out of memory")
+        return real(*args)
+
+    monkeypatch.setattr(full, "queries_at_once", lambda *_: 16)
+    monkeypatch.setattr(full, "_in_pieces", small)
+    found = score_recomputed(llama, prefix, IDS[PREFIX:], ANSWER, row, Mode.MULTIPLICATIVE)
+    torch.testing.assert_close(found, whole, atol=1e-5, rtol=1e-5)
+    assert steps == [16, 8, 4]
+
+
+@pytest.mark.parametrize(("rope", "by_length"), [({"rope_type": "longrope"}, True), ({"rope_type": "default"}, False)])
+def test_positions_that_go_by_the_prompts_length_are_not_run_in_pieces(llama, monkeypatch, rope, by_length):
+    monkeypatch.setattr(llama.config, "rope_parameters", rope, raising=False)
+    assert full._by_length(llama) is by_length

@@ -122,3 +122,31 @@ def test_full_scope_scores_what_a_recomputed_prompt_gives(model, prefix, llama):
         llama.config._attn_implementation = before
     expected = torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(ANSWERED), reduction="none")
     torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
+
+
+def test_the_noise_of_half_precision_is_not_hidden_by_kernels_that_agree(tokenizer):
+    """Effects in bfloat16 against the same weights in float32: their error is not above what is called noise."""
+    from ..conftest import make_llama
+
+    half = make_llama().to(torch.bfloat16)
+    exact = make_llama()
+    exact.load_state_dict({name: weight.float() for name, weight in half.state_dict().items()})
+    segments = [[(i, i + 3)] for i in range(1, 19, 3)]
+    errors, floors = [], []
+    for model in (half, exact):
+        prefix = LanguageModel(model, tokenizer).prefill(IDS[:PREFIX])
+        found = attribute(model, prefix, TAIL, ANSWERED, segments)
+        errors.append(found.effects.sum(-1))
+        floors.append(found.arithmetic_noise)
+    rms = float((errors[0] - errors[1]).square().mean().sqrt())
+    assert floors[0] >= 0.5 * rms > 10 * floors[1]
+
+
+def test_copies_that_are_encoded_alone_count_as_rows_done(model, prefix):
+    told = []
+    scorer = Scorer(model.model, prefix, TAIL, ANSWERED, Suppression(), expected_rows=3, on_rows=told.append)
+    scorer.hide(SPANS)
+    apart = scorer.isolated()
+    assert apart is not None
+    apart.hide(SPANS[:1])
+    assert told[-1] == len(SPANS) + 1

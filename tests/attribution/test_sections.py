@@ -12,7 +12,7 @@ from docexplain.attribution.rows import union
 from docexplain.attribution.scorer import Scorer, Suppression
 from docexplain.attribution.sections import matters, rank_in_sections, sections_of
 from docexplain.model.language_model import LanguageModel
-from docexplain.records import Mode
+from docexplain.records import Mode, Summary
 
 IDS = [0, *range(20, 70)]
 PREFIX, ANSWER = 40, 5
@@ -83,3 +83,13 @@ def test_only_what_was_looked_into_is_cited(llama, tokenizer, monkeypatch):
     citation = cite(scorer, SEGMENTS, found)
     assert not shared & set(citation.members)
     assert scorer.done - before <= len(SEGMENTS) - len(shared) + 7
+
+
+def test_sections_are_chosen_by_the_summary_of_the_ranking(llama, tokenizer, monkeypatch):
+    monkeypatch.setattr(module, "LARGEST", 1)
+    for summary, rows in ((Summary.LOG, "effects"), (Summary.PROBABILITY, "drops")):
+        wholes = _scorer(llama, tokenizer).suppress([union([SEGMENTS[i] for i in s]) for s in SECTIONS])
+        best = int(getattr(wholes, rows).sum(-1).abs().argmax())
+        found = rank_in_sections(_scorer(llama, tokenizer), SEGMENTS, SECTIONS, summary=summary)
+        assert tuple(SECTIONS[best]) not in found.sections
+        assert len(found.sections) == sum(len(s) > 1 for n, s in enumerate(SECTIONS) if n != best)

@@ -145,3 +145,11 @@ def test_counter_evidence_is_above_the_noise_and_strongest_first(make_answer):
 def test_no_model_code_is_needed():
     code = "from docexplain.session import focus, against; import sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_was_only_hidden_with_its_section_is_no_counter_evidence(make_answer):
+    answer = make_answer(("a",), (0.5,), {1: (0.9,), 2: (0.8,)}, (0.1,))
+    assert {e.index for e in against(answer)} >= {1, 2}
+    first = next(e for e in answer.effects if e.index == 1)
+    shared = tuple(replace(e, together_with=(1, 3)) if e is first else e for e in answer.effects)
+    assert 1 not in {e.index for e in against(replace(answer, effects=shared))}
