@@ -66,7 +66,8 @@ class Session:
         prefix_bytes: memory for prefixes between questions; None: a share of what is free, see
             :class:`docexplain.session.prefixes.Prefixes`.
         prefix_cache: a folder that keeps the prefixes of big documents for later sessions, see
-            :class:`docexplain.model.prefix_files.PrefixFiles`; None: nothing is written.
+            :class:`docexplain.model.prefix_files.PrefixFiles`; None: nothing is written. Only for a model that the
+            session loads itself: one that was handed over may have been changed since.
         passed_checks: a folder that notes which models passed the check of their attention, so that the next process
             need not check them again; None: always check, as a process must in which libraries may be patched.
     """
@@ -282,7 +283,9 @@ class Session:
 
         # A model that was handed over may have been changed since it was loaded: its fingerprint proves nothing.
         ensure_supported(model, None if model is self._wanted else self._passed_checks)
-        if self._prefix_cache is not None and model is not self._wanted:  # nor who wrote a prefix
+        if self._prefix_cache is not None and model is self._wanted:
+            call.listener(Notice("The prefix cache is not used: a model that was handed over may change unseen."))
+        elif self._prefix_cache is not None:
             from docexplain.model.prefix_files import PrefixFiles
 
             self._prefixes = Prefixes(self._prefix_bytes, PrefixFiles(Path(self._prefix_cache)))
