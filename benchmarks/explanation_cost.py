@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--model")
     options = parser.parse_args()
     model = load(options.model)
-    contract = ingest.read_pdf(CONTRACT)
+    contract = ingest.read_document(CONTRACT)
     question, answer = "What is the pay per hour?", "The pay per hour is 10 dollars."
     cases: list[tuple[str, Document, str, str, int | str]] = [
         ("contract, as asked", contract, question, answer, "auto"),

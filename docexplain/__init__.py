@@ -2,7 +2,7 @@
 
     import docexplain
 
-    document = docexplain.read_pdf("contract.pdf")
+    document = docexplain.read_document("contract.pdf")
     answer = docexplain.ask(document, "What is the pay per hour?")
 
 Heavy parts (torch, transformers, PyMuPDF) are imported when first used.
@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from docexplain.api import ask, read_pdf
+    from docexplain.api import ask, read_document
     from docexplain.errors import DocexplainError
     from docexplain.model.language_model import LanguageModel
     from docexplain.records import Answer, Document, Paragraph, ParagraphEffect
@@ -30,7 +30,7 @@ _HOMES = {
     "ParagraphEffect": "records",
     "Session": "session",
     "ask": "api",
-    "read_pdf": "api",
+    "read_document": "api",
 }
 
 __all__ = [
@@ -43,7 +43,7 @@ __all__ = [
     "ParagraphEffect",
     "Session",
     "ask",
-    "read_pdf",
+    "read_document",
 ]
 
 

@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from docexplain.records import Answer, Document
 
 
-def read_pdf(path: str | PathLike[str], *, password: str | None = None) -> Document:
-    """Parse a PDF into paragraphs.
+def read_document(
+    path: str | PathLike[str],
+    *,
+    password: str | None = None,
+    options: ingest.ParseOptions = ingest.ParseOptions(),  # noqa: B008 - frozen
+) -> Document:
+    """Parse a file into paragraphs.
 
     Raises:
         InputError: the file cannot be read as a document.
     """
-    return ingest.read_pdf(Path(path), password=password)
+    return ingest.read_document(Path(path), password=password, options=options)
 
 
 def ask(

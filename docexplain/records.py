@@ -55,6 +55,7 @@ class Paragraph:
         boxes: where it stands; more than one when it runs over a column or a page.
         block_class: what it is on the page.
         heading_path: the section headers above it, outermost first.
+        words: where each word of the text stands, packed; see :mod:`docexplain.places`.
     """
 
     index: int
@@ -62,6 +63,7 @@ class Paragraph:
     boxes: tuple[Box, ...]
     block_class: BlockClass = BlockClass.TEXT
     heading_path: tuple[str, ...] = ()
+    words: str = ""
 
     def __post_init__(self) -> None:
         if self.index < 1:
@@ -85,6 +87,30 @@ class Furniture:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, of which nothing but its place is known.
+
+    Attributes:
+        caption: index of the paragraph that is its caption, if it has one.
+    """
+
+    box: Box
+    caption: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedPage:
+    """A page whose text was read from its picture (OCR).
+
+    Attributes:
+        confidence: mean over its words, from 0 to 1, as the recogniser gives it.
+    """
+
+    page: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What ingest did with the characters of a file (white space not counted).
 
@@ -93,8 +119,9 @@ class Coverage:
         characters: characters that plain extraction finds.
         kept: of these, characters in paragraphs and in the headings above them.
         furniture: of these, characters set apart as page headers and footers.
-        pages_without_text: pages with no extractable text (scans, pictures).
+        pages_without_text: pages with no extractable text (scans, pictures), not even by OCR.
         failed_pages: (page, reason) of pages that could not be read.
+        recognised: pages read by OCR.
     """
 
     pages: int
@@ -103,6 +130,7 @@ class Coverage:
     furniture: int
     pages_without_text: tuple[int, ...] = ()
     failed_pages: tuple[tuple[int, str], ...] = ()
+    recognised: tuple[RecognisedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +141,9 @@ class Document:
         sha256: of the file's bytes, lower-case hex.
         name: file name without its folder.
         parser: name and version of the code that parsed it; another parser may see other paragraphs.
+        pictures: those without text, in reading order.
+        page_labels: what is printed on each page as its number (i, ii, 1) according to the file, by physical page;
+            empty when the file names none or they are the physical numbers.
     """
 
     sha256: str
@@ -121,6 +152,8 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
     furniture: tuple[Furniture, ...]
     coverage: Coverage
+    pictures: tuple[Picture, ...] = ()
+    page_labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if [p.index for p in self.paragraphs] != list(range(1, len(self.paragraphs) + 1)):

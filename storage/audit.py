@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,12 +42,18 @@ FIELDS_SINCE: dict[str, tuple[str, ...]] = {
         "settings.kappa",
     ),
     "answer-3": ("confirmed", "settings.confirm", "settings.sections", "effects.together_with"),
+    "answer-4": (),
 }
 """Kinds of entries about an answer, oldest first, each with the fields that the one before does not know.
 
-A dot leads into a record, or into each of a tuple of records. When the answer or a record in it gains a field, add a
-kind here.
+A dot leads into a record, or into each of a tuple of records. When the answer or a record in it, or the document or a
+record in it, gains a field, add a kind here.
 """
+
+DOCUMENT_FIELDS_SINCE: dict[str, tuple[str, ...]] = {
+    "answer-4": ("paragraphs.words", "pictures", "page_labels", "coverage.recognised"),
+}
+"""The same for the fields of the document that an answer was given on."""
 
 ANSWER = list(FIELDS_SINCE)[-1]
 """Kind of the entry of an answer that is stored now; its subject is the answer's id."""
@@ -86,20 +92,28 @@ def digest(value: object) -> str:
     return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
-def document_digest(document: Document) -> str:
-    """Hash of everything in the document: paragraphs, boxes, furniture, coverage."""
-    return digest(to_plain(document))
+def document_digest(document: Document, kind: str = ANSWER) -> str:
+    """Hash of everything in the document that this kind of entry knows: paragraphs, boxes, furniture, coverage.
+
+    Raises ValueError when the document holds something that this kind does not know.
+    """
+    plain = to_plain(document)
+    known = _known_to(kind, plain, DOCUMENT_FIELDS_SINCE)
+    if known != plain and to_plain(from_plain(Document, known)) != plain:
+        raise ValueError(f"the document holds what an entry of kind {kind} does not know")
+    return digest(known)
 
 
 def answer_digest(answer: Answer, document_content_sha256: str, kind: str = ANSWER) -> str:
     """Hash of every field of the answer that this kind of entry knows, and of the document it was answered from."""
-    return digest({**_known_to(kind, to_plain(answer)), "document_content_sha256": document_content_sha256})
+    known = _known_to(kind, to_plain(answer), FIELDS_SINCE)
+    return digest({**known, "document_content_sha256": document_content_sha256})
 
 
 def unsealed_fields(answer: Answer, kind: str) -> list[str]:
     """Fields that hold something which this kind of entry does not know."""
     plain = to_plain(answer)
-    defaulted = to_plain(from_plain(Answer, _known_to(kind, plain)))
+    defaulted = to_plain(from_plain(Answer, _known_to(kind, plain, FIELDS_SINCE)))
     return [name for name in plain if plain[name] != defaulted[name]]
 
 
@@ -157,10 +171,10 @@ def pin_problems(entries: Sequence[Entry], count: int | None, head: str | None) 
     return []
 
 
-def _known_to(kind: str, plain: dict[str, Any]) -> dict[str, Any]:
+def _known_to(kind: str, plain: dict[str, Any], fields_since: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     kinds = list(FIELDS_SINCE)
     for later in kinds[kinds.index(kind) + 1 :]:
-        for path in FIELDS_SINCE[later]:
+        for path in fields_since.get(later, ()):
             plain = _without(plain, path)
     return plain
 

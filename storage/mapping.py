@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docexplain.records import Answer, Coverage, Document, Furniture, Paragraph, ParagraphEffect
+from docexplain.records import Answer, Coverage, Document, Furniture, Paragraph, ParagraphEffect, Picture
 from storage.audit import Entry
 from storage.plain import R, field_types, from_plain, to_plain
 from storage.tables import AnswerRow, AuditEntryRow, Base, DocumentRow, FurnitureRow, ParagraphRow, ScoreRow
@@ -27,6 +27,8 @@ def document_record(row: DocumentRow) -> Document:
         paragraphs=tuple(_record(Paragraph, paragraph) for paragraph in row.paragraphs),
         furniture=tuple(_record(Furniture, item) for item in row.furniture),
         coverage=from_plain(Coverage, row.coverage),
+        pictures=tuple(from_plain(Picture, item) for item in row.pictures),
+        page_labels=tuple(row.page_labels),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Number of the newest script in :mod:`storage.migrations`."""
 
 _JSON = JSON(none_as_null=True)
@@ -37,6 +37,8 @@ class DocumentRow(Base):
     name: Mapped[str]
     parser: Mapped[str]
     coverage: Mapped[dict[str, Any]]
+    pictures: Mapped[list[Any]] = mapped_column(server_default="[]")
+    page_labels: Mapped[list[Any]] = mapped_column(server_default="[]")
     paragraphs: Mapped[list[ParagraphRow]] = relationship(order_by="ParagraphRow.index")
     furniture: Mapped[list[FurnitureRow]] = relationship(order_by="FurnitureRow.position")
 
@@ -51,6 +53,7 @@ class ParagraphRow(Base):
     block_class: Mapped[str]
     heading_path: Mapped[list[Any]]
     boxes: Mapped[list[Any]]
+    words: Mapped[str] = mapped_column(server_default="")
 
 
 class FurnitureRow(Base):

@@ -62,7 +62,7 @@ class _AnswerCheck:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._documents: dict[int, str] = {}
+        self._documents: dict[tuple[int, str], str] = {}
 
     def problems(self, entries: Sequence[Entry]) -> list[str]:
         try:
@@ -98,15 +98,15 @@ class _AnswerCheck:
             problems.append(f"{name} (its text, question, scores or settings) was changed after it was written.")
         if unsealed:
             problems.append(f"{name} was changed after it was written: its entry knows no {', no '.join(unsealed)}.")
-        if self._document_digest(document) != sealed:
+        if self._document_digest(document, entry.kind) != sealed:
             problems.append(f"{name} was given on a document that was changed since, {answer.document_name}.")
         return problems
 
-    def _document_digest(self, number: int) -> str:
-        if number not in self._documents:
+    def _document_digest(self, number: int, kind: str) -> str:
+        if (number, kind) not in self._documents:
             try:
                 row = self._session.scalars(select(DocumentRow).where(DocumentRow.number == number)).one()
-                self._documents[number] = document_digest(document_record(row))
+                self._documents[number, kind] = document_digest(document_record(row), kind)
             except READ_FAILURES:
-                self._documents[number] = ""
-        return self._documents[number]
+                self._documents[number, kind] = ""
+        return self._documents[number, kind]

@@ -51,12 +51,19 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class PageBlocks:
-    """One page: its blocks in reading order and the number of characters that plain extraction finds on it."""
+    """One page: its blocks in reading order and the number of characters that plain extraction finds on it.
+
+    Attributes:
+        pictures: places of pictures that hold no text.
+        confidence: of the OCR, from 0 to 1, if the text comes from it.
+    """
 
     number: int
     height: float
     blocks: tuple[Block, ...]
     characters: int
+    pictures: tuple[Rect, ...] = ()
+    confidence: float | None = None
 
 
 def union(rects: list[Rect]) -> Rect:

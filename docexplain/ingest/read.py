@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from docexplain.errors import InputError, NoTextError
 from docexplain.ingest.blocks import Block, PageBlocks
-from docexplain.ingest.layout import page_blocks
+from docexplain.ingest.files import read_bytes
+from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.paragraphs import make_paragraphs
-from docexplain.ingest.pdf import opened, read_bytes
 from docexplain.ingest.refine import FURNITURE, refine
+from docexplain.ingest.source import Source, opened
 from docexplain.ingest.text import join_lines
 from docexplain.records import Coverage, Document, Furniture
 
@@ -24,8 +24,14 @@ Progress = Callable[[int, int], None]
 """Called with the number of pages done and of all pages."""
 
 
-def read_pdf(path: Path, *, password: str | None = None, progress: Progress | None = None) -> Document:
-    """Reads a PDF: paragraphs in reading order, page headers and footers apart, and what became of its characters.
+def read_document(
+    path: Path,
+    *,
+    password: str | None = None,
+    progress: Progress | None = None,
+    options: ParseOptions = ParseOptions(),  # noqa: B008 - frozen
+) -> Document:
+    """Reads a file: paragraphs in reading order, page headers and footers apart, and what became of its characters.
 
     Args:
         path: the file.
@@ -39,33 +45,32 @@ def read_pdf(path: Path, *, password: str | None = None, progress: Progress | No
     """
     path = Path(path)
     data = read_bytes(path)
-    with opened(data, path, password) as pdf:
-        total = pdf.page_count
-        pages, failed = _read_pages(pdf, total, progress or (lambda _done, _total: None))
-        repaired = bool(pdf.is_repaired)
+    with opened(data, path, password, options) as source:
+        facts = source.facts
+        pages, failed = _read_pages(source, facts.pages, progress or (lambda _done, _total: None))
     if not pages:
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
     blocks = refine(pages)
     if not blocks:
-        raise _no_text(path, total, failed, repaired)
+        raise _no_text(path, facts.pages, failed, facts.repaired)
     return Document(
         sha256=hashlib.sha256(data).hexdigest(),
         name=path.name,
         parser=PARSER,
         paragraphs=make_paragraphs([block for block in blocks if block.block_class not in FURNITURE]),
         furniture=tuple(_furniture(block) for block in blocks if block.block_class in FURNITURE),
-        coverage=_coverage(total, pages, blocks, failed),
+        coverage=_coverage(facts.pages, pages, blocks, failed),
     )
 
 
-def _read_pages(pdf: Any, total: int, progress: Progress) -> tuple[list[PageBlocks], list[tuple[int, str]]]:
+def _read_pages(source: Source, total: int, progress: Progress) -> tuple[list[PageBlocks], list[tuple[int, str]]]:
     """Every page that can be read, and the reason for each that cannot."""
     pages: list[PageBlocks] = []
     failed: list[tuple[int, str]] = []
     progress(0, total)
     for number in range(1, total + 1):
         try:
-            pages.append(page_blocks(pdf[number - 1], number))
+            pages.append(source.page(number))
         except Exception as error:  # one bad page must not cost the others
             failed.append((number, f"{type(error).__name__}: {error}"))
         progress(number, total)

@@ -115,7 +115,7 @@ class Session:
             _tell_gaps(stored, listener)
             return replace(stored, name=path.name)
         begin = time.perf_counter()
-        document = ingest.read_pdf(
+        document = ingest.read_document(
             path, password=password, progress=lambda done, total: listener(Progress(Stage.INGEST, done, total))
         )
         if keep:

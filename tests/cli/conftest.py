@@ -17,7 +17,7 @@ import pymupdf
 import pytest
 
 from docexplain.cli.app import run
-from docexplain.ingest import read_pdf
+from docexplain.ingest import read_document
 from docexplain.session import AskOptions, Session
 from storage import open_store
 
@@ -61,7 +61,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, pdf: Path, language_model
     path = tmp_path_factory.mktemp("template") / "docexplain.db"
     with open_store(path) as store:
         session = Session(store=store, model=language_model)
-        session.ask(read_pdf(pdf), QUESTION, options=AskOptions(answer="ten dollars", read="all"))
+        session.ask(read_document(pdf), QUESTION, options=AskOptions(answer="ten dollars", read="all"))
     return path
 
 

@@ -198,7 +198,7 @@ def test_top(docexplain, filled, pdf):
 
 
 def test_a_second_ask_parses_nothing(docexplain, filled, pdf, monkeypatch):
-    monkeypatch.setattr("docexplain.ingest.read_pdf", lambda *_, **__: pytest.fail("parsed again"))
+    monkeypatch.setattr("docexplain.ingest.read_document", lambda *_, **__: pytest.fail("parsed again"))
     assert json.loads(docexplain("ask", pdf, QUESTION, *FAST, "--json").out)["timings"]["ingest_s"] == 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pymupdf
 import pytest
 
-from docexplain.ingest import read_pdf
+from docexplain.ingest import read_document
 from docexplain.records import Document
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -20,12 +20,12 @@ def samples() -> Path:
 
 @pytest.fixture(scope="session")
 def contract() -> Document:
-    return read_pdf(SAMPLES / "employment-contract.pdf")
+    return read_document(SAMPLES / "employment-contract.pdf")
 
 
 @pytest.fixture(scope="session")
 def report() -> Document:
-    return read_pdf(SAMPLES / "annual-report.pdf")
+    return read_document(SAMPLES / "annual-report.pdf")
 
 
 PROSE = (

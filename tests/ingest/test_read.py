@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 
 from docexplain.errors import InputError, NoTextError, PasswordError
-from docexplain.ingest import layout, read, read_pdf
+from docexplain.ingest import layout, read_document, source
 from docexplain.records import BlockClass
 
 
@@ -37,7 +37,7 @@ def test_bad_files(tmp_path, content, says, capfd):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(InputError, match=says) as caught:
-        read_pdf(path)
+        read_document(path)
     assert str(path) in str(caught.value)
     assert str(caught.value).endswith(".")
     assert capfd.readouterr() == ("", "")
@@ -45,14 +45,14 @@ def test_bad_files(tmp_path, content, says, capfd):
 
 def test_folder(tmp_path):
     with pytest.raises(InputError, match="is a folder"):
-        read_pdf(tmp_path)
+        read_document(tmp_path)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_file_that_may_not_be_read(small):
     small.chmod(0)
     with pytest.raises(InputError, match="may not be read"):
-        read_pdf(small)
+        read_document(small)
 
 
 def test_permission_error_is_explained(small, monkeypatch):
@@ -61,7 +61,7 @@ def test_permission_error_is_explained(small, monkeypatch):
 
     monkeypatch.setattr(type(small), "read_bytes", refuse)
     with pytest.raises(InputError, match="may not be read"):
-        read_pdf(small)
+        read_document(small)
 
 
 def test_truncated_file(small, tmp_path, capfd):
@@ -69,14 +69,14 @@ def test_truncated_file(small, tmp_path, capfd):
     cut = tmp_path / "cut.pdf"
     cut.write_bytes(data[:300])
     with pytest.raises(InputError, match="damaged"):
-        read_pdf(cut)
+        read_document(cut)
     assert capfd.readouterr() == ("", "")
 
 
 def test_file_without_its_last_bytes_is_still_read(small, tmp_path, prose, capfd):
     cut = tmp_path / "cut.pdf"
     cut.write_bytes(small.read_bytes()[:-40])
-    assert words_of(read_pdf(cut)) == prose.split()
+    assert words_of(read_document(cut)) == prose.split()
     assert capfd.readouterr() == ("", "")
 
 
@@ -84,9 +84,9 @@ def test_mupdf_is_silent_while_we_read_and_as_it_was_afterwards(small, tmp_path)
     cut = tmp_path / "cut.pdf"
     cut.write_bytes(small.read_bytes()[:-40])
     code = (
-        "import pathlib, pymupdf; from docexplain.ingest import read_pdf; t = pymupdf.TOOLS; "
+        "import pathlib, pymupdf; from docexplain.ingest import read_document; t = pymupdf.TOOLS; "
         "switches = (t.mupdf_display_errors, t.mupdf_display_warnings); [switch(True) for switch in switches]; "
-        f"read_pdf(pathlib.Path({str(cut)!r})); print([switch() for switch in switches])"
+        f"read_document(pathlib.Path({str(cut)!r})); print([switch() for switch in switches])"
     )
     # In a process of its own: PyMuPDF keeps the stream it found when it was imported.
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -98,16 +98,16 @@ def test_encrypted_file(write_pdf, set_lines, prose):
         set_lines(prose, 80, 100), encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="open sesame", owner_pw="owner"
     )
     with pytest.raises(PasswordError, match="give it with --password"):
-        read_pdf(path)
+        read_document(path)
     with pytest.raises(PasswordError, match="password is wrong"):
-        read_pdf(path, password="close")
-    assert words_of(read_pdf(path, password="open sesame")) == prose.split()
+        read_document(path, password="close")
+    assert words_of(read_document(path, password="open sesame")) == prose.split()
 
 
 def test_scan(write_pdf, capfd):
     path = write_pdf([], [])
     with pytest.raises(NoTextError, match=r"looks scanned.*run OCR first"):
-        read_pdf(path)
+        read_document(path)
     assert capfd.readouterr() == ("", "")
 
 
@@ -115,40 +115,40 @@ def test_scan_that_is_damaged_too(write_pdf, tmp_path):
     cut = tmp_path / "cut.pdf"
     cut.write_bytes(write_pdf([]).read_bytes()[:-40])
     with pytest.raises(NoTextError, match="looks scanned or damaged"):
-        read_pdf(cut)
+        read_document(cut)
 
 
 def test_no_text_on_the_pages_that_can_be_read(write_pdf, set_lines, prose, monkeypatch):
     fail_on(monkeypatch, 1)
     with pytest.raises(InputError, match="damaged, none of its 2 pages has text that can be read"):
-        read_pdf(write_pdf(set_lines(prose, 80, 100), []))
+        read_document(write_pdf(set_lines(prose, 80, 100), []))
 
 
 def test_page_without_text_is_reported(write_pdf, set_lines, prose):
-    document = read_pdf(write_pdf(set_lines(prose, 80, 100), []))
+    document = read_document(write_pdf(set_lines(prose, 80, 100), []))
     assert document.coverage.pages == 2
     assert document.coverage.pages_without_text == (2,)
 
 
 def test_one_line_is_a_document(write_pdf):
-    document = read_pdf(write_pdf([(80, 60, "The fee is 12 dollars.", 11)]))
+    document = read_document(write_pdf([(80, 60, "The fee is 12 dollars.", 11)]))
     assert [p.text for p in document.paragraphs] == ["The fee is 12 dollars."]
 
 
 def fail_on(monkeypatch, *numbers, error=None):
-    whole = read.page_blocks
+    whole = source.page_blocks
 
     def page_blocks(page, number):
         if number in numbers:
             raise error or RuntimeError("cannot decode")
         return whole(page, number)
 
-    monkeypatch.setattr(read, "page_blocks", page_blocks)
+    monkeypatch.setattr(source, "page_blocks", page_blocks)
 
 
 def test_a_page_that_fails_does_not_cost_the_others(write_pdf, set_lines, prose, monkeypatch):
     fail_on(monkeypatch, 1)
-    document = read_pdf(write_pdf(set_lines("Lost. " * 40, 80, 100), set_lines(prose, 80, 100)))
+    document = read_document(write_pdf(set_lines("Lost. " * 40, 80, 100), set_lines(prose, 80, 100)))
     assert document.coverage.failed_pages == ((1, "RuntimeError: cannot decode"),)
     assert words_of(document) == prose.split()
     assert document.paragraphs[0].page == 2
@@ -157,25 +157,25 @@ def test_a_page_that_fails_does_not_cost_the_others(write_pdf, set_lines, prose,
 def test_all_pages_fail(small, monkeypatch):
     fail_on(monkeypatch, 1)
     with pytest.raises(InputError, match=r"No page of .* cannot decode"):
-        read_pdf(small)
+        read_document(small)
 
 
 def test_interrupt_passes_through(small, monkeypatch):
     fail_on(monkeypatch, 1, error=KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        read_pdf(small)
+        read_document(small)
 
 
 def test_progress(write_pdf, set_lines, prose):
     calls = []
-    read_pdf(write_pdf(set_lines(prose, 80, 100), []), progress=lambda done, total: calls.append((done, total)))
+    read_document(write_pdf(set_lines(prose, 80, 100), []), progress=lambda done, total: calls.append((done, total)))
     assert calls == [(0, 2), (1, 2), (2, 2)]
 
 
 def test_words_that_the_layout_model_misses_are_kept_in_place(small, write_pdf, set_lines, prose, monkeypatch):
     monkeypatch.setattr("docexplain.ingest.layout._regions", lambda page: [])
     later = "The second paragraph stands below the first one and was not seen by the model either."
-    document = read_pdf(write_pdf([*set_lines(later, 80, 300), *set_lines(prose, 80, 100)]))
+    document = read_document(write_pdf([*set_lines(later, 80, 300), *set_lines(prose, 80, 100)]))
     assert [p.text for p in document.paragraphs] == [prose, later]
     assert document.coverage.kept == document.coverage.characters
 
@@ -183,7 +183,7 @@ def test_words_that_the_layout_model_misses_are_kept_in_place(small, write_pdf, 
 def test_parts_of_one_line_are_read_from_the_left(write_pdf, set_lines, prose):
     """Written last in the file, the number still stands first in its line."""
     lines = [(110, 300, "The tenant pays for heating and water.", 11), (80, 302, "7.3", 11)]
-    assert words_of(read_pdf(write_pdf([*set_lines(prose, 80, 100), *lines])))[-8:] == [
+    assert words_of(read_document(write_pdf([*set_lines(prose, 80, 100), *lines])))[-8:] == [
         "7.3",
         *"The tenant pays for heating and water.".split(),
     ]
@@ -194,7 +194,7 @@ def test_words_set_downwards_keep_their_order(tmp_path, write_pdf, set_lines, pr
         for i, line in enumerate(["Valid until the last day", "of the coming month"]):
             pdf[0].insert_text((300 - 16 * i, 500), line, rotate=270, fontsize=11)
         pdf.save(tmp_path / "downwards.pdf")
-    text = " ".join(words_of(read_pdf(tmp_path / "downwards.pdf")))
+    text = " ".join(words_of(read_document(tmp_path / "downwards.pdf")))
     assert "Valid until the last day of the coming month" in text
 
 
@@ -211,7 +211,7 @@ def test_what_steers_a_terminal_or_hides_text_is_taken_out(write_pdf, set_lines,
     path = write_pdf([*set_lines(prose, 80, 100), (80, 200, dirty, 11)])
     with pymupdf.open(path) as pdf:
         assert "\x1b[31m" in pdf[0].get_text()
-    result = read_pdf(path)
+    result = read_document(path)
     assert [p.text for p in result.paragraphs] == [
         prose,
         "The fee is 12 dollars and is due on the first Monday of the month.",
@@ -225,14 +225,14 @@ def test_hidden_direction_marks_are_taken_out(tmp_path):
         (72, 72, 500, 300), "The \u2066fee\u2069 is\u200b 12 dollars, the \ufb01rst one."
     )
     document.save(tmp_path / "marks.pdf")
-    assert read_pdf(tmp_path / "marks.pdf").paragraphs[0].text == "The fee is 12 dollars, the first one."
+    assert read_document(tmp_path / "marks.pdf").paragraphs[0].text == "The fee is 12 dollars, the first one."
 
 
 def test_a_title_over_two_columns(write_pdf, set_lines, prose):
     title, second = "The Timetable of the Northern Islands", prose.replace("ferry", "train")
     lines = [(120, 80, title, 24)]
     lines += set_lines(prose, 60, 130, width=220) + set_lines(second, 330, 130, width=220)
-    document = read_pdf(write_pdf(lines))
+    document = read_document(write_pdf(lines))
     assert words_of(document) == [
         "The",
         "Timetable",
@@ -252,7 +252,7 @@ def test_a_page_that_is_turned_upright_by_its_rotation(report, samples, tmp_path
         page.show_pdf_page(page.rect, source, 1, rotate=90)
         page.set_rotation(90)
         turned.save(tmp_path / "turned.pdf")
-    document = read_pdf(tmp_path / "turned.pdf")
+    document = read_document(tmp_path / "turned.pdf")
     second = [p for p in report.paragraphs if p.boxes[0].page == p.boxes[-1].page == 2]
     found = {p.text: [(b.x0, b.y0) for b in p.boxes] for p in document.paragraphs}
     for p in second:
@@ -261,7 +261,7 @@ def test_a_page_that_is_turned_upright_by_its_rotation(report, samples, tmp_path
 
 def test_over_long_text_is_split_at_sentences_with_the_boxes_of_its_lines(write_pdf, set_lines):
     sentences = [f"Sentence number {i} says that the harbor was closed for {i} days in a row." for i in range(1, 31)]
-    document = read_pdf(write_pdf(set_lines(" ".join(sentences), 80, 80)))
+    document = read_document(write_pdf(set_lines(" ".join(sentences), 80, 80)))
     texts = [p.text for p in document.paragraphs]
     assert len(texts) >= 2
     assert all(len(text) <= 1200 and text.endswith("in a row.") for text in texts)
@@ -280,6 +280,6 @@ def test_importing_loads_neither_pymupdf_nor_nltk():
 
 
 def test_nothing_is_printed(samples):
-    code = f"from docexplain.ingest import read_pdf; read_pdf({str(samples / 'employment-contract.pdf')!r})"
+    code = f"from docexplain.ingest import read_document; read_document({str(samples / 'employment-contract.pdf')!r})"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (run.stdout, run.stderr) == ("", "")

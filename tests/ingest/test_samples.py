@@ -7,7 +7,7 @@ import sys
 import pymupdf
 import pytest
 
-from docexplain.ingest import PARSER, read_pdf, sha256_of
+from docexplain.ingest import PARSER, read_document, sha256_of
 from docexplain.records import BlockClass
 
 
@@ -38,7 +38,7 @@ def test_document_says_where_it_comes_from(contract, samples):
 
 
 def test_same_file_gives_equal_documents(contract, samples):
-    assert read_pdf(samples / "employment-contract.pdf") == contract
+    assert read_document(samples / "employment-contract.pdf") == contract
 
 
 def test_only_the_compensation_paragraph_states_the_pay(contract):

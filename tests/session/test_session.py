@@ -137,7 +137,7 @@ def test_a_file_is_parsed_once(store, database, language_model, pdf, monkeypatch
     assert first.ask(document, QUESTION, options=SHORT).timings.ingest_s > 0
     assert first.ask(document, QUESTION, options=SHORT).timings.ingest_s == 0
 
-    monkeypatch.setattr(docexplain.ingest, "read_pdf", lambda *_, **__: pytest.fail("parsed again"))
+    monkeypatch.setattr(docexplain.ingest, "read_document", lambda *_, **__: pytest.fail("parsed again"))
     again = Session(store=store, model=language_model)
     assert again.ingest(pdf) == document
     copy = database.parent / "renamed.pdf"

@@ -32,6 +32,8 @@ from docexplain.records import (
     Paragraph,
     ParagraphEffect,
     Passage,
+    Picture,
+    RecognisedPage,
     Redundancy,
     Scope,
     Settings,
@@ -64,13 +66,16 @@ def document() -> Document:
                 (Box(1, 72.0, 100.5, 300.25, 1 / 3 * 1000), Box(2, 72, 0, 300, 1e300)),
                 BlockClass.TABLE,
                 ("Results", "Pay – per hour"),
+                "0,3,1,7200,10050,9000,11550",
             ),
         ),
         furniture=(
             Furniture("Page 1", Box(1, 0.0, 0.0, 10.0, 10.0), BlockClass.PAGE_HEADER),
             Furniture("a footer", Box(2, 5e-324, 0.0, 10.0, 10.0), BlockClass.PAGE_FOOTER),
         ),
-        coverage=Coverage(3, 400, 390, 10, (2,), ((3, "broken stream"),)),
+        coverage=Coverage(3, 400, 390, 10, (2,), ((3, "broken stream"),), (RecognisedPage(1, 0.875),)),
+        pictures=(Picture(Box(2, 0.5, 0.0, 10.0, 10.0), 2), Picture(Box(3, 0.0, 0.0, 1.0, 1.0))),
+        page_labels=("i", "ii", "1"),
     )
 
 

@@ -26,7 +26,16 @@ from storage.tables import SCHEMA_VERSION, Base
 HERE = Path(__file__).parent
 HEAD = "df6172d5677060e980fae111cb2dac30ecb3220bb19c8e5558b05913f213c517"
 HEAD_2 = "5cab7363fed76256bcc19f958a8b911e16c163c31038f5afe946504c3209ec40"
+HEAD_3 = "d8a9cba3e75b5eae2098e5f2954ab74c99cff838c7d3bc59e7acf7a4c38ed471"
 IDS = ["b2c3d4e5", "a1b2c3d4"]
+
+
+@pytest.fixture(scope="session")
+def document(document: Document) -> Document:
+    """As a program before version 4 parsed it."""
+    paragraphs = tuple(replace(paragraph, words="") for paragraph in document.paragraphs)
+    coverage = replace(document.coverage, recognised=())
+    return replace(document, paragraphs=paragraphs, coverage=coverage, pictures=(), page_labels=())
 
 
 def fill(path: Path) -> None:
@@ -98,7 +107,7 @@ def test_nothing_saved_is_lost(old: str, document: Document, answers: list[Answe
     with open_store(old) as store:
         assert store.get_answer("a1b2c3d4") == first
         assert store.get_answer(answers[4].id) == answers[4]
-        assert [entry.kind for entry in store.entries()] == ["answer"] * 2 + ["answer-3"] * 5
+        assert [entry.kind for entry in store.entries()] == ["answer"] * 2 + ["answer-4"] * 5
         assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
 
 
@@ -116,8 +125,37 @@ def test_a_database_of_version_2_is_upgraded_and_still_vouched_for(
         store.add_document(document)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in store.entries()] == ["answer-2", "answer-3"]
+        assert [entry.kind for entry in store.entries()] == ["answer-2", "answer-4"]
         assert store.verify(expect_count=1, expect_head=HEAD_2).problems == ()
+
+
+CHANGES_TO_A_DOCUMENT = {
+    "words": "UPDATE paragraphs SET words = '0,3,1,0,0,100,100'",
+    "pictures": """UPDATE documents
+        SET pictures = '[{"box": {"page": 1, "x0": 0, "y0": 0, "x1": 1, "y1": 1}, "caption": null}]'""",
+    "labels": """UPDATE documents SET page_labels = '["i"]'""",
+    "recognised": """UPDATE documents SET coverage =
+        json_set(coverage, '$.recognised', json('[{"page": 1, "confidence": 0.5}]'))""",
+    "text": "UPDATE paragraphs SET text = 'x' WHERE paragraph = 1",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES_TO_A_DOCUMENT)
+def test_a_document_of_version_3_is_vouched_for_with_what_it_cannot_have(
+    path: Path, document: Document, answers: list[Answer], change: str
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((HERE / "version_3.sqlite.sql").read_text())
+    with open_store(path) as store:
+        assert store.get_document(document.sha256, document.parser) == document
+        store.add_answer(answers[1])
+        assert [entry.kind for entry in store.entries()] == ["answer-3", "answer-4"]
+        assert store.verify(expect_count=1, expect_head=HEAD_3).problems == ()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(CHANGES_TO_A_DOCUMENT[change])
+    with open_store(path) as store:
+        problems = store.verify().problems
+    assert [("Entry 1" in p, "changed since" in p) for p in problems] == [(True, True), (False, True)]
 
 
 def test_an_upgraded_database_has_the_tables_of_a_new_one(old: str) -> None:
