@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from docexplain.records import BlockClass, Box
 
@@ -10,12 +11,21 @@ Rect = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the page's top left corner."""
 
 
+class Place(NamedTuple):
+    """Where the characters ``start`` up to ``end`` of a line stand: those of a word."""
+
+    start: int
+    end: int
+    rect: Rect
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a block (one row of a table) and where it stands."""
+    """One line of a block (one row of a table) and where it and its words stand."""
 
     text: str
     rect: Rect
+    words: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

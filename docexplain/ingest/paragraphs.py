@@ -14,7 +14,8 @@ from docexplain.ingest.blocks import Block, Line, box_of, union
 from docexplain.ingest.headings import Heading, Outline
 from docexplain.ingest.running_on import begins_list_item, runs_on
 from docexplain.ingest.sentences import sentence_spans
-from docexplain.ingest.text import join_lines, same_bullet, vocabulary
+from docexplain.ingest.text import join_lines, vocabulary
+from docexplain.places import Word, pack
 from docexplain.records import BlockClass, Box, Paragraph
 
 LONGEST = 1200
@@ -47,6 +48,7 @@ class _Piece:
     boxes: tuple[Box, ...]
     block_class: BlockClass
     path: tuple[str, ...] = field(default=())
+    words: tuple[Word, ...] = ()
 
 
 def make_paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
@@ -56,7 +58,7 @@ def make_paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     for draft in _drafts(blocks, words):
         pieces += _split(draft, words)
     return tuple(
-        Paragraph(number, piece.text, piece.boxes, piece.block_class, piece.path)
+        Paragraph(number, piece.text, piece.boxes, piece.block_class, piece.path, pack(piece.words))
         for number, piece in enumerate(_merge_tiny(pieces), start=1)
     )
 
@@ -106,10 +108,22 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Piece]:
         inside = [pair for pair, at, to in zip(lines, starts, ends, strict=True) if at < end and to > begin]
         whole = (begin, end) == (0, len(text))
         boxes = tuple(block.box for block in draft.blocks) if whole else _boxes(inside)
-        piece = text[begin:end]
-        yield _Piece(
-            same_bullet(piece) if draft.block_class is BlockClass.LIST_ITEM else piece, boxes, draft.block_class, path
-        )
+        placed = zip(lines, starts, ends, strict=True)
+        inside_words = [word for (block, line), at, to in placed for word in _placed(block, line, at, to)]
+        yield _Piece(text[begin:end], boxes, draft.block_class, path, _within(inside_words, begin, end))
+
+
+def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[Word]:
+    """The words of a line that stands from ``at`` up to ``to`` in a text, the hyphen that joining took away cut off."""
+    for place in line.words:
+        x0, y0, x1, y1 = place.rect
+        yield Word(at + place.start, min(at + place.end, to), block.page, x0, y0, x1, y1)
+
+
+def _within(words: Sequence[Word], begin: int, end: int) -> tuple[Word, ...]:
+    """What of the words lies from ``begin`` up to ``end``, counted from there."""
+    cut = (word._replace(start=max(word.start, begin) - begin, end=min(word.end, end) - begin) for word in words)
+    return tuple(word for word in cut if word.end > word.start)
 
 
 def _boxes(lines: Sequence[tuple[Block, Line]]) -> tuple[Box, ...]:
@@ -150,7 +164,9 @@ def _merge_tiny(pieces: Sequence[_Piece]) -> list[_Piece]:
         last = merged[-1] if merged else None
         if last and _fit(last, piece) and (len(piece.text) < TINY or len(last.text) < TINY):
             boxes = (*last.boxes, *(box for box in piece.boxes if box not in last.boxes))
-            merged[-1] = _Piece(f"{last.text} {piece.text}", boxes, last.block_class, last.path)
+            by = len(last.text) + 1
+            words = (*last.words, *(word._replace(start=word.start + by, end=word.end + by) for word in piece.words))
+            merged[-1] = _Piece(f"{last.text} {piece.text}", boxes, last.block_class, last.path, words)
         else:
             merged.append(piece)
     return merged

@@ -17,8 +17,8 @@ from docexplain.ingest.source import Source, opened
 from docexplain.ingest.text import join_lines
 from docexplain.records import Coverage, Document, Furniture
 
-PARSER = f"docexplain-layout/1 pymupdf/{version('pymupdf')}"
-"""Name and version of what parses; raise the 1 when the same file would give other paragraphs."""
+PARSER = f"docexplain-layout/2 pymupdf/{version('pymupdf')}"
+"""Name and version of what parses; raise the 2 when the same file would give other paragraphs."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages done and of all pages."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from unicodedata import normalize
 
 SOFT_HYPHEN = "\u00ad"
 _ESCAPES = re.compile(
@@ -22,11 +23,17 @@ _UNSEEN = re.compile(
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_LIGATURES = str.maketrans(
-    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+_PRESENTATION = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]")
+"""Ligatures, and the shapes of Arabic letters: signs for drawing, not for reading."""
+LEADERS = ".\u2026\u00b7_"
+"""Characters that lead to a page number when five or more stand in a row."""
+BULLETS = "\u2022\u2023\u25aa\u25a0\u25cf\u25e6\u2043\u00b7\uf0a7\uf0b7"
+"""Signs that begin a list item; the last two are from a font's private place."""
+_IDEOGRAPH = re.compile(
+    "[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
-_LEADERS = re.compile(r"(?: ?[.\u2026\u00b7_]){5,}")
-_BULLET = re.compile("^[\u2022\u2023\u25aa\u25a0\u25cf\u25e6\u2043\u00b7\uf0a7\uf0b7]+ *(?=[^ ])")
+"""Scripts that set no space between words: Chinese and Japanese, and their punctuation."""
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "und", "oder", "bis", "et", "ou"})
 """Words after which a hyphen was meant: "short- and long-term"."""
@@ -37,16 +44,12 @@ def clean(text: str) -> str:
 
     A soft hyphen stays only at the end, where it says that the word goes on.
     """
-    text = _SPACES.sub(" ", _ESCAPES.sub("", text)).translate(_LIGATURES)
+    text = _SPACES.sub(" ", _ESCAPES.sub("", text))
+    text = _PRESENTATION.sub(lambda found: normalize("NFKC", found.group()), text)
     text = _UNSEEN.sub("", text).strip(" ")
     goes_on = text.endswith(SOFT_HYPHEN)
     text = text.replace(SOFT_HYPHEN, "")
     return text + SOFT_HYPHEN if goes_on and text else text
-
-
-def clean_line(text: str) -> str:
-    """Clean text of a line, with the dots that lead to a page number cut short: they cost a model as much as words."""
-    return _LEADERS.sub(" ...", clean(text)).lstrip(" ")
 
 
 def count(text: str) -> int:
@@ -54,14 +57,19 @@ def count(text: str) -> int:
     return sum(len(part) for part in clean(text).replace(SOFT_HYPHEN, "").split())
 
 
+def is_right_to_left(text: str) -> bool:
+    """Most of its letters are of a script that is read from right to left."""
+    return 2 * len(_LEFTWARDS.findall(text)) > sum(letter.isalpha() for letter in text) > 0
+
+
 def word_set(text: str) -> frozenset[str]:
     """A set of words written as one text, which reads better than a list of strings."""
     return frozenset(text.split())
 
 
-def same_bullet(text: str) -> str:
-    """Every bullet as one sign: fonts draw it from many places, private ones too."""
-    return _BULLET.sub("\u2022 ", text)
+def is_ideograph(character: str) -> bool:
+    """Of a script that sets no space between words."""
+    return _IDEOGRAPH.match(character) is not None
 
 
 def vocabulary(lines: Sequence[str]) -> frozenset[str]:
@@ -94,18 +102,23 @@ def _hyphen(line: str) -> str:
 
 def _with_next(text: str, line: str, words: frozenset[str]) -> str:
     """What stands before the next line: the text with a space, or with its last hyphen kept or taken away."""
+    if line and is_ideograph(text[-1]) and is_ideograph(line[0]):
+        return text
     hyphen = _hyphen(text)
     if not hyphen or not line or not line[0].isalnum():
         return f"{text.removesuffix(SOFT_HYPHEN)} "
     if hyphen == SOFT_HYPHEN:
         return text[:-1]
     first, last = _WORD.match(line), _WORD.findall(text)
-    if first is None or not last:
-        return f"{text} "
-    if first.group().lower() in _SUSPENDED:
+    if first is None or not last or first.group().lower() in _SUSPENDED:
         return f"{text} "
     left, right = last[-1].lower().replace("\u2010", "-"), first.group().lower()
-    whole, hyphened = left + right, f"{left}-{right}"
-    if line[0].islower() and left.isalpha() and (whole in words or hyphened not in words):
-        return text[:-1]
-    return text
+    broken = line[0].islower() and left.isalpha() and _is_one_word(left, right, words)
+    return text[:-1] if broken else text
+
+
+def _is_one_word(left: str, right: str, words: frozenset[str]) -> bool:
+    """What the document's other words say of two halves: it has the whole, or not both of them as words."""
+    if left + right in words:
+        return True
+    return f"{left}-{right}" not in words and not (left in words and right in words)

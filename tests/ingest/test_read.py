@@ -9,6 +9,7 @@ import pytest
 
 from docexplain.errors import InputError, NoTextError, PasswordError
 from docexplain.ingest import layout, read_document, source
+from docexplain.ingest.glyphs import Glyphs
 from docexplain.records import BlockClass
 
 
@@ -201,7 +202,7 @@ def test_words_set_downwards_keep_their_order(tmp_path, write_pdf, set_lines, pr
 def test_a_table_has_its_words_before_a_box_inside_it():
     table = layout._Region((0, 0, 100, 100), BlockClass.TABLE)
     inside = layout._Region((10, 10, 50, 20), BlockClass.TEXT)
-    word = layout._Word((20, 11, 40, 19), "cell", 0, 0)
+    word = Glyphs((20, 11, 40, 19), "cell", 0, 0)
     assert layout._fill([inside, table], [word]) == [(table, [word])]
 
 

@@ -3,11 +3,13 @@
 import re
 import subprocess
 import sys
+from itertools import pairwise
 
 import pymupdf
 import pytest
 
 from docexplain.ingest import PARSER, read_document, sha256_of
+from docexplain.places import boxes_of, unpack
 from docexplain.records import BlockClass
 
 
@@ -109,10 +111,10 @@ def test_table_is_one_paragraph_with_a_line_for_each_row(report):
     [table] = [p for p in report.paragraphs if p.block_class is BlockClass.TABLE]
     assert table.text.split("\n") == [
         "Region | 2024 | 2025",
-        "North | 121 | 136",
-        "South | 98 | 94",
-        "East | 77 | 89",
-        "West | 84 | 93",
+        "Region: North | 2024: 121 | 2025: 136",
+        "Region: South | 2024: 98 | 2025: 94",
+        "Region: East | 2024: 77 | 2025: 89",
+        "Region: West | 2024: 84 | 2025: 93",
     ]
     assert table.heading_path[-1] == "3.2 Sales by Region"
 
@@ -139,7 +141,8 @@ def test_every_word_is_kept_once(name, contract, report, samples):
     for p in document.paragraphs:
         for depth, heading in enumerate(p.heading_path):
             headings[p.heading_path[: depth + 1]] = heading
-    texts = [p.text.replace(" | ", " ") for p in document.paragraphs]
+    names = re.compile(r"(?:(?<=\| )|^)(?:Region|2024|2025): ", re.MULTILINE)  # a column's name before its value
+    texts = [names.sub("", p.text).replace(" | ", " ") for p in document.paragraphs]
     texts += [f.text for f in document.furniture] + list(headings.values())
     assert sorted(word for text in texts for word in text.split()) == plain
 
@@ -150,6 +153,40 @@ def test_coverage_adds_up(name, request):
     assert coverage.characters == coverage.kept + coverage.furniture
     assert coverage.kept > 20 * coverage.furniture > 0
     assert coverage.failed_pages == coverage.pages_without_text == ()
+
+
+@pytest.mark.parametrize("name", ["employment-contract", "annual-report"])
+def test_the_place_of_every_word_is_that_of_the_word(name, contract, report, samples):
+    """MuPDF's own list of words says what stands at a place."""
+    document = contract if name == "employment-contract" else report
+    with pymupdf.open(samples / f"{name}.pdf") as pdf:
+        pages = [page.get_text("words") for page in pdf]
+    broken = 0
+    for p in document.paragraphs:
+        covered = [False] * len(p.text)
+        for word in unpack(p.words):
+            x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+            [at] = [w[4] for w in pages[word.page - 1] if w[0] <= x <= w[2] and w[1] <= y <= w[3]]
+            text = p.text[word.start : word.end]
+            assert text == at.replace("\u00b7", "\u2022") or text == at[:-1]
+            broken += text != at
+            covered[word.start : word.end] = [True] * len(text)
+        signs = "".join(c for c, yes in zip(p.text, covered, strict=True) if not yes)
+        assert set(signs) <= set(" \n:|" if p.block_class is BlockClass.TABLE else " ")
+    assert broken == (0 if document is contract else 4)  # at a hyphen that was taken away
+
+
+def test_the_boxes_of_a_part_of_a_paragraph(report):
+    p = one(report, "Total revenue rose")
+    start, end = p.text.index("$412 million"), p.text.index("$412 million") + len("$412 million")
+    [box] = boxes_of(p, start, end)
+    [whole] = p.boxes
+    assert whole.x0 < box.x0 < box.x1 < whole.x1
+    assert box.y1 - box.y0 < 20
+    assert boxes_of(p, start + 1, end - 1) == (box,)
+    lines = boxes_of(p, 0, len(p.text))
+    assert len(lines) > 2
+    assert all(one.y0 < other.y0 for one, other in pairwise(lines))
 
 
 def test_boxes_lie_on_their_pages(report):

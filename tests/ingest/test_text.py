@@ -1,6 +1,6 @@
 import pytest
 
-from docexplain.ingest.text import SOFT_HYPHEN, clean, clean_line, count, join_lines, same_bullet, vocabulary
+from docexplain.ingest.text import SOFT_HYPHEN, clean, count, is_right_to_left, join_lines, vocabulary
 
 
 def joined(*lines, also=""):
@@ -33,11 +33,6 @@ def test_count_leaves_out_white_space_and_what_cannot_be_seen():
     assert count("a b\u00a0c\u200b \ufb01\x1b[0m dol\u00ad") == 8
 
 
-def test_leaders_are_cut_short():
-    assert clean_line("Introduction . . . . . . . . . . 7") == "Introduction ... 7"
-    assert clean_line("and so on...") == "and so on..."
-
-
 def test_lines_join_with_a_space_and_say_where_they_begin():
     assert join_lines(["one two", "three", "four"], frozenset()) == ("one two three four", [0, 8, 14])
 
@@ -49,6 +44,11 @@ def test_a_word_broken_at_a_line_end_is_made_whole():
 
 def test_a_hyphen_that_the_document_knows_stays():
     assert joined("a long-", "term loan", also="the long-term plan") == "a long-term loan"
+
+
+def test_a_hyphen_between_two_words_of_the_document_stays():
+    assert joined("a long-", "term loan", also="a long time, the term ends") == "a long-term loan"
+    assert joined("a long-", "term loan", also="a long time") == "a longterm loan"  # nothing speaks for a hyphen
 
 
 def test_the_word_without_a_hyphen_wins_if_the_document_has_both():
@@ -75,6 +75,16 @@ def test_broken_words_are_not_in_the_vocabulary():
     assert vocabulary(["We agree-", "ment on-line"]) == {"we", "on-line"}
 
 
-def test_bullets_become_one_sign():
-    assert same_bullet("\uf0b7 milk") == same_bullet("\u00b7milk") == same_bullet("\u25aa  milk") == "\u2022 milk"
-    assert same_bullet("- milk") == "- milk"
+def test_lines_of_a_script_without_spaces_join_without_one():
+    assert joined("中文測", "試。") == "中文測試。"
+    assert joined("中文", "test") == "中文 test"
+
+
+def test_shapes_of_letters_become_letters():
+    assert clean("\ufee3\ufeae\ufea3\ufe92\ufe8e") == "\u0645\u0631\u062d\u0628\u0627"
+
+
+def test_right_to_left():
+    assert is_right_to_left("\u05e9\u05dc\u05d5\u05dd abc 12")
+    assert not is_right_to_left("abcd \u05e9\u05dc\u05d5 12")
+    assert not is_right_to_left("12")
