@@ -38,6 +38,7 @@ def document(record: Document, *, stored_before: bool) -> dict[str, Any]:
             for p in record.paragraphs
         ],
         "furniture": [{"class": str(f.block_class), "box": asdict(f.box), "text": f.text} for f in record.furniture],
+        "pictures": [asdict(picture) for picture in record.pictures],
         "coverage": asdict(record.coverage),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from docexplain.places import boxes_of
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
 from docexplain.session import Focus, against, confirmed, necessity, suffices, sufficiency
 
@@ -150,6 +151,7 @@ def _passage(passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
         "start": passage.start,
         "end": passage.end,
         "text": paragraph.text[passage.start : passage.end],
+        "boxes": [asdict(box) for box in boxes_of(paragraph, passage.start, passage.end)],
         **_numbers(passage),
         "baseline": list(passage.baseline),
     }

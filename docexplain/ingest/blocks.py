@@ -35,6 +35,8 @@ class Block:
     Attributes:
         size: font size of most of its characters.
         characters: characters that it takes from the page, white space not counted.
+        level: of a header that stands in the file's outline, from 1.
+        implied: a header that only the outline knows; it stands nowhere on the page.
     """
 
     page: int
@@ -43,6 +45,8 @@ class Block:
     lines: tuple[Line, ...]
     size: float = 0.0
     characters: int = 0
+    level: int | None = None
+    implied: bool = False
 
     @property
     def text(self) -> str:
@@ -57,6 +61,15 @@ class Block:
     def as_class(self, block_class: BlockClass) -> Block:
         """The same block under another class."""
         return replace(self, block_class=block_class)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """One bookmark of the file's outline; ``level`` counts from 1."""
+
+    level: int
+    title: str
+    page: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from docexplain.ingest.blocks import Block, PageBlocks, Rect, union
+from docexplain.ingest.forms import with_fields
 from docexplain.ingest.glyphs import Glyphs, page_words
-from docexplain.ingest.lines import text_lines, with_plain_bullet
+from docexplain.ingest.lines import apart, cell_lines, text_lines, with_plain_bullet
 from docexplain.ingest.order import reading_order
-from docexplain.ingest.tables import table_rows
+from docexplain.ingest.tables import CELLS, table_rows
 from docexplain.records import BlockClass
 
 _MARGIN = 3.0
 """The model's boxes hug the ink; a word this close outside still belongs to the box, in points."""
+_SMALLEST_PICTURE = 0.005
+"""Share of the page's area; smaller ones are logos, bullets and lines."""
+_LEAST_SHARE_OF_CELLS = 0.2
+"""Share of a table's lines that show two cells or more."""
 TABLE = BlockClass.TABLE
 
 
@@ -36,16 +41,56 @@ def page_blocks(page: Any, number: int) -> PageBlocks:
     if page.rotation:
         page.remove_rotation()  # turns the contents instead, so that words, boxes and the model's picture agree
     flags = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE
-    words = page_words(page.get_textpage(flags=flags))
+    words = with_fields(page, page_words(page.get_textpage(flags=flags)))
     characters = sum(word.characters for word in words)
     if not words:
-        return PageBlocks(number, page.rect.height, (), characters)
-    filled = _fill(_regions(page), words)
+        return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []))
+    regions = _regions(page)
+    filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
     blocks = [_block(number, region, inside) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = [block for block in blocks if block.lines]
     order = reading_order([block.rect for block in blocks])
-    return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters)
+    pictures = _pictures(page, regions, [block.rect for block in blocks])
+    return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters, pictures)
+
+
+def _pictures(page: Any, regions: Sequence[_Region], filled: Sequence[Rect]) -> tuple[Rect, ...]:
+    """Places of pictures without text: what the layout model takes for one, and images of some size that stand alone.
+    One behind text, as a watermark or a scan, is none."""
+    seen = [region.rect for region in regions if region.block_class is BlockClass.PICTURE]
+    width, height = page.rect.width, page.rect.height
+    for image in page.get_image_info():
+        x0, y0, x1, y1 = (float(value) for value in image["bbox"])
+        rect = (max(x0, 0.0), max(y0, 0.0), min(x1, width), min(y1, height))
+        if rect[0] < rect[2] and rect[1] < rect[3] and _area(rect) >= _SMALLEST_PICTURE * width * height:
+            seen.append(rect)
+    pictures: list[Rect] = []
+    for rect in seen:
+        if not any(_overlap(rect, other) for other in (*filled, *pictures)):
+            pictures.append(rect)
+    return tuple(pictures[i] for i in reading_order(pictures))
+
+
+def _overlap(one: Rect, other: Rect) -> bool:
+    """By more than a tenth of the smaller."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return width > 0 and height > 0 and width * height > 0.1 * min(_area(one), _area(other))
+
+
+def _believed(region: _Region, words: list[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
+    """The region, or its parts when it cannot be the table that the model takes it for."""
+    if region.block_class is not BlockClass.TABLE or _has_columns(words):
+        return [(region, words)]
+    return [(_Region(union([word.rect for word in part]), BlockClass.TEXT), part) for part in apart(words)]
+
+
+def _has_columns(words: Sequence[Glyphs]) -> bool:
+    """Two rows or more have more than one cell, and these are not the exception."""
+    rows = [line.text.count(CELLS) for line in cell_lines(words, CELLS)]
+    several = sum(cells > 0 for cells in rows)
+    return several >= 2 and several >= _LEAST_SHARE_OF_CELLS * len(rows)
 
 
 def _regions(page: Any) -> list[_Region]:

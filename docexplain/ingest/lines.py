@@ -9,6 +9,8 @@ from docexplain.ingest.blocks import Line, Place, Rect, union
 from docexplain.ingest.glyphs import Glyphs
 from docexplain.ingest.text import BULLETS, LEADERS, SOFT_HYPHEN, is_right_to_left
 
+_LEADING = 0.6
+"""White space between two lines that is this many times their height parts two paragraphs."""
 _WIDE = 1.5
 """White space between two parts of a line that is this many times its height parts two cells."""
 
@@ -72,6 +74,22 @@ def cell_lines(words: Sequence[Glyphs], separator: str) -> list[Line]:
                 cells.append(list(part))
         lines.append(joined([line_of(cell) for cell in cells], separator))
     return lines
+
+
+def apart(words: Sequence[Glyphs]) -> list[list[Glyphs]]:
+    """Groups of words, from the top down, wherever more white space stands between two lines than within text."""
+    groups: list[list[Glyphs]] = []
+    for row in _rows(_parts(words)):
+        line = [word for part in row for word in part]
+        if groups and _around(line)[1] - _around(groups[-1])[3] < _LEADING * _height(line):
+            groups[-1] += line
+        else:
+            groups.append(line)
+    return groups
+
+
+def _height(line: Sequence[Glyphs]) -> float:
+    return min(word.rect[3] - word.rect[1] for word in line)
 
 
 def _parts(words: Sequence[Glyphs]) -> list[list[Glyphs]]:

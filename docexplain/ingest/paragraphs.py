@@ -73,8 +73,9 @@ def _drafts(blocks: Sequence[Block], words: frozenset[str]) -> list[_Draft]:
             continue
         if block.block_class is BlockClass.SECTION_HEADER:
             heading = outline.enter(block, join_lines([line.text for line in block.lines], words)[0])
-            drafts.append(_Draft([block], (heading,)))
-            unfinished = None
+            if not block.implied:
+                drafts.append(_Draft([block], (heading,)))
+                unfinished = None
         elif unfinished and _continues(unfinished, block):
             unfinished.blocks.append(block)
         else:

@@ -8,14 +8,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from docexplain.errors import InputError, NoTextError
-from docexplain.ingest.blocks import Block, PageBlocks
+from docexplain.ingest.blocks import Block, PageBlocks, box_of
 from docexplain.ingest.files import read_bytes
+from docexplain.ingest.headings import with_outline
 from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.paragraphs import make_paragraphs
+from docexplain.ingest.pictures import with_captions
 from docexplain.ingest.refine import FURNITURE, refine
 from docexplain.ingest.source import Source, opened
 from docexplain.ingest.text import join_lines
-from docexplain.records import Coverage, Document, Furniture
+from docexplain.records import Coverage, Document, Furniture, RecognisedPage
 
 PARSER = f"docexplain-layout/2 pymupdf/{version('pymupdf')}"
 """Name and version of what parses; raise the 2 when the same file would give other paragraphs."""
@@ -50,16 +52,18 @@ def read_document(
         pages, failed = _read_pages(source, facts.pages, progress or (lambda _done, _total: None))
     if not pages:
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
-    blocks = refine(pages)
+    blocks = with_outline(refine(pages), facts.outline)
     if not blocks:
         raise _no_text(path, facts.pages, failed, facts.repaired)
+    paragraphs = make_paragraphs([block for block in blocks if block.block_class not in FURNITURE])
     return Document(
         sha256=hashlib.sha256(data).hexdigest(),
         name=path.name,
         parser=PARSER,
-        paragraphs=make_paragraphs([block for block in blocks if block.block_class not in FURNITURE]),
+        paragraphs=paragraphs,
         furniture=tuple(_furniture(block) for block in blocks if block.block_class in FURNITURE),
         coverage=_coverage(facts.pages, pages, blocks, failed),
+        pictures=with_captions([box_of(page.number, rect) for page in pages for rect in page.pictures], paragraphs),
     )
 
 
@@ -100,4 +104,5 @@ def _coverage(
         furniture=sum(block.characters for block in blocks if block.block_class in FURNITURE),
         pages_without_text=tuple(page.number for page in pages if not page.characters),
         failed_pages=tuple(failed),
+        recognised=tuple(RecognisedPage(page.number, page.confidence) for page in pages if page.confidence is not None),
     )

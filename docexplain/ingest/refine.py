@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from docexplain.ingest.blocks import Block, PageBlocks
+from docexplain.ingest.blocks import Block, PageBlocks, Rect
 from docexplain.records import BlockClass
 
 FURNITURE = {BlockClass.PAGE_HEADER, BlockClass.PAGE_FOOTER}
@@ -16,6 +16,8 @@ _EDGE = 0.12
 """Share of a page's height, at the top and at the bottom, in which furniture stands."""
 _REPEATS = 3
 """Pages on which the same text at the edge counts as furniture though the model missed it."""
+_NEAR = 40.0
+"""Points between a caption and its picture, at most."""
 _LONGEST_FURNITURE = 200
 _LONGEST_HEADER = 200
 
@@ -28,7 +30,7 @@ def refine(pages: Sequence[PageBlocks]) -> list[Block]:
         # A page of one line: the model takes it for a header, but it is all the document says.
         return [block.as_class(BlockClass.TEXT) for block in blocks]
     blocks = [_header(block) for block in blocks]
-    return _title(_captions(blocks))
+    return _title(_captions(blocks, {page.number: page.pictures for page in pages}))
 
 
 def _furniture(block: Block, height: float, repeated: set[tuple[bool, str]]) -> Block:
@@ -68,7 +70,7 @@ def _header(block: Block) -> Block:
     return block
 
 
-def _captions(blocks: list[Block]) -> list[Block]:
+def _captions(blocks: list[Block], pictures: Mapping[int, Sequence[Rect]]) -> list[Block]:
     """Text beside a table or picture that begins like a caption is one."""
     shown = {BlockClass.TABLE, BlockClass.PICTURE}
     result = list(blocks)
@@ -77,10 +79,19 @@ def _captions(blocks: list[Block]) -> list[Block]:
         if (
             block.block_class is BlockClass.TEXT
             and _CAPTION.match(block.text)
-            and any(other.block_class in shown and other.page == block.page for other in beside)
+            and (
+                any(other.block_class in shown and other.page == block.page for other in beside)
+                or any(_is_near(block.rect, picture) for picture in pictures.get(block.page, ()))
+            )
         ):
             result[i] = block.as_class(BlockClass.CAPTION)
     return result
+
+
+def _is_near(caption: Rect, picture: Rect) -> bool:
+    """Right above or below."""
+    beside = min(caption[2], picture[2]) > max(caption[0], picture[0])
+    return beside and max(picture[1] - caption[3], caption[1] - picture[3]) < _NEAR
 
 
 def _title(blocks: list[Block]) -> list[Block]:

@@ -9,18 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from docexplain.errors import InputError, PasswordError
-from docexplain.ingest.blocks import PageBlocks
+from docexplain.ingest.blocks import OutlineEntry, PageBlocks
 from docexplain.ingest.layout import page_blocks
 from docexplain.ingest.options import ParseOptions
-
-
-@dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """One bookmark of the file's outline; ``level`` counts from 1."""
-
-    level: int
-    title: str
-    page: int
 
 
 @dataclass(frozen=True, slots=True)

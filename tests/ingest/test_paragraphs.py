@@ -1,6 +1,7 @@
 """From blocks to paragraphs, without a PDF."""
 
-from docexplain.ingest.blocks import Block, Line, PageBlocks
+from docexplain.ingest.blocks import Block, Line, OutlineEntry, PageBlocks
+from docexplain.ingest.headings import with_outline
 from docexplain.ingest.paragraphs import make_paragraphs
 from docexplain.ingest.refine import refine
 from docexplain.records import BlockClass as C
@@ -124,6 +125,51 @@ class TestHeadings:
             ("The Report", ()),
             (self.body.text, ("Sales",)),
         ]
+
+
+class TestTheOutlineOfTheFile:
+    body = block("Some text that is long enough.")
+    later = block("More text on the next page.", page=2)
+
+    def paths(self, entries, *blocks):
+        return {p.text: p.heading_path for p in make_paragraphs(with_outline(blocks, entries))}
+
+    def test_its_levels_are_those_of_the_headers(self):
+        blocks = [header("Part One", 12), header("Sales", 12), self.body, header("Staff", 12), self.later]
+        entries = [OutlineEntry(1, "PART ONE", 1), OutlineEntry(2, "Sales", 1), OutlineEntry(2, "Staff", 1)]
+        assert self.paths(entries, *blocks) == {
+            self.body.text: ("Part One", "Sales"),
+            self.later.text: ("Part One", "Staff"),
+        }
+
+    def test_a_plain_paragraph_may_be_a_header(self):
+        assert self.paths([OutlineEntry(1, "1. Sales", 1)], block("1.  Sales"), self.body) == {
+            self.body.text: ("1.  Sales",)
+        }
+        assert self.paths([OutlineEntry(1, "Sales", 1)], block("1. Sales"), self.body) == {
+            self.body.text: ("1. Sales",)
+        }
+
+    def test_a_header_that_stands_on_no_page_heads_what_follows_and_is_no_paragraph(self):
+        entries = [OutlineEntry(1, "Front", 1), OutlineEntry(1, "Annex", 2), OutlineEntry(2, "Lists", 2)]
+        assert self.paths(entries, self.body, self.later) == {
+            self.body.text: ("Front",),
+            self.later.text: ("Annex", "Lists"),
+        }
+
+    def test_numbers_count_from_the_level_of_the_outline(self):
+        blocks = [header("Part One"), header("1 Sales"), header("1.1 North"), self.body, header("2 Staff"), self.later]
+        entries = [OutlineEntry(1, "Part One", 1), OutlineEntry(2, "1 Sales", 1)]
+        assert self.paths(entries, *blocks) == {
+            self.body.text: ("Part One", "1 Sales", "1.1 North"),
+            self.later.text: ("Part One", "2 Staff"),
+        }
+
+    def test_the_same_words_on_another_page_are_not_meant(self):
+        assert self.paths([OutlineEntry(1, "Sales", 2)], block("Sales"), self.later)["More text on the next page."] == (
+            "Sales",
+        )
+        assert "Sales" in self.paths([OutlineEntry(1, "Sales", 2)], block("Sales"), self.later)
 
 
 class TestSizes:
