@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from docexplain.ingest.blocks import Block, PageBlocks, Rect, union
+from docexplain.ingest.fast import guess_regions
 from docexplain.ingest.forms import with_fields
 from docexplain.ingest.glyphs import Glyphs, page_words
 from docexplain.ingest.lines import apart, cell_lines, text_lines, with_plain_bullet
+from docexplain.ingest.options import LayoutName
 from docexplain.ingest.order import reading_order
 from docexplain.ingest.tables import CELLS, table_rows
 from docexplain.records import BlockClass
@@ -34,7 +36,7 @@ class _Region:
     v_lines: tuple[float, ...] = ()
 
 
-def page_blocks(page: Any, number: int) -> PageBlocks:
+def page_blocks(page: Any, number: int, layout: LayoutName = "model") -> PageBlocks:
     """The blocks of a ``pymupdf.Page`` in reading order; words outside every box make blocks of their own."""
     import pymupdf
 
@@ -45,8 +47,13 @@ def page_blocks(page: Any, number: int) -> PageBlocks:
     characters = sum(word.characters for word in words)
     if not words:
         return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []))
-    regions = _regions(page)
-    filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
+    regions: list[_Region] = []
+    if layout == "fast":
+        guessed = guess_regions(words, page.rect.height)
+        filled = [(_Region(union([word.rect for word in inside]), kind), inside) for kind, inside in guessed]
+    else:
+        regions = _regions(page)
+        filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
     blocks = [_block(number, region, inside) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = [block for block in blocks if block.lines]

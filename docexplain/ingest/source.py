@@ -37,7 +37,7 @@ class Source:
 
     def page(self, number: int) -> PageBlocks:
         """The blocks of a page, which counts from 1. Whatever is wrong with it comes out as an exception."""
-        return page_blocks(self._document[number - 1], number)
+        return page_blocks(self._document[number - 1], number, self._options.layout)
 
 
 @contextmanager
