@@ -39,6 +39,12 @@ class Source:
         """The blocks of a page, which counts from 1. Whatever is wrong with it comes out as an exception."""
         return page_blocks(self._document[number - 1], number, self._options.layout)
 
+    def as_pdf(self) -> Any:
+        """The ``pymupdf.Document``, made a PDF if it is not one; good while the source is open."""
+        import pymupdf
+
+        return self._document if self._document.is_pdf else pymupdf.open("pdf", self._document.convert_to_pdf())
+
 
 @contextmanager
 def opened(data: bytes, path: Path, password: str | None, options: ParseOptions) -> Iterator[Source]:
