@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from docexplain.cli.marks import check_target, marks_of
 from docexplain.cli.options import (
     db_option,
     json_option,
@@ -99,6 +100,13 @@ T = TypeVar("T")
     help="What paragraphs are ranked by.",
 )
 @click.option("--max-tokens", type=click.IntRange(1), default=64, show_default=True, help="Longest answer, in tokens.")
+@click.option(
+    "--highlight",
+    type=click.Path(path_type=Path),
+    metavar="PDF|PNG",
+    callback=check_target,
+    help="Write a copy of FILE with the cited text marked; .png: a picture of the first cited page.",
+)
 @password_option
 @db_option
 @click.option("--no-save", is_flag=True, help="Keep neither the document nor the answer.")
@@ -137,8 +145,24 @@ def ask(context: click.Context, /, file: Path, question: str, **settings: Any) -
         render.show_answer(out, answer, document, top=top, with_text=with_text, part=part)
         if steered:
             render.show_what_if(out, answer, steered, document, top=top, on_screen=answer)
+    if settings["highlight"]:
+        _highlight(file, document, answer, settings)
     if failure:
         raise failure
+
+
+def _highlight(file: Path, document: Document, answer: Answer, settings: dict[str, Any]) -> None:
+    """Write the marked copy; an answer that cites nothing has none."""
+    from docexplain import ingest
+    from docexplain.cli.app import complain
+    from docexplain.ingest.highlight import write_highlighted
+
+    target = settings["highlight"]
+    marks = marks_of(answer, document)
+    if not marks:
+        complain(f"nothing is cited, so there is nothing to mark: {target} was not written.")
+        return
+    write_highlighted(file, target, marks, password=settings["password"], options=ingest.ParseOptions())
 
 
 def _options(settings: dict[str, Any]) -> tuple[AskOptions, tuple[Steer, ...]]:

@@ -14,7 +14,7 @@ from docexplain.ingest.source import opened
 from docexplain.records import Box
 
 _COLOURS = {1: (1.0, 0.93, 0.55), 2: (1.0, 0.72, 0.35)}
-_DOTS_PER_POINT = 1.5
+_DPI = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,11 @@ def write_highlighted(
 def _add(pdf: Any, mark: Mark) -> None:
     import pymupdf
 
+    make_rect: Any = pymupdf.Rect
     for number in sorted({box.page for box in mark.boxes}):
         page = pdf[number - 1]
         # Boxes count from the corner of the page as it is seen, annotations from that of the page as it is stored.
-        rects = [pymupdf.Rect(b.x0, b.y0, b.x1, b.y1) for b in mark.boxes if b.page == number]
+        rects = [make_rect(b.x0, b.y0, b.x1, b.y1) for b in mark.boxes if b.page == number]
         note = page.add_highlight_annot(quads=[(rect * page.derotation_matrix).quad for rect in rects])
         note.set_colors(stroke=_COLOURS[mark.strength])
         note.set_info(content=mark.note, title="docexplain")
@@ -75,7 +76,5 @@ def _add(pdf: Any, mark: Mark) -> None:
 
 
 def _picture(page: Any) -> bytes:
-    import pymupdf
-
-    picture: bytes = page.get_pixmap(matrix=pymupdf.Matrix(_DOTS_PER_POINT, _DOTS_PER_POINT), alpha=False).tobytes("png")
+    picture: bytes = page.get_pixmap(dpi=_DPI, alpha=False).tobytes("png")
     return picture

@@ -43,7 +43,8 @@ class Source:
         """The ``pymupdf.Document``, made a PDF if it is not one; good while the source is open."""
         import pymupdf
 
-        return self._document if self._document.is_pdf else pymupdf.open("pdf", self._document.convert_to_pdf())
+        open_pdf: Any = pymupdf.open
+        return self._document if self._document.is_pdf else open_pdf("pdf", self._document.convert_to_pdf())
 
 
 @contextmanager
