@@ -14,12 +14,15 @@ from docexplain.ingest.blocks import Block, Line, box_of, union
 from docexplain.ingest.headings import Heading, Outline
 from docexplain.ingest.running_on import begins_list_item, runs_on
 from docexplain.ingest.sentences import sentence_spans
-from docexplain.ingest.text import join_lines, vocabulary
+from docexplain.ingest.text import is_ideograph, join_lines, vocabulary
 from docexplain.places import Word, pack
 from docexplain.records import BlockClass, Box, Paragraph
 
 LONGEST = 1200
-"""Characters of the longest paragraph."""
+"""Characters of the longest paragraph, some 300 tokens of English. A parse is kept for every model, so it cannot count
+the tokens of one."""
+LONGEST_IDEOGRAPHIC = 400
+"""The same in a script of which a character is about a token."""
 TINY = 20
 """A plain paragraph with fewer characters than this is merged with its neighbour."""
 
@@ -135,23 +138,24 @@ def _boxes(lines: Sequence[tuple[Block, Line]]) -> tuple[Box, ...]:
 
 def _pieces(text: str) -> list[tuple[int, int]]:
     """Spans of at most LONGEST characters, cut after sentences; within a sentence only if it alone is longer."""
-    if len(text) <= LONGEST:
+    longest = LONGEST_IDEOGRAPHIC if 2 * sum(map(is_ideograph, text)) > len(text) else LONGEST
+    if len(text) <= longest:
         return [(0, len(text))]
     pieces: list[tuple[int, int]] = []
-    for start, end in _short_spans(text):
-        if pieces and end - pieces[-1][0] <= LONGEST:
+    for start, end in _short_spans(text, longest):
+        if pieces and end - pieces[-1][0] <= longest:
             pieces[-1] = (pieces[-1][0], end)
         else:
             pieces.append((start, end))
     return pieces
 
 
-def _short_spans(text: str) -> Iterator[tuple[int, int]]:
+def _short_spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
     for start, end in sentence_spans(text, train_on=text):
         begin = start
-        while end - begin > LONGEST:
-            space = text.rfind(" ", begin + 1, begin + LONGEST + 1)
-            cut = space if space > begin else begin + LONGEST
+        while end - begin > longest:
+            space = text.rfind(" ", begin + 1, begin + longest + 1)
+            cut = space if space > begin else begin + longest
             yield begin, cut
             begin = cut + (text[cut] == " ")
         if begin < end:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from docexplain.ingest.text import word_set
@@ -34,6 +35,7 @@ _STARTERS = word_set(
 
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(\S+?)\.?[\"')\]\u201d\u2019]*$")
+_FULL_STOP = re.compile("[\u3002\uff01\uff1f]+[\u300d\u300f\uff09\u201d\u2019]*\\s*")
 _INITIAL = re.compile(r"(?:^|[\s(.])[A-Z]\.$")
 
 
@@ -51,9 +53,16 @@ def sentence_spans(text: str, train_on: str | None = None, *, installed: bool = 
     offset = 0
     for line in text.split("\n"):
         pieces = _mend(line, list(tokenizer.span_tokenize(line))) if line.strip() else []
+        pieces = [part for start, end in pieces for part in _ideographic(line, start, end)]
         spans += [(offset + start, offset + end) for start, end in pieces]
         offset += len(line) + 1
     return spans
+
+
+def _ideographic(line: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut after the full stops of Chinese and Japanese, which no space follows."""
+    cuts = [found.end() for found in _FULL_STOP.finditer(line, start, end) if found.end() < end]
+    return list(pairwise([start, *cuts, end]))
 
 
 def _mend(line: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

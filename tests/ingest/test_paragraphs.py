@@ -182,6 +182,12 @@ class TestSizes:
         assert long[0].boxes[0].y0 == 100
         assert long[1].boxes[0].y0 > 300
 
+    def test_a_character_that_is_a_token_weighs_more(self):
+        sentence = "\u5408\u540c\u671f\u9650\u4e3a\u4e09\u5e74\u3002"
+        long = texts(block("/".join([sentence] * 100)))
+        assert [len(text) for text in long] == [400, 400]
+        assert "".join(long) == sentence * 100
+
     def test_over_long_sentence_is_split_at_spaces(self):
         long = texts(block("word " * 700))
         assert all(len(text) <= 1200 and not text.startswith(" ") for text in long)

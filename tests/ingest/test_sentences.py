@@ -85,3 +85,10 @@ def test_spans_of_any_text_are_in_order_and_leave_out_only_white_space():
         assert all(start < end for start, end in spans)
         assert all(one[1] <= other[0] for one, other in pairwise(spans))
         assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
+
+
+def test_sentences_without_spaces_between_them():
+    text = "\u4eca\u65e5\u3002\u660e\u65e5\uff01\u300c\u4f55\uff1f\u300d\u662f"
+    assert [text[a:b] for a, b in sentence_spans(text)] == [
+        "\u4eca\u65e5\u3002", "\u660e\u65e5\uff01", "\u300c\u4f55\uff1f\u300d", "\u662f",
+    ]  # fmt: skip
