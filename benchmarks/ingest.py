@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -40,20 +41,22 @@ kinds   characters in a chunk of the right class
 class Row:
     """Sums of the measures over documents."""
 
-    shares: dict[str, Share] = field(default_factory=dict)
+    shares: dict[str, Share | None] = field(default_factory=dict)
     pages: int = 0
     seconds: float = 0.0
     has_words: bool = False
 
-    def add(self, measured: dict[str, Share], pages: int, seconds: float) -> None:
-        """One more document."""
-        for name, share in measured.items():
-            self.shares[name] = self.shares.get(name, Share(0, 0)) + share
+    def add(self, both: Compared, pages: int, seconds: float) -> None:
+        """One more document; a measure that does not apply to one of them applies to none."""
+        for name, function in MEASURES.items():
+            share, so_far = function(both), self.shares.get(name, Share(0, 0))
+            self.shares[name] = share + so_far if share and so_far else None
+        self.has_words |= any(chunk.words for chunk in both.output)
         self.pages, self.seconds = self.pages + pages, self.seconds + seconds
 
     def values(self) -> dict[str, float | None]:
         """Each measure as one number; None where it does not apply."""
-        return {name: self.shares[name].value if name in self.shares else None for name in MEASURES}
+        return {name: share.value if share else None for name, share in self.shares.items()}
 
 
 def main() -> None:
@@ -67,6 +70,8 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="keep the PDFs and the truth about them in this folder")
     parser.add_argument("--show", metavar="NAME", help="how this document, such as lists-2, differs from its truth")
     options = parser.parse_args()
+    if options.show and options.show.rpartition("-")[0] not in KINDS:
+        parser.error(f"no document is called {options.show}: their names are a kind and a number, as in lists-2")
     kinds = options.kind or ([options.show.rpartition("-")[0]] if options.show else KINDS)
     chosen = {name: parse for name, parse in parsers().items() if name in (options.parser or list(parsers()))}
     made = [document for kind in kinds for document in documents(kind, options.pages, options.seed)]
@@ -74,8 +79,12 @@ def main() -> None:
         folder = options.keep or Path(scratch)
         paths = [keep(document, folder, with_truth=bool(options.keep)) for document in made]
         if options.show:
-            show(next(pair for pair in zip(made, paths, strict=True) if pair[0].name == options.show), chosen)
+            for pair in zip(made, paths, strict=True):
+                if pair[0].name == options.show:
+                    show(pair, chosen)
             return
+        for parse in chosen.values():
+            parsed(parse, paths[0])  # what is loaded once is not counted
         rows = measure(list(zip(made, paths, strict=True)), chosen)
     print_tables(rows, made)
     if options.json:
@@ -102,18 +111,25 @@ def measure(made: Sequence[tuple[Made, Path]], chosen: dict[str, Parser]) -> dic
     for document, path in made:
         for name, parse in chosen.items():
             begin = time.perf_counter()
-            output = parse(path)
+            output = parsed(parse, path)
             seconds = time.perf_counter() - begin
             both = compare(document.chunks, output)
-            measured = {key: share for key, function in MEASURES.items() if (share := function(both)) is not None}
             for kind in ("all", document.kind):
-                rows[name][kind].add(measured, document.pages, seconds)
-                rows[name][kind].has_words |= any(chunk.words for chunk in output)
+                rows[name][kind].add(both, document.pages, seconds)
     return rows
 
 
+def parsed(parse: Parser, path: Path) -> list[Chunk]:
+    """What a parser finds; if it gives up, nothing, so that all is lost."""
+    try:
+        return parse(path)
+    except Exception as error:
+        print(f"{path.name}: {type(error).__name__}: {error}", file=sys.stderr)
+        return []
+
+
 def print_tables(rows: dict[str, dict[str, Row]], made: Sequence[Made]) -> None:
-    """All parsers on all documents, then the first one by kind."""
+    """All parsers on all documents, then docexplain by kind."""
     print(f"{len(made)} documents, {sum(document.pages for document in made)} pages")
     print_table("parser", {name: by_kind["all"] for name, by_kind in rows.items()})
     for name in [name for name in rows if name.startswith("docexplain")]:

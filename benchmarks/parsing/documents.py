@@ -171,7 +171,8 @@ def hyphenation(setter: Setter, prose: Prose, _number: int, pages: int) -> None:
             # Nothing stands between the halves of a broken word.
             (broken if following.start == word.end else whole).add(_around(draft.text, word.start))
     words = sorted(broken - whole)
-    setter.paragraph("The words " + ", ".join(words) + " mean what they say.", style=setter.design.style())
+    if words:
+        setter.paragraph("The words " + ", ".join(words) + " mean what they say.", style=setter.design.style())
 
 
 def _around(text: str, at: int) -> str:
@@ -258,7 +259,7 @@ def _plan() -> dict[str, list[tuple[Writer, int, Callable[[Design], Design], int
         return replace(plain, leftwards=True, indent=0.0, between=8.0)
 
     def broken(hyphen: str) -> Callable[[Design], Design]:
-        return lambda plain: replace(plain, justified=True, body=replace(plain.body, hyphens=0.9, hyphen=hyphen))
+        return lambda plain: replace(plain, justified=True, body=replace(plain.body, hyphens=1.0, hyphen=hyphen))
 
     def odd(plain: Design) -> Design:
         spaces = (" ", " ", " ", "\u00a0", "  ", "\u2009")
@@ -280,7 +281,7 @@ def _plan() -> dict[str, list[tuple[Writer, int, Callable[[Design], Design], int
         "sideways": [(mixed, 1, same, turn) for turn in (-90, -270)],
         "rtl": [(rightward, 1 + i // 2, leftwards, 0) for i in range(4)],
         "cjk": [(unspaced, 1 + i // 3, asian, 0) for i in range(5)],
-        "hyphenation": [(hyphenation, i, broken("\u00ad" if i == 3 else "-"), 0) for i in (1, 2, 3)],
+        "hyphenation": [(hyphenation, 2 + (i > 0), broken("\u00ad" if i == 2 else "-"), 0) for i in range(4)],
         "glyphs": [(glyphs, 1 + i % 2, odd, 0) for i in range(3)],
         "headings": [(headings, 1 + (i == 2), same, 0) for i in range(4)],
         "captions": [(captions, 1 + i % 2, same, 0) for i in range(4)],

@@ -335,7 +335,7 @@ def covered(both: Compared) -> Share | None:
     that is at most twice as large as the word. A chunk without places of words has its areas instead, of any size. None
     if the parser gives no places.
     """
-    if not any(chunk.words or chunk.areas for chunk in both.output):
+    if both.output and not any(chunk.words or chunk.areas for chunk in both.output):
         return None
     right = total = 0
     for number, word, span in _words(both):

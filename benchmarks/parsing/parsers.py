@@ -92,7 +92,7 @@ def _plain(piece: str) -> Iterator[tuple[str, str]]:
         if re.match(r"\s*(?:[-*+] |\d+[.)] |#+ )", row) and part:
             yield " ".join(part), ""
             part = []
-        part.append(re.sub(r"^\s*(?:#+|[-*+](?= \S)) +", "", row))
+        part.append(re.sub(r"^\s*[-*+] +(?=\S)", "\u2022 ", re.sub(r"^\s*#+ +", "", row)))
     if text := " ".join(part).strip():
         yield text, ""
 
