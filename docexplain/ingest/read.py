@@ -17,6 +17,7 @@ from docexplain.ingest.pictures import with_captions
 from docexplain.ingest.refine import FURNITURE, refine
 from docexplain.ingest.source import Source, opened
 from docexplain.ingest.text import join_lines
+from docexplain.ingest.turning import turned_back
 from docexplain.records import Coverage, Document, Furniture, RecognisedPage
 
 PARSER = f"docexplain-layout/2 pymupdf/{version('pymupdf')}"
@@ -56,7 +57,7 @@ def read_document(
     if not blocks:
         raise _no_text(path, facts.pages, failed, facts.repaired)
     paragraphs = make_paragraphs([block for block in blocks if block.block_class not in FURNITURE])
-    return Document(
+    document = Document(
         sha256=hashlib.sha256(data).hexdigest(),
         name=path.name,
         parser=PARSER,
@@ -65,6 +66,7 @@ def read_document(
         coverage=_coverage(facts.pages, pages, blocks, failed),
         pictures=with_captions([box_of(page.number, rect) for page in pages for rect in page.pictures], paragraphs),
     )
+    return turned_back(document, {page.number: page.turn for page in pages if page.turn is not None})
 
 
 def _read_pages(source: Source, total: int, progress: Progress) -> tuple[list[PageBlocks], list[tuple[int, str]]]:

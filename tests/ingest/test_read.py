@@ -139,10 +139,10 @@ def test_one_line_is_a_document(write_pdf):
 def fail_on(monkeypatch, *numbers, error=None):
     whole = source.page_blocks
 
-    def page_blocks(page, number):
+    def page_blocks(page, number, *rest):
         if number in numbers:
             raise error or RuntimeError("cannot decode")
-        return whole(page, number)
+        return whole(page, number, *rest)
 
     monkeypatch.setattr(source, "page_blocks", page_blocks)
 
