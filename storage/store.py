@@ -12,6 +12,7 @@ from types import TracebackType
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from docexplain.encoding import from_plain
 from docexplain.errors import NotFoundError, StorageError
 from docexplain.records import Answer, AnswerSummary, AuditReport, Document
 from storage.audit import ANSWER, Entry, answer_digest, document_digest, next_entry
@@ -19,7 +20,6 @@ from storage.engine import Database, open_database
 from storage.failures import translated
 from storage.location import MEMORY, locate
 from storage.mapping import answer_row, document_record, document_row, entry_record, entry_row
-from storage.plain import from_plain
 from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow
 from storage.verify import load_answer, verify_log
 

@@ -7,9 +7,9 @@ from typing import Optional
 
 import pytest
 
+from docexplain.encoding import from_plain, to_plain
 from docexplain.records import Answer
 from storage import audit
-from storage.plain import from_plain, to_plain
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class Outer:
     record: Inner | None = None
     records: tuple[Inner, ...] | None = None
     other_spelling: Optional[int] = None  # noqa: UP045
+
+
+@dataclass(frozen=True)
+class Pair:
+    numbers: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,13 @@ def test_another_type_in_an_optional_field_is_refused(value: object) -> None:
 def test_none_in_a_field_that_needs_a_value_is_refused() -> None:
     with pytest.raises(ValueError, match="expected float, got NoneType"):
         from_plain(Inner, {"number": None})
+
+
+@pytest.mark.parametrize("items", [[], [1.0], [1.0, 2.0, 3.0]])
+def test_a_tuple_of_another_length_is_refused(items: list[float]) -> None:
+    assert from_plain(Pair, {"numbers": [1.0, 2.0]}) == Pair((1.0, 2.0))
+    with pytest.raises(ValueError, match="expected 2 items"):
+        from_plain(Pair, {"numbers": items})
 
 
 def test_a_field_of_two_types_is_a_defect() -> None:

@@ -1,4 +1,4 @@
-"""Records as plain JSON values and back, by their declared types: the one form that is hashed and put in columns.
+"""Records as plain JSON values and back, by their declared types: the one form that is hashed, stored and sent.
 
 Every field takes part, so a field added to a record cannot be forgotten by the audit log. Values become exactly their
 declared type (an int in a float field becomes a float), so that a record and its stored copy have one form. Minus zero
@@ -88,8 +88,11 @@ def _decode(value: Any, kind: Any) -> Any:
         return from_plain(kind, _exactly(value, dict))  # type: ignore[arg-type]
     origin = get_origin(kind)
     if origin is tuple:
-        pairs = zip(_exactly(value, list), _item_kinds(kind), strict=False)
-        return tuple(_decode(item, item_kind) for item, item_kind in pairs)
+        kinds = get_args(kind)
+        items = _exactly(value, list)
+        if kinds[-1] is not Ellipsis and len(items) != len(kinds):
+            raise ValueError(f"expected {len(kinds)} items, got {len(items)}")
+        return tuple(_decode(item, item_kind) for item, item_kind in zip(items, _item_kinds(kind), strict=False))
     if origin in _UNIONS:
         return None if value is None else _decode(value, _present(kind))
     if kind is float:
