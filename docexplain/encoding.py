@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
-from itertools import repeat
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -28,14 +27,15 @@ _UNIONS = (Union, UnionType)
 
 @cache
 def field_types(record: type) -> dict[str, Any]:
-    """Name and declared type of every field of a record class."""
+    """Name and declared type of every field of a record class or NamedTuple."""
     hints = get_type_hints(record)
-    return {f.name: hints[f.name] for f in fields(record)}
+    names = record._fields if _is_named(record) else [f.name for f in fields(record)]  # type: ignore[attr-defined]
+    return {name: hints[name] for name in names}
 
 
 def to_plain(record: DataclassInstance) -> dict[str, Any]:
     """The record as dicts, lists, strings, bools, ints, finite floats and None. ValueError for NaN and infinity."""
-    plain: dict[str, Any] = _encode(record, type(record))
+    plain: dict[str, Any] = _encoder(type(record))(record)
     return plain
 
 
@@ -45,10 +45,10 @@ def from_plain(record: type[R], plain: Mapping[str, Any]) -> R:
     A key may be missing where the field has a default. Raises ValueError for anything else that :func:`to_plain`
     cannot have made.
     """
-    types = field_types(record)
-    if unknown := plain.keys() - types.keys():
+    decoders = _field_decoders(record)
+    if unknown := plain.keys() - decoders.keys():
         raise ValueError(f"{record.__name__} has no {', '.join(sorted(unknown))}")
-    decoded = {name: _decode(value, types[name]) for name, value in plain.items()}
+    decoded = {name: decoders[name](value) for name, value in plain.items()}
     try:
         return record(**decoded)
     except TypeError as error:
@@ -60,17 +60,23 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _encode(value: Any, kind: Any) -> Any:
+@cache
+def _encoder(kind: Any) -> Callable[[Any], Any]:
+    """What encodes values of a type. Made once: a document has many thousands of them."""
     if is_dataclass(kind):
-        return {name: _encode(getattr(value, name), hint) for name, hint in field_types(kind).items()}  # type: ignore[arg-type]
-    origin = get_origin(kind)
-    if origin is tuple:
-        return [_encode(item, item_kind) for item, item_kind in zip(value, _item_kinds(kind), strict=False)]
-    if origin in _UNIONS:
-        return None if value is None else _encode(value, _present(kind))
+        parts = [(name, _encoder(hint)) for name, hint in field_types(kind).items()]  # type: ignore[arg-type]
+        return lambda record: {name: encode(getattr(record, name)) for name, encode in parts}
+    if (items := _items(kind)) is not None:
+        each = [_encoder(item) for item in items]
+        if _any_number(kind):
+            return lambda values: [each[0](value) for value in values]
+        return lambda values: [encode(value) for encode, value in zip(each, values, strict=True)]
+    if get_origin(kind) in _UNIONS:
+        present = _encoder(_present(kind))
+        return lambda value: None if value is None else present(value)
     if kind in _LEAVES:
-        return _LEAVES[kind](value)
-    return kind(value).value if issubclass(kind, Enum) else kind(value)
+        return _LEAVES[kind]
+    return (lambda value: kind(value).value) if issubclass(kind, Enum) else kind
 
 
 def _finite(value: float) -> float:
@@ -83,28 +89,61 @@ def _finite(value: float) -> float:
 _LEAVES: dict[type, Callable[[Any], Any]] = {float: _finite, int: operator.index, datetime: utc_text}
 
 
-def _decode(value: Any, kind: Any) -> Any:
+_READ_LEAVES: dict[type, Callable[[Any], Any]] = {
+    float: lambda value: float(value if type(value) is int else _exactly(value, float)),
+    datetime: lambda value: datetime.fromisoformat(_exactly(value, str)),
+}
+
+
+@cache
+def _field_decoders(record: type) -> dict[str, Callable[[Any], Any]]:
+    return {name: _decoder(hint) for name, hint in field_types(record).items()}
+
+
+@cache
+def _decoder(kind: Any) -> Callable[[Any], Any]:
+    """What decodes values of a type."""
     if is_dataclass(kind):
-        return from_plain(kind, _exactly(value, dict))  # type: ignore[arg-type]
-    origin = get_origin(kind)
-    if origin is tuple:
-        kinds = get_args(kind)
-        items = _exactly(value, list)
-        if kinds[-1] is not Ellipsis and len(items) != len(kinds):
-            raise ValueError(f"expected {len(kinds)} items, got {len(items)}")
-        return tuple(_decode(item, item_kind) for item, item_kind in zip(items, _item_kinds(kind), strict=False))
-    if origin in _UNIONS:
-        return None if value is None else _decode(value, _present(kind))
-    if kind is float:
-        return float(value if type(value) is int else _exactly(value, float))
-    if kind is datetime:
-        return datetime.fromisoformat(_exactly(value, str))
-    return kind(_exactly(value, str)) if issubclass(kind, Enum) else _exactly(value, kind)
+        return lambda value: from_plain(kind, _exactly(value, dict))  # type: ignore[arg-type]
+    if (items := _items(kind)) is not None:
+        return _items_decoder(kind, [_decoder(item) for item in items])
+    if get_origin(kind) in _UNIONS:
+        present = _decoder(_present(kind))
+        return lambda value: None if value is None else present(value)
+    if issubclass(kind, Enum):
+        return lambda value: kind(_exactly(value, str))
+    return _READ_LEAVES.get(kind) or (lambda value: _exactly(value, kind))
 
 
-def _item_kinds(kind: Any) -> Iterable[Any]:
-    kinds = get_args(kind)
-    return repeat(kinds[0]) if kinds[-1] is Ellipsis else kinds
+def _items_decoder(kind: Any, each: Sequence[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    def any_number(value: Any) -> tuple[Any, ...]:
+        return tuple([each[0](item) for item in _exactly(value, list)])
+
+    def fixed(value: Any) -> tuple[Any, ...]:
+        if len(_exactly(value, list)) != len(each):
+            raise ValueError(f"expected {len(each)} items, got {len(value)}")
+        return make([decode(item) for decode, item in zip(each, value, strict=True)])
+
+    make: Callable[[list[Any]], tuple[Any, ...]] = kind._make if _is_named(kind) else tuple
+    return any_number if _any_number(kind) else fixed
+
+
+def _items(kind: Any) -> tuple[Any, ...] | None:
+    """The types of a tuple's items, the first one alone where there may be any number of them; None for no tuple."""
+    if _is_named(kind):
+        return tuple(field_types(kind).values())
+    if get_origin(kind) is tuple:
+        return get_args(kind)[:1] if _any_number(kind) else get_args(kind)
+    return None
+
+
+def _any_number(kind: Any) -> bool:
+    return get_args(kind)[-1:] == (Ellipsis,)
+
+
+def _is_named(kind: Any) -> bool:
+    """A NamedTuple: for what there is so much of that names would take up the room."""
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
 def _present(kind: Any) -> Any:

@@ -10,7 +10,7 @@ FAST = ParseOptions(layout="fast")
 
 
 @pytest.fixture(autouse=True)
-def _no_model(monkeypatch):
+def _no_model(in_process, monkeypatch):
     monkeypatch.setattr(layout, "_regions", lambda _page: pytest.fail("asked the layout model"))
 
 
