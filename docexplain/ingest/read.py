@@ -17,6 +17,7 @@ from docexplain.ingest.pool import Pool
 from docexplain.ingest.process import PageRead
 from docexplain.ingest.refine import FURNITURE, refine
 from docexplain.ingest.text import join_lines
+from docexplain.ingest.unfinished import PageStore, Unfinished
 from docexplain.ingest.wire import Job
 from docexplain.records import Coverage, Document, Furniture, RecognisedPage
 
@@ -33,6 +34,7 @@ def read_document(
     password: str | None = None,
     progress: Progress | None = None,
     options: ParseOptions = ParseOptions(),  # noqa: B008 - frozen
+    store: PageStore | None = None,
 ) -> Document:
     """Reads a file: paragraphs in reading order, page headers and footers apart, and what became of its characters.
 
@@ -40,6 +42,7 @@ def read_document(
         path: the file.
         password: of an encrypted file.
         progress: called before the first page and after each; what it raises ends the reading.
+        store: keeps the pages of a long file as they are read, so that the next call goes on after an interruption.
 
     Raises:
         PasswordError: the file is encrypted and the password is missing or wrong.
@@ -51,11 +54,14 @@ def read_document(
     with Pool(options) as pool:
         sha256 = sha256_of(path, options.limits)
         facts = pool.open(Job(path, sha256, password, options))
-        pages, failed = _read_pages(pool, facts.pages, progress or (lambda _done, _total: None))
+        unfinished = Unfinished(store, sha256, kept_under(options))
+        pages, failed = _read_pages(pool, facts.pages, unfinished, progress or (lambda _done, _total: None))
     if not pages:
+        unfinished.drop()
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
     blocks = with_outline(refine(pages), facts.outline)
     if not blocks:
+        unfinished.drop()
         raise _no_text(path, facts.pages, failed, facts.repaired)
     paragraphs = make_paragraphs([block for block in blocks if block.block_class not in FURNITURE])
     return Document(
@@ -69,17 +75,31 @@ def read_document(
     )
 
 
-def _read_pages(pool: Pool, total: int, progress: Progress) -> tuple[list[PageBlocks], list[tuple[int, str]]]:
+def kept_under(options: ParseOptions) -> str:
+    """What pages of unfinished parses are kept under: whatever makes the blocks of a page what they are."""
+    return f"{PARSER} layout={options.layout} ocr={options.ocr} languages={options.ocr_languages}"
+
+
+def _read_pages(
+    pool: Pool, total: int, unfinished: Unfinished, progress: Progress
+) -> tuple[list[PageBlocks], list[tuple[int, str]]]:
     """Every page that can be read, and the reason for each that cannot."""
-    pages: list[PageBlocks] = []
+    pages = unfinished.load(total)
     failed: list[tuple[int, str]] = []
-    progress(0, total)
-    for result in pool.pages(range(1, total + 1)):
-        if isinstance(result, PageRead):
-            pages.append(result.page)
-        elif result is not None:
-            failed.append((result.number, result.reason))
-        progress(len(pages) + len(failed), total)
+    done = {page.number for page in pages}
+    progress(len(done), total)
+    try:
+        for result in pool.pages([number for number in range(1, total + 1) if number not in done]):
+            if isinstance(result, PageRead):
+                pages.append(result.page)
+                unfinished.add(result)
+            elif result is not None:
+                failed.append((result.number, result.reason))
+            progress(len(pages) + len(failed), total)
+    except BaseException:  # Ctrl-C above all
+        unfinished.write()
+        raise
+    unfinished.complete()
     return sorted(pages, key=lambda page: page.number), sorted(failed)
 
 

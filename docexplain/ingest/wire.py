@@ -11,6 +11,7 @@ import pickle
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
+from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -105,6 +106,10 @@ def decode_page(text: str, number: int) -> PageBlocks:
     page = from_plain(PageBlocks, decode(text))
     if page.number != number or any(block.page != number for block in page.blocks):
         raise ValueError(f"not page {number}")
+    rects = [line.rect for block in page.blocks for line in block.lines]
+    for x0, y0, x1, y1 in [*rects, *(block.rect for block in page.blocks), *page.pictures]:
+        if not (isfinite(x0 + y0 + x1 + y1) and x0 <= x1 and y0 <= y1):
+            raise ValueError("a place that is none")
     return page
 
 

@@ -55,7 +55,7 @@ def _serve(job: Job, requests: BinaryIO, answers: BinaryIO) -> None:
             wire.send_answer(answers, Kind.FACTS, wire.encode(to_plain(source.facts)))
             while isinstance(number := wire.receive_request(requests), int):
                 with _alarm(job.options.page_seconds + _GRACE):
-                    kind, text = _page(source, number, limits)
+                    kind, text = read_page(source, number, limits)
                 wire.send_answer(answers, kind, text)
                 if kind is Kind.WORN:
                     return
@@ -66,7 +66,8 @@ def _serve(job: Job, requests: BinaryIO, answers: BinaryIO) -> None:
         wire.send_answer(answers, Kind.REFUSED, f"{needs}: split it, or print parts of it to PDFs.")
 
 
-def _page(source: Source, number: int, limits: Limits) -> tuple[Kind, str]:
+def read_page(source: Source, number: int, limits: Limits) -> tuple[Kind, str]:
+    """The answer about one page, whatever happens to it."""
     try:
         text = wire.encode_page(source.page(number))
     except PageError as error:

@@ -106,3 +106,9 @@ class Here:
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents are read without processes of their own."""
     monkeypatch.setattr(read, "Pool", Here)
+
+
+@pytest.fixture
+def small(write_pdf: Callable[..., Path], prose: str) -> Path:
+    """One page with one paragraph."""
+    return write_pdf(lines_of(prose, 80, 100))

@@ -21,11 +21,6 @@ def words_of(document):
     return " ".join(p.text for p in document.paragraphs).split()
 
 
-@pytest.fixture
-def small(write_pdf, set_lines, prose):
-    return write_pdf(set_lines(prose, 80, 100))
-
-
 @pytest.mark.parametrize(
     ("content", "says"),
     [
