@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parsing.chunks import Chunk, Made
+from parsing.chunks import FURNITURE, TABLE, Chunk, Made
 from parsing.documents import KINDS, documents
 from parsing.measures import MEASURES, Compared, Share, compare
 from parsing.parsers import Parser, parsers
@@ -43,6 +43,7 @@ class Row:
     shares: dict[str, Share] = field(default_factory=dict)
     pages: int = 0
     seconds: float = 0.0
+    has_words: bool = False
 
     def add(self, measured: dict[str, Share], pages: int, seconds: float) -> None:
         """One more document."""
@@ -75,8 +76,8 @@ def main() -> None:
         if options.show:
             show(next(pair for pair in zip(made, paths, strict=True) if pair[0].name == options.show), chosen)
             return
-        rows, has_words = measure(list(zip(made, paths, strict=True)), chosen)
-    print_tables(rows, made, has_words)
+        rows = measure(list(zip(made, paths, strict=True)), chosen)
+    print_tables(rows, made)
     if options.json:
         figures = {
             name: {kind: row.values() | {"pages": row.pages, "seconds": row.seconds} for kind, row in kinds_of.items()}
@@ -95,12 +96,9 @@ def keep(made: Made, folder: Path, *, with_truth: bool) -> Path:
     return path
 
 
-def measure(
-    made: Sequence[tuple[Made, Path]], chosen: dict[str, Parser]
-) -> tuple[dict[str, dict[str, Row]], dict[str, bool]]:
-    """For each parser a row for each kind and one for "all"; and whether it says where words stand."""
+def measure(made: Sequence[tuple[Made, Path]], chosen: dict[str, Parser]) -> dict[str, dict[str, Row]]:
+    """For each parser a row for each kind and one for "all"."""
     rows: dict[str, dict[str, Row]] = {name: defaultdict(Row) for name in chosen}
-    has_words = dict.fromkeys(chosen, False)
     for document, path in made:
         for name, parse in chosen.items():
             begin = time.perf_counter()
@@ -108,20 +106,21 @@ def measure(
             seconds = time.perf_counter() - begin
             both = compare(document.chunks, output)
             measured = {key: share for key, function in MEASURES.items() if (share := function(both)) is not None}
-            has_words[name] |= any(chunk.words for chunk in output)
             for kind in ("all", document.kind):
                 rows[name][kind].add(measured, document.pages, seconds)
-    return rows, has_words
+                rows[name][kind].has_words |= any(chunk.words for chunk in output)
+    return rows
 
 
-def print_tables(rows: dict[str, dict[str, Row]], made: Sequence[Made], has_words: dict[str, bool]) -> None:
+def print_tables(rows: dict[str, dict[str, Row]], made: Sequence[Made]) -> None:
     """All parsers on all documents, then the first one by kind."""
     print(f"{len(made)} documents, {sum(document.pages for document in made)} pages")
     print_table("parser", {name: by_kind["all"] for name, by_kind in rows.items()})
     for name in [name for name in rows if name.startswith("docexplain")]:
         print_table(name, {kind: row for kind, row in rows[name].items() if kind != "all"})
-    places = "; ".join(f"{name}: {'words' if words else 'paragraphs'}" for name, words in has_words.items())
-    print(f"\n{LEGEND.format(places=f'by the places of {places}')}")
+    by_words = [name for name, by_kind in rows.items() if by_kind["all"].has_words]
+    places = f"of {', '.join(by_words) or 'none'} by the places of words, of others by those of paragraphs"
+    print(f"\n{LEGEND.format(places=places)}")
 
 
 def print_table(title: str, rows: dict[str, Row]) -> None:
@@ -156,7 +155,7 @@ def differences(both: Compared) -> Iterator[tuple[list[str], list[str]]]:
     used = {j for found in owners.values() for j in found}
     shared = {j: {i for i, found in owners.items() if j in found} for j in used}
     done: set[int] = set()
-    for i, chunk in enumerate(both.truth):
+    for i in range(len(both.truth)):
         if i in done:
             continue
         ours, theirs = {i}, set(owners[i])
@@ -166,12 +165,24 @@ def differences(both: Compared) -> Iterator[tuple[list[str], list[str]]]:
                 break
             ours, theirs = wider, {j for k in wider for j in owners[k]}
         done |= ours
-        same = len(ours) == len(theirs) == 1 and both.output[next(iter(theirs))].text.split() == chunk.text.split()
-        if not same:
+        if not same(both, ours, theirs):
             yield [line(both.truth[k]) for k in sorted(ours)], [line(both.output[j]) for j in sorted(theirs)]
     for j, chunk in enumerate(both.output):
         if j not in used:
             yield [], [line(chunk)]
+
+
+def same(both: Compared, ours: set[int], theirs: set[int]) -> bool:
+    """One chunk with the same words; a table may have others between, headers and footers may be in parts."""
+    true, found = [both.truth[k] for k in sorted(ours)], [both.output[j] for j in sorted(theirs)]
+    if all(chunk.kind in FURNITURE for chunk in (*true, *found)):
+        return " ".join(chunk.text for chunk in true).split() == " ".join(chunk.text for chunk in found).split()
+    if len(true) != 1 or len(found) != 1:
+        return False
+    if true[0].kind == found[0].kind == TABLE:
+        inside = [both.found[i] for i, k in enumerate(both.true_letters.chunk) if k in ours]
+        return inside[0] >= 0 and inside == sorted(inside)
+    return true[0].text.split() == found[0].text.split()
 
 
 def line(chunk: Chunk) -> str:

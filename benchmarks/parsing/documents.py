@@ -133,7 +133,7 @@ def crossing(setter: Setter, prose: Prose, number: int, pages: int) -> None:
     """Long paragraphs, so that most columns and pages end within one; tables and pictures between the halves."""
     turn = 0
     while not _full(setter, pages):
-        setter.paragraph(prose.paragraph(6, 11))
+        setter.paragraph(prose.paragraph(7, 10))
         if turn % 3 == 2 and number % 2:
             rows = [["Item", "2025", "2024"], *([prose.label(), prose.number(), prose.number()] for _ in range(3))]
             setter.table(rows, [2.0, 1.0, 1.0], rules="all")

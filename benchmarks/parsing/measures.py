@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from unicodedata import normalize
 
 from .chunks import FOOTNOTE, FURNITURE, TABLE, Chunk, Word
@@ -23,39 +24,65 @@ class Letters:
 
     Attributes:
         chunk, at: of each letter, the number of its chunk and its place in that chunk's text.
+        begins: white space stands before it, or it is the first of its chunk.
     """
 
     text: str
     chunk: tuple[int, ...]
     at: tuple[int, ...]
+    begins: tuple[bool, ...]
 
 
 def letters(chunks: Sequence[Chunk]) -> Letters:
     """The letters of the chunks; ``|`` counts as white space, since parsers set it between cells."""
-    found = [
-        (letter, number, at)
-        for number, chunk in enumerate(chunks)
-        for at, character in enumerate(chunk.text)
-        for letter in normalize("NFKC", character).translate(_SAME)
-        if not _UNSEEN.match(letter)
-    ]
-    text, numbers, places = zip(*found, strict=True) if found else ((), (), ())
-    return Letters("".join(text), tuple(numbers), tuple(places))
+    found: list[tuple[str, int, int, bool]] = []
+    for number, chunk in enumerate(chunks):
+        begins = True
+        for at, character in enumerate(chunk.text):
+            begins = begins or character.isspace() or character == "|"
+            for letter in normalize("NFKC", character).translate(_SAME):
+                if not _UNSEEN.match(letter):
+                    found.append((letter, number, at, begins))
+                    begins = False
+    text, numbers, places, firsts = zip(*found, strict=True) if found else ((), (), (), ())
+    return Letters("".join(text), tuple(numbers), tuple(places), tuple(firsts))
 
 
 def align(truth: Letters, output: Letters) -> list[int]:
     """For each true letter the output letter that is the same one, or -1; no output letter serves twice.
 
-    Long common stretches first, whatever their order, then ever shorter ones nearest to where the letters before them
-    are. A stretch ends where a chunk does, on either side: what moved comes in whole chunks.
+    Long common stretches first, whatever their order, then short chunks as a whole, then ever shorter stretches nearest
+    to where the letters around them are. A stretch ends where a chunk does, on either side: what moved comes in whole
+    chunks.
     """
     found = [-1] * len(truth.text)
     taken = [False] * len(output.text)
     for length in (32, 16, 8, 4, 2, 1):
+        if length == 8:
+            _match_chunks(truth, output, found, taken)
         if length > 4:
             _match(truth, output, found, taken, length, unique=True)
         _match(truth, output, found, taken, length, unique=False)
     return found
+
+
+def _match_chunks(truth: Letters, output: Letters, found: list[int], taken: list[bool]) -> None:
+    """Chunks without a matched letter that say the same, such as page numbers, in the order in which they come."""
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for start, end in _spans(output):
+        if not any(taken[start:end]):
+            waiting[output.text[start:end]].append(start)
+    for start, end in _spans(truth):
+        same = waiting[truth.text[start:end]]
+        if same and all(j < 0 for j in found[start:end]):
+            _extend(truth, output, found, taken, start, same.pop(0), whole=False)
+
+
+def _spans(found: Letters) -> Iterator[tuple[int, int]]:
+    """Where each chunk's letters begin and end."""
+    for _, part in groupby(range(len(found.text)), key=found.chunk.__getitem__):
+        places = list(part)
+        yield places[0], places[-1] + 1
 
 
 def _match(truth: Letters, output: Letters, found: list[int], taken: list[bool], length: int, *, unique: bool) -> None:
@@ -67,13 +94,8 @@ def _match(truth: Letters, output: Letters, found: list[int], taken: list[bool],
     for i in range(len(truth.text) - length + 1):
         if found[i] < 0:
             seen[truth.text[i : i + length]] += 1
-    last = -1
     i = 0
     while i + length <= len(truth.text):
-        if found[i] >= 0:
-            last = found[i]
-            i += 1
-            continue
         key = truth.text[i : i + length]
         free = truth.chunk[i] == truth.chunk[i + length - 1] and all(j < 0 for j in found[i : i + length])
         candidates = [j for j in places.get(key, ()) if not any(taken[j : j + length])] if free else []
@@ -81,13 +103,20 @@ def _match(truth: Letters, output: Letters, found: list[int], taken: list[bool],
             candidates = []
         if length < 4:
             candidates = [j for j in candidates if _between(found, i, length, j)]
-        if not candidates:
-            i += 1
-            continue
-        _extend(truth, output, found, taken, i, min(candidates, key=lambda j: abs(j - last - 1) + (j <= last) * 10**6))
-        while i < len(found) and found[i] >= 0:
-            last = found[i]
-            i += 1
+        if candidates:
+            expected = _expected(truth, found, i)
+            nearest = min(candidates, key=lambda j: min(abs(j - e) for e in expected))
+            _extend(truth, output, found, taken, i, nearest, whole=length >= 4)
+        i += 1
+
+
+def _expected(truth: Letters, found: Sequence[int], i: int) -> list[int]:
+    """Where a letter should be, by the nearest matched ones before and after it; by those of its chunk if there are."""
+    before = next((k for k in range(i - 1, -1, -1) if found[k] >= 0), None)
+    after = next((k for k in range(i + 1, len(found)) if found[k] >= 0), None)
+    near = [k for k in (before, after) if k is not None]
+    own = [k for k in near if truth.chunk[k] == truth.chunk[i]]
+    return [found[k] + i - k for k in own or near] or [i]
 
 
 def _between(found: Sequence[int], i: int, length: int, j: int) -> bool:
@@ -98,21 +127,44 @@ def _between(found: Sequence[int], i: int, length: int, j: int) -> bool:
     return (before is not None and 0 < j - before < 40) or (after is not None and 0 < after - j < 40)
 
 
-def _extend(truth: Letters, output: Letters, found: list[int], taken: list[bool], i: int, j: int) -> None:
-    """Matches letters around a pair as long as they are the same, free and in the same chunk."""
-    for step in (1, -1):
-        a, b = (i, j) if step == 1 else (i - 1, j - 1)
-        while (
+def _extend(
+    truth: Letters, output: Letters, found: list[int], taken: list[bool], i: int, j: int, *, whole: bool
+) -> None:
+    """Matches letters around a pair as long as they are the same, free and in the same chunk.
+
+    With ``whole`` a word of which only the first or last letters are the same is left out at either end, unless the
+    stretch has no other: those letters may well belong to another word, as in "1,200 | 2024: 250" for "1,200 250".
+    """
+
+    def fits(a: int, b: int) -> bool:
+        return (
             0 <= a < len(found)
             and 0 <= b < len(taken)
             and truth.text[a] == output.text[b]
             and found[a] < 0
             and not taken[b]
-            and truth.chunk[a] == truth.chunk[i]
-            and output.chunk[b] == output.chunk[j]
-        ):
-            found[a], taken[b] = b, True
-            a, b = a + step, b + step
+            and (truth.chunk[a], output.chunk[b]) == (truth.chunk[i], output.chunk[j])
+        )
+
+    by = j - i
+    start, end = i, i + 1
+    while fits(end, end + by):
+        end += 1
+    while fits(start - 1, start - 1 + by):
+        start -= 1
+    edges = [k for k in range(start, end) if truth.begins[k] and output.begins[k + by]]
+    if whole and edges:
+        if not (_parted(truth, end) and _parted(output, end + by)) and edges[-1] > start:
+            end = edges[-1]
+        if not (truth.begins[start] and output.begins[start + by]) and edges[0] < end:
+            start = edges[0]
+    for k in range(start, end):
+        found[k], taken[k + by] = k + by, True
+
+
+def _parted(of: Letters, k: int) -> bool:
+    """White space, or what counts as such, or a chunk's end stands before the letter."""
+    return k >= len(of.text) or of.begins[k]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,15 +291,15 @@ def set_apart(both: Compared) -> Share:
     return Share(2 * right, ours + theirs)
 
 
-def kinds(both: Compared) -> Share:
-    """Matched letters whose chunk has the right kind, if the parser knows kinds at all."""
-    pairs = [
-        (both.truth[both.true_letters.chunk[i]].kind, both.output[both.letters.chunk[j]].kind)
-        for i, j in enumerate(both.found)
-        if j >= 0
-    ]
-    known = [(true, found) for true, found in pairs if found]
-    return Share(sum(true == found for true, found in known), len(known))
+def kinds(both: Compared) -> Share | None:
+    """Matched letters whose chunk has the right kind. None if the parser does not name the kind of every chunk."""
+    if not all(chunk.kind for chunk in both.output):
+        return None
+    matched = [(i, j) for i, j in enumerate(both.found) if j >= 0]
+    right = sum(
+        both.truth[both.true_letters.chunk[i]].kind == both.output[both.letters.chunk[j]].kind for i, j in matched
+    )
+    return Share(right, len(matched))
 
 
 def words_whole(both: Compared) -> Share:
@@ -260,7 +312,7 @@ def words_whole(both: Compared) -> Share:
         total += 1
         right += (
             together
-            and not any(_parted(both, j) for j in places[1:])
+            and not any(_parted(both.letters, j) for j in places[1:])
             and _edge(both, number, word.start, span[0], places[0], -1)
             and _edge(both, number, word.end, span[-1], places[-1], 1)
         )
@@ -272,17 +324,8 @@ def _edge(both: Compared, number: int, at: int, i: int, j: int, step: int) -> bo
     text = both.truth[number].text
     free = at in {0, len(text)} or text[at].isspace() or text[at - 1].isspace()
     if free:
-        return _parted(both, j if step < 0 else j + 1)
-    return both.found[i + step] == j + step and not _parted(both, j if step < 0 else j + 1)
-
-
-def _parted(both: Compared, j: int) -> bool:
-    """White space, or what counts as such, or a chunk's end stands before the output's letter."""
-    if j <= 0 or j >= len(both.letters.text) or both.letters.chunk[j] != both.letters.chunk[j - 1]:
-        return True
-    start, end = both.letters.at[j - 1] + 1, both.letters.at[j]
-    text = both.output[both.letters.chunk[j]].text[start:end]
-    return any(character.isspace() or character == "|" for character in text)
+        return _parted(both.letters, j if step < 0 else j + 1)
+    return both.found[i + step] == j + step and not _parted(both.letters, j if step < 0 else j + 1)
 
 
 def covered(both: Compared) -> Share | None:

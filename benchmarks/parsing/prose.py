@@ -5,6 +5,9 @@ from __future__ import annotations
 import random
 import re
 
+LONGEST = 1150
+"""Characters of a paragraph."""
+LONGEST_FOREIGN = 380
 SLOTS = {
     "party": "the Company|the Employee|the Lender|the Borrower|the Supplier|the Customer|the Landlord|the Tenant|"
     "the Guarantor|the Agent|the Trustee|the Licensee|the Contractor|the Board|the Audit Committee|Northgate Holdings|"
@@ -72,11 +75,16 @@ class Prose:
 
     def sentence(self) -> str:
         """One sentence with its full stop."""
-        return re.sub(r"\{(\w+)\}", self._fill, self.random.choice(SENTENCES))
+        text = re.sub(r"\{(\w+)\}", self._fill, self.random.choice(SENTENCES))
+        return re.sub(r"\b([Aa]) (?=[aeiu]|ou)", r"\1n ", text)
 
     def paragraph(self, least: int = 2, most: int = 5) -> str:
-        """So many sentences."""
-        return " ".join(self.sentence() for _ in range(self.random.randint(least, most)))
+        """So many sentences, or fewer: docexplain parts longer paragraphs on purpose."""
+        text = self.sentence()
+        for _ in range(self.random.randint(least, most) - 1):
+            longer = f"{text} {self.sentence()}"
+            text = longer if len(longer) <= LONGEST else text
+        return text
 
     def clause(self) -> str:
         """What stands in a list: a sentence without its end, or a whole one."""
@@ -157,4 +165,7 @@ def foreign(source: random.Random, language: str, sentences: int) -> str:
             result.append("".join(chosen[:middle]) + comma + "".join(chosen[middle:]) + "\u3002")
         else:
             result.append(" ".join(chosen) + ".")
+        if sum(map(len, result)) + len(result) > LONGEST_FOREIGN:
+            result.pop()
+            break
     return ("" if language in {"chinese", "japanese"} else " ").join(result)

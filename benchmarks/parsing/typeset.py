@@ -64,10 +64,16 @@ class Draft:
     text: str = ""
     words: list[Word] = field(default_factory=list)
 
-    def add(self, text: str, page: int, box: tuple[float, float, float, float], separator: str) -> None:
-        """A word behind the separator."""
+    def add(
+        self, text: str, page: int, box: tuple[float, float, float, float], separator: str, *, joins: bool = False
+    ) -> None:
+        """A word behind the separator; one that joins is part of the word before."""
         if self.text:
             self.text += separator
+        if joins:
+            start, end, _, x0, y0, x1, y1 = self.words.pop()
+            box = (min(x0, box[0]), min(y0, box[1]), max(x1, box[2]), max(y1, box[3]))
+            self.text, text = self.text[:start], self.text[start:end] + text
         self.words.append(Word(len(self.text), len(self.text) + len(text), page, *(round(v, 2) for v in box)))
         self.text += text
 
@@ -353,7 +359,8 @@ class Setter:
             end = self._draw(piece, x, baseline, spread)
             face = font(piece.font)
             top, low = (baseline - piece.rise - edge * piece.size for edge in (face.ascender, face.descender))
-            draft.add(piece.text, self.page, (x, top, end, low), "" if glued else between)
+            raised = bool(number and (piece.rise or line[number - 1].rise))
+            draft.add(piece.text, self.page, (x, top, end, low), "" if glued else between, joins=glued and raised)
             x = end
 
     def _draw(self, piece: Piece, x: float, baseline: float, spread: float) -> float:

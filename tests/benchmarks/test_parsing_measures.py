@@ -155,3 +155,8 @@ def test_the_same_text_twice_is_found_twice() -> None:
 def test_signs_that_mean_the_same_are_the_same() -> None:
     truth, output = Chunk("\u2022 office of 5\u00a0km", TEXT), Chunk("\u00b7 o\ufb03ce of 5 km", TEXT)
     assert (value("lost", [output], [truth]), value("added", [output], [truth])) == (0, 0)
+
+
+def test_a_page_number_of_one_digit_is_found_far_from_its_place() -> None:
+    truth = [chunk("3", 800, kind=FOOTER), FIRST, chunk("4", 800, kind=FOOTER, page=2), SECOND]
+    assert value("lost", [truth[1], truth[3], truth[0], truth[2]], truth) == 0
