@@ -33,10 +33,11 @@ from docexplain.ingest import Limits, ParseOptions, read, wire, worker
 from docexplain.ingest.files import read_bytes
 from docexplain.ingest.process import PageFailed, PageRead
 from docexplain.ingest.source import Facts, opened
+from docexplain.places import boxes_of, unpack
 from docexplain.records import Document
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-OPTIONS = ParseOptions(limits=Limits(seconds=20, open_seconds=20, memory_bytes=2**30))
+LIMITS = Limits(seconds=20, open_seconds=20, memory_bytes=2**30)
 REORDERING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 NUMBERS = [
     b"0",
@@ -103,11 +104,26 @@ def picture_page(pdf: pymupdf.Document) -> None:
     page.set_rotation(90)
 
 
+def form_page(pdf: pymupdf.Document) -> None:
+    """Fields of every kind, with hostile values."""
+    page = pdf.new_page()
+    page.insert_text((72, 72), "Name, city and consent of the passenger")
+    kinds = [pymupdf.PDF_WIDGET_TYPE_TEXT, pymupdf.PDF_WIDGET_TYPE_CHECKBOX, pymupdf.PDF_WIDGET_TYPE_COMBOBOX]
+    for row, kind in enumerate(kinds):
+        field = pymupdf.Widget()
+        field.field_type, field.field_name = kind, f"field {row} {HOSTILE}"
+        field.rect = pymupdf.Rect(72, 100 + 40 * row, 300, 120 + 40 * row)
+        if kind == pymupdf.PDF_WIDGET_TYPE_COMBOBOX:
+            field.choice_values = ["one", "two"]
+        field.field_value = [HOSTILE, True, "two"][row]
+        page.add_widget(field)
+
+
 @cache
 def bases() -> list[bytes]:
     """Files to damage: packed as they come, and unpacked so that the damage reaches what is inside."""
     found = [path.read_bytes() for path in sorted(SAMPLES.glob("*.pdf"))]
-    for build in (text_pages, picture_page):
+    for build in (text_pages, picture_page, form_page):
         found += [small(build, deflate=True, use_objstms=1), small(build, expand=255), small(build, expand=255)]
     contract = pymupdf.open(SAMPLES / "employment-contract.pdf")
     found += [contract.tobytes(expand=255), small(text_pages, encryption=pymupdf.PDF_ENCRYPT_AES_128, owner_pw="x")]
@@ -255,7 +271,7 @@ class Here:
         self._source = self._stack.enter_context(opened(data, job.path, job.password, job.options))
         return from_plain(Facts, wire.decode(wire.encode(to_plain(self._source.facts))))
 
-    def pages(self, wanted: Sequence[int], **_: object) -> Iterator[PageRead | PageFailed]:
+    def pages(self, wanted: Sequence[int]) -> Iterator[PageRead | PageFailed]:
         """As :meth:`docexplain.ingest.pool.Pool.pages`."""
         for number in wanted:
             kind, text = worker.read_page(self._source, number, self._limits)
@@ -279,6 +295,11 @@ def faults(document: Document) -> Iterator[str]:
     texts = [p.text for p in document.paragraphs] + [f.text for f in document.furniture]
     texts += [h for p in document.paragraphs for h in p.heading_path] + [reason for _, reason in coverage.failed_pages]
     texts += document.page_labels
+    for paragraph in document.paragraphs:
+        for word in unpack(paragraph.words):
+            if not 0 <= word.start < word.end <= len(paragraph.text):
+                yield f"a word beside the text: {word} of {len(paragraph.text)} characters"
+        boxes_of(paragraph, 0, len(paragraph.text))
     for text in texts:
         if steers(text):
             yield f"steers a terminal: {text!r}"
@@ -287,10 +308,11 @@ def faults(document: Document) -> Iterator[str]:
             yield f"an unclear reason: {reason!r}"
 
 
-def check(path: Path) -> tuple[str, list[str]]:
+def check(path: Path, seed: int) -> tuple[str, list[str]]:
     """How reading the file ended, and what is wrong with that."""
+    options = ParseOptions(layout="fast" if seed % 3 == 0 else "model", limits=LIMITS)
     try:
-        document = read.read_document(path, options=OPTIONS)
+        document = read.read_document(path, options=options)
     except DocexplainError as error:
         said = str(error)
         clear = said.endswith(".") and ":" in said and "\n" not in said and not steers(said)
@@ -323,7 +345,7 @@ def main() -> int:
             path.write_bytes(data)
             print(f"\rseed {seed} ", end="", file=sys.stderr, flush=True)
             begin = time.monotonic()
-            end, wrong = check(path)
+            end, wrong = check(path, seed)
             slowest = max(slowest, (time.monotonic() - begin, seed))
             ends[end] += 1
             if end.startswith("lost page"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +17,10 @@ _HEADER_WITHIN = 1024
 """Readers accept a PDF whose header comes after this many bytes of something else."""
 
 
-def check(path: Path, limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
-    """Raises what can be seen to be wrong with a file without a parser."""
-    with _opened(path, limits):
-        pass
+def checked_size(path: Path, limits: Limits = Limits()) -> int:  # noqa: B008 - frozen
+    """The number of bytes of a file; raises what can be seen to be wrong with it without a parser."""
+    with _opened(path, limits) as file:
+        return file.seek(0, os.SEEK_END)
 
 
 def read_bytes(path: Path, limits: Limits = Limits()) -> bytes:  # noqa: B008 - frozen

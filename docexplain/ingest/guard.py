@@ -20,6 +20,12 @@ def check_count(path: Path, pages: int, limits: Limits) -> None:
         raise InputError(f"{path} has {pages:,} pages, more than the {limits.pages:,} that are read: split it.")
 
 
+def check_held(path: Path, held: int, limits: Limits) -> None:
+    """Raises InputError when the pages read so far hold too much together."""
+    if held > limits.text_bytes:
+        raise InputError(f"{path} holds more text than the {limits.text_bytes:,} bytes that are kept: split it.")
+
+
 def check_rect(rect: Sequence[float], limits: Limits) -> None:
     """Raises PageError for a page that has no area, or so much that its picture would fill the memory."""
     width, height = rect[2] - rect[0], rect[3] - rect[1]

@@ -17,8 +17,9 @@ class Limits:
         pages: of a file.
         file_bytes: of a file. Every process that parses holds all of them.
         side: longest side of a page, in points; PDF itself knows no longer one. The layout model sees a picture of the
-            page, one point a pixel: 1.4 GB at this size.
-        page_bytes: what a page may hold, as it is kept.
+            page, one point a pixel: that takes 1.4 GB at this size.
+        page_bytes: what a page may hold, as it is kept: common ones have 0.05 MB, with every word's place.
+        text_bytes: what all pages may hold together.
         open_seconds: time for opening the file.
         seconds: time for one page, OCR not counted.
         ocr_seconds: time for the OCR of one page.
@@ -29,11 +30,12 @@ class Limits:
     pages: int = 20_000
     file_bytes: int = 10**9
     side: float = 14_400.0
-    page_bytes: int = 64 * 2**20
+    page_bytes: int = 16 * 2**20
+    text_bytes: int = 2**30
     open_seconds: float = 120.0
     seconds: float = 60.0
     ocr_seconds: float = 120.0
-    memory_bytes: int = 4 * 2**30
+    memory_bytes: int = 2 * 2**30
     lost: int = 20
 
 

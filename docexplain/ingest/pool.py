@@ -87,16 +87,12 @@ class Pool:
             if isinstance(result, _Ended) and result.error is not None:
                 raise result.error
 
-    def pages(self, numbers: Sequence[int], file_bytes: int = 0) -> Iterator[Result | None]:
-        """The pages, each as soon as it is done, and None now and then while none is.
-
-        Args:
-            file_bytes: what every process has to hold of the file.
-        """
+    def pages(self, numbers: Sequence[int]) -> Iterator[Result | None]:
+        """The pages, each as soon as it is done, and None now and then while none is."""
         left = set(numbers)
         self._waiting.extend(numbers)
         self._pages_known.set()
-        for _ in range(self._wanted(len(numbers), file_bytes) - 1):
+        for _ in range(self._wanted(len(numbers), self._job.size if self._job else 0) - 1):
             self._add_thread()
         at_work = len(self._threads)
         while left and at_work:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from docexplain.errors import InputError, NoTextError
 from docexplain.ingest.blocks import Block, PageBlocks, box_of
-from docexplain.ingest.files import check, sha256_of
+from docexplain.ingest.files import checked_size, sha256_of
+from docexplain.ingest.guard import check_held
 from docexplain.ingest.headings import with_outline
 from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.paragraphs import make_paragraphs
@@ -51,12 +52,12 @@ def read_document(
         InputError: anything else that keeps the file from being read.
     """
     path = Path(path)
-    check(path, options.limits)
+    size = checked_size(path, options.limits)
     with Pool(options) as pool:
-        sha256 = sha256_of(path, options.limits)
-        facts = pool.open(Job(path, sha256, password, options))
-        unfinished = Unfinished(store, sha256, kept_under(options))
-        pages, failed = _read_pages(pool, facts.pages, unfinished, progress or (lambda _done, _total: None))
+        job = Job(path, sha256_of(path, options.limits), password, options, size)
+        facts = pool.open(job)
+        unfinished = Unfinished(store, job.sha256, kept_under(options))
+        pages, failed = _read_pages(pool, job, facts.pages, unfinished, progress or (lambda _done, _total: None))
     if not pages:
         unfinished.drop()
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
@@ -66,7 +67,7 @@ def read_document(
         raise _no_text(path, facts.pages, failed, facts.repaired)
     paragraphs = make_paragraphs([block for block in blocks if block.block_class not in FURNITURE])
     document = Document(
-        sha256=sha256,
+        sha256=job.sha256,
         name=path.name,
         parser=PARSER,
         paragraphs=paragraphs,
@@ -83,21 +84,27 @@ def kept_under(options: ParseOptions) -> str:
 
 
 def _read_pages(
-    pool: Pool, total: int, unfinished: Unfinished, progress: Progress
+    pool: Pool, job: Job, total: int, unfinished: Unfinished, progress: Progress
 ) -> tuple[list[PageBlocks], list[tuple[int, str]]]:
     """Every page that can be read, and the reason for each that cannot."""
     pages = unfinished.load(total)
     failed: list[tuple[int, str]] = []
     done = {page.number for page in pages}
+    held = 0
     progress(len(done), total)
     try:
         for result in pool.pages([number for number in range(1, total + 1) if number not in done]):
             if isinstance(result, PageRead):
+                held += len(result.text)
+                check_held(job.path, held, job.options.limits)
                 pages.append(result.page)
                 unfinished.add(result)
             elif result is not None:
                 failed.append((result.number, result.reason))
             progress(len(pages) + len(failed), total)
+    except InputError:
+        unfinished.drop()
+        raise
     except BaseException:  # Ctrl-C above all
         unfinished.write()
         raise

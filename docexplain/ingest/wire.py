@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import pickle
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from math import isfinite
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from docexplain.encoding import from_plain, to_plain
-from docexplain.ingest.blocks import PageBlocks
+from docexplain.ingest.blocks import PageBlocks, Rect
 from docexplain.ingest.options import ParseOptions
 
 _HEAD = struct.Struct("!BI")
@@ -47,12 +48,14 @@ class Job:
 
     Attributes:
         sha256: of the bytes that were looked at first; a process that finds others refuses them.
+        size: of the file, which every process holds, in bytes.
     """
 
     path: Path
     sha256: str
     password: str | None
     options: ParseOptions
+    size: int = 0
 
 
 def send_request(stream: BinaryIO, request: Job | int) -> None:
@@ -106,11 +109,20 @@ def decode_page(text: str, number: int) -> PageBlocks:
     page = from_plain(PageBlocks, decode(text))
     if page.number != number or any(block.page != number for block in page.blocks):
         raise ValueError(f"not page {number}")
-    rects = [line.rect for block in page.blocks for line in block.lines]
-    for x0, y0, x1, y1 in [*rects, *(block.rect for block in page.blocks), *page.pictures]:
+    for block in page.blocks:
+        _check_rects([block.rect, *(line.rect for line in block.lines)])
+        for line in block.lines:
+            _check_rects([word.rect for word in line.words])
+            if any(not 0 <= word.start < word.end <= len(line.text) for word in line.words):
+                raise ValueError("a word beside its line")
+    _check_rects(page.pictures)
+    return page
+
+
+def _check_rects(rects: Iterable[Rect]) -> None:
+    for x0, y0, x1, y1 in rects:
         if not (isfinite(x0 + y0 + x1 + y1) and x0 <= x1 and y0 <= y1):
             raise ValueError("a place that is none")
-    return page
 
 
 def encode(plain: Any) -> str:

@@ -266,6 +266,7 @@ def test_a_page_that_holds_too_much(samples):
     ("limits", "says"),
     [
         (Limits(pages=2), "has 3 pages, more than the 2 that are read: split it."),
+        (Limits(text_bytes=1000), "holds more text than the 1,000 bytes that are kept: split it."),
         (Limits(file_bytes=1000), "has more than 1,000 bytes: split it into smaller files."),
     ],
 )
