@@ -16,6 +16,8 @@ from docexplain.ingest.pool import Pool
 from docexplain.ingest.process import PageFailed, PageRead
 from docexplain.ingest.wire import Job
 
+pytestmark = pytest.mark.processes
+
 FAKE = """
 import os, signal, sys, time
 from pathlib import Path

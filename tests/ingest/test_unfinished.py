@@ -9,6 +9,8 @@ from docexplain.errors import NoTextError
 from docexplain.ingest import Limits, ParseOptions, kept_under, read_document, sha256_of, unfinished
 from docexplain.ingest.blocks import PageBlocks
 
+pytestmark = pytest.mark.processes
+
 
 class Kept:
     """A store of pages in memory."""
