@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from docexplain.encoding import from_plain, to_plain, utc_text
 from docexplain.records import Answer, Document
-from storage.plain import from_plain, to_plain, utc_text
 
 FIELDS_SINCE: dict[str, tuple[str, ...]] = {
     "answer": (),

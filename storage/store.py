@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import func, select
+from sqlalchemy import Delete, delete, func, select
 from sqlalchemy.orm import Session
 
+from docexplain.encoding import from_plain, utc_text
 from docexplain.errors import NotFoundError, StorageError
 from docexplain.records import Answer, AnswerSummary, AuditReport, Document
 from storage.audit import ANSWER, Entry, answer_digest, document_digest, next_entry
@@ -19,9 +20,11 @@ from storage.engine import Database, open_database
 from storage.failures import translated
 from storage.location import MEMORY, locate
 from storage.mapping import answer_row, document_record, document_row, entry_record, entry_row
-from storage.plain import from_plain
-from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow
+from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow, UnfinishedPageRow
 from storage.verify import load_answer, verify_log
+
+_UNFINISHED_FOR = timedelta(days=30)
+"""How long the pages of an interrupted parse wait for somebody to go on."""
 
 
 def open_store(where: str | Path | None = None, *, read_only: bool = False) -> SqlStore:
@@ -79,6 +82,7 @@ class SqlStore:
             given = document_digest(document)
             new = document_row(document)
         with self._writing() as session:
+            session.execute(_unfinished(document.sha256))
             stored = _document(session, document.sha256, document.parser)
             if stored is not None:
                 # The same bytes may come under another name; anything else would be sealed over the wrong text.
@@ -92,6 +96,33 @@ class SqlStore:
             session.flush()
             session.expire_all()
             _check_same(document_digest(document_record(new)), given)
+
+    def unfinished_pages(self, sha256: str, parser: str) -> dict[int, str]:
+        """Pages that an interrupted parse has kept, by number, as they were given."""
+        query = select(UnfinishedPageRow.page, UnfinishedPageRow.content).where(
+            UnfinishedPageRow.sha256 == sha256, UnfinishedPageRow.parser == parser
+        )
+        with self._reading() as session:
+            return {row.page: row.content for row in session.execute(query)}
+
+    def keep_pages(self, sha256: str, parser: str, pages: Mapping[int, str]) -> None:
+        """Keep pages of a parse under way, until its document is stored or they are dropped, 30 days at most."""
+        now = datetime.now(UTC)
+        rows = [
+            UnfinishedPageRow(sha256=sha256, parser=parser, page=page, content=content, kept_at=utc_text(now))
+            for page, content in pages.items()
+        ]
+        with self._writing() as session:
+            session.execute(
+                delete(UnfinishedPageRow).where(UnfinishedPageRow.kept_at < utc_text(now - _UNFINISHED_FOR))
+            )
+            for row in rows:
+                session.merge(row)
+
+    def drop_pages(self, sha256: str) -> None:
+        """Forget what was kept of interrupted parses of a file."""
+        with self._writing() as session:
+            session.execute(_unfinished(sha256))
 
     def add_answer(self, answer: Answer) -> None:
         """Store an answer and its audit entry in one transaction.
@@ -198,6 +229,10 @@ class SqlStore:
 def _document(session: Session, sha256: str, parser: str) -> DocumentRow | None:
     query = select(DocumentRow).where(DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
     return session.scalars(query).one_or_none()
+
+
+def _unfinished(sha256: str) -> Delete:
+    return delete(UnfinishedPageRow).where(UnfinishedPageRow.sha256 == sha256)
 
 
 def _has_answer(session: Session, answer_id: str) -> bool:

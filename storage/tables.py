@@ -145,3 +145,15 @@ class AuditEntryRow(Base):
     previous: Mapped[str] = mapped_column(String(64))
     at: Mapped[str] = mapped_column(String(32))
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class UnfinishedPageRow(Base):
+    """One page of a parse that was interrupted, as the parser wrote it, for the next try. Never audited: it goes when
+    the document is stored."""
+
+    __tablename__ = "unfinished_pages"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    parser: Mapped[str] = mapped_column(primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str]
+    kept_at: Mapped[str] = mapped_column(String(32))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import log
@@ -14,6 +15,12 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
+from docexplain.ingest import ParseOptions
+from docexplain.ingest.files import read_bytes
+from docexplain.ingest.process import PageFailed, PageRead
+from docexplain.ingest.source import Facts, opened
+from docexplain.ingest.wire import Job, Kind, decode_page
+from docexplain.ingest.worker import read_page
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import (
     Answer,
@@ -97,6 +104,40 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_llama().save_pretrained(folder)
     make_tokenizer().save_pretrained(folder)
     return folder
+
+
+class InProcess:
+    """Stands in for :class:`docexplain.ingest.pool.Pool`: the same pages, read here, without the second that a process
+    takes to start. Tests of the processes are marked ``processes``."""
+
+    def __init__(self, options: ParseOptions) -> None:
+        self._limits = options.limits
+        self._files = ExitStack()
+
+    def __enter__(self) -> InProcess:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._files.close()
+
+    def open(self, job: Job) -> Facts:
+        data = read_bytes(job.path, self._limits)
+        self._source = self._files.enter_context(opened(data, job.path, job.password, job.options))
+        return self._source.facts
+
+    def pages(self, numbers: Sequence[int]) -> Iterator[PageRead | PageFailed]:
+        for number in numbers:
+            kind, text = read_page(self._source, number, self._limits)
+            if kind is Kind.PAGE:
+                yield PageRead(decode_page(text, number), text)
+            else:
+                yield PageFailed(number, text, lost=kind is not Kind.FAILED)
+
+
+@pytest.fixture(autouse=True)
+def _pages_in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("processes") is None:
+        monkeypatch.setattr("docexplain.ingest.read.Pool", InProcess)
 
 
 @pytest.fixture(autouse=True)

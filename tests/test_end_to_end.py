@@ -7,15 +7,18 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from docexplain.cli.app import run
 from docexplain.model import default_model
 from docexplain.model.loading import load
+from docexplain.places import boxes_of
 from docexplain.records import Box, Paragraph, Steer
 from docexplain.session import AskOptions, Session
 
-CONTRACT = Path(__file__).parent.parent / "samples" / "employment-contract.pdf"
+SAMPLES = Path(__file__).parent.parent / "samples"
+CONTRACT, REPORT = SAMPLES / "employment-contract.pdf", SAMPLES / "annual-report.pdf"
 
 pytestmark = pytest.mark.model
 
@@ -96,3 +99,29 @@ def test_both_number_formats(dtype):
     generation = model.generate(model.prefill(prompt.prefix_ids), prompt.tail_ids)
     assert "10" in generation.text
     assert not generation.truncated
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "begins", "pages", "words"),
+    [
+        ("Which regions does the table of revenue show?", "North, South, East, West", "Region", {2}, ("North", "West")),
+        ("Which patents are counted once?", "Patents that several countries granted for one invention.", "[1] Patents",
+         {3}, ("Patents", "once.")),
+        ("What did the region South lose?", None, "Sales grew", {2}, ("hotel", "chain,")),
+        ("How many employees does the company have?", None, "At the end of the year", {1, 2}, ("1,284", "leadership.")),
+    ],
+    ids=["table", "footnote", "second column", "over a page"],
+)  # fmt: skip
+def test_where_a_fact_stands_on_its_page(session, question, given, begins, pages, words):
+    """The highlight lies on the words, by MuPDF's own list of them."""
+    report = session.ingest(REPORT)
+    answer = session.ask(report, question, options=AskOptions(answer=given))
+    assert answer.cited is not None
+    paragraph = report.paragraphs[answer.cited.paragraphs[0] - 1]
+    assert paragraph.text.startswith(begins)
+    assert {box.page for box in paragraph.boxes} == pages
+    with pymupdf.open(REPORT) as pdf:
+        for word in words:
+            start = paragraph.text.index(word)
+            [box] = boxes_of(paragraph, start, start + len(word))
+            assert pdf[box.page - 1].get_textbox((box.x0 + 1, box.y0 + 4, box.x1 - 1, box.y1 - 4)) == word

@@ -86,7 +86,7 @@ def _explain(error: BaseException) -> ExitCode | None:
     """Say what went wrong and return the exit code; None for a defect."""
     # After Ctrl-C any error may be a consequence of it, such as a half-imported module.
     if interrupt.noted() or isinstance(error, KeyboardInterrupt | click.Abort):
-        click.echo(interrupt.MESSAGE, err=True)
+        complain(interrupt.message())
         return ExitCode.INTERRUPTED
     if isinstance(error, click.ClickException):
         error.show()

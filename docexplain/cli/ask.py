@@ -198,6 +198,7 @@ def _asked(
     """The document, its answer, the one under steering, and why there is none."""
     from docexplain.cli.compose import opened_session
     from docexplain.cli.progress import Display
+    from docexplain.cli.unfinished import kept_pages_told
     from docexplain.importing import own_process
 
     model = {**model_settings(settings), "prefix_cache": settings["prefix_cache"]}
@@ -208,7 +209,8 @@ def _asked(
         Display(stream) as display,
     ):
         try:
-            document = session.ingest(file, password=settings["password"], keep=False, listener=display)
+            with kept_pages_told(session, file):
+                document = session.ingest(file, password=settings["password"], keep=False, listener=display)
             check_paragraphs(steering, document)
             answer = session.ask(document, question, options=options, listener=display)
             if steering:

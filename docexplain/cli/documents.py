@@ -19,13 +19,15 @@ def ingest(files: tuple[Path, ...], password: str | None, db: str | None, as_jso
     """Parse and store FILES, so that questions start at once.
 
     Reports pages, paragraphs, the share of characters kept, and what was set apart or could not be read. A file that
-    fails does not stop the others; the exit code is then that of the first failure.
+    fails does not stop the others; the exit code is then that of the first failure. After Ctrl-C the same command goes
+    on where this one stopped, also in the middle of a long file.
     """
     from docexplain import ingest as parser
     from docexplain.cli import lines, listing, schema
     from docexplain.cli.app import complain
     from docexplain.cli.compose import opened_store_for_writing
     from docexplain.cli.progress import Display
+    from docexplain.cli.unfinished import kept_pages_told
     from docexplain.session import Session
 
     code = int(ExitCode.OK)
@@ -35,7 +37,8 @@ def ingest(files: tuple[Path, ...], password: str | None, db: str | None, as_jso
         for file in files:
             try:
                 known = store.find_document(parser.sha256_of(file), parser.PARSER) is not None
-                document = session.ingest(file, password=password, listener=display)
+                with kept_pages_told(session, file):
+                    document = session.ingest(file, password=password, listener=display)
             except DocexplainError as error:
                 display.stop()
                 complain(str(error))

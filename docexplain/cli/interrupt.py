@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
-MESSAGE = "docexplain: Interrupted: nothing unfinished was saved."
+_MESSAGE = "Interrupted: nothing unfinished was saved."
 
 _noted = False
+_kept = ""
 
 
 def install() -> None:
@@ -28,6 +29,19 @@ def install() -> None:
 def ignore() -> None:
     """Let the process end in peace: there is nothing left to interrupt."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def keep(sentence: str) -> None:
+    """Note what the interrupted command leaves behind for the next one."""
+    global _kept  # noqa: PLW0603
+    _kept = sentence
+
+
+def message() -> str:
+    """What to say of it; once, since tests interrupt more than one command in a process."""
+    global _kept
+    kept, _kept = _kept, ""
+    return kept or _MESSAGE
 
 
 def noted() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -40,6 +41,7 @@ class Display:
         self._bars: Bars | None = None
         self._task: TaskID | None = None
         self._stage: Stage | None = None
+        self._began, self._done_then = 0.0, 0
         # The real one: loading a model drops what is written to sys.stderr meanwhile.
         self._stderr = sys.stderr
         self._on_terminal = self._stderr.isatty()
@@ -86,7 +88,7 @@ class Display:
             if not ended:  # else its bar is off the screen already
                 self._start(event)
         if self._bars is not None and self._task is not None:
-            self._bars.update(self._task, completed=event.done, total=event.total)
+            self._bars.update(self._task, completed=event.done, total=event.total, description=self._description(event))
         if ended:
             self.stop()
 
@@ -104,9 +106,25 @@ class Display:
 
         amount: ProgressColumn = DownloadColumn() if event.stage is Stage.FETCH else MofNCompleteColumn()
         columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(bar_width=24)]
-        if event.total is not None:
+        if event.total is not None and event.stage is not Stage.INGEST:  # which says it in words
             columns.append(amount)
         self._bars = Bars(*columns, TimeElapsedColumn(), console=Console(file=self._stderr), transient=True)
         self._bars.start()
-        self._task = self._bars.add_task(str(event.stage), total=event.total)
+        self._began, self._done_then = time.monotonic(), event.done
+        self._task = self._bars.add_task(self._description(event), total=event.total)
         self._stage = event.stage
+
+    def _description(self, event: Progress) -> str:
+        if event.stage is Stage.INGEST and event.total:
+            return pages_read(event.done, event.total, event.done - self._done_then, time.monotonic() - self._began)
+        return str(event.stage)
+
+
+def pages_read(done: int, total: int, new: int, seconds: float) -> str:
+    """How far the reading of a document is, and after a second how fast.
+
+    Args:
+        new: pages read in these seconds; others were kept from an earlier time.
+    """
+    rate = f", {new / seconds:.1f} pages/s" if new and seconds >= 1 else ""
+    return f"{Stage.INGEST}, page {done:,} of {total:,}{rate}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -13,10 +14,14 @@ __all__ = ["SCHEMA_VERSION", "answer", "audit", "document", "dumps", "history"]
 
 SCHEMA_VERSION = 1
 
+_STEERS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON lets stand, though a terminal obeys it or shows text in another order."""
+
 
 def dumps(data: dict[str, Any]) -> str:
-    """The object as printed: with the schema version, readable, UTF-8, no NaN."""
-    return json.dumps({"schema_version": SCHEMA_VERSION, **data}, ensure_ascii=False, indent=2, allow_nan=False)
+    """The object as printed: with the schema version, readable, UTF-8, no NaN, and nothing that steers a terminal."""
+    text = json.dumps({"schema_version": SCHEMA_VERSION, **data}, ensure_ascii=False, indent=2, allow_nan=False)
+    return _STEERS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def document(record: Document, *, stored_before: bool) -> dict[str, Any]:

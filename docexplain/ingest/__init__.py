@@ -8,7 +8,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from docexplain.ingest.files import sha256_of
 from docexplain.ingest.options import Limits, ParseOptions
-from docexplain.ingest.read import PARSER, read_document
+from docexplain.ingest.read import PARSER, kept_under, read_document
 from docexplain.ingest.sentences import sentence_spans
 
-__all__ = ["PARSER", "Limits", "ParseOptions", "read_document", "sentence_spans", "sha256_of"]
+__all__ = ["PARSER", "Limits", "ParseOptions", "kept_under", "read_document", "sentence_spans", "sha256_of"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from docexplain.ingest.turning import Turn
 from docexplain.records import BlockClass, Box
 
 Rect = tuple[float, float, float, float]
@@ -79,6 +80,7 @@ class PageBlocks:
     Attributes:
         pictures: places of pictures that hold no text.
         confidence: of the OCR, from 0 to 1, if the text comes from it.
+        turn: how it was turned so that its text stands upright, as all boxes here count.
     """
 
     number: int
@@ -87,6 +89,7 @@ class PageBlocks:
     characters: int
     pictures: tuple[Rect, ...] = ()
     confidence: float | None = None
+    turn: Turn | None = None
 
 
 def union(rects: list[Rect]) -> Rect:

@@ -3,33 +3,64 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 from docexplain.errors import InputError
+from docexplain.ingest.options import Limits
 
 _HEADER_WITHIN = 1024
 """Readers accept a PDF whose header comes after this many bytes of something else."""
 
 
-def read_bytes(path: Path) -> bytes:
+def checked_size(path: Path, limits: Limits = Limits()) -> int:  # noqa: B008 - frozen
+    """The number of bytes of a file; raises what can be seen to be wrong with it without a parser."""
+    with _opened(path, limits) as file:
+        return file.seek(0, os.SEEK_END)
+
+
+def read_bytes(path: Path, limits: Limits = Limits()) -> bytes:  # noqa: B008 - frozen
     """The bytes of a PDF file."""
+    with _opened(path, limits) as file:
+        return file.read()
+
+
+def sha256_of(path: Path, limits: Limits = Limits()) -> str:  # noqa: B008 - frozen
+    """SHA-256 of a file's bytes, lower-case hex."""
+    with _opened(path, limits) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[BufferedReader]:
+    """The file at its beginning, if it looks like one that can be read."""
     try:
-        if path.is_dir():
+        what = path.stat()
+        if stat.S_ISDIR(what.st_mode):
             raise InputError(f"{path} is a folder: give the path of a PDF file.")
-        data = path.read_bytes()
+        if not stat.S_ISREG(what.st_mode):  # a pipe can be read only once, a device may have no end
+            raise InputError(f"{path} is not a regular file: save what it gives to a file first.")
+        if what.st_size > limits.file_bytes:
+            raise InputError(f"{path} has more than {limits.file_bytes:,} bytes: split it into smaller files.")
+        with path.open("rb") as file:
+            _check_begin(path, file.read(_HEADER_WITHIN))
+            file.seek(0)
+            yield file
     except FileNotFoundError:
         raise InputError(f"There is no file {path}: check the path.") from None
     except PermissionError:
         raise InputError(f"{path} may not be read: ask for the permission to read it, or copy it elsewhere.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): check the path and the disk.") from error
-    if not data:
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
+        said = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"{path} cannot be read ({said}): check the path and the disk.") from error
+
+
+def _check_begin(path: Path, begin: bytes) -> None:
+    if not begin:
         raise InputError(f"{path} is empty: download or save it again.")
-    if b"%PDF" not in data[:_HEADER_WITHIN]:
+    if b"%PDF" not in begin:
         raise InputError(f"{path} is not a PDF file: convert it to PDF first.")
-    return data
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file's bytes, lower-case hex."""
-    return hashlib.sha256(read_bytes(path)).hexdigest()

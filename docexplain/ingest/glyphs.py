@@ -61,6 +61,13 @@ def page_words(textpage: Any) -> list[Glyphs]:
     return words
 
 
+def line_directions(textpage: Any) -> list[tuple[tuple[float, float], int]]:
+    """Of each line the vector in which it is written, y downwards, and its number of characters."""
+    blocks = textpage.extractDICT()["blocks"]
+    lines = [line for block in blocks for line in block.get("lines", ())]
+    return [(tuple(line["dir"]), sum(len(span["text"]) for span in line["spans"])) for line in lines]
+
+
 def line_words(characters: Iterable[_Character], block: int, line: int) -> list[Glyphs]:
     """The words of one line."""
     words: list[Glyphs] = []

@@ -8,19 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from docexplain.ingest.blocks import Block, PageBlocks, Rect, union
+from docexplain.ingest.breaks import commonest_size, paragraphs_in, set_lines
 from docexplain.ingest.fast import guess_regions
 from docexplain.ingest.forms import with_fields
-from docexplain.ingest.glyphs import Glyphs, page_words
+from docexplain.ingest.glyphs import Glyphs, line_directions, page_words
 from docexplain.ingest.lines import apart, cell_lines, text_lines, with_plain_bullet
 from docexplain.ingest.options import LayoutName
 from docexplain.ingest.order import reading_order
 from docexplain.ingest.tables import CELLS, table_rows
+from docexplain.ingest.text import is_right_to_left
+from docexplain.ingest.turning import Turn, degrees_to_read
 from docexplain.records import BlockClass
 
 _MARGIN = 3.0
 """The model's boxes hug the ink; a word this close outside still belongs to the box, in points."""
 _SMALLEST_PICTURE = 0.005
 """Share of the page's area; smaller ones are logos, bullets and lines."""
+_LONGEST_HEADER = 20
+"""Words of a line in larger letters that is still a header."""
 _LEAST_SHARE_OF_CELLS = 0.2
 """Share of a table's lines that show two cells or more."""
 TABLE = BlockClass.TABLE
@@ -43,7 +48,11 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model") -> PageBlo
     if page.rotation:
         page.remove_rotation()  # turns the contents instead, so that words, boxes and the model's picture agree
     flags = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE
-    words = with_fields(page, page_words(page.get_textpage(flags=flags)))
+    textpage = page.get_textpage(flags=flags)
+    turn = _upright(page, textpage)
+    if turn is not None:
+        textpage = page.get_textpage(flags=flags)
+    words = with_fields(page, page_words(textpage))
     characters = sum(word.characters for word in words)
     if not words:
         return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []))
@@ -57,9 +66,21 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model") -> PageBlo
     blocks = [_block(number, region, inside) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = [block for block in blocks if block.lines]
-    order = reading_order([block.rect for block in blocks])
+    leftwards = is_right_to_left("".join(word.text for word in words))
+    order = reading_order([block.rect for block in blocks], leftwards=leftwards)
     pictures = _pictures(page, regions, [block.rect for block in blocks])
-    return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters, pictures)
+    return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters, pictures, turn=turn)
+
+
+def _upright(page: Any, textpage: Any) -> Turn | None:
+    """Turns a page whose text does not stand upright, though the page does; None: nothing to turn."""
+    degrees = degrees_to_read(line_directions(textpage))
+    if not degrees:
+        return None
+    turn = Turn(degrees, page.rect.width, page.rect.height)
+    page.set_rotation(degrees)
+    page.remove_rotation()
+    return turn
 
 
 def _pictures(page: Any, regions: Sequence[_Region], filled: Sequence[Rect]) -> tuple[Rect, ...]:
@@ -87,10 +108,26 @@ def _overlap(one: Rect, other: Rect) -> bool:
 
 
 def _believed(region: _Region, words: list[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
-    """The region, or its parts when it cannot be the table that the model takes it for."""
+    """The region, or its parts: those of a table that cannot be one, and paragraphs that the model did not part."""
+    if region.block_class is BlockClass.TEXT:
+        return _paragraphs(region, words)
     if region.block_class is not BlockClass.TABLE or _has_columns(words):
         return [(region, words)]
     return [(_Region(union([word.rect for word in part]), BlockClass.TEXT), part) for part in apart(words)]
+
+
+def _paragraphs(region: _Region, words: list[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
+    parts = list(paragraphs_in(set_lines(words), trusted=True))
+    if len(parts) == 1:
+        return [(region, words)]
+    body = commonest_size(words)
+    result = []
+    for lines in parts:
+        inside = [word for line in lines for word in line.words]
+        header = commonest_size(inside) > 1.12 * body and len(inside) <= _LONGEST_HEADER
+        kind = BlockClass.SECTION_HEADER if header else BlockClass.TEXT
+        result.append((_Region(union([word.rect for word in inside]), kind), inside))
+    return result
 
 
 def _has_columns(words: Sequence[Glyphs]) -> bool:

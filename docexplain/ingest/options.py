@@ -15,19 +15,28 @@ class Limits:
 
     Attributes:
         pages: of a file.
-        file_bytes: of a file.
-        side: longest side of a page, in points.
+        file_bytes: of a file. Every process that parses holds all of them.
+        side: longest side of a page, in points; PDF itself knows no longer one. The layout model sees a picture of the
+            page, one point a pixel: that takes 1.4 GB at this size.
+        page_bytes: what a page may hold, as it is kept: common ones have 0.05 MB, with every word's place.
+        text_bytes: what all pages may hold together.
+        open_seconds: time for opening the file.
         seconds: time for one page, OCR not counted.
         ocr_seconds: time for the OCR of one page.
-        memory_bytes: address space of a process that parses.
+        memory_bytes: address space of a process that parses, beside the file. A common page needs 0.4 GB of it.
+        lost: pages that may crash the parser, or be stopped by a limit of time or memory, before the rest is given up.
     """
 
     pages: int = 20_000
-    file_bytes: int = 2 * 10**9
+    file_bytes: int = 10**9
     side: float = 14_400.0
+    page_bytes: int = 16 * 2**20
+    text_bytes: int = 2**30
+    open_seconds: float = 120.0
     seconds: float = 60.0
     ocr_seconds: float = 120.0
-    memory_bytes: int = 8 * 2**30
+    memory_bytes: int = 2 * 2**30
+    lost: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +52,8 @@ class ParseOptions:
     ocr: OcrPolicy = "auto"
     ocr_languages: str = "eng"
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def page_seconds(self) -> float:
+        """Time for one page, whatever it needs."""
+        return self.limits.seconds + (0.0 if self.ocr == "never" else self.limits.ocr_seconds)

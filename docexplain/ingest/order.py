@@ -10,12 +10,17 @@ SLACK = 2.0
 """Boxes may overlap by this much, in points, and still count as apart."""
 
 
-def reading_order(rects: Sequence[Rect]) -> list[int]:
+def reading_order(rects: Sequence[Rect], *, leftwards: bool = False) -> list[int]:
     """Indices of the rectangles in reading order.
 
     Rows are bands of the page with white space between them. The longest run of rows that white space also cuts from
     top to bottom is read as columns; a row that spans the columns (a title, a wide table) stands between such runs.
+
+    Args:
+        leftwards: the right column comes first, as in a script that is read from the right.
     """
+    if leftwards:
+        rects = [(-x1, y0, -x0, y1) for x0, y0, x1, y1 in rects]
     return _order(rects, sorted(range(len(rects)), key=lambda i: (rects[i][1], rects[i][0], i)))
 
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from docexplain.errors import InputError, NoTextError
 from docexplain.ingest.blocks import Block, PageBlocks, box_of
-from docexplain.ingest.files import read_bytes
+from docexplain.ingest.files import checked_size, sha256_of
+from docexplain.ingest.guard import check_held
 from docexplain.ingest.headings import with_outline
 from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.paragraphs import make_paragraphs
 from docexplain.ingest.pictures import with_captions
+from docexplain.ingest.pool import Pool
+from docexplain.ingest.process import PageRead
 from docexplain.ingest.refine import FURNITURE, refine
-from docexplain.ingest.source import Source, opened
 from docexplain.ingest.text import join_lines
+from docexplain.ingest.turning import turned_back
+from docexplain.ingest.unfinished import PageStore, Unfinished
+from docexplain.ingest.wire import Job
 from docexplain.records import Coverage, Document, Furniture, RecognisedPage
 
 PARSER = f"docexplain-layout/2 pymupdf/{version('pymupdf')}"
 """Name and version of what parses; raise the 2 when the same file would give other paragraphs."""
 
 Progress = Callable[[int, int], None]
-"""Called with the number of pages done and of all pages."""
+"""Called with the number of pages done and of all pages, also with the same numbers again while no page gets done."""
 
 
 def read_document(
@@ -32,13 +36,15 @@ def read_document(
     password: str | None = None,
     progress: Progress | None = None,
     options: ParseOptions = ParseOptions(),  # noqa: B008 - frozen
+    store: PageStore | None = None,
 ) -> Document:
     """Reads a file: paragraphs in reading order, page headers and footers apart, and what became of its characters.
 
     Args:
         path: the file.
         password: of an encrypted file.
-        progress: called before the first page and after each.
+        progress: called before the first page and after each; what it raises ends the reading.
+        store: keeps the pages of a long file as they are read, so that the next call goes on after an interruption.
 
     Raises:
         PasswordError: the file is encrypted and the password is missing or wrong.
@@ -46,18 +52,22 @@ def read_document(
         InputError: anything else that keeps the file from being read.
     """
     path = Path(path)
-    data = read_bytes(path)
-    with opened(data, path, password, options) as source:
-        facts = source.facts
-        pages, failed = _read_pages(source, facts.pages, progress or (lambda _done, _total: None))
+    size = checked_size(path, options.limits)
+    with Pool(options) as pool:
+        job = Job(path, sha256_of(path, options.limits), password, options, size)
+        facts = pool.open(job)
+        unfinished = Unfinished(store, job.sha256, kept_under(options))
+        pages, failed = _read_pages(pool, job, facts.pages, unfinished, progress or (lambda _done, _total: None))
     if not pages:
+        unfinished.drop()
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
     blocks = with_outline(refine(pages), facts.outline)
     if not blocks:
+        unfinished.drop()
         raise _no_text(path, facts.pages, failed, facts.repaired)
     paragraphs = make_paragraphs([block for block in blocks if block.block_class not in FURNITURE])
-    return Document(
-        sha256=hashlib.sha256(data).hexdigest(),
+    document = Document(
+        sha256=job.sha256,
         name=path.name,
         parser=PARSER,
         paragraphs=paragraphs,
@@ -65,26 +75,50 @@ def read_document(
         coverage=_coverage(facts.pages, pages, blocks, failed),
         pictures=with_captions([box_of(page.number, rect) for page in pages for rect in page.pictures], paragraphs),
     )
+    return turned_back(document, {page.number: page.turn for page in pages if page.turn is not None})
 
 
-def _read_pages(source: Source, total: int, progress: Progress) -> tuple[list[PageBlocks], list[tuple[int, str]]]:
+def kept_under(options: ParseOptions) -> str:
+    """What pages of unfinished parses are kept under: whatever makes the blocks of a page what they are."""
+    return f"{PARSER} layout={options.layout} ocr={options.ocr} languages={options.ocr_languages}"
+
+
+def _read_pages(
+    pool: Pool, job: Job, total: int, unfinished: Unfinished, progress: Progress
+) -> tuple[list[PageBlocks], list[tuple[int, str]]]:
     """Every page that can be read, and the reason for each that cannot."""
-    pages: list[PageBlocks] = []
+    pages = unfinished.load(total)
     failed: list[tuple[int, str]] = []
-    progress(0, total)
-    for number in range(1, total + 1):
-        try:
-            pages.append(source.page(number))
-        except Exception as error:  # one bad page must not cost the others
-            failed.append((number, f"{type(error).__name__}: {error}"))
-        progress(number, total)
-    return pages, failed
+    done = {page.number for page in pages}
+    held = 0
+    progress(len(done), total)
+    try:
+        for result in pool.pages([number for number in range(1, total + 1) if number not in done]):
+            if isinstance(result, PageRead):
+                held += len(result.text)
+                check_held(job.path, held, job.options.limits)
+                pages.append(result.page)
+                unfinished.add(result)
+            elif result is not None:
+                failed.append((result.number, result.reason))
+            progress(len(pages) + len(failed), total)
+    except InputError:
+        unfinished.drop()
+        raise
+    except BaseException:  # Ctrl-C above all
+        unfinished.write()
+        raise
+    unfinished.complete()
+    return sorted(pages, key=lambda page: page.number), sorted(failed)
 
 
 def _no_text(path: Path, total: int, failed: Sequence[tuple[int, str]], repaired: bool) -> InputError:
     pages = "its page has no" if total == 1 else f"none of its {total} pages has"
     if failed:
-        return InputError(f"{path} is damaged, {pages} text that can be read: download or save it again.")
+        number, reason = failed[0]
+        return InputError(
+            f"No text of {path} can be read (page {number}: {reason}): save the file again, or print it to a PDF."
+        )
     looks = "looks scanned or damaged" if repaired else "looks scanned"
     return NoTextError(f"{path} {looks}, {pages} text: run OCR first, for example with ocrmypdf.")
 

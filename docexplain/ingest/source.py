@@ -10,6 +10,7 @@ from typing import Any
 
 from docexplain.errors import InputError, PasswordError
 from docexplain.ingest.blocks import OutlineEntry, PageBlocks
+from docexplain.ingest.guard import check_count, check_rect
 from docexplain.ingest.layout import page_blocks
 from docexplain.ingest.options import ParseOptions
 
@@ -37,7 +38,9 @@ class Source:
 
     def page(self, number: int) -> PageBlocks:
         """The blocks of a page, which counts from 1. Whatever is wrong with it comes out as an exception."""
-        return page_blocks(self._document[number - 1], number, self._options.layout)
+        page = self._document[number - 1]
+        check_rect(page.rect, self._options.limits)
+        return page_blocks(page, number, self._options.layout)
 
     def as_pdf(self) -> Any:
         """The ``pymupdf.Document``, made a PDF if it is not one; good while the source is open."""
@@ -76,6 +79,7 @@ def opened(data: bytes, path: Path, password: str | None, options: ParseOptions)
             pages = _pages(document)
             if not pages:
                 raise InputError(_damaged(path))
+            check_count(path, pages, options.limits)
             yield Source(document, _facts(document, pages), options)
     finally:
         tools.mupdf_display_errors(errors)

@@ -100,9 +100,11 @@ class Session:
     ) -> Document:
         """Parse a PDF, or bring back its stored parse.
 
+        The pages of a long file are kept while it is parsed: after an interruption the next call goes on from there.
+
         Args:
             keep: store the parse now; else the first answer brings it along, so that a question that fails or is
-                stopped leaves the store as it was.
+                stopped leaves no document behind.
 
         Raises:
             InputError: the file cannot be read as a document.
@@ -116,13 +118,25 @@ class Session:
             return replace(stored, name=path.name)
         begin = time.perf_counter()
         document = ingest.read_document(
-            path, password=password, progress=lambda done, total: listener(Progress(Stage.INGEST, done, total))
+            path,
+            password=password,
+            progress=lambda done, total: listener(Progress(Stage.INGEST, done, total)),
+            store=self._store,
         )
         if keep:
             self._store.add_document(document)
         self._ingest_seconds[sha256] = time.perf_counter() - begin
         _tell_gaps(document, listener)
         return document
+
+    def unfinished(self, path: Path) -> int:
+        """How many pages of a file are kept from a parse that was interrupted.
+
+        Raises:
+            InputError, StorageError: see :meth:`ingest`.
+        """
+        sha256 = ingest.sha256_of(Path(path))
+        return len(self._store.unfinished_pages(sha256, ingest.kept_under(ingest.ParseOptions())))
 
     def ask(
         self,

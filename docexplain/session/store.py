@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from docexplain.errors import NotFoundError
@@ -16,6 +17,15 @@ class Store(Protocol):
 
     def add_document(self, document: Document) -> None:
         """Store a parse; storing the same (sha256, parser) twice changes nothing."""
+
+    def unfinished_pages(self, sha256: str, parser: str) -> Mapping[int, str]:
+        """Pages that an interrupted parse of the file with these bytes has kept, by number."""
+
+    def keep_pages(self, sha256: str, parser: str, pages: Mapping[int, str]) -> None:
+        """Keep pages of a parse under way; they go when its document is added, or with :meth:`drop_pages`."""
+
+    def drop_pages(self, sha256: str) -> None:
+        """Forget what was kept of interrupted parses of a file."""
 
     def add_answer(self, answer: Answer) -> None:
         """Store an answer and its audit entry in one transaction. Its document must be stored."""
@@ -39,6 +49,16 @@ class NullStore:
 
     def add_document(self, document: Document) -> None:
         """Keep nothing."""
+
+    def unfinished_pages(self, sha256: str, parser: str) -> Mapping[int, str]:
+        """None: nothing is kept."""
+        return {}
+
+    def keep_pages(self, sha256: str, parser: str, pages: Mapping[int, str]) -> None:
+        """Keep nothing."""
+
+    def drop_pages(self, sha256: str) -> None:
+        """Nothing was kept."""
 
     def add_answer(self, answer: Answer) -> None:
         """Keep nothing."""

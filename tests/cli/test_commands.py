@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from docexplain.errors import ExitCode
+from docexplain.ingest import PARSER, sha256_of
 from docexplain.model import default_model
 from storage import open_store
 
@@ -94,6 +96,26 @@ def test_ingest_several_files_one_broken(docexplain, tmp_path, make_pdf, databas
     for key in ("sha256", "parser", "paragraphs", "furniture", "coverage"):
         assert key in documents[0]
     assert docexplain("ingest", first).out.startswith("first.pdf  already stored")
+
+
+def test_names_and_reasons_cannot_steer_a_terminal(docexplain, tmp_path, make_pdf, database):
+    hostile = "\x1b[31mred\x9b2J\u202eevil\u2066 [bold]x \u2028\x07"
+    path = make_pdf(tmp_path / f"{hostile}.pdf")
+    said = [docexplain("ingest", path), docexplain("ingest", path, "--json"), docexplain("ingest", tmp_path / hostile)]
+    with open_store(database) as store:
+        document = store.find_document(sha256_of(path), PARSER)
+        coverage = replace(document.coverage, pages=2, failed_pages=((2, hostile),))
+        other = make_pdf(tmp_path / f"other {hostile}.pdf", ("Another contract.",))
+        store.add_document(replace(document, sha256=sha256_of(other), coverage=coverage))
+    said += [docexplain("ingest", other), docexplain("ingest", other, "--json")]
+    assert [result.code for result in said] == [0, 0, ExitCode.INPUT, 0, 0]
+    assert json.loads(said[1].out)["documents"][0]["name"] == f"{hostile}.pdf"
+    assert json.loads(said[4].out)["documents"][0]["coverage"]["failed_pages"][0][1] == hostile
+    assert "page 2 could not be read" in said[3].out
+    for result in said:
+        assert "evil" in result.out + result.err
+        for c in result.out + result.err:
+            assert c == "\n" or c.isprintable(), (result, c)
 
 
 def test_models_with_an_empty_cache(docexplain, tmp_path):

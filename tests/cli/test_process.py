@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import pymupdf
 import pytest
 
 from storage import open_store
@@ -111,7 +112,14 @@ def on_text(arguments):
     if type(arguments[1]).__name__ == "AnswerText":
         strike() if moment == "answer" else Dying()
 
+def on_page(arguments):
+    if str(getattr(arguments[1], "stage", "")) == "reading the document" and arguments[1].done == 2:
+        strike()
+
 sys.meta_path.insert(0, Finder())
+if moment == "page":
+    import docexplain.cli.progress
+    before(docexplain.cli.progress.Display, "__call__", on_page)
 if moment in ("answer", "destructor"):
     import docexplain.cli.progress
     before(docexplain.cli.progress.Display, "__call__", on_text)
@@ -135,6 +143,24 @@ def test_an_interrupt(process, filled, rows, pdf, moment):
     assert rows() == before
     with open_store(filled) as store:
         assert store.verify().problems == ()
+
+
+@pytest.mark.parametrize("command", [("ingest",), ("ask", QUESTION, "--max-tokens", "4", "--read", "2")])
+def test_an_interrupt_while_reading_keeps_pages(process, rows, tmp_path, pdf, command):
+    with pymupdf.open() as long, pymupdf.open(pdf) as short:
+        for _ in range(3):
+            long.insert_pdf(short)
+        long.save(tmp_path / "long\x1b[31m.pdf")
+    arguments = [command[0], tmp_path / "long\x1b[31m.pdf", *command[1:]]
+    result = process("page", *arguments, code=STRIKE)
+    assert (result.code, result.out) == (130, "")
+    kept = "of long?[31m.pdf, 2 pages are kept, and the same command goes on from there."
+    assert result.err.strip() == f"docexplain: Interrupted: {kept}"
+    assert len(rows()["unfinished_pages"]) == 2
+    again = process(*arguments)
+    assert again.code == 0
+    assert "\x1b" not in again.out + again.err
+    assert (len(rows()["documents"]), rows()["unfinished_pages"]) == (1, [])
 
 
 def test_an_interrupt_after_the_work_is_too_late(process, answer_id):

@@ -8,7 +8,7 @@ import pytest
 
 from docexplain.cli import interrupt
 from docexplain.cli.ask import _Stream
-from docexplain.cli.progress import Display
+from docexplain.cli.progress import Display, pages_read
 from docexplain.session import AnswerText, Notice, Progress, Stage
 
 
@@ -56,6 +56,29 @@ def test_a_step_whose_end_is_not_known_ends(monkeypatch):
         for event in (Progress(Stage.CITE, 0, None), Progress(Stage.CITE, 0, 0)):
             display(event)
         assert display._bars is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((0, 1000, 0, 0.0), "reading the document, page 0 of 1,000"),
+        ((4, 1000, 4, 0.9), "reading the document, page 4 of 1,000"),
+        ((1200, 2000, 52, 10.0), "reading the document, page 1,200 of 2,000, 5.2 pages/s"),
+        ((500, 1000, 0, 3.0), "reading the document, page 500 of 1,000"),
+    ],
+)
+def test_reading_says_how_far_and_how_fast(arguments, says):
+    assert pages_read(*arguments) == says
+
+
+def test_reading_is_drawn_with_its_speed(monkeypatch):
+    terminal = on_terminal(monkeypatch)
+    clock = iter([100.0, 100.0, 104.0, 104.0])
+    monkeypatch.setattr("docexplain.cli.progress.time.monotonic", lambda: next(clock, 104.0))
+    with Display() as display:
+        display(Progress(Stage.INGEST, 200, 1000))
+        display(Progress(Stage.INGEST, 208, 1000))
+    assert "page 208 of 1,000, 2.0 pages/s" in " ".join(terminal.getvalue().split())
 
 
 def test_an_ended_step_brings_no_bar_back(monkeypatch):

@@ -9,11 +9,6 @@ from docexplain.records import BlockClass as C
 FAST = ParseOptions(layout="fast")
 
 
-@pytest.fixture(autouse=True)
-def _no_model(monkeypatch):
-    monkeypatch.setattr(layout, "_regions", lambda _page: pytest.fail("asked the layout model"))
-
-
 @pytest.fixture
 def read(write_pdf):
     return lambda *pages: read_document(write_pdf(*pages), options=FAST)
@@ -21,6 +16,12 @@ def read(write_pdf):
 
 def shown(document):
     return [(p.block_class, p.text) for p in document.paragraphs]
+
+
+def test_the_layout_model_is_not_asked(samples, monkeypatch):
+    monkeypatch.setattr(layout, "_regions", lambda _page: pytest.fail("asked the layout model"))
+    with pymupdf.open(samples / "employment-contract.pdf") as pdf:
+        assert layout.page_blocks(pdf[0], 1, "fast").blocks
 
 
 def test_the_samples_come_out_as_with_the_model(samples, contract):

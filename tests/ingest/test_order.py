@@ -48,3 +48,9 @@ def test_boxes_over_one_another_are_all_there():
     rects = [(50, 100, 300, 200), (100, 120, 350, 220), (50, 100, 300, 200)]
     assert sorted(reading_order(rects)) == [0, 1, 2]
     assert reading_order([]) == []
+
+
+def test_the_right_column_first_in_a_script_read_from_the_right():
+    left, right, title = (50, 100, 280, 700), (320, 100, 550, 700), (50, 40, 550, 60)
+    assert reading_order([left, right, title]) == [2, 0, 1]
+    assert reading_order([left, right, title], leftwards=True) == [2, 1, 0]

@@ -3,7 +3,9 @@
 import pymupdf
 import pytest
 
-from docexplain.ingest import read_document
+from docexplain.ingest import breaks, read_document
+from docexplain.ingest.breaks import paragraphs_in
+from docexplain.ingest.glyphs import Glyphs
 from docexplain.ingest.pictures import with_captions
 from docexplain.places import boxes_of
 from docexplain.records import BlockClass, Box, Paragraph, Picture
@@ -16,7 +18,7 @@ def picture():
 
 
 @pytest.fixture
-def save(tmp_path):
+def save(tmp_path, in_process):
     def save(document):
         document.save(tmp_path / "made.pdf")
         return read_document(tmp_path / "made.pdf")
@@ -107,3 +109,61 @@ def test_a_sparse_page_is_not_one_table(save):
     paragraphs = save(pdf).paragraphs
     assert paragraphs[0].text == SALES
     assert BlockClass.TABLE not in {p.block_class for p in paragraphs}
+
+
+class TestTurnedText:
+    """Text set sideways on a page that stands upright, as wide tables are."""
+
+    @pytest.mark.parametrize(
+        ("rotate", "x", "y", "step"), [(90, 100, 700, 16), (270, 500, 80, -16), (180, 540, 700, -16)]
+    )
+    def test_it_is_read_and_its_places_are_where_it_is_seen(self, save, rotate, x, y, step):
+        pdf = pymupdf.open()
+        page = pdf.new_page(width=612, height=792)
+        for i, line in enumerate((SALES[:45], SALES[45:].strip())):
+            at = (x, y + step * i) if rotate == 180 else (x + step * i, y)
+            page.insert_text(at, line, fontsize=11, rotate=rotate)
+        seen = {word[4]: word[:4] for word in page.get_text("words")}
+        [paragraph] = save(pdf).paragraphs
+        assert paragraph.text == SALES
+        for word in ("grew", "company", "shown"):
+            [box] = boxes_of(paragraph, SALES.index(word), SALES.index(word) + 1)
+            assert (box.x0, box.y0, box.x1, box.y1) == pytest.approx(seen[word], abs=0.5)
+
+    def test_a_few_sideways_words_turn_nothing(self, save):
+        pdf = pymupdf.open()
+        page = text_page(pdf, (80, SALES), (120, SALES))
+        page.insert_text((40, 500), "Draft of May", fontsize=11, rotate=90)
+        document = save(pdf)
+        assert document.paragraphs[0].text == SALES
+        assert document.paragraphs[0].boxes[0].y0 < 100
+
+
+class TestParagraphsThatTheModelLeavesTogether:
+    @staticmethod
+    def parts(lines, **options):
+        words = [
+            Glyphs((x + 6.0 * i, y, x + 6.0 * i + 5, y + size), letter, 0, n, size, glued=i > 0, characters=1)
+            for n, (x, y, text, size) in enumerate(lines)
+            for i, letter in enumerate(text)
+        ]
+        return ["/".join(line.text for line in part) for part in paragraphs_in(breaks.set_lines(words), **options)]
+
+    full = "a" * 40
+
+    def test_a_short_last_line_and_some_white_space(self):
+        lines = [(0, 0, self.full, 10.0), (0, 12, "end.", 10.0), (0, 27, self.full, 10.0), (0, 39, self.full, 10.0)]
+        assert self.parts(lines, trusted=True) == [f"{self.full}/end.", f"{self.full}/{self.full}"]
+        close = [*lines[:2], (0, 24, self.full, 10.0), (0, 36, self.full, 10.0)]
+        assert len(self.parts(close, trusted=True)) == 1
+        assert len(self.parts(close)) == 2
+
+    def test_an_indent_after_a_sentence(self):
+        lines = [(0, 0, self.full, 10.0), (0, 12, self.full[:39] + ".", 10.0), (15, 24, self.full, 10.0)]
+        assert len(self.parts(lines, trusted=True)) == 2
+        no_sentence = [lines[0], (0, 12, self.full, 10.0), lines[2]]
+        assert len(self.parts(no_sentence, trusted=True)) == 1
+
+    def test_larger_letters(self):
+        lines = [(0, 0, "Sales", 14.0), (0, 16, self.full, 10.0), (0, 28, self.full, 10.2)]
+        assert self.parts(lines, trusted=True) == ["Sales", f"{self.full}/{self.full}"]

@@ -133,7 +133,7 @@ def test_a_file_is_parsed_once(store, database, language_model, pdf, monkeypatch
     first = Session(store=store, model=language_model)
     calls = []
     document = first.ingest(pdf, listener=calls.append)
-    assert events_of(calls) == [(Stage.INGEST, 0, 1), (Stage.INGEST, 1, 1)]
+    assert list(dict.fromkeys(events_of(calls))) == [(Stage.INGEST, 0, 1), (Stage.INGEST, 1, 1)]
     assert first.ask(document, QUESTION, options=SHORT).timings.ingest_s > 0
     assert first.ask(document, QUESTION, options=SHORT).timings.ingest_s == 0
 
@@ -155,6 +155,41 @@ def test_a_parse_that_is_not_kept_comes_with_the_answer(session, store, database
     assert rows(database) == before
     answer = session.ask(document, QUESTION, options=SHORT)
     assert store.get_document(answer.document_sha256, answer.parser) == document
+
+
+def test_an_interrupted_parse_keeps_its_pages_until_the_document_is_stored(session, store, tmp_path, pdf):
+    path = tmp_path / "long.pdf"
+    with pymupdf.open() as long, pymupdf.open(pdf) as short:
+        for _ in range(3):
+            long.insert_pdf(short)
+        long.save(path)
+
+    def stop(event):
+        if event == Progress(Stage.INGEST, 2, 3):
+            raise KeyboardInterrupt
+
+    assert session.unfinished(path) == 0
+    with pytest.raises(KeyboardInterrupt):
+        session.ingest(path, listener=stop)
+    assert session.unfinished(path) == 2
+    calls = []
+    document = session.ingest(path, keep=False, listener=calls.append)
+    assert list(dict.fromkeys(events_of(calls))) == [(Stage.INGEST, 2, 3), (Stage.INGEST, 3, 3)]
+    assert session.unfinished(path) == 3
+    session.ask(document, QUESTION, options=SHORT)
+    assert session.unfinished(path) == 0
+    assert store.get_document(document.sha256, document.parser) == document
+
+
+def test_without_a_store_no_page_is_kept(language_model, pdf):
+    def stop(event):
+        if event == Progress(Stage.INGEST, 1, 1):
+            raise KeyboardInterrupt
+
+    session = Session(model=language_model)
+    with pytest.raises(KeyboardInterrupt):
+        session.ingest(pdf, listener=stop)
+    assert session.unfinished(pdf) == 0
 
 
 def test_a_second_question_on_the_same_paragraphs_reads_nothing_again(session, document, language_model, monkeypatch):

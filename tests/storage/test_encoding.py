@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Optional
+from typing import NamedTuple, Optional
 
 import pytest
 
+from docexplain.encoding import from_plain, to_plain
 from docexplain.records import Answer
 from storage import audit
-from storage.plain import from_plain, to_plain
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,21 @@ class Outer:
     record: Inner | None = None
     records: tuple[Inner, ...] | None = None
     other_spelling: Optional[int] = None  # noqa: UP045
+
+
+@dataclass(frozen=True)
+class Pair:
+    numbers: tuple[float, float]
+
+
+class Mark(NamedTuple):
+    name: str
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Marked:
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,24 @@ def test_another_type_in_an_optional_field_is_refused(value: object) -> None:
 def test_none_in_a_field_that_needs_a_value_is_refused() -> None:
     with pytest.raises(ValueError, match="expected float, got NoneType"):
         from_plain(Inner, {"number": None})
+
+
+@pytest.mark.parametrize("items", [[], [1.0], [1.0, 2.0, 3.0]])
+def test_a_tuple_of_another_length_is_refused(items: list[float]) -> None:
+    assert from_plain(Pair, {"numbers": [1.0, 2.0]}) == Pair((1.0, 2.0))
+    with pytest.raises(ValueError, match="expected 2 items"):
+        from_plain(Pair, {"numbers": items})
+
+
+def test_a_named_tuple_is_a_list() -> None:
+    record = Marked((Mark("a", (1.0, 2.0)), Mark("b", (3, 4))))
+    plain = {"marks": [["a", [1.0, 2.0]], ["b", [3.0, 4.0]]]}
+    assert to_plain(record) == plain
+    assert from_plain(Marked, plain) == record
+    assert isinstance(from_plain(Marked, plain).marks[0], Mark)
+    for wrong in (["a"], {"name": "a", "at": [1.0, 2.0]}, ["a", [1.0]], [1, [1.0, 2.0]]):
+        with pytest.raises(ValueError, match="expected"):
+            from_plain(Marked, {"marks": [wrong]})
 
 
 def test_a_field_of_two_types_is_a_defect() -> None:
