@@ -56,11 +56,15 @@ class InputError(DocexplainError):
 
 
 class PasswordError(InputError):
-    """The PDF is encrypted and the password is missing or wrong."""
+    """The file is encrypted and the password is missing or wrong."""
 
 
 class NoTextError(InputError):
-    """The PDF has pages but no text: most likely a scan."""
+    """The file has pages but no text: most likely a scan."""
+
+
+class OcrError(InputError):
+    """Text is to be read from pictures (OCR), and that cannot be done here."""
 
 
 class ModelError(DocexplainError):

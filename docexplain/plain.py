@@ -7,6 +7,7 @@ is left to do here is to take out the characters that a terminal would obey.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 REORDERING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
@@ -49,3 +50,9 @@ def one_line(text: str, limit: int | None = None) -> str:
     """The text on one line, shortened to ``limit`` characters with an ellipsis."""
     line = " ".join(plain(text).split())
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def shortened(items: Sequence[str], limit: int = 12) -> str:
+    """The first of a long list, and how many more there are."""
+    more = f" and {len(items) - limit} more" if len(items) > limit else ""
+    return ", ".join(items[:limit]) + more

@@ -159,6 +159,11 @@ class Document:
         if [p.index for p in self.paragraphs] != list(range(1, len(self.paragraphs) + 1)):
             raise ValueError("paragraph indices must run from 1 without gaps")
 
+    def page_label(self, page: int) -> str:
+        """What is printed on a page as its number; empty when that is not known or the physical number."""
+        label = self.page_labels[page - 1] if page <= len(self.page_labels) else ""
+        return "" if label == str(page) else label
+
 
 class Scope(StrEnum):
     """Which query positions see a paragraph suppressed (DESIGN: readout, or full as the paper has it)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -171,6 +173,17 @@ def document() -> Document:
     )
     characters = sum(len("".join(text.split())) for text in texts)
     return Document("ab" * 32, "contract.pdf", "by hand/1", paragraphs, (), Coverage(2, characters, characters, 0))
+
+
+@pytest.fixture
+def tesseract() -> str:
+    """The program; CI must have it, elsewhere the test is skipped without it."""
+    program = shutil.which("tesseract")
+    if program is None:
+        if os.environ.get("CI", "").lower() in {"true", "1"}:
+            pytest.fail("CI must test OCR: install tesseract-ocr, as .ci/tesseract does")
+        pytest.skip("no Tesseract here")
+    return program
 
 
 Row = Sequence[float]

@@ -27,12 +27,12 @@ READY = "Ready: type a question. Tab moves between the panes, F1 helps."
 
 
 class DocexplainApp(WorkingApp):
-    """Ask questions about a PDF and see which paragraphs caused the answer.
+    """Ask questions about a document and see which paragraphs caused the answer.
 
     Args:
         session: the use case; the app makes one call on it at a time, in a worker thread.
-        path: the PDF to open; without one the app asks for it.
-        password: of an encrypted PDF; without one the app asks for it when it is needed.
+        path: the file to open; without one the app asks for it.
+        password: of an encrypted file; without one the app asks for it when it is needed.
     """
 
     TITLE = "docexplain"
@@ -240,11 +240,11 @@ class DocexplainApp(WorkingApp):
         self.refresh_bindings()
 
     def action_open(self) -> None:
-        """Ask for a PDF to open."""
+        """Ask for a file to open."""
         if not self.is_busy():
             self._entry.fill(EntryMode.OPEN)
             self._entry.take_focus()
-            self.status.end("Which PDF?")
+            self.status.end("Which file?")
             self.refresh_bindings()
 
     def action_help(self) -> None:

@@ -32,6 +32,7 @@ class Spot:
         joint: a sentence about the paragraphs that it counts together with, and how it was measured; or empty.
         part: the sentence or token in focus, where the answer has any here.
         mark: what it is marked for, or was done to it; empty without a mark.
+        label: what is printed as the number of the page it starts on, where that is another.
     """
 
     paragraph: Paragraph
@@ -40,6 +41,7 @@ class Spot:
     joint: str = ""
     part: Part | None = None
     mark: str = ""
+    label: str = ""
 
 
 class Explained:

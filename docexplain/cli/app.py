@@ -32,7 +32,7 @@ _EPILOG = """\b
 Try it on a contract:
   docexplain ask samples/employment-contract.pdf "What is the pay per hour?"
   docexplain show ID            the same answer again, without the model
-  docexplain tui FILE.pdf       ask and look in a terminal UI
+  docexplain tui FILE           ask and look in a terminal UI
 
 Exit codes: 0 done, 1 defect in docexplain, 2 usage, 3 input file, 4 model, 5 question, 6 database,
 7 audit log not whole, 8 not found, 130 interrupted.
@@ -59,7 +59,7 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("docexplain"), prog_name="docexplain")
 def app() -> None:
-    """Ask a PDF a question with a local language model and see which paragraphs caused the answer."""
+    """Ask a document a question with a local language model and see which paragraphs caused the answer."""
 
 
 def run(arguments: list[str] | None = None) -> int:

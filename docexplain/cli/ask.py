@@ -15,6 +15,8 @@ from docexplain.cli.options import (
     json_option,
     model_options,
     model_settings,
+    parse_options,
+    parse_settings,
     password_option,
     prefix_cache_option,
     read_option,
@@ -29,7 +31,7 @@ from docexplain.session.options import DEFAULT_SUMMARY, AskOptions, check_text
 T = TypeVar("T")
 
 
-@click.command(short_help="Ask a PDF a question; see which paragraphs caused the answer.")
+@click.command(short_help="Ask a document a question; see which paragraphs caused the answer.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("question")
 @click.option("--answer", metavar="TEXT", help="Explain this answer instead of generating one.")
@@ -107,6 +109,7 @@ T = TypeVar("T")
     callback=check_target,
     help="Write a copy of FILE with the cited text marked; .png: a picture of the first cited page.",
 )
+@parse_options
 @password_option
 @db_option
 @click.option("--no-save", is_flag=True, help="Keep neither the document nor the answer.")
@@ -201,11 +204,15 @@ def _asked(
     from docexplain.cli.unfinished import kept_pages_told
     from docexplain.importing import own_process
 
-    model = {**model_settings(settings), "prefix_cache": settings["prefix_cache"]}
+    chosen = {
+        **model_settings(settings),
+        "parse": parse_settings(settings),
+        "prefix_cache": settings["prefix_cache"],
+    }
     steered = failure = None
     with (
         own_process(),
-        opened_session(settings["db"], save=not settings["no_save"], **model) as session,
+        opened_session(settings["db"], save=not settings["no_save"], **chosen) as session,
         Display(stream) as display,
     ):
         try:

@@ -21,18 +21,18 @@ def opened_session(
     *,
     save: bool = True,
     prefix_cache: Path | None = None,
-    **model: Any,
+    **settings: Any,
 ) -> Iterator[Session]:
     """A session on the database, closed after the block; with ``save=False`` on none, and it writes no prefixes.
 
-    ``model``: what the session is told of the model.
+    ``settings``: what the session is told of the model, and of how files are read.
     """
     passed_checks = cache_dir() / "supported"
     if not save:
-        yield Session(passed_checks=passed_checks, **model)
+        yield Session(passed_checks=passed_checks, **settings)
         return
     with opened_store_for_writing(db) as store:
-        yield Session(store=store, prefix_cache=prefix_cache, passed_checks=passed_checks, **model)
+        yield Session(store=store, prefix_cache=prefix_cache, passed_checks=passed_checks, **settings)
 
 
 def opened_store_for_writing(db: str | None) -> SqlStore:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from docexplain.cli.options import db_option, json_option, password_option
+from docexplain.cli.options import db_option, json_option, parse_options, parse_settings, password_option
 from docexplain.errors import DocexplainError, ExitCode
 
 
-@click.command(short_help="Parse and store PDFs, with a report of what was left out.")
+@click.command(short_help="Parse and store files, with a report of what was left out.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@parse_options
 @password_option
 @db_option
 @json_option
-def ingest(files: tuple[Path, ...], password: str | None, db: str | None, as_json: bool) -> int:
+def ingest(files: tuple[Path, ...], password: str | None, db: str | None, as_json: bool, **settings: Any) -> int:
     """Parse and store FILES, so that questions start at once.
 
-    Reports pages, paragraphs, the share of characters kept, and what was set apart or could not be read. A file that
-    fails does not stop the others; the exit code is then that of the first failure. After Ctrl-C the same command goes
-    on where this one stopped, also in the middle of a long file.
+    Reports pages, paragraphs, the share of characters kept, and what was set apart, read by OCR or could not be read.
+    A file that fails does not stop the others; the exit code is then that of the first failure. After Ctrl-C the same
+    command goes on where this one stopped, also in the middle of a long file.
     """
     from docexplain import ingest as parser
     from docexplain.cli import lines, listing, schema
@@ -33,10 +35,10 @@ def ingest(files: tuple[Path, ...], password: str | None, db: str | None, as_jso
     code = int(ExitCode.OK)
     objects = []
     with opened_store_for_writing(db) as store, Display() as display:
-        session = Session(store=store)
+        session = Session(store=store, parse=parse_settings(settings))
         for file in files:
             try:
-                known = store.find_document(parser.sha256_of(file), parser.PARSER) is not None
+                known = session.find_document(parser.sha256_of(file)) is not None
                 with kept_pages_told(session, file):
                     document = session.ingest(file, password=password, listener=display)
             except DocexplainError as error:

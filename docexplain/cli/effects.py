@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.cli.passages import show_text
+from docexplain.cli.passages import GUTTER, show_text
 from docexplain.cli.wording import percent, steered
 from docexplain.plain import one_line
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Verdict
@@ -39,6 +39,9 @@ def show_effects(out: Console, answer: Answer, document: Document, top: int) -> 
             full = effect.index in in_full
             _row(out, effect, paragraph, largest, note=_note(answer, effect), with_opening=not full)
             if full:
+                if label := document.page_label(paragraph.page):
+                    where = f"page {paragraph.page} (labelled {one_line(label)})"
+                    out.print(Text(" " * GUTTER + where, style="dim"), no_wrap=True)
                 show_text(out, paragraph, [p for p in answer.passages if p.paragraph == effect.index], answer.settings)
         if len(effects) > len(shown):
             out.print(Text(f"     ... and {len(effects) - len(shown)} more (--top)", style="dim"))

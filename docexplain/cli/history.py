@@ -27,7 +27,7 @@ def history(limit: int | None, db: str | None, as_json: bool) -> None:
     elif entries:
         listing.show_history(lines.console(), entries)
     else:
-        complain('Nothing was asked yet. Try: docexplain ask FILE.pdf "question"')
+        complain('Nothing was asked yet. Try: docexplain ask FILE "question"')
 
 
 @click.command(short_help="One answer again, with its paragraphs.")

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.cli.wording import VERDICTS
-from docexplain.plain import one_line
+from docexplain.plain import one_line, shortened
 from docexplain.records import AnswerSummary, Document
 
 
@@ -36,12 +36,11 @@ def show_document(out: Console, document: Document, *, stored_before: bool) -> N
     out.print(f"  {coverage.pages} pages, {len(document.paragraphs)} paragraphs, {share:.1%} of characters kept")
     if coverage.furniture:
         out.print(f"  {coverage.furniture} characters set apart as page headers and footers")
+    if coverage.recognised:
+        pages = [f"{page.page} ({page.confidence:.2f})" for page in coverage.recognised]
+        out.print(f"  read by OCR, with confidence: pages {shortened(pages)}")
     if coverage.pages_without_text:
-        out.print(f"  no text on pages {_numbers(coverage.pages_without_text)} (scans or pictures?)")
+        pages = [str(page) for page in coverage.pages_without_text]
+        out.print(f"  no text on pages {shortened(pages)} (scans or pictures?)")
     for page, reason in coverage.failed_pages:
         out.print(Text(f"  page {page} could not be read: {one_line(reason)}"))
-
-
-def _numbers(pages: Sequence[int]) -> str:
-    shown = ", ".join(str(page) for page in pages[:12])
-    return shown + (f" and {len(pages) - 12} more" if len(pages) > 12 else "")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from docexplain.errors import UsageError
+from docexplain.ingest import ParseOptions
 from docexplain.model.hardware import DEVICE_MAPS, check_device_map
 from docexplain.model.quantization import QUANTIZATIONS
 
@@ -28,8 +29,31 @@ def db_option(command: Command) -> Command:
 
 
 def password_option(command: Command) -> Command:
-    """``--password``: of an encrypted PDF."""
-    return click.option("--password", envvar="DOCEXPLAIN_PASSWORD", help="Password of an encrypted PDF.")(command)
+    """``--password``: of an encrypted file."""
+    return click.option("--password", envvar="DOCEXPLAIN_PASSWORD", help="Password of an encrypted file.")(command)
+
+
+def parse_options(command: Command) -> Command:
+    """``--ocr`` and ``--ocr-language``: how files are read."""
+    for option in (
+        click.option("--ocr-language", metavar="LANG[+LANG]", default=ParseOptions().ocr_languages, show_default=True,
+                     callback=_some_languages, help="Languages of scanned pages, by Tesseract's names, as in eng+deu."),
+        click.option("--ocr", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+                     help="Read scanned pages with Tesseract: those without text where it is installed, all, or none."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def parse_settings(settings: dict[str, Any]) -> ParseOptions:
+    """Of a command's settings those that say how files are read; they are taken out."""
+    return ParseOptions(ocr=settings.pop("ocr"), ocr_languages=settings.pop("ocr_language"))
+
+
+def _some_languages(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if not all(part.strip() for part in value.split("+")):
+        raise UsageError(f"--ocr-language takes names of languages joined by +, such as eng+deu, not {value!r}.")
+    return value
 
 
 def model_options(command: Command) -> Command:

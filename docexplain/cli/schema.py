@@ -35,6 +35,7 @@ def document(record: Document, *, stored_before: bool) -> dict[str, Any]:
             {
                 "index": p.index,
                 "page": p.page,
+                "page_label": record.page_label(p.page) or None,
                 "class": str(p.block_class),
                 "heading_path": list(p.heading_path),
                 "boxes": [asdict(box) for box in p.boxes],

@@ -37,7 +37,7 @@ def answer(
         "cited": _cited(record),
         "redundant": [_redundant(record, group) for group in record.redundant],
         "counter_evidence": [effect.index for effect in against(record)],
-        "paragraphs": [_effect(e, document.paragraphs[e.index - 1]) for e in record.effects[:top]],
+        "paragraphs": [_effect(e, document) for e in record.effects[:top]],
         "confirmed": _confirmed(record),
         "passages": [_passage(p, document.paragraphs[p.paragraph - 1]) for p in record.passages],
         "paragraphs_read": list(record.read),
@@ -130,11 +130,13 @@ def _steering(record: Answer) -> dict[str, Any]:
     }
 
 
-def _effect(effect: ParagraphEffect, paragraph: Paragraph) -> dict[str, Any]:
+def _effect(effect: ParagraphEffect, document: Document) -> dict[str, Any]:
+    paragraph = document.paragraphs[effect.index - 1]
     first = paragraph.boxes[0]
     return {
         "index": effect.index,
         "page": paragraph.page,
+        "page_label": document.page_label(paragraph.page) or None,
         "bbox": [first.x0, first.y0, first.x1, first.y1],
         "boxes": [asdict(box) for box in paragraph.boxes],
         "class": str(paragraph.block_class),

@@ -11,6 +11,8 @@ from docexplain.cli.options import (
     db_option,
     model_options,
     model_settings,
+    parse_options,
+    parse_settings,
     password_option,
     prefix_cache_option,
 )
@@ -19,6 +21,7 @@ from docexplain.cli.options import (
 @click.command(short_help="Ask and look in a terminal UI.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @model_options
+@parse_options
 @password_option
 @db_option
 @click.option("--no-save", is_flag=True, help="Keep neither documents nor answers.")
@@ -30,5 +33,6 @@ def tui(
     from docexplain.cli.compose import opened_session
     from tui import DocexplainApp
 
-    with opened_session(db, save=not no_save, prefix_cache=prefix_cache, **model_settings(settings)) as session:
+    chosen = {**model_settings(settings), "parse": parse_settings(settings), "prefix_cache": prefix_cache}
+    with opened_session(db, save=not no_save, **chosen) as session:
         DocexplainApp(session, file, password).run()

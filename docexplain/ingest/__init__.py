@@ -1,4 +1,4 @@
-"""PDF in, paragraphs out. Importing it loads neither PyMuPDF nor NLTK: both are imported on first use."""
+"""File in, paragraphs out. Importing it loads neither PyMuPDF nor NLTK: both are imported on first use."""
 
 import os
 
@@ -7,8 +7,27 @@ import os
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from docexplain.ingest.files import sha256_of
+from docexplain.ingest.formats import SUPPORTED, assumes_encoding
+from docexplain.ingest.naming import PARSER, find_parse, parser_name, used_ocr
 from docexplain.ingest.options import Limits, ParseOptions
-from docexplain.ingest.read import PARSER, kept_under, read_document
+from docexplain.ingest.read import kept_under, read_document
+from docexplain.ingest.recognise import LOW
 from docexplain.ingest.sentences import sentence_spans
+from docexplain.ingest.tesseract import why_not
 
-__all__ = ["PARSER", "Limits", "ParseOptions", "kept_under", "read_document", "sentence_spans", "sha256_of"]
+__all__ = [
+    "LOW",
+    "PARSER",
+    "SUPPORTED",
+    "Limits",
+    "ParseOptions",
+    "assumes_encoding",
+    "find_parse",
+    "kept_under",
+    "parser_name",
+    "read_document",
+    "sentence_spans",
+    "sha256_of",
+    "used_ocr",
+    "why_not",
+]

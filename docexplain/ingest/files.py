@@ -13,9 +13,6 @@ from pathlib import Path
 from docexplain.errors import InputError
 from docexplain.ingest.options import Limits
 
-_HEADER_WITHIN = 1024
-"""Readers accept a PDF whose header comes after this many bytes of something else."""
-
 
 def checked_size(path: Path, limits: Limits = Limits()) -> int:  # noqa: B008 - frozen
     """The number of bytes of a file; raises what can be seen to be wrong with it without a parser."""
@@ -24,7 +21,7 @@ def checked_size(path: Path, limits: Limits = Limits()) -> int:  # noqa: B008 - 
 
 
 def read_bytes(path: Path, limits: Limits = Limits()) -> bytes:  # noqa: B008 - frozen
-    """The bytes of a PDF file."""
+    """The bytes of a file."""
     with _opened(path, limits) as file:
         return file.read()
 
@@ -37,17 +34,18 @@ def sha256_of(path: Path, limits: Limits = Limits()) -> str:  # noqa: B008 - fro
 
 @contextmanager
 def _opened(path: Path, limits: Limits) -> Iterator[BufferedReader]:
-    """The file at its beginning, if it looks like one that can be read."""
+    """The file at its beginning, if there is one and it holds something."""
     try:
         what = path.stat()
         if stat.S_ISDIR(what.st_mode):
-            raise InputError(f"{path} is a folder: give the path of a PDF file.")
+            raise InputError(f"{path} is a folder: give the path of a file.")
         if not stat.S_ISREG(what.st_mode):  # a pipe can be read only once, a device may have no end
             raise InputError(f"{path} is not a regular file: save what it gives to a file first.")
         if what.st_size > limits.file_bytes:
             raise InputError(f"{path} has more than {limits.file_bytes:,} bytes: split it into smaller files.")
         with path.open("rb") as file:
-            _check_begin(path, file.read(_HEADER_WITHIN))
+            if not file.read(1):
+                raise InputError(f"{path} is empty: download or save it again.")
             file.seek(0)
             yield file
     except FileNotFoundError:
@@ -57,10 +55,3 @@ def _opened(path: Path, limits: Limits) -> Iterator[BufferedReader]:
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
         said = error.strerror if isinstance(error, OSError) else error
         raise InputError(f"{path} cannot be read ({said}): check the path and the disk.") from error
-
-
-def _check_begin(path: Path, begin: bytes) -> None:
-    if not begin:
-        raise InputError(f"{path} is empty: download or save it again.")
-    if b"%PDF" not in begin:
-        raise InputError(f"{path} is not a PDF file: convert it to PDF first.")

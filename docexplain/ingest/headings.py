@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from docexplain.ingest.blocks import Block, Line, OutlineEntry
+from docexplain.ingest.blocks import Block, Line, OutlineEntry, PageBlocks
 from docexplain.records import BlockClass
 
 _NUMBER = re.compile(
@@ -56,6 +56,19 @@ def with_outline(blocks: Sequence[Block], entries: Sequence[OutlineEntry]) -> li
             implied = Block(entry.page, _NOWHERE, BlockClass.SECTION_HEADER, (line,), level=entry.level, implied=True)
             result.insert(begin, implied)
     return result
+
+
+def without_wrong_headers(page: PageBlocks, entries: Sequence[OutlineEntry]) -> PageBlocks:
+    """A page of a file whose outline names every header: what else looks like one is text."""
+    titles = {_letters(entry.title) for entry in entries if entry.page == page.number}
+    headers = {BlockClass.SECTION_HEADER, BlockClass.TITLE}
+    blocks = [
+        block.as_class(BlockClass.TEXT)
+        if block.block_class in headers and _letters(block.text) not in titles
+        else block
+        for block in page.blocks
+    ]
+    return replace(page, blocks=tuple(blocks))
 
 
 def _is_header(block: Block, entry: OutlineEntry) -> bool:

@@ -1,9 +1,8 @@
-"""From a PDF file to a document record."""
+"""From a file to a document record."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 from docexplain.errors import InputError, NoTextError
@@ -11,20 +10,20 @@ from docexplain.ingest.blocks import Block, PageBlocks, box_of
 from docexplain.ingest.files import checked_size, sha256_of
 from docexplain.ingest.guard import check_held
 from docexplain.ingest.headings import with_outline
+from docexplain.ingest.naming import parser_name
 from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.paragraphs import make_paragraphs
 from docexplain.ingest.pictures import with_captions
 from docexplain.ingest.pool import Pool
 from docexplain.ingest.process import PageRead
 from docexplain.ingest.refine import FURNITURE, refine
+from docexplain.ingest.source import Facts
+from docexplain.ingest.tesseract import Engine, engine_for, languages_of, why_not
 from docexplain.ingest.text import join_lines
 from docexplain.ingest.turning import turned_back
 from docexplain.ingest.unfinished import PageStore, Unfinished
 from docexplain.ingest.wire import Job
 from docexplain.records import Coverage, Document, Furniture, RecognisedPage
-
-PARSER = f"docexplain-layout/2 pymupdf/{version('pymupdf')}"
-"""Name and version of what parses; raise the 2 when the same file would give other paragraphs."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages done and of all pages, also with the same numbers again while no page gets done."""
@@ -49,11 +48,14 @@ def read_document(
     Raises:
         PasswordError: the file is encrypted and the password is missing or wrong.
         NoTextError: no page has text.
+        OcrError: OCR of every page is asked for and cannot be done.
+        UsageError: OCR in a language is asked for that is not installed.
         InputError: anything else that keeps the file from being read.
     """
     path = Path(path)
     size = checked_size(path, options.limits)
     with Pool(options) as pool:
+        engine = engine_for(options)
         job = Job(path, sha256_of(path, options.limits), password, options, size)
         facts = pool.open(job)
         unfinished = Unfinished(store, job.sha256, kept_under(options))
@@ -64,23 +66,28 @@ def read_document(
     blocks = with_outline(refine(pages), facts.outline)
     if not blocks:
         unfinished.drop()
-        raise _no_text(path, facts.pages, failed, facts.repaired)
+        raise _no_text(path, facts, failed, engine, options)
     paragraphs = make_paragraphs([block for block in blocks if block.block_class not in FURNITURE])
     document = Document(
         sha256=job.sha256,
         name=path.name,
-        parser=PARSER,
+        parser=parser_name(options, engine if _needed_ocr(pages, failed) else None),
         paragraphs=paragraphs,
         furniture=tuple(_furniture(block) for block in blocks if block.block_class in FURNITURE),
         coverage=_coverage(facts.pages, pages, blocks, failed),
+        page_labels=facts.labels,
         pictures=with_captions([box_of(page.number, rect) for page in pages for rect in page.pictures], paragraphs),
     )
     return turned_back(document, {page.number: page.turn for page in pages if page.turn is not None})
 
 
 def kept_under(options: ParseOptions) -> str:
-    """What pages of unfinished parses are kept under: whatever makes the blocks of a page what they are."""
-    return f"{PARSER} layout={options.layout} ocr={options.ocr} languages={options.ocr_languages}"
+    """What pages of unfinished parses are kept under: whatever makes the blocks of a page what they are.
+
+    Raises:
+        OcrError, UsageError: see :func:`docexplain.ingest.tesseract.engine_for`.
+    """
+    return f"{parser_name(options, engine_for(options))} ocr={options.ocr}"
 
 
 def _read_pages(
@@ -112,15 +119,27 @@ def _read_pages(
     return sorted(pages, key=lambda page: page.number), sorted(failed)
 
 
-def _no_text(path: Path, total: int, failed: Sequence[tuple[int, str]], repaired: bool) -> InputError:
-    pages = "its page has no" if total == 1 else f"none of its {total} pages has"
+def _needed_ocr(pages: Sequence[PageBlocks], failed: Sequence[tuple[int, str]]) -> bool:
+    """Whether OCR had to do with the outcome; a page that failed may have failed in it."""
+    return bool(failed) or any(page.confidence is not None for page in pages)
+
+
+def _no_text(
+    path: Path, facts: Facts, failed: Sequence[tuple[int, str]], engine: Engine | None, options: ParseOptions
+) -> InputError:
+    pages = "its page has no" if facts.pages == 1 else f"none of its {facts.pages} pages has"
     if failed:
         number, reason = failed[0]
         return InputError(
             f"No text of {path} can be read (page {number}: {reason}): save the file again, or print it to a PDF."
         )
-    looks = "looks scanned or damaged" if repaired else "looks scanned"
-    return NoTextError(f"{path} {looks}, {pages} text: run OCR first, for example with ocrmypdf.")
+    looks = "looks scanned or damaged" if facts.repaired else "looks scanned"
+    if engine is None:
+        return NoTextError(f"{path} {looks}, {pages} text: {why_not(options)}.")
+    return NoTextError(
+        f"{path} {looks}, {pages} text, and OCR for {languages_of(options)} found none: if it shows text, name its "
+        "language with --ocr-language or scan it again."
+    )
 
 
 def _furniture(block: Block) -> Furniture:
@@ -138,5 +157,9 @@ def _coverage(
         furniture=sum(block.characters for block in blocks if block.block_class in FURNITURE),
         pages_without_text=tuple(page.number for page in pages if not page.characters),
         failed_pages=tuple(failed),
-        recognised=tuple(RecognisedPage(page.number, page.confidence) for page in pages if page.confidence is not None),
+        recognised=tuple(
+            RecognisedPage(page.number, round(page.confidence, 3))
+            for page in pages
+            if page.confidence is not None and page.characters
+        ),
     )

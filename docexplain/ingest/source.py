@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from docexplain.errors import InputError, PasswordError
+from docexplain.ingest import conversion
 from docexplain.ingest.blocks import OutlineEntry, PageBlocks
-from docexplain.ingest.guard import check_count, check_rect
+from docexplain.ingest.facts import outline, page_labels
+from docexplain.ingest.formats import Format, format_of
+from docexplain.ingest.guard import PageError, check_count, check_rect
+from docexplain.ingest.headings import without_wrong_headers
 from docexplain.ingest.layout import page_blocks
 from docexplain.ingest.options import ParseOptions
+from docexplain.ingest.recognise import has_text, recognised
+from docexplain.ingest.tesseract import Engine, engine_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +40,33 @@ class Facts:
 class Source:
     """Made by :func:`opened`."""
 
-    def __init__(self, document: Any, facts: Facts, options: ParseOptions) -> None:
+    def __init__(self, document: Any, facts: Facts, options: ParseOptions, *, knows_headers: bool = False) -> None:
         self._document, self.facts, self._options = document, facts, options
+        self._knows_headers = knows_headers and bool(facts.outline)
 
     def page(self, number: int) -> PageBlocks:
         """The blocks of a page, which counts from 1. Whatever is wrong with it comes out as an exception."""
-        page = self._document[number - 1]
-        check_rect(page.rect, self._options.limits)
-        return page_blocks(page, number, self._options.layout)
+        blocks = self._read(number)
+        return without_wrong_headers(blocks, self.facts.outline) if self._knows_headers else blocks
+
+    def _read(self, number: int) -> PageBlocks:
+        page, layout, limits = self._document[number - 1], self._options.layout, self._options.limits
+        check_rect(page.rect, limits)
+        if self._options.ocr != "always":
+            blocks = page_blocks(page, number, layout)
+            if has_text(blocks) or self._engine is None:
+                return blocks
+        if self._engine is None:
+            raise PageError("there is no OCR any more")
+        found = recognised(page, number, layout, self._engine, limits.ocr_seconds)
+        if self._options.ocr != "always" and not found.characters:
+            return replace(blocks, confidence=found.confidence)
+        return found
+
+    @cached_property
+    def _engine(self) -> Engine | None:
+        """Looked for when the first page needs it: most files never do."""
+        return engine_for(self._options)
 
     def as_pdf(self) -> Any:
         """The ``pymupdf.Document``, made a PDF if it is not one; good while the source is open."""
@@ -65,29 +91,61 @@ def opened(data: bytes, path: Path, password: str | None, options: ParseOptions)
     import pymupdf  # deferred: it loads the layout model's runtime, most of a second
 
     tools: Any = pymupdf.TOOLS
-    open_pdf: Any = pymupdf.open
     errors, warnings = tools.mupdf_display_errors(), tools.mupdf_display_warnings()
     tools.mupdf_display_errors(False)
     tools.mupdf_display_warnings(False)
     try:
-        try:
-            document = open_pdf(stream=data, filetype="pdf")
-        except Exception as error:
-            raise InputError(_damaged(path)) from error
-        with document:
+        kind = format_of(data, path)
+        data, opener = conversion.prepared(data, kind, path)
+        with _styled(kind), _document(data, opener, path) as document:
             _unlock(document, path, password)
             pages = _pages(document)
             if not pages:
                 raise InputError(_damaged(path))
             check_count(path, pages, options.limits)
-            yield Source(document, _facts(document, pages), options)
+            # HTML, and what becomes HTML, marks each of its headers: all of them are in the outline.
+            yield Source(document, _facts(document, pages), options, knows_headers=opener == "html")
     finally:
         tools.mupdf_display_errors(errors)
         tools.mupdf_display_warnings(warnings)
 
 
+@contextmanager
+def _styled(kind: Format) -> Iterator[None]:
+    """MuPDF's style sheet for files without pages; it holds for every file, so it is taken back."""
+    import pymupdf
+
+    if not kind.flows:
+        yield
+        return
+    set_style: Any = pymupdf.mupdf.fz_set_user_css
+    set_style(conversion.STYLE)
+    try:
+        yield
+    finally:
+        set_style("")
+
+
+def _document(data: bytes, opener: str, path: Path) -> Any:
+    import pymupdf
+
+    open_document: Any = pymupdf.open
+    size = {"width": conversion.WIDTH, "height": conversion.HEIGHT, "fontsize": conversion.FONT_SIZE}
+    try:
+        document = open_document(stream=data, filetype=opener or None, **size)
+        if opener != "xps":
+            return document
+        with document:  # only a PDF's pages can be turned when their text is set sideways
+            pdf = open_document("pdf", document.convert_to_pdf())
+            pdf.set_toc(document.get_toc())
+            return pdf
+    except Exception as error:
+        raise InputError(_damaged(path)) from error
+
+
 def _facts(document: Any, pages: int) -> Facts:
-    return Facts(pages, repaired=bool(document.is_repaired))
+    repaired = document.is_pdf and bool(document.is_repaired)
+    return Facts(pages, repaired, page_labels(document, pages), outline(document, pages))
 
 
 def _damaged(path: Path) -> str:

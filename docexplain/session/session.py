@@ -15,6 +15,7 @@ from docexplain import ingest
 from docexplain.errors import InputError, ModelError, is_out_of_memory
 from docexplain.records import Answer, AnswerSummary, Document, Scope, Steer, Timings, WhatIf
 from docexplain.session.events import AnswerText, Listener, Notice, Progress, Stage, ignore
+from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.options import AskOptions, check_steering, check_text
 from docexplain.session.prefixes import Prefixes
 from docexplain.session.store import NullStore, Store
@@ -68,6 +69,7 @@ class Session:
         prefix_cache: a folder that keeps the prefixes of big documents for later sessions, see
             :class:`docexplain.model.prefix_files.PrefixFiles`; None: nothing is written. Only for a model that the
             session loads itself: one that was handed over may have been changed since.
+        parse: how files are read.
         passed_checks: a folder that notes which models passed the check of their attention, so that the next process
             need not check them again; None: always check, as a process must in which libraries may be patched.
     """
@@ -84,11 +86,13 @@ class Session:
         prefix_bytes: int | None = None,
         prefix_cache: Path | None = None,
         passed_checks: Path | None = None,
+        parse: ingest.ParseOptions = ingest.ParseOptions(),  # noqa: B008 - frozen
     ) -> None:
         self._store: Store = store if store is not None else NullStore()
         self._wanted = model
         self._device, self._dtype = device, dtype
         self._passed_checks = passed_checks
+        self._parse = parse
         self._device_map, self._quantize = device_map, quantize
         self._model: LanguageModel | None = None
         self._prefix_bytes, self._prefix_cache = prefix_bytes, prefix_cache
@@ -98,7 +102,7 @@ class Session:
     def ingest(
         self, path: Path, *, password: str | None = None, keep: bool = True, listener: Listener = ignore
     ) -> Document:
-        """Parse a PDF, or bring back its stored parse.
+        """Parse a file, or bring back its stored parse.
 
         The pages of a long file are kept while it is parsed: after an interruption the next call goes on from there.
 
@@ -112,21 +116,23 @@ class Session:
         """
         path = Path(path)
         sha256 = ingest.sha256_of(path)
-        stored = self._store.find_document(sha256, ingest.PARSER)
+        tell_encoding(path, listener)
+        stored = self.find_document(sha256)
         if stored is not None:
-            _tell_gaps(stored, listener)
+            tell_gaps(stored, self._parse, listener)
             return replace(stored, name=path.name)
         begin = time.perf_counter()
         document = ingest.read_document(
             path,
             password=password,
             progress=lambda done, total: listener(Progress(Stage.INGEST, done, total)),
+            options=self._parse,
             store=self._store,
         )
         if keep:
             self._store.add_document(document)
         self._ingest_seconds[sha256] = time.perf_counter() - begin
-        _tell_gaps(document, listener)
+        tell_gaps(document, self._parse, listener)
         return document
 
     def unfinished(self, path: Path) -> int:
@@ -136,7 +142,16 @@ class Session:
             InputError, StorageError: see :meth:`ingest`.
         """
         sha256 = ingest.sha256_of(Path(path))
-        return len(self._store.unfinished_pages(sha256, ingest.kept_under(ingest.ParseOptions())))
+        return len(self._store.unfinished_pages(sha256, ingest.kept_under(self._parse)))
+
+    def find_document(self, sha256: str) -> Document | None:
+        """The stored parse of the file with these bytes that :meth:`ingest` would bring back, if there is one.
+
+        Raises:
+            InputError, UsageError: OCR is asked for that cannot be done.
+            StorageError: see there.
+        """
+        return ingest.find_parse(partial(self._store.find_document, sha256), self._parse)
 
     def ask(
         self,
@@ -389,14 +404,3 @@ def _memory_errors() -> Iterator[None]:
                 "(--model), or use --device cpu."
             ) from error
         raise
-
-
-def _tell_gaps(document: Document, listener: Listener) -> None:
-    """Say what of a file cannot be asked about."""
-    coverage = document.coverage
-    for count, what in (
-        (len(coverage.pages_without_text), "hold no text (scans or pictures?)"),
-        (len(coverage.failed_pages), "could not be read"),
-    ):
-        if count:
-            listener(Notice(f"{count} of {coverage.pages} pages of {document.name} {what} and cannot be asked about."))

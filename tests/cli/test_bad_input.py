@@ -44,8 +44,8 @@ def bad_file(tmp_path, kind, pdf, make_pdf):
         path.mkdir()
     elif kind == "empty":
         path.touch()
-    elif kind == "no PDF":
-        path.write_text("A letter to a friend.")
+    elif kind == "no document":
+        path.write_bytes(bytes(range(256)))
     elif kind == "damaged":
         path.write_bytes(pdf.read_bytes()[:200])
     elif kind == "scan":
@@ -63,7 +63,7 @@ def bad_file(tmp_path, kind, pdf, make_pdf):
         ("missing", "There is no file"),
         ("folder", "is a folder"),
         ("empty", "is empty"),
-        ("no PDF", "is not a PDF"),
+        ("no document", "is in no format that docexplain knows"),
         ("damaged", "is damaged"),
         ("scan", "looks scanned"),
         ("encrypted", "give it with --password"),

@@ -8,7 +8,7 @@ from math import log
 
 import pytest
 
-from docexplain.cli import lines, render
+from docexplain.cli import lines, render, schema
 from docexplain.records import (
     Calibration,
     Cited,
@@ -212,3 +212,23 @@ def test_what_was_measured_as_one_section_says_so(answer, shown):
     )
     assert shown(replace(answer, effects=effects)).count("(of 3 as one) ") >= 1
     assert "as one" not in shown(answer)
+
+
+def test_the_printed_number_of_a_cited_page_is_told(answer, document, capsys):
+    labelled = replace(document, page_labels=("iii\x1b[31m", "iv"))
+    render.show_answer(lines.console(), answer, labelled, top=5)
+    told = capsys.readouterr().out
+    assert "\n          page 1 (labelled iii" in told
+    assert told.count("labelled") == 1
+    assert "\x1b[31m" not in told
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_json_has_it_beside_the_page(answer, document):
+    pages = [effect["page"] for effect in schema.answer(answer, document)["paragraphs"]]
+    assert pages == [document.paragraphs[effect.index - 1].page for effect in answer.effects]
+    labelled = replace(document, page_labels=("iii", "2"))
+    found = {e["page"]: e["page_label"] for e in schema.answer(answer, labelled)["paragraphs"]}
+    assert found == {1: "iii", 2: None}
+    stored = schema.document(labelled, stored_before=False)["paragraphs"]
+    assert {p["page"]: p["page_label"] for p in stored} == {1: "iii", 2: None}

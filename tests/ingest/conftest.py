@@ -112,3 +112,23 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def small(write_pdf: Callable[..., Path], prose: str) -> Path:
     """One page with one paragraph."""
     return write_pdf(lines_of(prose, 80, 100))
+
+
+@pytest.fixture
+def scan(tmp_path: Path, write_pdf: Callable[..., Path]) -> Callable[..., Path]:
+    """Writes a PDF of pages given as for ``write_pdf``, each a picture of its text only; ``spoil`` changes a pixmap."""
+
+    def write(
+        *pages: list[SetLine], name: str = "scan.pdf", dpi: int = 150, spoil: Callable[[Any], Any] = lambda p: p
+    ) -> Path:
+        document = pymupdf.open()
+        with pymupdf.open(write_pdf(*pages, name=f"{name}.source.pdf")) as source:
+            for page in source:
+                copy = document.new_page(width=page.rect.width, height=page.rect.height)
+                picture = spoil(page.get_pixmap(dpi=dpi, colorspace=pymupdf.csGRAY))
+                copy.insert_image(copy.rect, pixmap=picture, keep_proportion=False)
+        path = tmp_path / name
+        document.save(path)
+        return path
+
+    return write

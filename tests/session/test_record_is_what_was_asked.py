@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from docexplain.errors import DocexplainError, ExitCode, ModelError, UsageError
-from docexplain.records import Coverage, Document, Mode, Scope, Summary
+from docexplain.records import Mode, Scope, Summary
 from docexplain.session import AskOptions
 from docexplain.session import session as session_module
 
@@ -42,12 +42,3 @@ def test_other_errors_stay_what_they_are():
         raise RuntimeError("shape mismatch")
     with pytest.raises(DocexplainError), session_module._memory_errors():
         raise DocexplainError("no")
-
-
-def test_pages_that_could_not_be_read_are_told():
-    told = []
-    coverage = Coverage(9, 100, 100, 0, pages_without_text=(2, 3), failed_pages=((7, "broken"),))
-    session_module._tell_gaps(Document("0" * 64, "scan.pdf", "p", (), (), coverage), told.append)
-    assert [notice.text.split(" of scan.pdf ")[0] for notice in told] == ["2 of 9 pages", "1 of 9 pages"]
-    assert "no text" in told[0].text
-    assert "could not be read" in told[1].text

@@ -68,7 +68,7 @@ async def test_without_a_path_the_line_asks_for_one(session: FakeSession) -> Non
     async with app.run_test() as pilot:
         await pilot.pause()
         assert session.opened == []
-        assert "Open PDF" in screen_text(app)
+        assert "Open file" in screen_text(app)
         await ask(pilot, " '/tmp/my file.pdf' ")
         await opened(pilot)
         assert session.opened == [(Path("/tmp/my file.pdf"), None)]

@@ -236,3 +236,11 @@ async def test_the_document_stays_readable_when_the_window_changes(session: Fake
             await pilot.pause()
         assert app.query_one(DocumentView).cursor == 3
         assert "+2.30  supports, cited #1" in screen_text(app)
+
+
+async def test_the_printed_number_of_a_page_stands_in_the_detail() -> None:
+    document = replace(make_document(("One paragraph.", "Another one.")), page_labels=("iii", "iv"))
+    app = app_of(FakeSession(document))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await opened(pilot)
+        assert "page 1 (labelled iii)" in str(app.query_one(Detail).border_title)

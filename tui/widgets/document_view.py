@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -183,9 +183,10 @@ class DocumentView(Reader):
         return SHADED_TITLE if self.cited else NOTHING_CITED_TITLE
 
     def _spot(self, paragraph: Paragraph) -> Spot:
-        if self._explained is None:
-            return Spot(paragraph)
-        return self._explained.spot(paragraph, self.passage, self.mark_of(paragraph.index))
+        spot = Spot(paragraph)
+        if self._explained is not None:
+            spot = self._explained.spot(paragraph, self.passage, self.mark_of(paragraph.index))
+        return replace(spot, label=self.document.page_label(paragraph.page) if self.document else "")
 
     def _passages(self) -> int:
         return 0 if self._explained is None else len(self._explained.passages_of(self.cursor))

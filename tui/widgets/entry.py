@@ -1,4 +1,4 @@
-"""The input line: asks a question, or takes a part of the answer, or the path or the password of a PDF."""
+"""The input line: asks a question, or takes a part of the answer, or the path or the password of a file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class EntryMode(Enum):
     """What the line is for: its label and what stands in it while it is empty."""
 
     ASK = ("Ask ›", "a question about this document, then Enter")
-    OPEN = ("Open PDF ›", "path of a PDF, then Enter")
+    OPEN = ("Open file ›", "path of a PDF, Word, HTML, text or other file, then Enter")
     PART = ("Part ›", "words of the answer, then Enter: what caused just these")
-    PASSWORD = ("Password ›", "password of this PDF, then Enter")
+    PASSWORD = ("Password ›", "password of this file, then Enter")
 
 
 class Entry(Horizontal):

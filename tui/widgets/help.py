@@ -31,7 +31,7 @@ KEYS = [
     ("n, p or Ctrl+N, Ctrl+P", "next, previous cited paragraph"),
     ("/", "effects on a part of the answer only"),
     ("w", "what if: ask again under the marks"),
-    ("Ctrl+O, Ctrl+Q", "open another PDF, quit"),
+    ("Ctrl+O, Ctrl+Q", "open another file, quit"),
     ("Up, Down; j, k", "in the document: neighbour; next cited"),
     ("Left, Right", "sentences of a cited paragraph"),
     ("s, a", "mark to suppress, to amplify; again: unmark"),

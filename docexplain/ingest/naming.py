@@ -1,0 +1,54 @@
+"""The name of a parse: what parsed the file and how. A stored parse is found by it, so parses that may differ have
+names that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+
+from docexplain.ingest.options import ParseOptions
+from docexplain.ingest.tesseract import Engine, engine_for
+from docexplain.records import Document
+
+PARSER = f"docexplain-layout/2 pymupdf/{version('pymupdf')}"
+"""Name and version of what parses; raise the 2 when the same file would give other paragraphs."""
+
+
+def parser_name(options: ParseOptions, engine: Engine | None = None) -> str:
+    """The name of a parse under these options.
+
+    Args:
+        engine: what tried to read the pages without text; None where no page was without, or nothing could read it.
+    """
+    parts = [PARSER]
+    if options.layout != "model":
+        parts.append(f"layout={options.layout}")
+    if engine is not None:
+        parts.append(f"tesseract/{engine.version}+{engine.languages}")
+    if options.ocr == "always":
+        parts.append("ocr=always")
+    return " ".join(parts)
+
+
+def used_ocr(parser: str) -> bool:
+    """Whether pages without text went through OCR in the parse of this name."""
+    return " tesseract/" in parser
+
+
+def find_parse(find: Callable[[str], Document | None], options: ParseOptions) -> Document | None:
+    """The stored parse that reading the file under these options would give again, if there is one.
+
+    Args:
+        find: looks a parse of the file up by its name.
+
+    Raises:
+        OcrError, UsageError: see :func:`docexplain.ingest.tesseract.engine_for`.
+    """
+    plain = None
+    if options.ocr != "always":
+        plain = find(parser_name(options))
+        if options.ocr == "never" or (plain is not None and not plain.coverage.pages_without_text):
+            return plain
+    engine = engine_for(options)
+    # Without Tesseract the pages without text stay so; with it they are worth reading the file again.
+    return plain if engine is None else find(parser_name(options, engine))

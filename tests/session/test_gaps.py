@@ -1,0 +1,63 @@
+"""What of a file cannot be asked about is said, with what can be done about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from docexplain.ingest import PARSER, ParseOptions
+from docexplain.records import Coverage, Document, RecognisedPage
+from docexplain.session.gaps import tell_gaps
+
+
+def told(parser: str = PARSER, ocr: str = "auto", **gaps) -> list[str]:
+    notices = []
+    document = Document("0" * 64, "scan.pdf", parser, (), (), Coverage(9, 100, 100, 0, **gaps))
+    tell_gaps(document, ParseOptions(ocr=ocr), notices.append)
+    return [notice.text for notice in notices]
+
+
+def test_pages_that_could_not_be_read_are_told():
+    without, failed = told(pages_without_text=(2, 3), failed_pages=((7, "broken"),))
+    assert without.startswith("2 of 9 pages of scan.pdf hold no text")
+    assert failed.startswith("1 of 9 pages of scan.pdf could not be read")
+
+
+def test_nothing_is_told_of_a_whole_file():
+    assert told() == []
+
+
+def test_without_tesseract_it_is_told_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (notice,) = told(pages_without_text=(2,))
+    assert "apt install tesseract-ocr" in notice
+    assert "brew install tesseract" in notice
+    assert "--ocr" in notice
+
+
+def test_pages_left_out_by_request_are_told_as_that(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (notice,) = told(ocr="never", pages_without_text=(2,))
+    assert "--ocr never" in notice
+    assert "apt" not in notice
+
+
+def test_pages_that_ocr_found_empty_need_no_ocr():
+    (notice,) = told(f"{PARSER} tesseract/5.3.0+eng", pages_without_text=(2,))
+    assert notice.endswith("OCR found none either.")
+
+
+@pytest.mark.parametrize(
+    ("pages", "says"),
+    [
+        ([(1, 0.96), (4, 0.52)], "unsure about page 4 (0.52) of scan.pdf"),
+        ([(1, 0.3), (4, 0.52)], "unsure about pages 1 (0.30), 4 (0.52) of scan.pdf"),
+        ([(n, 0.3) for n in range(1, 15)], "12 (0.30) and 2 more of scan.pdf"),
+    ],
+)
+def test_pages_that_ocr_is_unsure_about_are_told(pages, says):
+    (notice,) = told(recognised=tuple(RecognisedPage(*page) for page in pages))
+    assert says in notice
+
+
+def test_pages_that_ocr_is_sure_about_are_not():
+    assert told(recognised=(RecognisedPage(1, 0.76),)) == []
