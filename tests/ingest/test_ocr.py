@@ -10,7 +10,17 @@ import pytest
 
 from docexplain import ingest
 from docexplain.errors import ExitCode, InputError, NoTextError, OcrError, UsageError
-from docexplain.ingest import LOW, PARSER, Limits, ParseOptions, find_parse, parser_name, recognise, used_ocr
+from docexplain.ingest import (
+    LOW,
+    PARSER,
+    Limits,
+    ParseOptions,
+    find_parse,
+    kept_under,
+    parser_name,
+    recognise,
+    used_ocr,
+)
 from docexplain.ingest.layout import page_blocks
 from docexplain.ingest.tesseract import confidence, languages_of
 from docexplain.places import boxes_of
@@ -355,6 +365,15 @@ class TestFindingStoredParses:
     def test_the_fast_layout_is_another_parse(self, stored, program):
         program("exit 1")
         assert find_parse(stored.get, FAST) is None
+
+
+def test_pages_of_an_interrupted_parse_are_read_again_when_there_is_ocr_now(program, monkeypatch, tmp_path):
+    with monkeypatch.context() as without:
+        without.setenv("PATH", str(tmp_path))
+        before = kept_under(FAST)
+    program("exit 1")
+    assert kept_under(FAST) != before
+    assert kept_under(replace(FAST, ocr_languages="fra"))  # that it is not there is told elsewhere
 
 
 def test_confidence_is_the_mean_over_words():
