@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from docexplain.plain import one_line
-from docexplain.records import Box, Document
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from docexplain.records import Box, Document
 
 PARAGRAPHS, LEFT_OUT = "paragraphs", "left-out"
 
 
 def show_contents(out: Console, document: Document, what: str) -> None:
     """Every paragraph with its number, page, class and headings; or every piece that is in none."""
+    from rich.text import Text  # not at the top: the command's help needs none of it
+
     if what == PARAGRAPHS:
         for paragraph in document.paragraphs:
             place = f"{paragraph.index:>6}  page {paragraph.page:<4} {paragraph.block_class}"
@@ -29,4 +35,6 @@ def show_contents(out: Console, document: Document, what: str) -> None:
 
 
 def _piece(box: Box, kind: str, text: str) -> Text:
+    from rich.text import Text
+
     return Text.assemble((f"  page {box.page:<4} {kind:<12} ", "dim"), one_line(text))

@@ -7,17 +7,25 @@ from typing import Any
 
 import click
 
+from docexplain.cli.contents import LEFT_OUT, PARAGRAPHS, show_contents
 from docexplain.cli.options import db_option, json_option, parse_options, parse_settings, password_option
 from docexplain.errors import DocexplainError, ExitCode
 
 
 @click.command(short_help="Parse and store files, with a report of what was left out.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--show",
+    type=click.Choice([PARAGRAPHS, LEFT_OUT]),
+    help="Also print every paragraph, or all that is in none: page headers and footers, pictures.",
+)
 @parse_options
 @password_option
 @db_option
 @json_option
-def ingest(files: tuple[Path, ...], password: str | None, db: str | None, as_json: bool, **settings: Any) -> int:
+def ingest(
+    files: tuple[Path, ...], show: str | None, password: str | None, db: str | None, as_json: bool, **settings: Any
+) -> int:
     """Parse and store FILES, so that questions start at once.
 
     Reports pages, paragraphs, the share of characters kept, and what was set apart, read by OCR or could not be read.
@@ -50,6 +58,8 @@ def ingest(files: tuple[Path, ...], password: str | None, db: str | None, as_jso
                 objects.append(schema.document(document, stored_before=known))
             else:
                 listing.show_document(lines.console(), document, stored_before=known)
+                if show:
+                    show_contents(lines.console(), document, show)
     if as_json:
         click.echo(schema.dumps({"documents": objects}))
     return code

@@ -34,8 +34,11 @@ def password_option(command: Command) -> Command:
 
 
 def parse_options(command: Command) -> Command:
-    """``--ocr`` and ``--ocr-language``: how files are read."""
+    """``--layout``, ``--ocr`` and ``--ocr-language``: how files are read."""
     for option in (
+        click.option("--layout", type=click.Choice(["model", "fast"]), default="model", show_default=True,
+                     help="What finds paragraphs: PyMuPDF's layout model, or white space and font sizes alone, which "
+                     "is many times faster and worse at tables."),
         click.option("--ocr-language", metavar="LANG[+LANG]", default=ParseOptions().ocr_languages, show_default=True,
                      callback=_some_languages, help="Languages of scanned pages, by Tesseract's names, as in eng+deu."),
         click.option("--ocr", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
@@ -47,7 +50,8 @@ def parse_options(command: Command) -> Command:
 
 def parse_settings(settings: dict[str, Any]) -> ParseOptions:
     """Of a command's settings those that say how files are read; they are taken out."""
-    return ParseOptions(ocr=settings.pop("ocr"), ocr_languages=settings.pop("ocr_language"))
+    layout, ocr, languages = (settings.pop(name) for name in ("layout", "ocr", "ocr_language"))
+    return ParseOptions(layout=layout, ocr=ocr, ocr_languages=languages)
 
 
 def _some_languages(_context: click.Context, _parameter: click.Parameter, value: str) -> str:

@@ -13,6 +13,7 @@ from docexplain.errors import ExitCode
 from docexplain.ingest import PARSER, sha256_of
 from docexplain.model import default_model
 from storage import open_store
+from tests.conftest import SAMPLES
 
 QUESTION = "What is the pay per hour?"
 FAST = ("--answer", "ten dollars", "--read", "all")
@@ -74,6 +75,25 @@ def test_show_repeats_the_answer(docexplain, pdf, database):
 def test_show_and_ask_give_the_same_json(docexplain, pdf):
     asked = json.loads(docexplain("ask", pdf, QUESTION, *FAST, "--json").out)
     assert json.loads(docexplain("show", asked["answer_id"], "--json").out) == asked
+
+
+def test_what_was_read_and_what_was_left_out_can_be_looked_at(docexplain):
+    report = SAMPLES / "annual-report.pdf"
+    shown = docexplain("ingest", report, "--show", "paragraphs").out
+    assert "     5  page 1    text  1 Letter to the Shareholders\n        The board proposes a dividend" in shown
+    assert "Region: East | 2024: 77 | 2025: 89" in shown
+    assert "page-footer" not in shown
+    left_out = docexplain("ingest", report, "--show", "left-out").out
+    assert "page 2    page-header  Marrowby Lamp Company | Annual Report 2025" in left_out
+    assert "dividend" not in left_out
+
+
+def test_the_fast_layout_is_a_parse_of_its_own(docexplain, pdf):
+    for options in ((), ("--layout", "fast")):
+        for stored in (False, True):
+            [document] = json.loads(docexplain("ingest", pdf, *options, "--json").out)["documents"]
+            assert document["stored_before"] is stored
+            assert ("layout=fast" in document["parser"]) is bool(options)
 
 
 def test_ingest_several_files_one_broken(docexplain, tmp_path, make_pdf, database):
