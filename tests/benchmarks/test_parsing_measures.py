@@ -160,3 +160,17 @@ def test_signs_that_mean_the_same_are_the_same() -> None:
 def test_a_page_number_of_one_digit_is_found_far_from_its_place() -> None:
     truth = [chunk("3", 800, kind=FOOTER), FIRST, chunk("4", 800, kind=FOOTER, page=2), SECOND]
     assert value("lost", [truth[1], truth[3], truth[0], truth[2]], truth) == 0
+
+
+def test_a_cell_is_not_mixed_up_with_the_name_before_it() -> None:
+    table = chunk("Item 2025 2024 2023\nRent of offices 1,200 250 20,800", kind=TABLE)
+    named = Chunk("Item | 2025 | 2024 | 2023\nItem: Rent of offices | 2025: 1,200 | 2024: 250 | 2023: 20,800", TABLE)
+    assert (value("words", [named], [table]), value("lost", [named], [table])) == (1, 0)
+
+
+def test_paragraphs_that_begin_alike_keep_their_beginnings_in_another_order() -> None:
+    fee, rent = (
+        chunk("The fee is due when the lease ends in May."),
+        chunk("The rent is due at once and in full, in cash."),
+    )
+    assert value("bounds", [FIRST, rent, fee], [FIRST, fee, rent]) == 1
