@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pymupdf
 import pytest
 
@@ -85,20 +87,52 @@ def test_an_interrupted_parse_goes_on(path, kept, whole):
     assert kept.written == [[3]]  # it may be long before the document itself is stored
 
 
-@pytest.mark.parametrize("damage", ["", "[]", "null", "nonsense", "other page", "NaN", "1e999", "inside out"])
-def test_a_damaged_page_is_parsed_again(path, kept, whole, damage):
+def with_rect(rect):
+    def damage(page):
+        page["blocks"][0]["rect"] = rect
+
+    return damage
+
+
+def with_word(start, end):
+    def damage(page):
+        page["blocks"][0]["lines"][0]["words"][0][:2] = [start, end]
+
+    return damage
+
+
+DAMAGE = {
+    "unchanged": lambda page: None,
+    "another page": lambda page: page.update(number=1),
+    "a block of another page": lambda page: page["blocks"][0].update(page=1),
+    "no height": lambda page: page.pop("height"),
+    "no number": with_rect([float("nan"), 0.0, 1.0, 1.0]),
+    "no end": with_rect([0.0, 0.0, float("inf"), 1.0]),
+    "inside out": with_rect([9.0, 0.0, 1.0, 1.0]),
+    "upside down": with_rect([0.0, 9.0, 1.0, 1.0]),
+    "a word of no length": with_word(1, 1),
+    "a word before the line": with_word(-1, 1),
+    "a word after the line": with_word(0, 9999),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_what_cannot_be_a_page_is_parsed_again(path, kept, damage):
     (pages,) = kept.pages.values()
-    if damage == "other page":
-        pages[2] = pages[1]
-    elif damage == "inside out":
-        pages[2] = pages[2].replace('"rect":[', '"rect":[900.0,900.0,0.0,0.0],"x":[', 1).replace(',"x":[', "", 1)
-    elif damage in {"NaN", "1e999"}:
-        pages[2] = pages[2].replace('"rect":[', f'"rect":[{damage},', 1)
-    else:
-        pages[2] = damage
-    total = unfinished.Unfinished(kept, sha256_of(path), kept_under(ParseOptions())).load(3)
-    assert [page.number for page in total] == [1]
-    if damage == "nonsense":  # once is enough: it takes its time
+    page = json.loads(pages[2])
+    DAMAGE[damage](page)
+    pages[2] = json.dumps(page)
+    found = unfinished.Unfinished(kept, sha256_of(path), kept_under(ParseOptions())).load(3)
+    assert sorted(page.number for page in found) == ([1, 2] if damage == "unchanged" else [1])
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", "cut off {", "[" * 9999])
+def test_a_damaged_row_is_parsed_again(path, kept, whole, text):
+    (pages,) = kept.pages.values()
+    pages[2] = text
+    found = unfinished.Unfinished(kept, sha256_of(path), kept_under(ParseOptions())).load(3)
+    assert [page.number for page in found] == [1]
+    if text == "null":  # once is enough: it takes its time
         document, calls = progress_of(path, kept)
         assert (document, calls[0]) == (whole, (1, 3))
 
