@@ -1,4 +1,4 @@
-"""A few dozen damaged and hostile files; ``benchmarks/fuzz_ingest.py`` reads them by the thousand."""
+"""Some damaged and hostile files; ``benchmarks/fuzz_ingest.py`` reads them by the thousand."""
 
 from __future__ import annotations
 

@@ -305,6 +305,16 @@ def test_a_script_without_a_guard_beside_a_hostile_module(samples, tmp_path):
     assert int(run.stdout) > 20
 
 
+def test_the_parser_is_loaded_in_no_other_process(samples):
+    code = (
+        "import sys; from docexplain.ingest import read_document; "
+        f"read_document({str(samples / 'employment-contract.pdf')!r}); "
+        "print([name for name in ('pymupdf', 'onnxruntime', 'torch') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
+
+
 def test_ctrl_c_reaches_no_worker(samples):
     """They are in a session of their own: what ends them is whoever started them."""
     code = (
