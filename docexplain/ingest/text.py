@@ -102,7 +102,7 @@ def _hyphen(line: str) -> str:
 
 def _with_next(text: str, line: str, words: frozenset[str]) -> str:
     """What stands before the next line: the text with a space, or with its last hyphen kept or taken away."""
-    if line and is_ideograph(text[-1]) and is_ideograph(line[0]):
+    if line and _without_space(text[-1], line[0]):
         return text
     hyphen = _hyphen(text)
     if not hyphen or not line or not line[0].isalnum():
@@ -115,6 +115,13 @@ def _with_next(text: str, line: str, words: frozenset[str]) -> str:
     left, right = last[-1].lower().replace("\u2010", "-"), first.group().lower()
     broken = line[0].islower() and left.isalpha() and _is_one_word(left, right, words)
     return text[:-1] if broken else text
+
+
+def _without_space(left: str, right: str) -> bool:
+    """Ideographs, and a number beside one, stand without a space."""
+    if is_ideograph(left):
+        return is_ideograph(right) or right.isdigit()
+    return left.isdigit() and is_ideograph(right)
 
 
 def _is_one_word(left: str, right: str, words: frozenset[str]) -> bool:

@@ -78,6 +78,8 @@ def test_broken_words_are_not_in_the_vocabulary():
 def test_lines_of_a_script_without_spaces_join_without_one():
     assert joined("中文測", "試。") == "中文測試。"
     assert joined("中文", "test") == "中文 test"
+    assert joined("义务 2172", "违约") == "义务 2172违约"
+    assert joined("契約", "12日") == "契約12日"
 
 
 def test_shapes_of_letters_become_letters():
