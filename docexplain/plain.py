@@ -56,3 +56,8 @@ def shortened(items: Sequence[str], limit: int = 12) -> str:
     """The first of a long list, and how many more there are."""
     more = f" and {len(items) - limit} more" if len(items) > limit else ""
     return ", ".join(items[:limit]) + more
+
+
+def counted(number: int, noun: str) -> str:
+    """The number and its noun, in the plural where it is one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

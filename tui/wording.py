@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from docexplain.plain import one_line
+from docexplain.plain import counted, one_line
 from docexplain.records import Answer, Document, Redundancy, Steer
 from docexplain.session import Focus, against, necessity, sufficiency
 from tui.marks import STEERABLE, steered
@@ -20,11 +20,11 @@ EVEN_LIKELIER = 1.05
 def title(document: Document) -> str:
     """Name and size of a document, and what of it could not be read."""
     coverage = document.coverage
-    parts = [one_line(document.name), _count(coverage.pages, "page"), _count(len(document.paragraphs), "paragraph")]
+    parts = [one_line(document.name), counted(coverage.pages, "page"), counted(len(document.paragraphs), "paragraph")]
     if coverage.pages_without_text:
-        parts.append(f"{_count(len(coverage.pages_without_text), 'page')} without text")
+        parts.append(f"{counted(len(coverage.pages_without_text), 'page')} without text")
     if coverage.failed_pages:
-        parts.append(f"{_count(len(coverage.failed_pages), 'page')} could not be read")
+        parts.append(f"{counted(len(coverage.failed_pages), 'page')} could not be read")
     return " · ".join(parts)
 
 
@@ -148,7 +148,3 @@ def part_shown(part: Focus) -> str:
 def _percent(share: float) -> str:
     """A share of the document's effect; a share below 0 is none of it, one a little above 1 all of it."""
     return f"{100 * min(1.0, max(0.0, share)):.0f} %"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from docexplain.cli.marks import check_target, marks_of
+from docexplain.cli.marks import checked_target, marks_of
 from docexplain.cli.options import (
     db_option,
     json_option,
@@ -106,7 +106,7 @@ T = TypeVar("T")
     "--highlight",
     type=click.Path(path_type=Path),
     metavar="PDF|PNG",
-    callback=check_target,
+    callback=checked_target,
     help="Write a copy of FILE with the cited text marked; .png: a picture of the first cited page.",
 )
 @parse_options

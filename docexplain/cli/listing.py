@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.cli.wording import VERDICTS
-from docexplain.plain import one_line, shortened
+from docexplain.plain import counted, one_line, shortened
 from docexplain.records import AnswerSummary, Document
 
 
@@ -33,7 +33,7 @@ def show_document(out: Console, document: Document, *, stored_before: bool) -> N
     share = coverage.kept / coverage.characters if coverage.characters else 0.0
     state = "already stored" if stored_before else "read"
     out.print(Text.assemble((one_line(document.name), "bold"), f"  {state}, {document.sha256[:12]}"))
-    counts = f"{_count(coverage.pages, 'page')}, {_count(len(document.paragraphs), 'paragraph')}"
+    counts = f"{counted(coverage.pages, 'page')}, {counted(len(document.paragraphs), 'paragraph')}"
     out.print(f"  {counts}, {share:.1%} of characters kept")
     if coverage.furniture:
         out.print(f"  {coverage.furniture} characters set apart as page headers and footers")
@@ -45,7 +45,3 @@ def show_document(out: Console, document: Document, *, stored_before: bool) -> N
         out.print(f"  no text on pages {shortened(pages)} (scans or pictures?)")
     for page, reason in coverage.failed_pages:
         out.print(Text(f"  page {page} could not be read: {one_line(reason)}"))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

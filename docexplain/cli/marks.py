@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docexplain.errors import UsageError
 from docexplain.places import boxes_of
 
 if TYPE_CHECKING:
@@ -15,10 +14,12 @@ if TYPE_CHECKING:
     from docexplain.records import Answer, Document
 
 
-def check_target(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
+def checked_target(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
     """Only kinds of files that can be written, before anything is read."""
-    if value is not None and value.suffix.lower() not in {".pdf", ".png"}:
-        raise UsageError(f"{value} can only be a PDF or a PNG file: give --highlight a name that ends in .pdf or .png.")
+    if value is not None:
+        from docexplain.ingest.highlight import check_target
+
+        check_target(value)
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 from typing import NamedTuple
 
 from docexplain.ingest.turning import Turn
@@ -98,7 +99,19 @@ def union(rects: list[Rect]) -> Rect:
     return min(xs0), min(ys0), max(xs1), max(ys1)
 
 
+def gap_between(one: Rect, other: Rect) -> float:
+    """White space in points between two rectangles of which one stands above the other; infinite where neither does."""
+    if min(one[2], other[2]) <= max(one[0], other[0]):
+        return inf
+    return max(one[1] - other[3], other[1] - one[3], 0.0)
+
+
 def box_of(page: int, rect: Rect) -> Box:
     """A record of it; rounded, because hundredths of a point are noise."""
     x0, y0, x1, y1 = (round(value, 2) for value in rect)
     return Box(page, x0, y0, x1, y1)
+
+
+def rect_of(box: Box) -> Rect:
+    """Its rectangle."""
+    return box.x0, box.y0, box.x1, box.y1

@@ -6,17 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise
 
-from docexplain.ingest.blocks import Rect, union
-from docexplain.ingest.glyphs import Glyphs
-from docexplain.ingest.lines import line_of
+from docexplain.ingest.blocks import Rect
+from docexplain.ingest.glyphs import Glyphs, around
+from docexplain.ingest.lines import line_of, on_one_level
 from docexplain.ingest.running_on import begins_list_item
 
 _SAME_SIZE = 0.6
 """Font sizes that differ by less than this, in points, are one."""
-_LARGER = 0.12
-"""Of a header over its text, as a share of the smaller size."""
+LARGER = 1.12
+"""A header's font size over that of its text, at least."""
 _GAP = 0.45
 """White space between two lines, in line heights, beyond the usual of their block that parts two paragraphs."""
 _SOME_GAP = 0.1
@@ -28,29 +29,29 @@ _FULL = 0.85
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\])}\"'\u201d\u2019\u00bb]*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SetLine:
     """Words that MuPDF put on one line, and what they show of how it is set."""
 
     words: tuple[Glyphs, ...]
     rect: Rect
 
-    @property
+    @cached_property
     def height(self) -> float:
         """In points."""
         return max(self.rect[3] - self.rect[1], 1.0)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """As it is read."""
         return line_of(self.words).text
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Font size of most of it."""
         return commonest_size(self.words)
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """All of it."""
         return all(word.bold for word in self.words)
@@ -59,7 +60,7 @@ class SetLine:
 def set_lines(words: Sequence[Glyphs]) -> list[SetLine]:
     """The lines of the words, in MuPDF's order."""
     parts = (tuple(group) for _, group in groupby(words, key=lambda word: (word.block, word.line)))
-    return [SetLine(part, union([word.rect for word in part])) for part in parts]
+    return [SetLine(part, around(part)) for part in parts]
 
 
 def commonest_size(words: Sequence[Glyphs]) -> float:
@@ -70,12 +71,6 @@ def commonest_size(words: Sequence[Glyphs]) -> float:
     return max(weights.items(), key=lambda item: (item[1], item[0]))[0] if weights else 0.0
 
 
-def level(one: Rect, other: Rect) -> bool:
-    """On one level."""
-    shared = min(one[3], other[3]) - max(one[1], other[1])
-    return shared > 0.6 * min(one[3] - one[1], other[3] - other[1])
-
-
 def paragraphs_in(lines: Sequence[SetLine], *, trusted: bool = False) -> Iterator[list[SetLine]]:
     """A block, cut where a paragraph begins in it.
 
@@ -83,7 +78,9 @@ def paragraphs_in(lines: Sequence[SetLine], *, trusted: bool = False) -> Iterato
         trusted: the layout model saw one paragraph, so a short line alone is not enough to end one.
     """
     left, right = min(line.rect[0] for line in lines), max(line.rect[2] for line in lines)
-    gaps = [after.rect[1] - before.rect[3] for before, after in pairwise(lines) if not level(before.rect, after.rect)]
+    gaps = [
+        after.rect[1] - before.rect[3] for before, after in pairwise(lines) if not on_one_level(before.rect, after.rect)
+    ]
     usual = sorted(gaps)[(len(gaps) - 1) // 2] if gaps else 0.0
     part: list[SetLine] = []
     for line in lines:
@@ -95,10 +92,11 @@ def paragraphs_in(lines: Sequence[SetLine], *, trusted: bool = False) -> Iterato
 
 
 def _begins(before: SetLine, line: SetLine, sides: tuple[float, float], usual: float, trusted: bool) -> bool:
-    if level(before.rect, line.rect):
+    if on_one_level(before.rect, line.rect):
         return False
     left, right = sides
-    if abs(before.size - line.size) > (_SAME_SIZE if not trusted else _LARGER * min(before.size, line.size)):
+    smaller, larger = sorted((before.size, line.size))
+    if larger - smaller > (_SAME_SIZE if not trusted else (LARGER - 1) * smaller):
         return True
     if not trusted and before.bold != line.bold:
         return True

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from docexplain.ingest.blocks import union
-from docexplain.ingest.breaks import SetLine, commonest_size, level, paragraphs_in, set_lines
+from docexplain.ingest.breaks import LARGER, SetLine, commonest_size, paragraphs_in, set_lines
 from docexplain.ingest.glyphs import Glyphs
+from docexplain.ingest.lines import on_one_level, rows_of
 from docexplain.ingest.running_on import begins_list_item
 from docexplain.records import BlockClass
 
-_LARGER = 1.12
-"""A header's size over the body's."""
 _SMALLER = 0.93
 """A footnote's size over the body's, at most."""
 _LONGEST_HEADER = 120
@@ -41,7 +40,7 @@ def guess_regions(words: Sequence[Glyphs], height: float) -> list[tuple[BlockCla
     found = [list(group) for _, group in groupby(lines, key=lambda line: line.words[0].block)]
     blocks = [part for block in found for part in _columns(block)]
     short = [line for block in blocks if not _is_prose(block) for line in block]
-    tables = _tables([line for line in short if line.size <= _LARGER * body])
+    tables = _tables([line for line in short if line.size <= LARGER * body])
     in_tables = {id(line) for table in tables for line in table}
     regions = [(BlockClass.TABLE, [word for line in table for word in line.words]) for table in tables]
     for block in blocks:
@@ -66,21 +65,15 @@ def _columns(block: list[SetLine]) -> list[list[SetLine]]:
 
 def _is_prose(block: Sequence[SetLine]) -> bool:
     """Its lines are longer than cells, and most stand alone on their level."""
-    alone = 1 + sum(not level(before.rect, after.rect) for before, after in pairwise(block))
+    alone = 1 + sum(not on_one_level(before.rect, after.rect) for before, after in pairwise(block))
     return sum(len(line.text) for line in block) > _CELL * len(block) and 2 * alone > len(block)
 
 
 def _tables(lines: Sequence[SetLine]) -> list[list[SetLine]]:
     """Runs of two rows or more of short cells beside each other."""
-    rows: list[list[SetLine]] = []
-    for line in sorted(lines, key=lambda line: ((line.rect[1] + line.rect[3]) / 2, line.rect[0])):
-        if rows and level(rows[-1][0].rect, line.rect):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
     tables: list[list[list[SetLine]]] = []
     open_table = False
-    for row in rows:
+    for row in rows_of(lines, lambda line: line.rect):
         is_row = _is_row(row)
         if is_row and open_table and row[0].rect[1] - tables[-1][-1][0].rect[3] < 2 * row[0].height:
             tables[-1].append(row)
@@ -105,7 +98,7 @@ def _class(lines: Sequence[SetLine], body: float, height: float) -> BlockClass:
     at_edge = rect[3] <= _EDGE * height or rect[1] >= (1 - _EDGE) * height
     if at_edge and _PAGE_NUMBER.fullmatch(text):
         return BlockClass.PAGE_HEADER if rect[1] < height / 2 else BlockClass.PAGE_FOOTER
-    distinct = size > _LARGER * body or all(line.bold for line in lines)
+    distinct = size > LARGER * body or all(line.bold for line in lines)
     if distinct and len(text) <= _LONGEST_HEADER and text[-1] not in ".;,:" and any(c.isalpha() for c in text):
         return BlockClass.SECTION_HEADER
     if size < _SMALLER * body and rect[1] > height / 2 and _NOTE.match(text) and any(c.isalpha() for c in text):

@@ -23,7 +23,7 @@ def with_fields(page: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
     result = list(words)
     block = max((word.block for word in words), default=0)
     for number, (rect, text, is_box) in enumerate(_fields(page), start=1):
-        inside = [word for word in result if _holds(rect, word)]
+        inside = [word for word in result if word.is_in(rect)]
         if is_box:
             result = [word for word in result if word not in inside]
         elif inside:
@@ -53,8 +53,3 @@ def _set(rect: Rect, text: str, block: int) -> list[Glyphs]:
         return [Glyphs(rect, EMPTY, block, 0)]
     words = [word for part in text.split() if (word := clean(part))]
     return [Glyphs(rect, word, block, 0, characters=0 if text == TICKED else count(word)) for word in words]
-
-
-def _holds(rect: Rect, word: Glyphs) -> bool:
-    x, y = word.centre
-    return rect[0] <= x <= rect[2] and rect[1] <= y <= rect[3]

@@ -43,6 +43,17 @@ class Glyphs:
         """Its middle, in points."""
         return (self.rect[0] + self.rect[2]) / 2, (self.rect[1] + self.rect[3]) / 2
 
+    def is_in(self, rect: Rect, margin: float = 0.0) -> bool:
+        """Its middle is in the rectangle, or no further outside than the margin, in points."""
+        x, y = self.centre
+        x0, y0, x1, y1 = rect
+        return x0 - margin <= x <= x1 + margin and y0 - margin <= y <= y1 + margin
+
+
+def around(words: Iterable[Glyphs]) -> Rect:
+    """The smallest rectangle around all words."""
+    return union([word.rect for word in words])
+
 
 @dataclass(frozen=True, slots=True)
 class _Character:
@@ -52,20 +63,23 @@ class _Character:
     bold: bool
 
 
-def page_words(textpage: Any) -> list[Glyphs]:
-    """The words of a ``pymupdf.TextPage`` in MuPDF's order; what cannot be seen is no word."""
+def page_words(raw: dict[str, Any]) -> list[Glyphs]:
+    """The words of a page in MuPDF's order; what cannot be seen is no word.
+
+    Args:
+        raw: what a ``pymupdf.TextPage`` gives as ``extractRAWDICT()``.
+    """
     words: list[Glyphs] = []
-    for number, block in enumerate(textpage.extractRAWDICT()["blocks"]):
+    for number, block in enumerate(raw["blocks"]):
         for line_number, line in enumerate(block.get("lines", ())):
             words += line_words(_characters(line), number, line_number)
     return words
 
 
-def line_directions(textpage: Any) -> list[tuple[tuple[float, float], int]]:
-    """Of each line the vector in which it is written, y downwards, and its number of characters."""
-    blocks = textpage.extractDICT()["blocks"]
-    lines = [line for block in blocks for line in block.get("lines", ())]
-    return [(tuple(line["dir"]), sum(len(span["text"]) for span in line["spans"])) for line in lines]
+def line_directions(raw: dict[str, Any]) -> list[tuple[tuple[float, float], int]]:
+    """Of each line of the same ``raw`` the vector in which it is written, y downwards, and its number of characters."""
+    lines = [line for block in raw["blocks"] for line in block.get("lines", ())]
+    return [(tuple(line["dir"]), sum(len(span["chars"]) for span in line["spans"])) for line in lines]
 
 
 def line_words(characters: Iterable[_Character], block: int, line: int) -> list[Glyphs]:

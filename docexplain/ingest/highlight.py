@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docexplain.errors import InputError
+from docexplain.errors import InputError, UsageError
 from docexplain.ingest.files import read_bytes
 from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.source import opened
@@ -32,6 +32,12 @@ class Mark:
     strength: int = 1
 
 
+def check_target(target: Path) -> None:
+    """Raises UsageError for a kind of file that cannot be written, by its ending."""
+    if target.suffix.lower() not in {".pdf", ".png"}:
+        raise UsageError(f"{target} can only be a PDF or a PNG file: give it a name that ends in .pdf or .png.")
+
+
 def write_highlighted(
     source: Path, target: Path, marks: Sequence[Mark], *, password: str | None = None, options: ParseOptions
 ) -> None:
@@ -39,10 +45,10 @@ def write_highlighted(
     that has one. ``source`` stays as it is, and ``target`` is complete or not there.
 
     Raises:
-        InputError: the target's ending is another, or it cannot be written.
+        UsageError: the target's ending is another.
+        InputError: it cannot be written.
     """
-    if target.suffix.lower() not in {".pdf", ".png"}:
-        raise InputError(f"{target} can only be a PDF or a PNG file: give it a name that ends in .pdf or .png.")
+    check_target(target)
     with opened(read_bytes(source), source, password, options) as file:
         pdf = file.as_pdf()
         for mark in marks:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docexplain.ingest.blocks import Block, PageBlocks, Rect, union
-from docexplain.ingest.breaks import commonest_size, paragraphs_in, set_lines
+from docexplain.ingest.blocks import Block, PageBlocks, Rect
+from docexplain.ingest.breaks import LARGER, commonest_size, paragraphs_in, set_lines
 from docexplain.ingest.fast import guess_regions
 from docexplain.ingest.forms import with_fields
-from docexplain.ingest.glyphs import Glyphs, line_directions, page_words
+from docexplain.ingest.glyphs import Glyphs, around, line_directions, page_words
 from docexplain.ingest.lines import apart, cell_lines, text_lines, with_plain_bullet
 from docexplain.ingest.options import LayoutName
 from docexplain.ingest.order import reading_order
@@ -28,7 +28,6 @@ _LONGEST_HEADER = 20
 """Words of a line in larger letters that is still a header."""
 _LEAST_SHARE_OF_CELLS = 0.2
 """Share of a table's lines that show two cells or more."""
-TABLE = BlockClass.TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,17 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model") -> PageBlo
     if page.rotation:
         page.remove_rotation()  # turns the contents instead, so that words, boxes and the model's picture agree
     flags = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE
-    textpage = page.get_textpage(flags=flags)
-    turn = _upright(page, textpage)
+    raw = page.get_textpage(flags=flags).extractRAWDICT()
+    turn = _turned_upright(page, degrees_to_read(line_directions(raw)))
     if turn is not None:
-        textpage = page.get_textpage(flags=flags)
-    words = with_fields(page, page_words(textpage))
+        raw = page.get_textpage(flags=flags).extractRAWDICT()
+    words = with_fields(page, page_words(raw))
     characters = sum(word.characters for word in words)
     if not words:
-        return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []))
+        return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []), turn=turn)
     regions: list[_Region] = []
     if layout == "fast":
-        guessed = guess_regions(words, page.rect.height)
-        filled = [(_Region(union([word.rect for word in inside]), kind), inside) for kind, inside in guessed]
+        filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height)]
     else:
         regions = _regions(page)
         filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
@@ -72,9 +70,8 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model") -> PageBlo
     return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters, pictures, turn=turn)
 
 
-def _upright(page: Any, textpage: Any) -> Turn | None:
+def _turned_upright(page: Any, degrees: int) -> Turn | None:
     """Turns a page whose text does not stand upright, though the page does; None: nothing to turn."""
-    degrees = degrees_to_read(line_directions(textpage))
     if not degrees:
         return None
     turn = Turn(degrees, page.rect.width, page.rect.height)
@@ -113,7 +110,7 @@ def _believed(region: _Region, words: list[Glyphs]) -> list[tuple[_Region, list[
         return _paragraphs(region, words)
     if region.block_class is not BlockClass.TABLE or _has_columns(words):
         return [(region, words)]
-    return [(_Region(union([word.rect for word in part]), BlockClass.TEXT), part) for part in apart(words)]
+    return [_filled(BlockClass.TEXT, part) for part in apart(words)]
 
 
 def _paragraphs(region: _Region, words: list[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
@@ -124,10 +121,14 @@ def _paragraphs(region: _Region, words: list[Glyphs]) -> list[tuple[_Region, lis
     result = []
     for lines in parts:
         inside = [word for line in lines for word in line.words]
-        header = commonest_size(inside) > 1.12 * body and len(inside) <= _LONGEST_HEADER
-        kind = BlockClass.SECTION_HEADER if header else BlockClass.TEXT
-        result.append((_Region(union([word.rect for word in inside]), kind), inside))
+        header = commonest_size(inside) > LARGER * body and len(inside) <= _LONGEST_HEADER
+        result.append(_filled(BlockClass.SECTION_HEADER if header else BlockClass.TEXT, inside))
     return result
+
+
+def _filled(block_class: BlockClass, words: list[Glyphs]) -> tuple[_Region, list[Glyphs]]:
+    """A region that the model did not see, just around its words."""
+    return _Region(around(words), block_class), words
 
 
 def _has_columns(words: Sequence[Glyphs]) -> bool:
@@ -167,19 +168,11 @@ def _fill(regions: Sequence[_Region], words: Iterable[Glyphs]) -> list[tuple[_Re
             left_over[word.block].append(word)
         else:
             inside[region].append(word)
-    filled = list(inside.items())
-    for missed in left_over.values():
-        filled.append((_Region(union([word.rect for word in missed]), BlockClass.TEXT), missed))
-    return filled
+    return [*inside.items(), *(_filled(BlockClass.TEXT, missed) for missed in left_over.values())]
 
 
 def _holder(regions: Sequence[_Region], word: Glyphs, margin: float) -> _Region | None:
-    x, y = word.centre
-    for region in regions:
-        x0, y0, x1, y1 = region.rect
-        if x0 - margin <= x <= x1 + margin and y0 - margin <= y <= y1 + margin:
-            return region
-    return None
+    return next((region for region in regions if word.is_in(region.rect, margin)), None)
 
 
 def _area(rect: Rect) -> float:
@@ -187,17 +180,18 @@ def _area(rect: Rect) -> float:
 
 
 def _block(page: int, region: _Region, words: list[Glyphs]) -> Block:
-    lines = table_rows(words, region.h_lines, region.v_lines) if region.block_class is TABLE else text_lines(words)
+    lines = (
+        table_rows(words, region.h_lines, region.v_lines)
+        if region.block_class is BlockClass.TABLE
+        else text_lines(words)
+    )
     if region.block_class is BlockClass.LIST_ITEM and lines:
         lines[0] = with_plain_bullet(lines[0])
-    weights: Counter[float] = Counter()
-    for word in words:
-        weights[word.size] += word.characters
     return Block(
         page,
         region.rect,
         region.block_class,
         tuple(line for line in lines if line.text),
-        size=max(weights.items(), key=lambda item: (item[1], item[0]))[0] if weights else 0.0,
+        size=commonest_size(words),
         characters=sum(word.characters for word in words),
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from docexplain.ingest.blocks import Line, Place, Rect, union
-from docexplain.ingest.glyphs import Glyphs
+from docexplain.ingest.glyphs import Glyphs, around
 from docexplain.ingest.text import BULLETS, LEADERS, SOFT_HYPHEN, is_right_to_left
+
+T = TypeVar("T")
 
 _LEADING = 0.6
 """White space between two lines that is this many times their height parts two paragraphs."""
@@ -81,7 +84,7 @@ def apart(words: Sequence[Glyphs]) -> list[list[Glyphs]]:
     groups: list[list[Glyphs]] = []
     for row in _rows(_parts(words)):
         line = [word for part in row for word in part]
-        if groups and _around(line)[1] - _around(groups[-1])[3] < _LEADING * _height(line):
+        if groups and around(line)[1] - around(groups[-1])[3] < _LEADING * _height(line):
             groups[-1] += line
         else:
             groups.append(line)
@@ -100,40 +103,46 @@ def _parts(words: Sequence[Glyphs]) -> list[list[Glyphs]]:
     return list(parts.values())
 
 
+def rows_of(items: Iterable[T], rect_of: Callable[[T], Rect]) -> list[list[T]]:
+    """Things that stand on one level, from the top down; in a row from the top left on."""
+    rows: list[list[T]] = []
+    for item in sorted(items, key=lambda item: _place(rect_of(item))):
+        if rows and on_one_level(rect_of(rows[-1][0]), rect_of(item)):
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return rows
+
+
+def on_one_level(one: Rect, other: Rect) -> bool:
+    """They share most of the height of the lower one."""
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    return shared > 0.6 * min(one[3] - one[1], other[3] - other[1])
+
+
+def _place(rect: Rect) -> tuple[float, float]:
+    return (rect[1] + rect[3]) / 2, rect[0]
+
+
 def _rows(parts: Sequence[list[Glyphs]]) -> list[list[list[Glyphs]]]:
     """Parts that stand on one level, in the direction in which they are read; rows from the top down."""
-    rows: list[list[tuple[Rect, list[Glyphs]]]] = []
-    placed = [(_around(part), part) for part in parts]
-    for rect, part in sorted(placed, key=lambda piece: ((piece[0][1] + piece[0][3]) / 2, piece[0][0])):
-        if rows and _level(rows[-1][0][0], rect):
-            rows[-1].append((rect, part))
-        else:
-            rows.append([(rect, part)])
     leftwards = is_right_to_left("".join(word.text for part in parts for word in part))
+    rows = rows_of(((around(part), part) for part in parts), lambda placed: placed[0])
     for row in rows:
-        row.sort(key=lambda piece: -piece[0][2] if leftwards else piece[0][0])
+        row.sort(key=lambda placed: -placed[0][2] if leftwards else placed[0][0])
     return [[part for _, part in row] for row in rows]
 
 
-def _around(words: Sequence[Glyphs]) -> Rect:
-    return union([word.rect for word in words])
-
-
 def _apart(one: Sequence[Glyphs], other: Sequence[Glyphs]) -> bool:
-    left, right = _around(one), _around(other)
+    left, right = around(one), around(other)
     gap = max(left[0], right[0]) - min(left[2], right[2])
     return gap > _WIDE * min(left[3] - left[1], right[3] - right[1])
 
 
 def _upright(part: Sequence[Glyphs]) -> bool:
     """Text set from the bottom up or the top down."""
-    rect = _around(part)
+    rect = around(part)
     return sum(len(word.text) for word in part) > 2 and rect[3] - rect[1] > 2 * (rect[2] - rect[0])
-
-
-def _level(one: Rect, other: Rect) -> bool:
-    shared = min(one[3], other[3]) - max(one[1], other[1])
-    return shared > 0.6 * min(one[3] - one[1], other[3] - other[1])
 
 
 def _without_leaders(words: Sequence[Glyphs]) -> list[tuple[Rect, str, bool]]:
@@ -143,7 +152,7 @@ def _without_leaders(words: Sequence[Glyphs]) -> list[tuple[Rect, str, bool]]:
 
     def end_dots() -> None:
         if sum(len(word.text) for word in dots) >= 5:
-            result.append((_around(dots), "...", False))
+            result.append((around(dots), "...", False))
         else:
             result.extend((word.rect, word.text, word.glued) for word in dots)
         dots.clear()

@@ -4,8 +4,10 @@ names that differ."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 
+from docexplain.errors import OcrError, UsageError
 from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.tesseract import Engine, engine_for
 from docexplain.records import Document
@@ -28,6 +30,16 @@ def parser_name(options: ParseOptions, engine: Engine | None = None) -> str:
     if options.ocr == "always":
         parts.append("ocr=always")
     return " ".join(parts)
+
+
+def kept_under(options: ParseOptions) -> str:
+    """What pages of unfinished parses are kept under: whatever makes the blocks of a page what they are, also whether
+    there is OCR, which may come while a parse is interrupted."""
+    engine = None
+    with suppress(OcrError, UsageError):  # told when the file is read
+        engine = engine_for(options)
+    by = f"tesseract/{engine.version}" if engine else "none"
+    return f"{PARSER} layout={options.layout} ocr={options.ocr} by={by} languages={options.ocr_languages}"
 
 
 def used_ocr(parser: str) -> bool:

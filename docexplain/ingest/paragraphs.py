@@ -107,14 +107,14 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Piece]:
         text, starts = "\n".join(rows), [sum(len(row) + 1 for row in rows[:i]) for i in range(len(rows))]
     else:
         text, starts = join_lines([line.text for _, line in lines], words)
+    ends = [*starts[1:], len(text) + 1]
+    spans = list(zip(lines, starts, ends, strict=True))
+    placed = [word for (block, line), at, to in spans for word in _placed(block, line, at, to)]
     for begin, end in _pieces(text):
-        ends = [*starts[1:], len(text) + 1]
-        inside = [pair for pair, at, to in zip(lines, starts, ends, strict=True) if at < end and to > begin]
+        inside = [pair for pair, at, to in spans if at < end and to > begin]
         whole = (begin, end) == (0, len(text))
         boxes = tuple(block.box for block in draft.blocks) if whole else _boxes(inside)
-        placed = zip(lines, starts, ends, strict=True)
-        inside_words = [word for (block, line), at, to in placed for word in _placed(block, line, at, to)]
-        yield _Piece(text[begin:end], boxes, draft.block_class, path, _within(inside_words, begin, end))
+        yield _Piece(text[begin:end], boxes, draft.block_class, path, _within(placed, begin, end))
 
 
 def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[Word]:

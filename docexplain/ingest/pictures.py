@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
+from docexplain.ingest.blocks import gap_between, rect_of
 from docexplain.records import BlockClass, Box, Paragraph, Picture
 
 _NEAR = 50.0
@@ -16,12 +18,10 @@ def with_captions(boxes: Sequence[Box], paragraphs: Sequence[Paragraph]) -> tupl
     pictures = []
     for box in boxes:
         near = [(_gap(box, caption.boxes[0]), caption.index) for caption in captions if caption.page == box.page]
-        gap, index = min(near, default=(_NEAR + 1, 0))
+        gap, index = min(near, default=(inf, 0))
         pictures.append(Picture(box, index if gap <= _NEAR else None))
     return tuple(pictures)
 
 
 def _gap(picture: Box, caption: Box) -> float:
-    if min(picture.x1, caption.x1) <= max(picture.x0, caption.x0):
-        return _NEAR + 1  # in another column
-    return max(picture.y0 - caption.y1, caption.y0 - picture.y1, 0.0)
+    return gap_between(rect_of(picture), rect_of(caption))

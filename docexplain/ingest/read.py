@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
-from docexplain.errors import InputError, NoTextError, OcrError, UsageError
+from docexplain.errors import InputError, NoTextError
 from docexplain.ingest.blocks import Block, PageBlocks, box_of
 from docexplain.ingest.files import checked_size, sha256_of
 from docexplain.ingest.guard import check_held
 from docexplain.ingest.headings import with_outline
-from docexplain.ingest.naming import PARSER, parser_name
+from docexplain.ingest.naming import kept_under, parser_name
 from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.paragraphs import make_paragraphs
 from docexplain.ingest.pictures import with_captions
@@ -80,16 +79,6 @@ def read_document(
         pictures=with_captions([box_of(page.number, rect) for page in pages for rect in page.pictures], paragraphs),
     )
     return turned_back(document, {page.number: page.turn for page in pages if page.turn is not None})
-
-
-def kept_under(options: ParseOptions) -> str:
-    """What pages of unfinished parses are kept under: whatever makes the blocks of a page what they are, also whether
-    there is OCR, which may come while a parse is interrupted."""
-    engine = None
-    with suppress(OcrError, UsageError):  # told when the file is read
-        engine = engine_for(options)
-    by = f"tesseract/{engine.version}" if engine else "none"
-    return f"{PARSER} layout={options.layout} ocr={options.ocr} by={by} languages={options.ocr_languages}"
 
 
 def _read_pages(

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from docexplain.ingest.blocks import Block, PageBlocks, Rect
+from docexplain.ingest.blocks import Block, PageBlocks, Rect, gap_between
 from docexplain.records import BlockClass
 
 FURNITURE = {BlockClass.PAGE_HEADER, BlockClass.PAGE_FOOTER}
@@ -81,17 +81,11 @@ def _captions(blocks: list[Block], pictures: Mapping[int, Sequence[Rect]]) -> li
             and _CAPTION.match(block.text)
             and (
                 any(other.block_class in shown and other.page == block.page for other in beside)
-                or any(_is_near(block.rect, picture) for picture in pictures.get(block.page, ()))
+                or any(gap_between(block.rect, picture) < _NEAR for picture in pictures.get(block.page, ()))
             )
         ):
             result[i] = block.as_class(BlockClass.CAPTION)
     return result
-
-
-def _is_near(caption: Rect, picture: Rect) -> bool:
-    """Right above or below."""
-    beside = min(caption[2], picture[2]) > max(caption[0], picture[0])
-    return beside and max(picture[1] - caption[3], caption[1] - picture[3]) < _NEAR
 
 
 def _title(blocks: list[Block]) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from docexplain.ingest.blocks import Line
 from docexplain.ingest.glyphs import Glyphs
@@ -62,9 +62,8 @@ def _head_rows(rows: Sequence[Row]) -> int:
     return 0
 
 
-def _same_below(rows: Sequence[Row], holds: object) -> bool:
+def _same_below(rows: Sequence[Row], holds: Callable[[Row], bool]) -> bool:
     """Most rows below the head are not like it."""
-    assert callable(holds)
     return sum(not holds(row) for row in rows) > len(rows) / 2
 
 
@@ -82,12 +81,14 @@ def _is_value(text: str) -> bool:
 
 
 def _cell(words: list[Glyphs]) -> Line:
-    lines = text_lines(words)
-    return joined(lines, " ") if lines else Line("", (0.0, 0.0, 0.0, 0.0))
+    return _on_one_line(text_lines(words))
 
 
 def _name(cells: Sequence[list[Glyphs]]) -> Line:
-    lines = [_cell(cell) for cell in cells if cell]
+    return _on_one_line([_cell(cell) for cell in cells if cell])
+
+
+def _on_one_line(lines: Sequence[Line]) -> Line:
     return joined(lines, " ") if lines else Line("", (0.0, 0.0, 0.0, 0.0))
 
 

@@ -1,17 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pymupdf
 import pytest
 
-from docexplain.ingest import ParseOptions, read, read_document
-from docexplain.ingest.process import PageRead
-from docexplain.ingest.source import Facts, opened
-from docexplain.ingest.wire import Job
+from docexplain.ingest import read_document
 from docexplain.records import Document
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -78,34 +74,6 @@ def set_lines() -> Callable[..., list[SetLine]]:
 @pytest.fixture
 def prose() -> str:
     return PROSE
-
-
-class Here:
-    """What reads pages, in this process: for tests of what is made of a page, which may take the parser apart."""
-
-    def __init__(self, options: ParseOptions) -> None:
-        self._stack = ExitStack()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    def open(self, job: Job) -> Facts:
-        data = job.path.read_bytes()
-        self._source = self._stack.enter_context(opened(data, job.path, job.password, job.options))
-        return self._source.facts
-
-    def pages(self, numbers: Sequence[int]) -> Iterator[PageRead]:
-        for number in numbers:
-            yield PageRead(self._source.page(number), "")
-
-
-@pytest.fixture
-def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Documents are read without processes of their own."""
-    monkeypatch.setattr(read, "Pool", Here)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ class Page:
 
 
 def words(*lines):
-    return page_words(Page(*lines))
+    return page_words(Page(*lines).extractRAWDICT())
 
 
 def line(text):

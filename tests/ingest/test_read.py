@@ -131,7 +131,6 @@ def test_page_without_text_is_reported(write_pdf, set_lines, prose):
     assert document.coverage.pages_without_text == (2,)
 
 
-@pytest.mark.usefixtures("in_process")
 def test_one_line_is_a_document(write_pdf):
     document = read_document(write_pdf([(80, 60, "The fee is 12 dollars.", 11)]))
     assert [p.text for p in document.paragraphs] == ["The fee is 12 dollars."]
@@ -188,7 +187,6 @@ def test_words_that_the_layout_model_misses_are_kept_in_place(write_pdf, set_lin
     assert sum(block.characters for block in blocks) == page.characters
 
 
-@pytest.mark.usefixtures("in_process")
 def test_parts_of_one_line_are_read_from_the_left(write_pdf, set_lines, prose):
     """Written last in the file, the number still stands first in its line."""
     lines = [(110, 300, "The tenant pays for heating and water.", 11), (80, 302, "7.3", 11)]
@@ -198,7 +196,6 @@ def test_parts_of_one_line_are_read_from_the_left(write_pdf, set_lines, prose):
     ]
 
 
-@pytest.mark.usefixtures("in_process")
 def test_words_set_downwards_keep_their_order(tmp_path, write_pdf, set_lines, prose):
     with pymupdf.open(write_pdf(set_lines(prose, 80, 100))) as pdf:
         for i, line in enumerate(["Valid until the last day", "of the coming month"]):
@@ -215,7 +212,6 @@ def test_a_table_has_its_words_before_a_box_inside_it():
     assert layout._fill([inside, table], [word]) == [(table, [word])]
 
 
-@pytest.mark.usefixtures("in_process")
 def test_what_steers_a_terminal_or_hides_text_is_taken_out(write_pdf, set_lines, prose):
     """The control characters reach us: plain extraction gives them back."""
     dirty = "The fee\x1b[31m is 12 dollars\x1b[0m and\xa0is due on the first Monday of the month."
@@ -230,7 +226,6 @@ def test_what_steers_a_terminal_or_hides_text_is_taken_out(write_pdf, set_lines,
     assert result.coverage.kept == result.coverage.characters
 
 
-@pytest.mark.usefixtures("in_process")
 def test_hidden_direction_marks_are_taken_out(tmp_path):
     document = pymupdf.open()
     document.new_page().insert_htmlbox(
@@ -240,7 +235,6 @@ def test_hidden_direction_marks_are_taken_out(tmp_path):
     assert read_document(tmp_path / "marks.pdf").paragraphs[0].text == "The fee is 12 dollars, the first one."
 
 
-@pytest.mark.usefixtures("in_process")
 def test_a_title_over_two_columns(write_pdf, set_lines, prose):
     title, second = "The Timetable of the Northern Islands", prose.replace("ferry", "train")
     lines = [(120, 80, title, 24)]
@@ -259,7 +253,6 @@ def test_a_title_over_two_columns(write_pdf, set_lines, prose):
     assert document.paragraphs[0].block_class is BlockClass.TITLE
 
 
-@pytest.mark.usefixtures("in_process")
 def test_a_page_that_is_turned_upright_by_its_rotation(report, samples, tmp_path):
     with pymupdf.open(samples / "annual-report.pdf") as source, pymupdf.open() as turned:
         page = turned.new_page(width=source[1].rect.height, height=source[1].rect.width)
@@ -273,7 +266,6 @@ def test_a_page_that_is_turned_upright_by_its_rotation(report, samples, tmp_path
         assert found[p.text] == [pytest.approx((b.x0, b.y0), abs=1) for b in p.boxes]
 
 
-@pytest.mark.usefixtures("in_process")
 def test_over_long_text_is_split_at_sentences_with_the_boxes_of_its_lines(write_pdf, set_lines):
     sentences = [f"Sentence number {i} says that the harbor was closed for {i} days in a row." for i in range(1, 31)]
     document = read_document(write_pdf(set_lines(" ".join(sentences), 80, 80)))

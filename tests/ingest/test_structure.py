@@ -18,7 +18,7 @@ def picture():
 
 
 @pytest.fixture
-def save(tmp_path, in_process):
+def save(tmp_path):
     def save(document):
         document.save(tmp_path / "made.pdf")
         return read_document(tmp_path / "made.pdf")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,13 +32,8 @@ class LeaveOneOut:
         """See :meth:`docexplain.evaluation.methods.method.Method.score`."""
         count = len(task.segments)
         whole = log_probabilities(model, task, [True] * count, prefix)
-        left = torch.stack(
-            [log_probabilities(model, task, [i != out for i in range(count)], prefix) for out in range(count)]
-        )
-        return {
-            "log": (whole - left).sum(-1).tolist(),
-            "probability": (whole.exp() - left.exp()).sum(-1).tolist(),
-        }
+        left = _each(model, task, [[i != out for i in range(count)] for out in range(count)], prefix)
+        return _differences(whole, left)
 
 
 class LeaveOneIn:
@@ -56,10 +51,8 @@ class LeaveOneIn:
         """See :meth:`docexplain.evaluation.methods.method.Method.score`."""
         count = len(task.segments)
         none = log_probabilities(model, task, [False] * count, prefix)
-        kept = torch.stack(
-            [log_probabilities(model, task, [i == one for i in range(count)], prefix) for one in range(count)]
-        )
-        return {"log": (kept - none).sum(-1).tolist(), "probability": (kept.exp() - none.exp()).sum(-1).tolist()}
+        kept = _each(model, task, [[i == one for i in range(count)] for one in range(count)], prefix)
+        return _differences(kept, none)
 
 
 class FeatureAblation:
@@ -120,6 +113,16 @@ class ContextCite:
         outputs = [float(log_probabilities(model, task, subset.tolist(), prefix).sum()) for subset in subsets]
         weights, _bias = solver.fit(subsets.numpy(), logit(torch.tensor(outputs)).numpy(), len(task.answer_ids))
         return {"": [float(weight) for weight in weights]}
+
+
+def _each(model: LanguageModel, task: Task, choices: Sequence[list[bool]], prefix: Prefix) -> torch.Tensor:
+    """Log-probability of each answer token under each choice of segments, [choices, answer tokens]."""
+    return torch.stack([log_probabilities(model, task, kept, prefix) for kept in choices])
+
+
+def _differences(more: torch.Tensor, less: torch.Tensor) -> dict[str, list[float]]:
+    """Of log-probabilities (nats) and of probabilities, summed over the answer's tokens."""
+    return {"log": (more - less).sum(-1).tolist(), "probability": (more.exp() - less.exp()).sum(-1).tolist()}
 
 
 def logit(log_probability: torch.Tensor) -> torch.Tensor:
