@@ -10,6 +10,7 @@ from transformers import DynamicCache, PreTrainedModel
 from docexplain.attention.manipulation import Manipulation, _refusal, implementation, manipulated
 from docexplain.attention.prefix_cache import shared_prefix_cache
 from docexplain.errors import UnsupportedModelError, is_out_of_memory
+from docexplain.model.forward import forward
 from docexplain.placement import input_device
 from docexplain.records import Mode
 
@@ -35,9 +36,9 @@ def check_supported(model: PreTrainedModel) -> None:
     device = input_device(model)
     ids = (torch.arange(_PROBE, device=device)[None] * 7 + 11) % int(config.vocab_size)
     try:
-        own = model(ids, use_cache=False).logits[:, _CUT:].float()
+        own = forward(model, ids).logits[:, _CUT:].float()
         cache = DynamicCache()
-        model(ids[:, :_CUT], past_key_values=cache, use_cache=True)
+        forward(model, ids[:, :_CUT], cache=cache)
         layers_kept: list[Any] = list(cache.layers)
         probe = Manipulation(
             prefix_keys=[layer.keys for layer in layers_kept], prefix_values=[layer.values for layer in layers_kept]
@@ -69,10 +70,10 @@ def _limit(model: PreTrainedModel, ids: torch.Tensor, own: torch.Tensor) -> floa
     if model.dtype in _TOLERANCE and not getattr(model, "is_quantized", False):
         return _TOLERANCE[model.dtype] * spread
     with implementation(model, "eager"):
-        eager = model(ids, use_cache=False).logits[:, _CUT:].float()
+        eager = forward(model, ids).logits[:, _CUT:].float()
     return _HALF_TOLERANCE * spread + _HALF_GAPS * float((eager - own).abs().mean())
 
 
 def _run(model: PreTrainedModel, ids: torch.Tensor, probe: Manipulation, layers: int) -> Any:
     with manipulated(model, probe):
-        return model(ids[:, _CUT:], past_key_values=shared_prefix_cache(_CUT, layers), use_cache=True).logits.float()
+        return forward(model, ids[:, _CUT:], cache=shared_prefix_cache(_CUT, layers)).logits.float()

@@ -18,7 +18,7 @@ from docexplain.records import Controls, Mode, Scope
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from docexplain.model.language_model import Prefix
+    from docexplain.model.prefix import Prefix
 
 __all__ = ["Attribution", "Segment", "Span", "attribute", "factor_rows", "rank"]
 

@@ -19,13 +19,14 @@ from transformers import DynamicCache
 from docexplain.attention.manipulation import Manipulation, manipulated
 from docexplain.attribution.planner import queries_at_once, sequences_at_once
 from docexplain.errors import is_out_of_memory
+from docexplain.model.forward import answer_logits, forward, losses
 from docexplain.placement import input_device
 from docexplain.records import Mode
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from docexplain.model.language_model import Prefix
+    from docexplain.model.prefix import Prefix
 
 _PROBE, _HIDDEN = 12, slice(4, 7)
 _TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-6}
@@ -54,17 +55,12 @@ def _probe(model: PreTrainedModel) -> bool:
     hidden = torch.zeros(_PROBE - 1, dtype=torch.bool)
     hidden[_HIDDEN] = True
     with manipulated(model, Manipulation(Mode.MASK, (~hidden).float()[None].to(input_device(model)))):
-        logits = model(torch.tensor([ids[:-1]], device=input_device(model)), past_key_values=DynamicCache()).logits[
-            0, -3:
-        ]
-    masked = torch.nn.functional.cross_entropy(
-        logits.float(), torch.tensor(ids[-3:]).to(logits.device), reduction="none"
-    )
+        masked = losses(answer_logits(model, torch.tensor([ids[:-1]]), 3, cache=DynamicCache()), ids[-3:])[0]
     try:
         left_out = _score(model, None, ids, 3, [hidden.logical_not().nonzero().flatten().tolist()], 0)[0]
     except TypeError:  # takes no positions
         return False
-    return bool(((masked.cpu() - left_out).abs() <= _TOLERANCE.get(model.dtype, 0.3)).all())
+    return bool(((masked - left_out).abs() <= _TOLERANCE.get(model.dtype, 0.3)).all())
 
 
 @torch.inference_mode()
@@ -153,21 +149,16 @@ def _score(
     mask = torch.ones(len(rows), start + longest, dtype=torch.long)
     for row, pad in zip(mask, pads, strict=True):
         row[start : start + pad] = 0
-    cache = DynamicCache()
-    if prefix is not None:
-        for layer, (keys, values) in enumerate(zip(prefix.keys, prefix.values, strict=True)):
-            cache.update(keys.expand(len(rows), -1, -1, -1), values.expand(len(rows), -1, -1, -1), layer)
-    logits = model(
-        tokens.to(input_device(model)),
-        position_ids=positions.to(input_device(model)),
-        attention_mask=mask.to(input_device(model)),
-        past_key_values=cache,
-        use_cache=True,
-        logits_to_keep=answer_length,
-    ).logits
-    target = torch.tensor(list(ids[-answer_length:]), device=logits.device)[None, :, None].expand(len(rows), -1, 1)
-    chosen: torch.Tensor = logits.float().log_softmax(-1).gather(-1, target)[..., 0]
-    return -chosen.cpu()
+    device = input_device(model)
+    logits = answer_logits(
+        model,
+        tokens,
+        answer_length,
+        cache=DynamicCache() if prefix is None else prefix.as_cache(len(rows)),
+        position_ids=positions.to(device),
+        attention_mask=mask.to(device),
+    )
+    return losses(logits, ids[-answer_length:])
 
 
 @torch.inference_mode()
@@ -227,10 +218,7 @@ def _in_pieces(
     last = len(inputs) - answer_length  # the answer's logits come from one piece
     with manipulated(model, Manipulation(mode, factors[None].to(input_device(model)))):
         while last - start >= step:
-            piece = torch.tensor([list(inputs[start : start + step])], device=input_device(model))
-            model(piece, past_key_values=cache, use_cache=True, logits_to_keep=1)
+            forward(model, torch.tensor([list(inputs[start : start + step])]), cache=cache, keep=1)
             start += step
-        rest = torch.tensor([list(inputs[start:])], device=input_device(model))
-        logits = model(rest, past_key_values=cache, use_cache=True, logits_to_keep=answer_length).logits[0]
-    target = torch.tensor(list(answer_ids), device=logits.device)
-    return torch.nn.functional.cross_entropy(logits.float(), target, reduction="none").cpu()
+        logits = answer_logits(model, torch.tensor([list(inputs[start:])]), answer_length, cache=cache)
+    return losses(logits, answer_ids)[0]

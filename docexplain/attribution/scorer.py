@@ -17,13 +17,13 @@ from docexplain.attribution.full import can_leave_out, score_recomputed, score_w
 from docexplain.attribution.planner import batching, rows_at_once
 from docexplain.attribution.rows import Segment, factor_rows
 from docexplain.attribution.scoring import keeps_scores, score_batch, score_rows
-from docexplain.placement import input_device
+from docexplain.model.forward import answer_logits, losses
 from docexplain.records import Mode, Scope
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from docexplain.model.language_model import Prefix
+    from docexplain.model.prefix import Prefix
 
 Rows = Callable[[int], None]
 
@@ -261,11 +261,5 @@ class Scorer:
 def _own_losses(model: PreTrainedModel, prefix: Prefix, tail: Sequence[int], answer_length: int) -> torch.Tensor:
     """The unsuppressed answer's losses by the model's own attention, (answer tokens,), nats."""
     with torch.inference_mode():
-        logits = model(
-            torch.tensor([list(tail[:-1])], device=input_device(model)),
-            past_key_values=prefix.as_cache(),
-            use_cache=True,
-            logits_to_keep=answer_length,
-        ).logits[0]
-        target = torch.tensor(list(tail[-answer_length:]), device=logits.device)
-        return torch.nn.functional.cross_entropy(logits.float(), target, reduction="none").cpu()
+        logits = answer_logits(model, torch.tensor([list(tail[:-1])]), answer_length, cache=prefix.as_cache())
+    return losses(logits, tail[-answer_length:])[0]

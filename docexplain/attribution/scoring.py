@@ -16,13 +16,14 @@ from docexplain.attention.suppression import ADDITIVE
 from docexplain.attribution.planner import Batching, rows_at_once
 from docexplain.attribution.planner import batching as planned
 from docexplain.errors import is_out_of_memory
+from docexplain.model.forward import answer_logits, losses
 from docexplain.placement import input_device
 from docexplain.records import Mode
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from docexplain.model.language_model import Prefix
+    from docexplain.model.prefix import Prefix
 
 
 @torch.inference_mode()
@@ -56,24 +57,18 @@ def score_batch(
         raise ValueError(f"factors cover {factors.shape[1]} keys, the rows have {before + len(inputs)}")
     if not 0 < answer_length <= len(inputs):
         raise ValueError("the answer must be in the tail, with at least one token before it")
-    rows, device = len(factors), input_device(model)
+    rows = len(factors)
     manipulation = Manipulation(
         mode=mode,
-        factors=factors.to(device),
+        factors=factors.to(input_device(model)),
         prefix_keys=() if prefix is None else prefix.keys,
         prefix_values=() if prefix is None else prefix.values,
     )
     layers = int(model.config.get_text_config(decoder=True).num_hidden_layers)
     with manipulated(model, manipulation):
-        logits = model(
-            torch.tensor([inputs], device=device).expand(rows, -1),
-            past_key_values=shared_prefix_cache(before, layers),
-            use_cache=True,
-            logits_to_keep=answer_length,
-        ).logits
-    target = torch.tensor(targets, device=logits.device)[None, :, None].expand(rows, -1, 1)
-    chosen: torch.Tensor = logits.float().log_softmax(-1).gather(-1, target)[..., 0]
-    return -chosen.cpu()
+        tokens = torch.tensor([inputs]).expand(rows, -1)
+        logits = answer_logits(model, tokens, answer_length, cache=shared_prefix_cache(before, layers))
+    return losses(logits, targets)
 
 
 def score_rows(

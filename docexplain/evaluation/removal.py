@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import torch
 
 from docexplain.evaluation.tasks import Task
-from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.model.forward import answer_logits, losses
+from docexplain.model.language_model import LanguageModel
+from docexplain.model.prefix import Prefix
 
 
 def kept_positions(task: Task, kept: Sequence[bool]) -> list[int]:
@@ -50,15 +52,8 @@ def log_probabilities(model: LanguageModel, task: Task, kept: Sequence[bool], pr
     same = next((i for i, position in enumerate(positions) if i != position), len(positions))
     same = min(same, len(prefix))
     ids = [task.prompt.ids[i] for i in positions] + answer[:-1]
-    logits = model.model(
-        torch.tensor([ids[same:]], device=model.device),
-        past_key_values=prefix.first(same).as_cache() if same else None,
-        use_cache=same > 0,
-        logits_to_keep=len(answer),
-    ).logits[0]
-    target = torch.tensor(answer, device=logits.device)[:, None]
-    chosen: torch.Tensor = logits.float().log_softmax(-1).gather(-1, target)[:, 0]
-    return chosen.cpu()
+    cache = prefix.first(same).as_cache() if same else None
+    return -losses(answer_logits(model.model, torch.tensor([ids[same:]]), len(answer), cache=cache), answer)[0]
 
 
 def random_subsets(count: int, segments: int, seed: int, keep: float = 0.5) -> torch.Tensor:

@@ -7,52 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from transformers import DynamicCache, PreTrainedModel, StoppingCriteria, StoppingCriteriaList
+from transformers import PreTrainedModel, StoppingCriteria, StoppingCriteriaList
 from transformers.generation.streamers import BaseStreamer
 
 from docexplain.errors import ModelError, QuestionError
+from docexplain.model.prefix import Prefix, prefill
 from docexplain.model.prompt import Frame, Prompt, frame_of, render
 from docexplain.model.quantization import weights_text
 from docexplain.model.quiet import quiet
 from docexplain.placement import device_names, input_device
 from docexplain.records import ModelInfo
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """The keys and values of a prompt's first tokens, computed once and never changed.
-
-    Attributes:
-        ids: the tokens.
-        keys, values: per layer, each (1, key-value heads, len(ids), head dimension).
-    """
-
-    ids: tuple[int, ...]
-    keys: tuple[torch.Tensor, ...]
-    values: tuple[torch.Tensor, ...]
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes that keys and values take."""
-        return sum(tensor.nbytes for tensor in (*self.keys, *self.values))
-
-    def first(self, length: int) -> Prefix:
-        """The first ``length`` tokens, as views of the same memory."""
-        return Prefix(
-            self.ids[:length],
-            tuple(k[:, :, :length] for k in self.keys),
-            tuple(v[:, :, :length] for v in self.values),
-        )
-
-    def as_cache(self) -> DynamicCache:
-        """A cache that starts with these tokens; growing it leaves them as they are (layers concatenate, not write)."""
-        cache = DynamicCache()
-        for layer, (keys, values) in enumerate(zip(self.keys, self.values, strict=True)):
-            cache.update(keys, values, layer)
-        return cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +83,11 @@ class LanguageModel:
             raise QuestionError("The given answer is empty: write the text that --answer should explain.")
         return ids
 
-    @torch.inference_mode()
     def prefill(self, ids: Sequence[int]) -> Prefix:
         """Keys and values of ``ids``."""
-        # A plain DynamicCache keeps every key, also for layers with a sliding window: the masks do the sliding.
-        cache = DynamicCache()
-        self.model(
-            torch.tensor([list(ids)], device=self.device), past_key_values=cache, use_cache=True, logits_to_keep=1
-        )
+        prefix = prefill(self.model, ids)
         self.finish()
-        return Prefix(tuple(ids), *keys_and_values(cache))
+        return prefix
 
     def finish(self) -> None:
         """Wait until every device has done what it was given, so that a clock read after it tells the truth."""
@@ -151,7 +110,7 @@ class LanguageModel:
             output = self.model.generate(
                 ids,
                 attention_mask=torch.ones_like(ids),
-                past_key_values=prefix.as_cache(),
+                cache=prefix.as_cache(),
                 max_new_tokens=max_new_tokens,
                 # Plain greedy decoding, whatever the model's own generation settings say.
                 do_sample=False,
@@ -209,17 +168,6 @@ class LanguageModel:
 def _context_tokens(config: Any) -> int:
     config = config.get_text_config()
     return int(getattr(config, "max_position_embeddings", 0) or 2048)
-
-
-def keys_and_values(cache: Any) -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]:
-    """Per layer the keys and the values that a cache holds, each (rows, key-value heads, tokens, head dimension).
-
-    Raises:
-        ModelError: a layer keeps something else, as those of recurrent models do.
-    """
-    if any(getattr(layer, "keys", None) is None for layer in cache.layers):
-        raise ModelError("This model keeps no keys and values in some layers: choose a plain decoder model.")
-    return tuple(layer.keys for layer in cache.layers), tuple(layer.values for layer in cache.layers)
 
 
 class _Cancelled(StoppingCriteria):

@@ -20,7 +20,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from docexplain.errors import is_out_of_memory
-from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.model.language_model import LanguageModel
+from docexplain.model.prefix import Prefix
 
 LEAST_TOKENS = 1024
 """Shorter prefixes are not stored: they take the model little time, and each would be a file."""

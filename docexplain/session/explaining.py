@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     import torch
 
     from docexplain.attribution.rows import Segment
-    from docexplain.model.language_model import LanguageModel, Prefix
+    from docexplain.model.language_model import LanguageModel
+    from docexplain.model.prefix import Prefix
     from docexplain.session.reading import Reading
 
 Report = Callable[[Stage], Callable[[int, int | None], None]]

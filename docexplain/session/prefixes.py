@@ -11,7 +11,8 @@ from docexplain.errors import is_out_of_memory
 if TYPE_CHECKING:
     import torch
 
-    from docexplain.model.language_model import LanguageModel, Prefix
+    from docexplain.model.language_model import LanguageModel
+    from docexplain.model.prefix import Prefix
     from docexplain.model.prefix_files import PrefixFiles, Tell
 
 T = TypeVar("T")

@@ -21,7 +21,8 @@ from docexplain.session.prefixes import Prefixes
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:
-    from docexplain.model.language_model import Generation, LanguageModel, Prefix
+    from docexplain.model.language_model import Generation, LanguageModel
+    from docexplain.model.prefix import Prefix
     from docexplain.records import Settings
     from docexplain.session.explaining import Explanation
     from docexplain.session.reading import Reading

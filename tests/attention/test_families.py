@@ -12,7 +12,7 @@ from docexplain.attention.manipulation import NAME
 from docexplain.attention.support import check_supported
 from docexplain.attribution.attribute import attribute, factor_rows
 from docexplain.attribution.scoring import score_batch
-from docexplain.model.language_model import Prefix, keys_and_values
+from docexplain.model.prefix import Prefix, keys_and_values
 from docexplain.records import Mode, Scope
 
 from . import oracle
@@ -29,7 +29,7 @@ def _ids():
 @torch.no_grad()
 def _prefix(model, ids):
     cache = DynamicCache()
-    model(torch.tensor([ids]), past_key_values=cache, use_cache=True)
+    model(torch.tensor([ids]), cache=cache, use_cache=True)
     return Prefix(tuple(ids), *keys_and_values(cache))
 
 

@@ -16,7 +16,8 @@ import transformers
 from safetensors import SafetensorError
 
 from docexplain.model import prefix_files
-from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.model.language_model import LanguageModel
+from docexplain.model.prefix import Prefix
 from docexplain.model.prefix_files import PrefixFiles, key_of
 from docexplain.records import Scope, Steer
 from docexplain.session import AskOptions, Notice, Session

@@ -8,7 +8,9 @@ from docexplain.attention.manipulation import implementation
 from docexplain.errors import UnsupportedModelError
 from docexplain.evaluation.methods.tokens import aggregate
 from docexplain.evaluation.tasks import Task
-from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.model.forward import forward
+from docexplain.model.language_model import LanguageModel
+from docexplain.model.prefix import Prefix
 from docexplain.records import Granularity
 
 
@@ -39,11 +41,9 @@ def mean_attention(model: LanguageModel, task: Task, prefix: Prefix) -> torch.Te
     Raises:
         UnsupportedModelError: the model gives no attention weights.
     """
-    ids = torch.tensor([[*task.prompt.ids[len(prefix) :], *task.answer_ids[:-1]]], device=model.device)
+    ids = torch.tensor([[*task.prompt.ids[len(prefix) :], *task.answer_ids[:-1]]])
     with implementation(model.model, "eager"):
-        output = model.model(
-            ids, past_key_values=prefix.as_cache(), use_cache=True, output_attentions=True, logits_to_keep=1
-        )
+        output = forward(model.model, ids, cache=prefix.as_cache(), keep=1, output_attentions=True)
     layers = [weights for weights in output.attentions or () if weights is not None]
     if not layers:
         raise UnsupportedModelError(

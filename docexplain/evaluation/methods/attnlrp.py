@@ -31,7 +31,9 @@ from docexplain.evaluation.methods.extra import require
 from docexplain.evaluation.methods.gradients import Target, answer_logits, input_x_gradient, of_answer
 from docexplain.evaluation.methods.tokens import aggregate
 from docexplain.evaluation.tasks import Task
-from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.model.forward import forward
+from docexplain.model.language_model import LanguageModel
+from docexplain.model.prefix import Prefix
 from docexplain.placement import input_device
 from docexplain.records import Granularity
 
@@ -109,9 +111,9 @@ def check_unchanged(model: PreTrainedModel) -> None:
     """
     vocabulary = int(model.config.get_text_config(decoder=True).vocab_size)
     ids = (torch.arange(_PROBE, device=input_device(model))[None] * 7 + 11) % vocabulary
-    own = model(ids, use_cache=False).logits.float()
+    own = forward(model, ids).logits.float()
     with relevance_rules(model):
-        ruled = model(ids, use_cache=False).logits.float()
+        ruled = forward(model, ids).logits.float()
     if not float((ruled - own).abs().mean()) <= _TOLERANCE * float(own.std()):
         raise UnsupportedModelError(
             f"LXT's rules change what {type(model).__name__} of this transformers version says: leave attnlrp out, "

@@ -15,7 +15,9 @@ import torch
 from docexplain.evaluation.methods.extra import require
 from docexplain.evaluation.methods.tokens import aggregate
 from docexplain.evaluation.tasks import Task
-from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.model.forward import forward
+from docexplain.model.language_model import LanguageModel
+from docexplain.model.prefix import Prefix
 from docexplain.records import Granularity
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ class IntegratedGradients:
 
 def answer_logits(model: PreTrainedModel, task: Task, inputs: torch.Tensor) -> torch.Tensor:
     """Logits at the answer's positions only: (rows, tokens, width) -> (rows, answer, vocabulary), float32."""
-    logits = model(inputs_embeds=inputs, use_cache=False, logits_to_keep=len(task.answer_ids)).logits
+    logits = forward(model, inputs_embeds=inputs, keep=len(task.answer_ids)).logits
     return cast("torch.Tensor", logits.float())
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from docexplain.evaluation.tasks import Task
-from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.model.language_model import LanguageModel
+from docexplain.model.prefix import Prefix
 from docexplain.records import Granularity
 
 

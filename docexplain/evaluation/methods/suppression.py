@@ -14,7 +14,8 @@ from docexplain.attribution.sections import rank_in_sections, sections_of
 from docexplain.attribution.summary import summarise
 from docexplain.attribution.windows import DEFAULT_WIDTH, token_scores, windows
 from docexplain.evaluation.tasks import Task
-from docexplain.model.language_model import LanguageModel, Prefix
+from docexplain.model.language_model import LanguageModel
+from docexplain.model.prefix import Prefix
 from docexplain.records import Granularity, Mode, Scope, Summary
 from docexplain.session.options import DEFAULT_FACTOR
 

@@ -1,0 +1,72 @@
+"""The forward pass of a causal language model, and what it says of an answer: the one place that calls ``forward``.
+
+loss_t = -log p(y_t | what comes before), nats
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from functools import cache as remembered
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from docexplain.placement import input_device
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+    from transformers.cache_utils import Cache
+
+
+def forward(
+    model: PreTrainedModel, ids: torch.Tensor | None = None, *, cache: Cache | None = None, keep: int = 0, **more: Any
+) -> Any:
+    """Run a model on new tokens behind those in a cache, which grows by them.
+
+    Args:
+        ids: (rows, new), on any device; None: ``inputs_embeds`` are among ``more``.
+        cache: None: there is nothing before, and nothing is kept.
+        keep: logits of how many last positions are computed; 0: of all.
+        more: other arguments of the model's ``forward``.
+
+    Returns:
+        the model's output; ``logits`` is (rows, keep or new, vocabulary).
+    """
+    if ids is not None:
+        more["input_ids"] = ids.to(input_device(model))
+    if keep and _keeps_logits(type(model).forward):
+        more["logits_to_keep"] = keep
+    output = model(**more, cache=cache, use_cache=True) if cache is not None else model(**more, use_cache=False)
+    if output.logits.shape[1] > keep > 0:  # a model that always computes them all
+        output.logits = output.logits[:, -keep:]
+    return output
+
+
+def answer_logits(
+    model: PreTrainedModel, ids: torch.Tensor, answer_length: int, *, cache: Cache | None = None, **more: Any
+) -> torch.Tensor:
+    """Logits that predict the answer when ``ids`` end with the token before its last: (rows, answer, vocabulary)."""
+    logits: torch.Tensor = forward(model, ids, cache=cache, keep=answer_length, **more).logits
+    return logits
+
+
+def losses(logits: torch.Tensor, answer_ids: Sequence[int]) -> torch.Tensor:
+    """loss_t of each answer token, by the logits that predict it.
+
+    Args:
+        logits: (rows, answer, vocabulary), any precision.
+        answer_ids: the same answer in every row.
+
+    Returns:
+        (rows, answer), float32, nats, on the CPU.
+    """
+    target = torch.tensor(list(answer_ids), device=logits.device)[None, :, None].expand(len(logits), -1, 1)
+    chosen: torch.Tensor = logits.float().log_softmax(-1).gather(-1, target)[..., 0]
+    return -chosen.cpu()
+
+
+@remembered
+def _keeps_logits(function: Callable[..., Any]) -> bool:
+    """Whether ``forward`` can leave out logits; some swallow what they do not know, others refuse it."""
+    return "logits_to_keep" in inspect.signature(function).parameters
