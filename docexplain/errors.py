@@ -76,6 +76,14 @@ class ModelError(DocexplainError):
 class UnsupportedModelError(ModelError):
     """The model loads, but attention suppression cannot be done right on it."""
 
+    @classmethod
+    def of(cls, model: object, why: str) -> UnsupportedModelError:
+        """The error that refuses a model, or a layer of it, by name and with the reason."""
+        return cls(
+            f"{type(model).__name__} cannot be explained: {why}. Choose a decoder model whose attention goes through "
+            "transformers' attention registry, such as Llama, Qwen, Mistral, Gemma or Phi-3."
+        )
+
 
 class ChecksumError(ModelError):
     """A fetched file is not the one that was expected."""

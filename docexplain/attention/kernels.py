@@ -45,7 +45,7 @@ def packed_attention(
     )
     output = scaled_dot_product_attention(packed, keys, values, attn_mask=bias, scale=scale)
     # (group, key-value heads, rows * new, dim) -> (rows, new, heads, dim)
-    return output.view(group, kv_heads, rows, new, -1).permute(2, 3, 1, 0, 4).reshape(rows, new, heads, -1)
+    return output.view(group, kv_heads, rows, new, -1).permute(2, 3, 1, 0, 4).reshape(rows, new, heads, -1).contiguous()
 
 
 def pack(bias: torch.Tensor, rows: int, before: int) -> torch.Tensor:
@@ -84,9 +84,15 @@ def eager_attention(
     manipulate: Manipulate,
     scale: float,
     softcap: float | None = None,
+    sinks: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """The same with the scores at hand, in float32, for what fused attention cannot do: equations that multiply or
-    shift scores, and soft-capping."""
+    shift scores, soft-capping, and attention sinks.
+
+    Args:
+        sinks: (heads,), the score of a key that every query sees and that has no value (Agarwal et al. 2025,
+            "gpt-oss-120b & gpt-oss-20b Model Card", section 2.2): what is given to it is given to nothing.
+    """
     rows, heads, new, _ = query.shape
     grouped = _by_kv_head(query, key.shape[1])
     scores = _scores(grouped, key, None if prefix is None else prefix[0])
@@ -94,9 +100,9 @@ def eager_attention(
     if softcap is not None:
         scores = torch.tanh(scores / softcap) * softcap
     scores, seen = manipulate(scores)
-    weights = scores.masked_fill_(~seen, -torch.inf).softmax(-1).to(value.dtype)
+    weights = _softmax(scores.masked_fill_(~seen, -torch.inf), sinks).to(value.dtype)
     output = _weighted(weights, value, None if prefix is None else prefix[1])
-    return output.permute(1, 3, 0, 2, 4).reshape(rows, new, heads, -1)
+    return output.permute(1, 3, 0, 2, 4).reshape(rows, new, heads, -1).contiguous()
 
 
 # Inside, heads stand first: (key-value heads, rows, query heads of each, new, ...). So one matrix product per head
@@ -121,6 +127,15 @@ def _scores(grouped: torch.Tensor, key: torch.Tensor, prefix_key: torch.Tensor |
     own = grouped.reshape(kv_heads, rows, group * new, dim) @ key.transpose(0, 1).transpose(-1, -2)
     scores[..., before:] = own.view(kv_heads, rows, group, new, keys)
     return scores
+
+
+def _softmax(scores: torch.Tensor, sinks: torch.Tensor | None) -> torch.Tensor:
+    """Over the keys; a sink takes its share and gives nothing."""
+    if sinks is None:
+        return scores.softmax(-1)
+    kv_heads, rows, group, new, _ = scores.shape
+    sink = sinks.float().view(kv_heads, 1, group, 1, 1).expand(-1, rows, -1, new, -1)
+    return torch.cat([scores, sink], -1).softmax(-1)[..., :-1]
 
 
 def _weighted(weights: torch.Tensor, value: torch.Tensor, prefix_value: torch.Tensor | None) -> torch.Tensor:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-from transformers import AttentionInterface, PreTrainedModel
-from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
+from transformers import PreTrainedModel
 
 from docexplain.attention.kernels import Prefix, eager_attention, pack, packed_attention
 from docexplain.attention.suppression import ADDITIVE, additive, manipulate
 from docexplain.errors import UnsupportedModelError
+from docexplain.model.internals import attention_set, register_attention, visible_keys
 from docexplain.records import Mode
 
 NAME = "docexplain"
@@ -89,44 +89,12 @@ def manipulated(model: PreTrainedModel, manipulation: Manipulation) -> Iterator[
     One block at a time per model: the switch is the model's own configuration.
     """
     previous = getattr(_active, "manipulation", None)
-    with implementation(model, NAME):
+    with attention_set(model, NAME):
         _active.manipulation = manipulation
         try:
             yield
         finally:
             _active.manipulation = previous
-
-
-@contextmanager
-def implementation(model: PreTrainedModel, name: str) -> Iterator[None]:
-    """Let ``model`` use the attention that transformers' registry knows by ``name`` inside the block."""
-    before = [(config, config._attn_implementation) for config in _configs(model)]
-    try:
-        for config, _ in before:
-            config._attn_implementation = name
-        yield
-    finally:
-        for config, own in before:
-            config._attn_implementation = own
-
-
-def _configs(model: PreTrainedModel) -> list[Any]:
-    """Every configuration object that some module of the model reads its attention implementation from."""
-    found: dict[int, Any] = {}
-    for module in model.modules():
-        config = getattr(module, "config", None)
-        if config is not None and hasattr(config, "_attn_implementation"):
-            found[id(config)] = config
-    return list(found.values())
-
-
-def _visible(*args: Any, **kwargs: Any) -> torch.Tensor:
-    """The library's boolean mask, never skipped: (batch, 1, queries, keys), True where a query may look."""
-    kwargs["allow_is_causal_skip"] = False
-    mask = sdpa_mask(*args, **kwargs)
-    if mask is None:
-        raise UnsupportedModelError("This version of transformers gives no attention mask: install another one.")
-    return mask
 
 
 def _attention(
@@ -138,12 +106,13 @@ def _attention(
     dropout: float = 0.0,  # noqa: ARG001 - models are in evaluation mode
     scaling: float | None = None,
     softcap: float | None = None,
+    s_aux: torch.Tensor | None = None,
     **kwargs: Any,
 ) -> tuple[torch.Tensor, None]:
     """Attention over a shared prefix and each row's own keys, with the active manipulation between.
 
     Shapes: ``query`` (rows, heads, new, dim); ``key`` and ``value`` (rows, key-value heads, own keys, dim): the new
-    tokens' keys, and behind an ordinary cache those before them.
+    tokens' keys, and behind an ordinary cache those before them; ``s_aux`` (heads,), attention sinks.
     Returns (rows, new, heads, dim).
 
     Raises:
@@ -152,29 +121,23 @@ def _attention(
     manipulation: Manipulation | None = getattr(_active, "manipulation", None)
     layer = getattr(module, "layer_idx", None)
     if manipulation is None or layer is None or attention_mask is None:
-        raise UnsupportedModelError(_refusal(module, "its attention layers cannot be told apart or give no mask"))
+        raise UnsupportedModelError.of(module, "its attention layers cannot be told apart or give no mask")
+    if attention_mask.dtype is not torch.bool:
+        raise UnsupportedModelError.of(module, "its mask holds more than what may be seen")
     strange = [k for k, v in kwargs.items() if isinstance(v, torch.Tensor) and k not in _HARMLESS]
     if strange:
-        raise UnsupportedModelError(_refusal(module, f"its attention also uses {', '.join(strange)}"))
+        raise UnsupportedModelError.of(module, f"its attention also uses {', '.join(strange)}")
     manipulation.layers_seen.add(layer)
     prefix = manipulation.prefix_of(layer)
     scale = query.shape[-1] ** -0.5 if scaling is None else scaling
-    if manipulation.mode in ADDITIVE and softcap is None:
+    if manipulation.mode in ADDITIVE and softcap is None and s_aux is None:
         bias = manipulation.bias(attention_mask, query, key, prefix)
         return packed_attention(query, key, value, prefix, bias, scale), None
     visible, mode = attention_mask, manipulation.mode
     factors = manipulation.factors_of(visible)
     return eager_attention(
-        query, key, value, prefix, lambda scores: manipulate(scores, factors, visible, mode), scale, softcap
+        query, key, value, prefix, lambda scores: manipulate(scores, factors, visible, mode), scale, softcap, s_aux
     ), None
 
 
-def _refusal(owner: object, why: str) -> str:
-    return (
-        f"{type(owner).__name__} cannot be explained: {why}. Choose a decoder model whose attention goes through "
-        "transformers' attention registry, such as Llama, Qwen, Mistral, Gemma or Phi-3."
-    )
-
-
-AttentionInterface.register(NAME, _attention)
-AttentionMaskInterface.register(NAME, _visible)
+register_attention(NAME, _attention, visible_keys)

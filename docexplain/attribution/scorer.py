@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from docexplain.attention.manipulation import implementation
 from docexplain.attribution.correlation import correlate, similarities
 from docexplain.attribution.full import can_leave_out, score_recomputed, score_without
 from docexplain.attribution.planner import batching, rows_at_once
 from docexplain.attribution.rows import Segment, factor_rows
 from docexplain.attribution.scoring import keeps_scores, score_batch, score_rows
 from docexplain.model.forward import answer_logits, losses
+from docexplain.model.internals import attention_set
 from docexplain.records import Mode, Scope
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Scorer:
     """Scores rows for one answer.
 
     Args:
-        model: a supported model (see :func:`docexplain.attention.support.check_supported`).
+        model: a supported model (see :func:`docexplain.attribution.support.check_supported`).
         prefix: the document part of the prompt, as the model computed it (under steering with scope ``full``: as it
             computed it under the steering).
         tail_ids: the rest of the prompt.
@@ -204,7 +204,7 @@ class Scorer:
             plain = torch.ones(1, self.keys)
             ours = score_batch(self.model, self.prefix, self.tail, self.answer_length, plain, Mode.MASK)[0]
         others = [_own_losses(self.model, self.prefix, self.tail, self.answer_length)]
-        with implementation(self.model, "eager"):
+        with attention_set(self.model, "eager"):
             others.append(_own_losses(self.model, self.prefix, self.tail, self.answer_length))
         return 2 * max(float((other.double() - ours).square().sum().sqrt()) for other in others)
 

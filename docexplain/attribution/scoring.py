@@ -17,7 +17,7 @@ from docexplain.attribution.planner import Batching, rows_at_once
 from docexplain.attribution.planner import batching as planned
 from docexplain.errors import is_out_of_memory
 from docexplain.model.forward import answer_logits, losses
-from docexplain.placement import input_device
+from docexplain.model.placement import input_device
 from docexplain.records import Mode
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def score_batch(
         prefix_keys=() if prefix is None else prefix.keys,
         prefix_values=() if prefix is None else prefix.values,
     )
-    layers = int(model.config.get_text_config(decoder=True).num_hidden_layers)
+    layers = len(prefix.keys) if prefix else int(model.config.get_text_config(decoder=True).num_hidden_layers)
     with manipulated(model, manipulation):
         tokens = torch.tensor([inputs]).expand(rows, -1)
         logits = answer_logits(model, tokens, answer_length, cache=shared_prefix_cache(before, layers))

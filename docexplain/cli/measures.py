@@ -18,7 +18,7 @@ def measure(
     model: LanguageModel, dataset: Path, examples: Sequence[Example], settings: dict[str, Any], progress_of: ProgressOf
 ) -> dict[str, Any] | None:
     """What --answers, --redundancy and --calibrate measure; None without any of them."""
-    from docexplain.attention.support import check_supported
+    from docexplain.attribution.support import check_supported
 
     if not (settings["answers"] or settings["redundancy"] or settings["calibrate"]):
         return None

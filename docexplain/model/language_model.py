@@ -11,11 +11,11 @@ from transformers import PreTrainedModel, StoppingCriteria, StoppingCriteriaList
 from transformers.generation.streamers import BaseStreamer
 
 from docexplain.errors import ModelError, QuestionError
+from docexplain.model.placement import device_names, input_device
 from docexplain.model.prefix import Prefix, prefill
 from docexplain.model.prompt import Frame, Prompt, frame_of, render
 from docexplain.model.quantization import weights_text
 from docexplain.model.quiet import quiet
-from docexplain.placement import device_names, input_device
 from docexplain.records import ModelInfo
 
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import torch
 from transformers import DynamicCache
 
-from docexplain.errors import ModelError
+from docexplain.errors import UnsupportedModelError
 from docexplain.model.forward import forward
+from docexplain.model.recording import Seen, recorded
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
+
+Pairs = tuple[tuple[torch.Tensor, torch.Tensor], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +25,25 @@ class Prefix:
 
     Attributes:
         ids: the tokens.
-        keys, values: per layer, each (1, key-value heads, len(ids), head dimension).
+        keys, values: by layer, as its attention sees them, each (1, key-value heads, len(ids), head dimension); without
+            a head for a layer that has no attention.
+        cached: per layer of the model's cache what that holds, where it is something else, such as latents, or there
+            are fewer of them; tokens in the last dimension but one. Empty: it is the keys and values.
     """
 
     ids: tuple[int, ...]
     keys: tuple[torch.Tensor, ...]
     values: tuple[torch.Tensor, ...]
+    cached: Pairs = ()
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @property
     def nbytes(self) -> int:
-        """Bytes that keys and values take."""
-        return sum(tensor.nbytes for tensor in (*self.keys, *self.values))
+        """Bytes that all of it takes; layers that share keys share their memory."""
+        tensors = [*self.keys, *self.values, *(tensor for pair in self.cached for tensor in pair)]
+        return sum({tensor.data_ptr(): tensor.nbytes for tensor in tensors}.values())
 
     def first(self, length: int) -> Prefix:
         """The first ``length`` tokens, as views of the same memory."""
@@ -43,31 +51,47 @@ class Prefix:
             self.ids[:length],
             tuple(k[:, :, :length] for k in self.keys),
             tuple(v[:, :, :length] for v in self.values),
+            tuple((k[..., :length, :], v[..., :length, :]) for k, v in self.cached),
         )
 
     def as_cache(self, rows: int = 1) -> DynamicCache:
         """A cache whose ``rows`` start with these tokens; growing it leaves them as they are (layers concatenate)."""
         cache = DynamicCache()
-        for layer, (keys, values) in enumerate(zip(self.keys, self.values, strict=True)):
-            cache.update(keys.expand(rows, -1, -1, -1), values.expand(rows, -1, -1, -1), layer)
+        for layer, (keys, values) in enumerate(self.cached or zip(self.keys, self.values, strict=True)):
+            if keys.numel():
+                cache.update(keys.expand(rows, *keys.shape[1:]), values.expand(rows, *values.shape[1:]), layer)
         return cache
 
 
 @torch.inference_mode()
 def prefill(model: PreTrainedModel, ids: Sequence[int]) -> Prefix:
-    """The prefix of ``ids``, computed by the model's own attention."""
-    # A plain DynamicCache keeps every key, also for layers with a sliding window: the masks do the sliding.
-    cache = DynamicCache()
-    forward(model, torch.tensor([list(ids)]), cache=cache, keep=1)
-    return Prefix(tuple(ids), *keys_and_values(cache))
-
-
-def keys_and_values(cache: Any) -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]:
-    """Per layer the keys and the values that a cache holds, each (rows, key-value heads, tokens, head dimension).
+    """The prefix of ``ids``, computed by the model's own attention.
 
     Raises:
-        ModelError: a layer keeps something else, as those of recurrent models do.
+        UnsupportedModelError: the model keeps something else than keys and values, as recurrent layers do.
     """
-    if any(getattr(layer, "keys", None) is None for layer in cache.layers):
-        raise ModelError("This model keeps no keys and values in some layers: choose a plain decoder model.")
-    return tuple(layer.keys for layer in cache.layers), tuple(layer.values for layer in cache.layers)
+    # A plain DynamicCache keeps every key, also for layers with a sliding window: the masks do the sliding.
+    cache = DynamicCache()
+    with recorded(model) as seen:
+        forward(model, torch.tensor([list(ids)]), cache=cache, keep=1)
+    return _prefix(model, ids, cache, seen)
+
+
+def _prefix(model: PreTrainedModel, ids: Sequence[int], cache: Any, seen: Seen) -> Prefix:
+    """By what the cache holds after ``ids``, and what attention saw of them."""
+    if any(len(calls) > 1 for calls in seen.values()):
+        raise UnsupportedModelError.of(model, "its layers compute attention more than once for each token")
+    nothing = torch.empty(1, 0, len(ids), 0)
+    held = [
+        (nothing, nothing) if layer.keys is None or layer.values is None else (layer.keys, layer.values)
+        for layer in cache.layers
+    ]
+    if not any(keys.numel() for keys, _ in held):
+        raise UnsupportedModelError.of(model, "it keeps no keys and values in a cache")
+    if not seen:  # it does not ask the registry: whoever explains it finds out
+        keys, values = zip(*held, strict=True)
+        return Prefix(tuple(ids), keys, values)
+    pairs = [seen[layer][0] if layer in seen else (nothing, nothing) for layer in range(max(seen) + 1)]
+    same = [[id(tensor) for tensor in pair] for pair in held] == [[id(tensor) for tensor in pair] for pair in pairs]
+    keys, values = zip(*pairs, strict=True)
+    return Prefix(tuple(ids), keys, values, () if same else tuple(held))

@@ -20,6 +20,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from docexplain.errors import is_out_of_memory
+from docexplain.model.internals import attention_name
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix import Prefix
 
@@ -29,7 +30,7 @@ LEAST_TOKENS = 1024
 MOST_BYTES = 10 * 10**9
 """All files together; the least recently used are deleted first."""
 
-FORMAT = "docexplain prefix 1"
+FORMAT = "docexplain prefix 2"
 """Raised when a prefix would be computed or stored in another way."""
 
 SUFFIX = ".prefix.safetensors"
@@ -155,7 +156,7 @@ def key_of(model: LanguageModel, ids: Sequence[int]) -> str:
         model.info.fingerprint,
         model.info.dtype,
         {name: value for name, value in config.to_dict().items() if name != "_name_or_path"},
-        config._attn_implementation,
+        attention_name(model.model),
         sorted({type(module).__name__ for module in model.model.modules()}),
         [model.device.type, gpu, str(getattr(model.model, "hf_device_map", ""))],
         [torch.backends.cpu.get_cpu_capability(), torch.get_num_threads()],
@@ -167,11 +168,19 @@ def key_of(model: LanguageModel, ids: Sequence[int]) -> str:
 
 
 def _save(prefix: Prefix, key: str, path: Path) -> None:
-    tensors = {}
-    for layer, (keys, values) in enumerate(zip(prefix.keys, prefix.values, strict=True)):
-        tensors[f"keys.{layer}"], tensors[f"values.{layer}"] = keys.cpu().contiguous(), values.cpu().contiguous()
-    devices = [str(keys.device) for keys in prefix.keys]
-    metadata = {"key": key, "devices": json.dumps(devices)}
+    """Every tensor once: layers may share theirs, and the cache may hold just what attention sees."""
+    every = [*prefix.keys, *prefix.values, *(tensor for pair in prefix.cached for tensor in pair)]
+    numbers: dict[int, int] = {}
+    for tensor in every:
+        numbers.setdefault(tensor.data_ptr(), len(numbers))
+    once = {numbers[tensor.data_ptr()]: tensor for tensor in every}
+    tensors = {str(n): tensor.cpu().contiguous() for n, tensor in sorted(once.items())}
+    metadata = {
+        "key": key,
+        "devices": json.dumps([str(once[n].device) for n in sorted(once)]),
+        "layers": str(len(prefix.keys)),
+        "numbers": json.dumps([numbers[tensor.data_ptr()] for tensor in every]),
+    }
     save_file(tensors, path, metadata={**metadata, "sha256": _sha256(metadata, tensors.values())})
 
 
@@ -183,18 +192,23 @@ def _load(path: Path, key: str, ids: Sequence[int], device: torch.device) -> Pre
         if metadata.get("key") != key:
             raise ValueError("another prefix")
         devices = json.loads(metadata["devices"])
-        names = [f"{kind}.{layer}" for layer in range(len(devices)) for kind in ("keys", "values")]
         # Copies: the file stays mapped no longer than this, and the memory is aligned as that of a computed prefix,
         # which the order of sums in a matrix product may depend on.
-        tensors = {name: file.get_tensor(name).clone() for name in names}
-    if _sha256(metadata, tensors.values()) != checksum:
+        tensors = [file.get_tensor(str(n)).clone() for n in range(len(devices))]
+    if _sha256(metadata, tensors) != checksum:
         raise ValueError("changed after it was written")
     if len(set(devices)) == 1:
         devices = [device] * len(devices)  # the same kind of device, but it may have another number now
-    keys, values = (
-        tuple(tensors[f"{kind}.{layer}"].to(home) for layer, home in enumerate(devices)) for kind in ("keys", "values")
+    homes = [tensor.to(home) for tensor, home in zip(tensors, devices, strict=True)]
+    every = [homes[n] for n in json.loads(metadata["numbers"])]
+    layers = int(metadata["layers"])
+    cached = every[2 * layers :]
+    return Prefix(
+        tuple(ids),
+        tuple(every[:layers]),
+        tuple(every[layers : 2 * layers]),
+        tuple(zip(cached[::2], cached[1::2], strict=True)),
     )
-    return Prefix(tuple(ids), keys, values)
 
 
 def _sha256(metadata: dict[str, str], tensors: Iterable[torch.Tensor]) -> str:

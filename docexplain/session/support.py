@@ -22,12 +22,12 @@ def ensure_supported(model: LanguageModel, passed: Path | None = None) -> None:
         passed: a folder that notes checks that passed; None: nothing is noted or believed.
 
     Raises:
-        UnsupportedModelError: see :func:`docexplain.attention.support.check_supported`.
+        UnsupportedModelError: see :func:`docexplain.attribution.support.check_supported`.
     """
     note = None if passed is None or not model.info.fingerprint else passed / _identity(model)
     if note is not None and note.is_file():
         return
-    from docexplain.attention.support import check_supported
+    from docexplain.attribution.support import check_supported
 
     check_supported(model.model)
     if note is not None:
@@ -42,11 +42,13 @@ def _identity(model: LanguageModel) -> str:
     import torch
     import transformers
 
+    from docexplain.model.internals import attention_name
+
     config = model.model.config
     depends_on = [
         asdict(model.info),
         config.to_json_string(),
-        str(getattr(config, "_attn_implementation", "")),
+        attention_name(model.model),
         repr(model.model),
         str(getattr(model.model, "hf_device_map", "")),
         torch.__version__,

@@ -6,13 +6,12 @@ import random
 
 import pytest
 import torch
-from transformers import DynamicCache
 
 from docexplain.attention.manipulation import NAME
-from docexplain.attention.support import check_supported
 from docexplain.attribution.attribute import attribute, factor_rows
 from docexplain.attribution.scoring import score_batch
-from docexplain.model.prefix import Prefix, keys_and_values
+from docexplain.attribution.support import check_supported
+from docexplain.model.prefix import prefill
 from docexplain.records import Mode, Scope
 
 from . import oracle
@@ -28,9 +27,7 @@ def _ids():
 
 @torch.no_grad()
 def _prefix(model, ids):
-    cache = DynamicCache()
-    model(torch.tensor([ids]), cache=cache, use_cache=True)
-    return Prefix(tuple(ids), *keys_and_values(cache))
+    return prefill(model, ids)
 
 
 def _attribute(family, scope, mode):

@@ -10,7 +10,7 @@ import transformers as tf
 from transformers.models.llama import modeling_llama
 
 from docexplain.attention.manipulation import Manipulation, manipulated
-from docexplain.attention.support import check_supported
+from docexplain.attribution.support import check_supported
 from docexplain.errors import UnsupportedModelError
 
 IDS = torch.arange(2, 14)[None]
@@ -57,14 +57,15 @@ def test_an_encoder_decoder_is_refused_by_name():
         check_supported(tf.T5ForConditionalGeneration(config).eval())
 
 
-def test_a_model_with_attention_sinks_is_refused_by_name():
-    """GPT-OSS adds a learned score to every softmax, which our attention does not know."""
-    config = tf.GptOssConfig(
-        vocab_size=64, hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=4,
-        num_key_value_heads=2, head_dim=8, num_local_experts=2, num_experts_per_tok=1, sliding_window=8,
-    )  # fmt: skip
-    with pytest.raises(UnsupportedModelError, match=r"GptOss.*s_aux"):
-        check_supported(tf.GptOssForCausalLM(config).eval())
+def test_attention_with_parts_that_are_not_known_is_refused_by_what_they_are(llama, monkeypatch):
+    own = modeling_llama.LlamaAttention.forward
+
+    def with_more(self, *args, **kwargs):
+        return own(self, *args, **kwargs, relative_bias=torch.zeros(1))
+
+    monkeypatch.setattr(modeling_llama.LlamaAttention, "forward", with_more)
+    with pytest.raises(UnsupportedModelError, match=r"LlamaAttention.*relative_bias"):
+        check_supported(llama)
 
 
 def test_a_model_that_skips_the_registry_in_one_layer_is_refused(llama):
@@ -74,11 +75,12 @@ def test_a_model_that_skips_the_registry_in_one_layer_is_refused(llama):
             self.inner = inner
 
         def forward(self, hidden_states, **kwargs):
-            return self.inner.o_proj(self.inner.q_proj(hidden_states)), None
+            seen = torch.arange(1, hidden_states.shape[1] + 1)[:, None]
+            return self.inner.o_proj(self.inner.q_proj(hidden_states.cumsum(1) / seen)), None
 
     model = tf.LlamaForCausalLM(llama.config).eval()
     model.model.layers[1].self_attn = OwnAttention(model.model.layers[1].self_attn)
-    with pytest.raises(UnsupportedModelError, match="1 of its 2 layers"):
+    with pytest.raises(UnsupportedModelError, match="1 of its layers"):
         check_supported(model)
 
 

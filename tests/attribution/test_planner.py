@@ -38,8 +38,8 @@ def test_a_cpu_takes_few_tokens_at_once_however_much_memory_there_is(llama, free
     free(1000 * GIB)
     assert rows_at_once(llama, 1000, 32, 10) == 8
     assert rows_at_once(llama, 1000, 500, 10) == 4
-    assert sequences_at_once(llama, 0, 100, 10) == 2
-    assert sequences_at_once(llama, 0, 1000, 10) == 1
+    assert sequences_at_once(llama, 0, 100, 10, 256) == 2
+    assert sequences_at_once(llama, 0, 1000, 10, 256) == 1
 
 
 def test_little_memory_bounds_a_batch_but_leaves_the_least_that_is_needed(llama, free):
@@ -47,7 +47,7 @@ def test_little_memory_bounds_a_batch_but_leaves_the_least_that_is_needed(llama,
     assert 2 <= rows_at_once(llama, 100_000, 32, 10) < 8
     free(1000)
     assert rows_at_once(llama, 100_000, 32, 10) == 2
-    assert sequences_at_once(llama, 1000, 32, 10) == 1
+    assert sequences_at_once(llama, 1000, 32, 10, 256) == 1
     assert queries_at_once(llama, 100_000) == 32
 
 

@@ -134,7 +134,7 @@ def test_a_model_whose_attention_cannot_be_manipulated(refused, unread_pdf, monk
     def refuse(model):
         raise UnsupportedModelError("MambaForCausalLM cannot be explained.")
 
-    monkeypatch.setattr("docexplain.attention.support.check_supported", refuse)
+    monkeypatch.setattr("docexplain.attribution.support.check_supported", refuse)
     assert "MambaForCausalLM" in refused(4, "ask", unread_pdf, QUESTION)
 
 

@@ -12,13 +12,13 @@ import torch
 from accelerate import dispatch_model
 from accelerate.hooks import AlignDevicesHook, ModelHook, SequentialHook
 
-from docexplain.attention.support import check_supported
 from docexplain.attribution import planner
 from docexplain.attribution.scorer import Scorer, Suppression
+from docexplain.attribution.support import check_supported
 from docexplain.errors import ModelError, UsageError
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading import load
-from docexplain.placement import device_names, input_device
+from docexplain.model.placement import device_names, input_device
 from docexplain.records import Mode, Scope
 from docexplain.session import AskOptions, Session
 

@@ -148,7 +148,7 @@ def damages(data: bytes) -> dict[str, bytes]:
     header = {
         "type": data.replace(b'"F32"', b'"I32"'),
         "shape": data.replace(b"[1,2,40,8]", b"[1,2,8,40]"),
-        "name": data.replace(b'"keys.0"', b'"x"').replace(b'"keys.1"', b'"keys.0"').replace(b'"x"', b'"keys.1"'),
+        "name": data.replace(b'"0":', b'"x":').replace(b'"1":', b'"0":').replace(b'"x":', b'"1":'),
     }
     assert all(changed != data for changed in header.values())
     lengths = {"empty": b"", "cut": data[:-1], "half": data[: len(data) // 2], "longer": data + b"0", "text": b"x"}

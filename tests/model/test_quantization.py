@@ -10,8 +10,8 @@ import pytest
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from docexplain.attention.support import check_supported
 from docexplain.attribution.scorer import Scorer, Suppression
+from docexplain.attribution.support import check_supported
 from docexplain.errors import ModelError, QuestionError, UsageError
 from docexplain.model import quantization
 from docexplain.model.language_model import LanguageModel

@@ -354,7 +354,7 @@ def test_an_unsupported_model_is_refused_before_it_answers(store, database, docu
         raise UnsupportedModelError("No.")
 
     before = rows(database)
-    monkeypatch.setattr("docexplain.attention.support.check_supported", refuse)
+    monkeypatch.setattr("docexplain.attribution.support.check_supported", refuse)
     session = Session(store=store, model=language_model)
     for _ in range(2):
         with pytest.raises(UnsupportedModelError):

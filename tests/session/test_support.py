@@ -7,7 +7,7 @@ import shutil
 import pytest
 import transformers
 
-from docexplain.attention import support
+from docexplain.attribution import support
 from docexplain.errors import UnsupportedModelError
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading import load

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import torch
 
-from docexplain.attention.manipulation import implementation
 from docexplain.errors import UnsupportedModelError
 from docexplain.evaluation.methods.tokens import aggregate
 from docexplain.evaluation.tasks import Task
 from docexplain.model.forward import forward
+from docexplain.model.internals import attention_set
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix import Prefix
 from docexplain.records import Granularity
@@ -42,7 +42,7 @@ def mean_attention(model: LanguageModel, task: Task, prefix: Prefix) -> torch.Te
         UnsupportedModelError: the model gives no attention weights.
     """
     ids = torch.tensor([[*task.prompt.ids[len(prefix) :], *task.answer_ids[:-1]]])
-    with implementation(model.model, "eager"):
+    with attention_set(model.model, "eager"):
         output = forward(model.model, ids, cache=prefix.as_cache(), keep=1, output_attentions=True)
     layers = [weights for weights in output.attentions or () if weights is not None]
     if not layers:

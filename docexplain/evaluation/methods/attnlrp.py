@@ -25,16 +25,16 @@ from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
-from docexplain.attention.manipulation import implementation
 from docexplain.errors import UnsupportedModelError, UsageError
 from docexplain.evaluation.methods.extra import require
 from docexplain.evaluation.methods.gradients import Target, answer_logits, input_x_gradient, of_answer
 from docexplain.evaluation.methods.tokens import aggregate
 from docexplain.evaluation.tasks import Task
 from docexplain.model.forward import forward
+from docexplain.model.internals import attention_set
 from docexplain.model.language_model import LanguageModel
+from docexplain.model.placement import input_device
 from docexplain.model.prefix import Prefix
-from docexplain.placement import input_device
 from docexplain.records import Granularity
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def relevance_rules(model: PreTrainedModel) -> Iterator[None]:
     patches, table = _rules(model)
     _register_attention(patches)
     own = [(module, type(module)) for module in model.modules() if type(module) in table]
-    with implementation(model, NAME):
+    with attention_set(model, NAME):
         try:
             for module, kind in own:
                 module.__class__ = table[kind]

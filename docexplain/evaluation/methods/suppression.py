@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from docexplain.attention.support import check_supported
 from docexplain.attribution.attribute import Attribution, attribute
 from docexplain.attribution.rows import Segment, all_but
 from docexplain.attribution.scorer import Scorer, Suppression
 from docexplain.attribution.sections import rank_in_sections, sections_of
 from docexplain.attribution.summary import summarise
+from docexplain.attribution.support import check_supported
 from docexplain.attribution.windows import DEFAULT_WIDTH, token_scores, windows
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel

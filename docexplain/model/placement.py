@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from docexplain.model.internals import execution_device
+
 if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedModel
@@ -21,12 +23,8 @@ def input_device(model: PreTrainedModel) -> torch.device:
     device: torch.device = next((weight.device for weight in embeddings.parameters()), model.device)
     if device.type != "meta":
         return device
-    hook = getattr(embeddings, "_hf_hook", None)
-    for one in (hook, *getattr(hook, "hooks", ())):
-        execution = getattr(one, "execution_device", None)
-        if execution is not None:
-            return torch.device(_name(execution))
-    return torch.device("cpu")
+    execution = execution_device(embeddings)
+    return torch.device("cpu" if execution is None else _name(execution))
 
 
 def device_names(model: PreTrainedModel) -> tuple[str, ...]:
