@@ -173,12 +173,18 @@ class Scope(StrEnum):
 
 
 class Mode(StrEnum):
-    """How suppression changes the pre-softmax attention scores."""
+    """How a paragraph is taken from the model: what suppression does to the pre-softmax attention scores."""
 
     MASK = "mask"
     LOG = "log"
     MULTIPLICATIVE = "multiplicative"
     SHIFTED = "shifted"
+    DELETION = "deletion"
+    """Not by attention: it is left out of the prompt, which is read anew. Scope ``full``, always."""
+
+
+SUPPRESSIONS = (Mode.MASK, Mode.LOG, Mode.MULTIPLICATIVE, Mode.SHIFTED)
+"""The modes that change attention."""
 
 
 class Summary(StrEnum):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from docexplain.attribution.deletion import scorer_for
 from docexplain.attribution.rows import Segment, Span, factor_rows, union
 from docexplain.attribution.scorer import Rows, Scorer, Scores, Suppression, nobody
 from docexplain.records import Controls, Mode, Scope
@@ -74,7 +75,7 @@ def attribute(
     """
     how = Suppression(scope, mode, factor, kappa, union(segments))
     expected = rows_of(segments, template)
-    scorer = Scorer(model, prefix, tail_ids, answer_ids, how, expected_rows=expected, on_rows=on_rows)
+    scorer = scorer_for(model, prefix, tail_ids, answer_ids, how, expected_rows=expected, on_rows=on_rows)
     return rank(scorer, segments, template)
 
 

@@ -13,7 +13,7 @@ import torch
 
 from docexplain.attribution.correlation import correlate, similarities
 from docexplain.attribution.full import can_leave_out, score_recomputed, score_without
-from docexplain.attribution.planner import batching, rows_at_once
+from docexplain.attribution.planner import Batching, batching, rows_at_once
 from docexplain.attribution.rows import Segment, factor_rows
 from docexplain.attribution.scoring import keeps_scores, score_batch, score_rows
 from docexplain.model.forward import answer_logits, losses
@@ -32,8 +32,11 @@ def nobody(_rows: int) -> None:
     """A listener for callers who do not care how many rows are done."""
 
 
-COMBINED = frozenset({Mode.MASK, Mode.LOG})
+COMBINED = frozenset({Mode.MASK, Mode.LOG, Mode.DELETION})
 """Modes in which a factor of 0 hides, so that hiding and suppressing multiply."""
+
+STEERABLE = frozenset({Mode.MASK, Mode.LOG})
+"""Modes that go together with paragraphs turned down or up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Suppression:
     closed: bool = False
 
     def __post_init__(self) -> None:
-        if self.steering and self.mode not in COMBINED:
+        if self.steering and self.mode not in STEERABLE:
             raise ValueError(f"steering goes by mask or log, not {self.mode}")
 
 
@@ -113,9 +116,8 @@ class Scorer:
         self.answer_length = len(answer_ids)
         self.keys = len(prefix) + len(self.tail) - 1
         self.done, self._on_rows = 0, on_rows
-        scores = keeps_scores(model, how.mode)
-        fit = rows_at_once(model, len(prefix), len(self.tail) - 1, self.answer_length, scores=scores)
-        self._batching = batching(expected_rows, fit)
+        self._expected_rows = expected_rows
+        self._batching: Batching | None = None
         self._base = torch.ones(self.keys)
         for segment, factor in how.steering:
             self._base *= factor_rows([segment], self.keys, factor)[0]
@@ -125,7 +127,7 @@ class Scorer:
     def again(self, how: Suppression, *, on_rows: Rows = nobody) -> Scorer:
         """A scorer for the same prompt and answer that suppresses in another way."""
         tail = self.tail[: -self.answer_length]
-        return Scorer(
+        return type(self)(
             self.model, self.prefix, tail, self.tail[-self.answer_length :], how, expected_rows=1, on_rows=on_rows
         )
 
@@ -221,6 +223,10 @@ class Scorer:
 
     def _score_readout(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
         before = self.done
+        if self._batching is None:
+            scores = keeps_scores(self.model, self.how.mode)
+            fit = rows_at_once(self.model, len(self.prefix), len(self.tail) - 1, self.answer_length, scores=scores)
+            self._batching = batching(self._expected_rows, fit)
         losses, baselines, controls = score_rows(
             self.model,
             self.prefix,

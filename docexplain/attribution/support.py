@@ -15,7 +15,7 @@ from docexplain.errors import UnsupportedModelError, is_out_of_memory
 from docexplain.model.forward import answer_logits, forward
 from docexplain.model.internals import asks_registry, attention_set, has_index, is_recurrent
 from docexplain.model.prefix import Prefix, prefill
-from docexplain.records import Mode
+from docexplain.records import SUPPRESSIONS, Mode
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -29,17 +29,21 @@ _FACTOR = 0.5  # neither hides nor leaves alone: every mode computes with it
 
 
 @torch.inference_mode()
-def check_supported(model: PreTrainedModel) -> None:
+def check_supported(model: PreTrainedModel, mode: Mode = Mode.MASK) -> None:
     """Run a dozen tokens through the model with its own attention, and in every way in which it will be explained.
+
+    Args:
+        mode: ``deletion`` asks for a decoder only; what any other asks for serves all of them.
 
     Raises:
         UnsupportedModelError: its attention does not go through the registry or does more than that passes on, the
             logits differ, hiding a token changes nothing, or one of the ways fails.
     """
-    if (why := _by_design(model)) is not None:
+    deletion = mode is Mode.DELETION
+    if (why := _no_decoder(model) or (None if deletion else _by_design(model))) is not None:
         raise UnsupportedModelError.of(model, why)
     try:
-        why = _by_trying(model)
+        why = _looks_ahead(model) or (None if deletion else _by_trying(model))
     except UnsupportedModelError:
         raise
     except Exception as error:  # a model that is run as it was not meant to be raises anything
@@ -51,10 +55,12 @@ def check_supported(model: PreTrainedModel) -> None:
         raise UnsupportedModelError.of(model, why)
 
 
+def _no_decoder(model: PreTrainedModel) -> str | None:
+    return "it is an encoder-decoder, not a decoder" if getattr(model.config, "is_encoder_decoder", False) else None
+
+
 def _by_design(model: PreTrainedModel) -> str | None:
-    """What the model's configuration already says against it."""
-    if getattr(model.config, "is_encoder_decoder", False):
-        return "it is an encoder-decoder, not a decoder"
+    """What the model's configuration already says against suppression."""
     if is_recurrent(model):
         return "it has recurrent layers, which carry what they read on beside attention"
     if has_index(model):
@@ -64,13 +70,24 @@ def _by_design(model: PreTrainedModel) -> str | None:
     return None
 
 
+def _looks_ahead(model: PreTrainedModel) -> str | None:
+    ids = _probe(model)
+    own = forward(model, ids).logits.float()
+    before = forward(model, ids[:, :-1]).logits.float()
+    if not float((before - own[:, :-1]).abs().mean()) <= _limit(model, ids, own):
+        return "it looks ahead, so that an answer has no probability token by token"
+    return None
+
+
+def _probe(model: PreTrainedModel) -> torch.Tensor:
+    """A dozen token ids, (1, tokens)."""
+    return (torch.arange(_PROBE)[None] * 7 + 11) % int(model.config.get_text_config(decoder=True).vocab_size)
+
+
 def _by_trying(model: PreTrainedModel) -> str | None:
     """What shows only when the model runs; None: nothing."""
-    config = model.config.get_text_config(decoder=True)
-    ids = (torch.arange(_PROBE)[None] * 7 + 11) % int(config.vocab_size)
+    ids = _probe(model)
     own = forward(model, ids).logits.float()
-    if not torch.allclose(forward(model, ids[:, :-1]).logits.float(), own[:, :-1], atol=_limit(model, ids, own)):
-        return "its attention looks ahead, so that an answer has no probability token by token"
     prefix = prefill(model, ids[0, :_CUT].tolist())
     if any((keys.shape[0], keys.shape[2]) != (1, _CUT) for keys in prefix.keys):
         return "its attention sees other keys than those of the prompt's tokens"
@@ -81,7 +98,7 @@ def _against_own(model: PreTrainedModel, prefix: Prefix, ids: torch.Tensor, own:
     """Our attention behind the shared prefix, in every mode with nothing suppressed, beside the model's own."""
     limit, layers = _limit(model, ids, own[:, _CUT:]), set[int]()
     nothing = torch.ones(1, _PROBE)
-    for mode in Mode:
+    for mode in SUPPRESSIONS:
         ours, seen = _run(model, prefix, ids, nothing, mode)
         layers |= seen
         if not float((ours - own[:, _CUT:]).abs().mean()) <= limit:
@@ -102,7 +119,7 @@ def _against_own(model: PreTrainedModel, prefix: Prefix, ids: torch.Tensor, own:
 def _other_ways(model: PreTrainedModel, prefix: Prefix, ids: list[int]) -> str | None:
     """The plan of rows, and scope ``full`` in every mode; they fail or give numbers."""
     tail, keys = ids[_CUT:], _PROBE - 1
-    for mode in Mode:
+    for mode in SUPPRESSIONS:
         rows_at_once(model, _CUT, len(tail) - 1, _ANSWER, scores=keeps_scores(model, mode))
         factors = torch.ones(keys)
         factors[2:_CUT] = _FACTOR

@@ -50,7 +50,7 @@ def log_probabilities(model: LanguageModel, task: Task, kept: Sequence[bool], pr
     """
     positions, answer = kept_positions(task, kept), list(task.answer_ids)
     same = next((i for i, position in enumerate(positions) if i != position), len(positions))
-    same = min(same, len(prefix))
+    same = min(same, len(prefix)) if prefix.keys else 0
     ids = [task.prompt.ids[i] for i in positions] + answer[:-1]
     cache = prefix.first(same).as_cache() if same else None
     return -losses(answer_logits(model.model, torch.tensor([ids[same:]]), len(answer), cache=cache), answer)[0]

@@ -10,7 +10,8 @@ import torch
 from transformers import PreTrainedModel, StoppingCriteria, StoppingCriteriaList
 from transformers.generation.streamers import BaseStreamer
 
-from docexplain.errors import ModelError, QuestionError
+from docexplain.errors import ModelError, QuestionError, UnsupportedModelError
+from docexplain.model.internals import is_recurrent
 from docexplain.model.placement import device_names, input_device
 from docexplain.model.prefix import Prefix, prefill
 from docexplain.model.prompt import Frame, Prompt, frame_of, render
@@ -45,6 +46,7 @@ class LanguageModel:
         self.tokenizer = tokenizer
         self.frame: Frame = frame_of(tokenizer)
         self.device = input_device(model)
+        self._keeps_none = is_recurrent(model)
         devices = device_names(model)
         self._gpus = [device for device in devices if device.startswith("cuda")]
         weights = weights_text(model.config)
@@ -84,8 +86,12 @@ class LanguageModel:
         return ids
 
     def prefill(self, ids: Sequence[int]) -> Prefix:
-        """Keys and values of ``ids``."""
-        prefix = prefill(self.model, ids)
+        """Keys and values of ``ids``; none of a model that does not keep them by layer, which reads all of a prompt
+        anew each time."""
+        try:
+            prefix = Prefix.without_keys(ids) if self._keeps_none else prefill(self.model, ids)
+        except UnsupportedModelError:  # it passed the check for deletion only
+            prefix = Prefix.without_keys(ids)
         self.finish()
         return prefix
 
@@ -110,7 +116,7 @@ class LanguageModel:
             output = self.model.generate(
                 ids,
                 attention_mask=torch.ones_like(ids),
-                cache=prefix.as_cache(),
+                cache=prefix.as_cache() if prefix.keys else None,
                 max_new_tokens=max_new_tokens,
                 # Plain greedy decoding, whatever the model's own generation settings say.
                 do_sample=False,

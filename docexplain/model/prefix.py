@@ -36,6 +36,11 @@ class Prefix:
     values: tuple[torch.Tensor, ...]
     cached: Pairs = ()
 
+    @classmethod
+    def without_keys(cls, ids: Sequence[int]) -> Prefix:
+        """Of a model that keeps something else: only the tokens, which are read anew each time."""
+        return cls(tuple(ids), (), ())
+
     def __len__(self) -> int:
         return len(self.ids)
 

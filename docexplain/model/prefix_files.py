@@ -20,7 +20,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from docexplain.errors import is_out_of_memory
-from docexplain.model.internals import attention_name
+from docexplain.model.internals import attention_name, is_recurrent
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix import Prefix
 
@@ -113,7 +113,7 @@ class PrefixFiles:
             )
 
     def _serves(self, model: LanguageModel, tokens: int, tell: Tell) -> bool:
-        if tokens < self._least_tokens:
+        if tokens < self._least_tokens or is_recurrent(model.model):
             return False
         if not model.info.fingerprint:
             self._say(

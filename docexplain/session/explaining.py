@@ -10,6 +10,7 @@ from docexplain.attribution.attribute import Attribution, rank, rows_of
 from docexplain.attribution.calibration import calibration_for
 from docexplain.attribution.citation import Citation, cite
 from docexplain.attribution.confirmation import Confirmation, confirm
+from docexplain.attribution.deletion import scorer_for
 from docexplain.attribution.drill import part_scores
 from docexplain.attribution.scorer import Scorer, Suppression
 from docexplain.attribution.sections import MANY, rank_in_sections, sections_of
@@ -74,7 +75,7 @@ def explain(
     sections = sections_of([p.heading_path for p in reading.paragraphs]) if in_sections else []
     rows = rows_of(segments, template)
     progress = _Stages(report)
-    scorer = Scorer(
+    scorer = scorer_for(
         model.model,
         prefix,
         reading.prompt.tail_ids,

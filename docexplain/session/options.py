@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from docexplain.errors import QuestionError, UsageError
 from docexplain.records import Granularity, Mode, Scope, Settings, Steer, Summary
 
-DEFAULT_FACTOR = {Mode.MASK: 0.0, Mode.LOG: 0.1, Mode.MULTIPLICATIVE: 0.1, Mode.SHIFTED: 0.1}
+DEFAULT_FACTOR = {Mode.MASK: 0.0, Mode.LOG: 0.1, Mode.MULTIPLICATIVE: 0.1, Mode.SHIFTED: 0.1, Mode.DELETION: 0.0}
 """Factor of each mode when none is given; 0.1 is the paper's suppression f = 0.9 (factor = 1 - f)."""
 
 DEFAULT_SUMMARY = Summary.PROBABILITY
@@ -61,6 +61,9 @@ class AskOptions:
             raise UsageError(f"--kappa is a cosine similarity above 0 and up to 1, such as 0.7, not {self.kappa}.")
         if self.confirm < 0:
             raise UsageError(f"--confirm takes a number of paragraphs, not {self.confirm}.")
+        if self.mode is Mode.DELETION:
+            object.__setattr__(self, "scope", Scope.FULL)  # there is no other
+            check_deletion(self.kappa, self.confirm)
         if self.confirm and self.scope is Scope.FULL:
             raise UsageError("--confirm measures again under scope full: leave it out with --scope full.")
         if self.max_new_tokens < 1:
@@ -82,6 +85,31 @@ class AskOptions:
             confirm=self.confirm,
             sections=self.sections,
         )
+
+
+def check_deletion(kappa: float | None, confirm: int) -> None:
+    """Raise UsageError for what suppresses attention, which deletion does not touch."""
+    if kappa is not None:
+        raise UsageError("--kappa suppresses attention to similar tokens: leave it out where paragraphs are deleted.")
+    if confirm:
+        raise UsageError(
+            "--confirm measures again without a paragraph in the whole prompt, as deletion does at once: leave it out."
+        )
+
+
+def by_deletion(settings: Settings, model: str) -> Settings:
+    """The same settings for a model on which only deletion is exact.
+
+    Raises:
+        UsageError: they ask for what suppresses attention.
+    """
+    if settings.mode not in {Mode.MASK, Mode.DELETION}:
+        raise UsageError(
+            f"{model} has layers beside attention, so paragraphs are left out of its prompt, not suppressed: leave "
+            f"--mode {settings.mode} out."
+        )
+    check_deletion(settings.kappa, settings.confirm)
+    return replace(settings, mode=Mode.DELETION, scope=Scope.FULL, factor=0.0)
 
 
 def _member(kind: type[StrEnum], name: str, value: str) -> StrEnum:
@@ -122,7 +150,7 @@ def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -
 
 def check_factor(mode: Mode, factor: float) -> None:
     """Raise UsageError for a factor that the mode has no meaning for."""
-    if mode is Mode.MASK and factor != 0:
-        raise UsageError("Mode mask always uses factor 0: choose another --mode for a factor.")
+    if mode in {Mode.MASK, Mode.DELETION} and factor != 0:
+        raise UsageError(f"Mode {mode} always uses factor 0: choose another --mode for a factor.")
     if not 0 <= factor < 1:
         raise UsageError(f"--factor is a number from 0 up to, but not, 1, which would change nothing: not {factor}.")

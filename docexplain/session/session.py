@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from docexplain import ingest
 from docexplain.errors import InputError, ModelError, is_out_of_memory
-from docexplain.records import Answer, AnswerSummary, Document, Scope, Steer, Timings, WhatIf
+from docexplain.records import Answer, AnswerSummary, Document, Mode, Scope, Steer, Timings, WhatIf
 from docexplain.session.events import AnswerText, Listener, Notice, Progress, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
-from docexplain.session.options import AskOptions, check_steering, check_text
+from docexplain.session.options import AskOptions, by_deletion, check_steering, check_text
 from docexplain.session.prefixes import Prefixes
 from docexplain.session.store import NullStore, Store
 
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from docexplain.records import Settings
     from docexplain.session.explaining import Explanation
     from docexplain.session.reading import Reading
+
+
+BY_DELETION = (
+    "{} has layers that carry what they read on beside attention, so suppressing attention would not be exact: each "
+    "paragraph is left out of the prompt instead (deletion), which is read anew for each."
+)
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
@@ -99,6 +105,7 @@ class Session:
         self._prefix_bytes, self._prefix_cache = prefix_bytes, prefix_cache
         self._prefixes = Prefixes(prefix_bytes)
         self._ingest_seconds: dict[str, float] = {}
+        self._checked: set[bool] = set()
 
     def ingest(
         self, path: Path, *, password: str | None = None, keep: bool = True, listener: Listener = ignore
@@ -224,13 +231,14 @@ class Session:
         model = self._load(call)
         from docexplain.session.recording import make_answer, user_name  # after the bar shows: it imports torch
 
+        settings = self._supported(model, options.settings, call)
         given = None if options.answer is None else model.encode_answer(options.answer)
         room = options.max_new_tokens if given is None else len(given)
         reading = read(model, document, question, how_many=options.read, answer_tokens=room)
         prefix = self._prefill(model, reading, call)
         generation = self._answer(model, prefix, reading, options.max_new_tokens, given, call)
         explanation = self._explain(
-            model, prefix, reading, generation, question, options.settings, call, given=given is not None
+            model, prefix, reading, generation, question, settings, call, given=given is not None
         )
         given_by = "" if given is None else options.answer_by.strip() or user_name()
         return make_answer(
@@ -240,7 +248,7 @@ class Session:
             reading,
             generation,
             explanation,
-            options.settings,
+            settings,
             call.timings,
             given_by=given_by,
         )
@@ -252,6 +260,7 @@ class Session:
         from docexplain.session.recording import make_answer
         from docexplain.session.steering import steered_attention
 
+        self._supported(model, original.settings, call)
         reading = read_again(model, document, original)
         # What is measured again, is so without steering: the prefix for that is another one.
         settings = replace(original.settings, confirm=0)
@@ -309,10 +318,6 @@ class Session:
                 fetching=call.progress(Stage.FETCH),
                 converting=call.progress(Stage.CONVERT),
             )
-        from docexplain.session.support import ensure_supported
-
-        # A model that was handed over may have been changed since it was loaded: its fingerprint proves nothing.
-        ensure_supported(model, None if model is self._wanted else self._passed_checks)
         if self._prefix_cache is not None and model is self._wanted:
             call.listener(Notice("The prefix cache is not used: a model that was handed over may change unseen."))
         elif self._prefix_cache is not None:
@@ -323,6 +328,26 @@ class Session:
         call.timings = replace(call.timings, load_s=time.perf_counter() - begin)
         self._model = model
         return model
+
+    def _supported(self, model: LanguageModel, settings: Settings, call: _Call) -> Settings:
+        """The settings by which this model can be explained.
+
+        Raises:
+            UnsupportedModelError: it cannot be.
+            UsageError: the settings ask for what cannot be done on it.
+        """
+        from docexplain.model.internals import is_recurrent
+        from docexplain.session.support import ensure_supported
+
+        if settings.mode is not Mode.DELETION and is_recurrent(model.model):
+            settings = by_deletion(settings, model.info.name)
+            call.listener(Notice(BY_DELETION.format(model.info.name)))
+        deletion = settings.mode is Mode.DELETION
+        if deletion not in self._checked:
+            # A model that was handed over may have been changed since it was loaded: its fingerprint proves nothing.
+            ensure_supported(model, None if model is self._wanted else self._passed_checks, settings.mode)
+            self._checked.add(deletion)
+        return settings
 
     def _prefill(self, model: LanguageModel, reading: Reading, call: _Call, *, apart: bool = False) -> Prefix:
         """The prompt's prefix; ``apart``: computed as the model is now, for this question only."""

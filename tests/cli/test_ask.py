@@ -10,7 +10,7 @@ import unicodedata
 import pytest
 
 from docexplain.errors import ExitCode
-from docexplain.records import Mode, Scope
+from docexplain.records import SUPPRESSIONS, Scope
 from storage import open_store
 
 QUESTION = "What is the pay per hour?"
@@ -112,7 +112,7 @@ def test_json_has_all_documented_keys(docexplain, pdf, model_folder):
 
 def test_options_arrive(docexplain, pdf):
     for scope in Scope:
-        for mode in Mode:
+        for mode in SUPPRESSIONS:
             data = json.loads(docexplain("ask", pdf, QUESTION, *FAST, "--json", "--scope", scope, "--mode", mode).out)
             assert (data["scope"], data["mode"]) == (scope, mode)
     data = json.loads(

@@ -14,7 +14,7 @@ import pytest
 import docexplain.ingest
 from docexplain.errors import InputError, ModelError, NotFoundError, QuestionError, StorageError, UnsupportedModelError
 from docexplain.model.language_model import Generation, LanguageModel
-from docexplain.records import Mode, Scope, Summary
+from docexplain.records import SUPPRESSIONS, Scope, Summary
 from docexplain.session import AnswerText, AskOptions, Cancelled, Progress, Session, Stage
 from storage import open_store
 
@@ -219,7 +219,7 @@ def test_the_same_question_gives_the_same_bits(session, document, language_model
 
 
 @pytest.mark.parametrize("scope", Scope)
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", SUPPRESSIONS)
 def test_all_modes_and_scopes(document, language_model, mode, scope):
     options = replace(SHORT, mode=mode, scope=scope, read=3, answer="ten dollars")
     answer = Session(model=language_model).ask(document, QUESTION, options=options)

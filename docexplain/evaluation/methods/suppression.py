@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docexplain.attribution.attribute import Attribution, attribute
+from docexplain.attribution.deletion import scorer_for
 from docexplain.attribution.rows import Segment, all_but
-from docexplain.attribution.scorer import Scorer, Suppression
+from docexplain.attribution.scorer import Suppression
 from docexplain.attribution.sections import rank_in_sections, sections_of
 from docexplain.attribution.summary import summarise
 from docexplain.attribution.support import check_supported
@@ -61,7 +62,7 @@ class AtMan:
 
     def _check(self, model: LanguageModel) -> None:
         if self._checked is not model.model:  # once per model: it runs the model
-            check_supported(model.model)
+            check_supported(model.model, self.mode)
             self._checked = model.model
 
 
@@ -92,7 +93,7 @@ class AtManSections(AtMan):
         sections = sections_of([None] * len(segments))
         how = Suppression(self.scope, self.mode, DEFAULT_FACTOR[self.mode])
         given = (task.prompt.tail_ids, task.answer_ids, how)
-        scorer = Scorer(model.model, prefix, *given, expected_rows=len(sections) + 1)
+        scorer = scorer_for(model.model, prefix, *given, expected_rows=len(sections) + 1)
         return rank_in_sections(scorer, segments, sections)
 
 
