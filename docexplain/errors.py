@@ -74,15 +74,28 @@ class ModelError(DocexplainError):
 
 
 class UnsupportedModelError(ModelError):
-    """The model loads, but attention suppression cannot be done right on it."""
+    """The model loads, but attention suppression cannot be done right on it.
+
+    Attributes:
+        why: the reason, without the model's name.
+    """
+
+    why: str = ""
 
     @classmethod
-    def of(cls, model: object, why: str) -> UnsupportedModelError:
-        """The error that refuses a model, or a layer of it, by name and with the reason."""
-        return cls(
-            f"{type(model).__name__} cannot be explained: {why}. Choose a decoder model whose attention goes through "
-            "transformers' attention registry, such as Llama, Qwen, Mistral, Gemma or Phi-3."
+    def of(cls, model: object, why: str, *, by_deletion: bool = False) -> UnsupportedModelError:
+        """The error that refuses a model, or a layer of it, by name and with the reason.
+
+        Args:
+            by_deletion: it could be explained by deletion.
+        """
+        instead = "Explain it by mode deletion, or choose" if by_deletion else "Choose"
+        error = cls(
+            f"{type(model).__name__} cannot be explained: {why}. {instead} a decoder model whose attention goes "
+            "through transformers' attention registry, such as Llama, Qwen, Mistral, Gemma or Phi-3."
         )
+        error.why = why
+        return error
 
 
 class ChecksumError(ModelError):

@@ -80,7 +80,7 @@ T = TypeVar("T")
     type=click.Choice([str(m) for m in Mode]),
     default=str(Mode.MASK),
     show_default=True,
-    help="How attention to a paragraph is turned down.",
+    help="How attention to a paragraph is turned down; deletion leaves it out of the prompt instead.",
 )
 @click.option(
     "--factor",

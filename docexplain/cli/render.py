@@ -13,7 +13,7 @@ from docexplain.cli import wording
 from docexplain.cli.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.cli.lines import labelled, wrapped
 from docexplain.plain import one_line
-from docexplain.records import Answer, Document
+from docexplain.records import Answer, Document, Mode
 from docexplain.session import Focus, necessity, sufficiency
 
 WIDE = 100
@@ -124,4 +124,5 @@ def _provenance(answer: Answer) -> str:
     settings = answer.settings
     kappa = "" if settings.kappa is None else f", kappa {settings.kappa:g}"
     about = f"{by}{one_line(answer.model.name)}, {answer.model.dtype} on {answer.model.device}"
-    return f"{answer.id}  {about}, {settings.scope} {settings.mode}{kappa}"
+    how = "deletion" if settings.mode is Mode.DELETION else f"{settings.scope} {settings.mode}{kappa}"
+    return f"{answer.id}  {about}, {how}"

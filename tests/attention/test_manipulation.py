@@ -64,7 +64,7 @@ def test_attention_with_parts_that_are_not_known_is_refused_by_what_they_are(lla
         return own(self, *args, **kwargs, relative_bias=torch.zeros(1))
 
     monkeypatch.setattr(modeling_llama.LlamaAttention, "forward", with_more)
-    with pytest.raises(UnsupportedModelError, match=r"LlamaAttention.*relative_bias"):
+    with pytest.raises(UnsupportedModelError, match=r"LlamaForCausalLM.*relative_bias"):
         check_supported(llama)
 
 

@@ -123,6 +123,14 @@ def test_options_arrive(docexplain, pdf):
     assert len(data["paragraphs_read"]) == 1
 
 
+def test_deletion_is_said_wherever_an_explanation_is(docexplain, pdf):
+    shown = docexplain("ask", pdf, QUESTION, "--answer", "ten dollars", "--read", 2, "--mode", "deletion")
+    assert shown.out.rstrip().endswith(", deletion")
+    data = json.loads(docexplain("ask", pdf, QUESTION, "--answer", "x", "--mode", "deletion", "--json").out)
+    assert (data["scope"], data["mode"], data["factor"]) == ("full", "deletion", 0.0)
+    assert "deletion" in docexplain("show", data["answer_id"]).out
+
+
 def test_a_device_map_arrives(docexplain, pdf, model_folder):
     options = ("--device-map", "auto", "--dtype", "float32", "--json")
     data = json.loads(docexplain("ask", pdf, QUESTION, "--answer", "x", *options).out)

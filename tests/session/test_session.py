@@ -350,7 +350,7 @@ def test_a_model_that_says_nothing(session, database, document, monkeypatch):
 
 
 def test_an_unsupported_model_is_refused_before_it_answers(store, database, document, language_model, monkeypatch):
-    def refuse(model):
+    def refuse(model, mode=None):
         raise UnsupportedModelError("No.")
 
     before = rows(database)
