@@ -139,6 +139,21 @@ def test_a_recurrent_model_is_explained_by_deletion_and_says_so(recurrent, docum
         assert effect.effect == pytest.approx(loss(others) - loss(texts), abs=1e-3)
 
 
+def test_the_noise_of_half_precision_is_measured_without_attention(document):
+    torch.manual_seed(0)
+    config = tf.MambaConfig(
+        vocab_size=320, hidden_size=32, num_hidden_layers=2, state_size=4, initializer_range=0.3, bos_token_id=0,
+        eos_token_id=1, pad_token_id=1,
+    )  # fmt: skip
+    noise = {}
+    for dtype in (torch.float32, torch.bfloat16):
+        model = LanguageModel(tf.MambaForCausalLM(config).eval().to(dtype), make_tokenizer(), name="tiny-mamba")
+        answer = Session(model=model).ask(document, QUESTION, options=AskOptions(answer="ten dollars", read=3))
+        noise[dtype] = answer.controls.kernel
+    assert 0 < noise[torch.float32] < 1e-3
+    assert noise[torch.bfloat16] > 10 * noise[torch.float32]
+
+
 def test_a_recurrent_model_answers_in_its_own_words(recurrent, document):
     answer = Session(model=recurrent).ask(document, QUESTION, options=AskOptions(max_new_tokens=5, read=2))
     prompt = recurrent.render([document.paragraphs[i - 1].text for i in answer.read], QUESTION)
