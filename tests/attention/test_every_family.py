@@ -30,6 +30,7 @@ PREFIX, TAIL, ANSWER = 20, 6, 4
 SPANS = [(2, 9), (9, 20)]
 IDS = random.Random(5).choices(range(2, tiny.VOCAB), k=PREFIX + TAIL + ANSWER)
 LENGTH = len(IDS) - 1
+WAYS = [(Scope.READOUT, "mask", 0.0), (Scope.FULL, "mask", 0.0), (Scope.FULL, "multiplicative", 0.1)]
 _setting: dict = {}
 
 
@@ -97,9 +98,14 @@ def test_suppression_equals_a_recomputation(family):
     model = _made(family)
     check_supported(model)
     prefix = prefill(model, IDS[:PREFIX])
-    for scope, mode, factor, first in ((Scope.READOUT, "mask", 0.0, PREFIX), (Scope.FULL, "multiplicative", 0.1, 0)):
+    baseline = _losses(model, IDS)
+    for scope, mode, factor in (
+        (Scope.READOUT, "mask", 0.0),
+        (Scope.FULL, "mask", 0.0),
+        (Scope.FULL, "multiplicative", 0.1),
+    ):
         found = _attributed(model, prefix, scope=scope, mode=Mode(mode), factor=factor)
-        baseline = _suppressed(model, mode, 0, (0, 0), 1.0)
+        first = PREFIX if scope is Scope.READOUT else 0
         effects = torch.stack([_suppressed(model, mode, first, span, factor) - baseline for span in SPANS])
         torch.testing.assert_close(found.baseline, baseline, atol=3e-5, rtol=1e-5)
         torch.testing.assert_close(found.effects, effects, atol=3e-5, rtol=1e-5)
