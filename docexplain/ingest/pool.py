@@ -15,8 +15,8 @@ from math import ceil
 from types import TracebackType
 from typing import Self
 
+from docexplain import machine
 from docexplain.errors import DocexplainError
-from docexplain.ingest import machine
 from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.process import COMMAND, PageFailed, PageRead, Process
 from docexplain.ingest.source import Facts
@@ -122,7 +122,7 @@ class Pool:
     def _wanted(self, pages: int, file_bytes: int) -> int:
         wanted = min(ceil(pages / _PAGES_EACH[self._options.layout]), self._most or machine.cores())
         if wanted > 1:
-            wanted = min(wanted, machine.memory() // (_PROCESS_BYTES + file_bytes))
+            wanted = min(wanted, machine.free_memory() // (_PROCESS_BYTES + file_bytes))
         return wanted
 
     def _add_thread(self) -> None:

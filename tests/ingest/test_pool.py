@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from docexplain.errors import InputError, PasswordError
-from docexplain.ingest import Limits, ParseOptions, machine, pool, read_document
+from docexplain import machine
+from docexplain.ingest import Limits, ParseOptions, pool, read_document
 from docexplain.ingest.pool import Pool
 from docexplain.ingest.process import PageFailed, PageRead
 from docexplain.ingest.wire import Job
@@ -333,35 +334,9 @@ def test_ctrl_c_reaches_no_worker(samples):
     assert (run.returncode, run.stdout, run.stderr) == (0, "stopped\n", "")
 
 
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        ({}, 4),
-        ({"cpu.max": "150000 100000"}, 2),
-        ({"cpu.max": "max 100000"}, 4),
-        ({"cpu.max": "1000 100000"}, 1),
-        ({"cpu/cpu.cfs_quota_us": "300000", "cpu/cpu.cfs_period_us": "100000"}, 3),
-        ({"cpu/cpu.cfs_quota_us": "-1", "cpu/cpu.cfs_period_us": "100000"}, 4),
-    ],
-)
-def test_cores_of_a_container(tmp_path, monkeypatch, files, expected):
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(4)), raising=False)
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text + "\n")
-    assert machine.cores(tmp_path) == expected
-
-
-def test_memory_of_a_container(tmp_path):
-    (tmp_path / "memory.max").write_text("1000000\n")
-    assert machine.memory(tmp_path) == 1_000_000
-    (tmp_path / "memory.max").write_text("max\n")
-    assert machine.memory(tmp_path) > 1_000_000
-
-
 def test_no_more_processes_than_there_is_memory_for(monkeypatch):
     monkeypatch.setattr(machine, "cores", lambda: 16)
-    monkeypatch.setattr(machine, "memory", lambda: 2 * 2**30)
+    monkeypatch.setattr(machine, "free_memory", lambda: 2 * 2**30)
     workers = Pool(ParseOptions())
     assert [workers._wanted(pages, 0) for pages in (1, 8, 9, 1000)] == [1, 1, 2, 5]
     assert workers._wanted(1000, 10**9) == 1
