@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from docexplain.errors import InputError, PasswordError
 from docexplain import machine
+from docexplain.errors import InputError, PasswordError
 from docexplain.ingest import Limits, ParseOptions, pool, read_document
 from docexplain.ingest.pool import Pool
 from docexplain.ingest.process import PageFailed, PageRead
