@@ -49,6 +49,7 @@ class DocexplainApp(WorkingApp):
         Binding("escape", "stop", "Stop, back"),
         Binding("ctrl+o", "open", "Open"),
         Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
     ]
 
     def __init__(self, session: Session, path: Path | None = None, password: str | None = None) -> None:
@@ -192,6 +193,8 @@ class DocexplainApp(WorkingApp):
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Keys are offered while there is something to use them on."""
         match action:
+            case "interrupt":
+                return self.job is not None  # else the key copies, as everywhere in a text
             case "stop":
                 return self.job is not None or self._part is not None or self._can_go_back()
             case "cited":
