@@ -23,7 +23,9 @@ from docexplain.errors import ExitCode, UsageError
 
 _JOB_SECONDS = 0.3
 """For a job that was stopped to be over, when the terminal UI is."""
-_PLAIN = b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[<u\x1b[?1049l\x1b[?25h"
+_PLAIN = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 1004, 2004, 2048)).encode() + (
+    b"\x1b[<u\x1b[?1049l\x1b[?25h"
+)
 """No mouse, no pastes in brackets, no extra keys, the first screen, and a cursor: what Textual turns on and off."""
 
 

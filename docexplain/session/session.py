@@ -18,6 +18,7 @@ from docexplain.session.events import AnswerText, Listener, Notice, Progress, St
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.options import AskOptions, by_deletion, check_steering, check_text
 from docexplain.session.prefixes import Prefixes
+from docexplain.session.saving import SparePages, save_answer, save_document
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:
@@ -108,7 +109,13 @@ class Session:
         self._checked: set[bool] = set()
 
     def ingest(
-        self, path: Path, *, password: str | None = None, keep: bool = True, listener: Listener = ignore
+        self,
+        path: Path,
+        *,
+        password: str | None = None,
+        keep: bool = True,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
     ) -> Document:
         """Parse a file, or bring back its stored parse.
 
@@ -117,13 +124,17 @@ class Session:
         Args:
             keep: store the parse now; else the first answer brings it along, so that a question that fails or is
                 stopped leaves no document behind.
+            cancel: set it to stop.
 
         Raises:
             InputError: the file cannot be read as a document.
-            StorageError: the parse cannot be stored.
+            DocumentNotSaved: it was read (the error has it), but cannot be stored.
+            StorageError: the database cannot be read.
+            Cancelled: ``cancel`` was set.
         """
+        call = _Call(listener, cancel, Timings())
         path = Path(path)
-        sha256 = ingest.sha256_of(path)
+        sha256 = ingest.sha256_of(path, waiting=call.check)
         tell_encoding(path, listener)
         stored = self.find_document(sha256)
         if stored is not None:
@@ -133,14 +144,16 @@ class Session:
         document = ingest.read_document(
             path,
             password=password,
-            progress=lambda done, total: listener(Progress(Stage.INGEST, done, total)),
+            progress=call.progress(Stage.INGEST),
             options=self._parse,
-            store=self._store,
+            store=SparePages(self._store, listener),
+            waiting=call.check,
         )
-        if keep:
-            self._store.add_document(document)
         self._ingest_seconds[sha256] = time.perf_counter() - begin
         tell_gaps(document, self._parse, listener)
+        call.check()
+        if keep:
+            save_document(self._store, document)
         return document
 
     def unfinished(self, path: Path) -> int:
@@ -177,7 +190,8 @@ class Session:
             cancel: set it to stop; nothing is saved then.
 
         Raises:
-            QuestionError, ModelError, StorageError: see there.
+            QuestionError, ModelError: see there.
+            AnswerNotSaved: the answer is there (the error has it), but cannot be saved.
             Cancelled: ``cancel`` was set.
         """
         check_text(question, options.answer, options.answer_by)
@@ -210,7 +224,8 @@ class Session:
         Raises:
             UsageError: the steering cannot be done (paragraphs that were not read, a mode other than mask and log).
             QuestionError: ``original`` is of another document, model or prompt, or leaves no room for an answer.
-            QuestionError, ModelError, StorageError: see there.
+            QuestionError, ModelError: see there.
+            AnswerNotSaved: the answer is there (the error has it), but cannot be saved.
             Cancelled: ``cancel`` was set.
         """
         check_steering(original.settings.mode, steering, original.read)
@@ -221,8 +236,7 @@ class Session:
 
     def _saved(self, document: Document, answer: Answer, call: _Call) -> Answer:
         call.check()
-        self._store.add_document(document)
-        self._store.add_answer(answer)
+        save_answer(self._store, document, answer)
         return answer
 
     def _answered(self, document: Document, question: str, options: AskOptions, call: _Call) -> Answer:

@@ -279,7 +279,7 @@ def test_a_file_that_is_too_large(samples, limits, says):
 
 
 def test_a_file_that_changes_while_it_is_read(samples, monkeypatch):
-    monkeypatch.setattr("docexplain.ingest.read.sha256_of", lambda path, limits: "0" * 64)
+    monkeypatch.setattr("docexplain.ingest.read.sha256_of", lambda *_: "0" * 64)
     with pytest.raises(InputError, match="changed while it was read: try again"):
         read_document(samples / "employment-contract.pdf")
 

@@ -176,11 +176,21 @@ class FakeSession:
         self.cancels: list[threading.Event] = []
         self.threads: set[int] = set()
 
-    def ingest(self, path: Path, *, password: str | None = None, listener: Listener = ignore) -> Document:
+    def ingest(
+        self,
+        path: Path,
+        *,
+        password: str | None = None,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Document:
+        assert cancel is not None
         self.threads.add(threading.get_ident())
         self.opened.append((path, password))
         listener(Progress(Stage.INGEST, 1, 2))
         for _ in held(self.ingest_gate):
+            if cancel.is_set():
+                raise Cancelled
             listener(Progress(Stage.INGEST, 1, 2))
         if self.ingest_error is not None:
             raise self.ingest_error
