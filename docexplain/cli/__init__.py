@@ -31,6 +31,6 @@ def main() -> None:
     except KeyboardInterrupt:  # while still importing
         sys.stderr.write("docexplain: Interrupted: nothing unfinished was saved.\n")
         os._exit(130)
-    if interrupt.noted():  # threads of libraries may still be at work, for nobody
+    if interrupt.is_in_a_hurry():
         interrupt.end_at_once(code)
     sys.exit(code)

@@ -53,7 +53,7 @@ _SENTENCES = {
 }
 
 _noted: ExitCode | None = None
-_over = False
+_over = _in_a_hurry = False
 _heard = threading.Event()
 _kept = ""
 _instead: Callable[[], None] | None = None
@@ -79,6 +79,17 @@ def ignore() -> None:
     _over = True
     for number in _EXIT_CODES:
         signal.signal(number, signal.SIG_IGN)
+
+
+def hurry() -> None:
+    """End the process at once when the command is done: threads may be at work still, and Python takes long to close."""
+    global _in_a_hurry  # noqa: PLW0603
+    _in_a_hurry = True
+
+
+def is_in_a_hurry() -> bool:
+    """Whether nothing is to be waited for any more."""
+    return _in_a_hurry or _noted is not None
 
 
 def keep(sentence: str) -> None:

@@ -19,7 +19,7 @@ from docexplain.cli.options import (
     password_option,
     prefix_cache_option,
 )
-from docexplain.errors import ExitCode, UsageError
+from docexplain.errors import UsageError
 
 _JOB_SECONDS = 0.3
 """For a job that was stopped to be over, when the terminal UI is."""
@@ -54,8 +54,8 @@ def tui(
         app = DocexplainApp(session, file, password)
         with interrupt.handled_by(app.leave, _restorer()):
             app.run()
-        if not app.is_over(_JOB_SECONDS):  # it is inside a library; what it would have saved, it has not
-            interrupt.end_at_once(interrupt.noted() or ExitCode.OK)
+        app.is_over(_JOB_SECONDS)
+        interrupt.hurry()  # a job may be inside a library, for nobody; what it would have saved, it has not
     interrupt.check()
 
 
