@@ -82,7 +82,7 @@ def ignore() -> None:
 
 
 def hurry() -> None:
-    """End the process at once when the command is done: threads may be at work still, and Python takes long to close."""
+    """End the process at once when the command is done: threads may be at work, and Python takes long to close."""
     global _in_a_hurry  # noqa: PLW0603
     _in_a_hurry = True
 

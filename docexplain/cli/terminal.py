@@ -65,6 +65,8 @@ def _restorer() -> Callable[[], None]:
         import termios
     except ImportError:  # Windows
         return lambda: None
+    if not os.isatty(0):
+        return lambda: None
     before = termios.tcgetattr(0)
 
     def restore() -> None:
