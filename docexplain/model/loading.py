@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from docexplain.errors import ModelError, UsageError, is_out_of_memory
 from docexplain.importing import lean_imports
 from docexplain.leftovers import scratch_folder
 from docexplain.model import default_model
+from docexplain.model.beside import thread_beside
 from docexplain.model.hardware import check_device_map, choose_device, choose_dtype
 from docexplain.model.hashing import fingerprint_of
 from docexplain.model.quantization import quantization_config
@@ -113,7 +113,7 @@ def _load_path(name: str, path: Path, how: _How) -> LanguageModel:
         options["gguf_file"] = ggufs[0].name
     source = folder / options["gguf_file"] if "gguf_file" in options else folder
     # Hashing waits for the disk and frees Python's lock, so it costs no time beside importing and loading.
-    with ThreadPoolExecutor(1) as pool:
+    with thread_beside() as pool:
         fingerprint = pool.submit(fingerprint_of, source)
         try:
             model = _load_pretrained(name, str(folder), options, how)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from docexplain import machine
 from docexplain.errors import InputError, PasswordError
 from docexplain.ingest import Limits, ParseOptions, pool, read_document
 from docexplain.ingest.pool import Pool
-from docexplain.ingest.process import PageFailed, PageRead
+from docexplain.ingest.process import PageFailed, PageRead, Process
 from docexplain.ingest.wire import Job
 
 pytestmark = pytest.mark.processes
@@ -314,6 +315,17 @@ def test_the_parser_is_loaded_in_no_other_process(samples):
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
+
+
+def test_a_process_that_is_killed_leaves_no_temporary_file(tmp_path, monkeypatch):
+    """As one does that is just reading a picture with Tesseract."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    code = "import tempfile, time; print(open(tempfile.mkdtemp() + '/text', 'w').write('secret'), flush=True); time.sleep(600)"
+    process = Process((sys.executable, "-c", code), Limits())
+    assert process._process.stdout.readline()
+    assert list(tmp_path.rglob("text"))
+    process.end()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_ctrl_c_reaches_no_worker(samples):
