@@ -317,15 +317,19 @@ def test_the_parser_is_loaded_in_no_other_process(samples):
     assert run.stdout == "[]\n"
 
 
-def test_a_process_that_is_killed_leaves_no_temporary_file(tmp_path, monkeypatch):
+def test_a_process_that_is_killed_leaves_no_temporary_file(tmp_path_factory, monkeypatch):
     """As one does that is just reading a picture with Tesseract."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    code = "import tempfile, time; print(open(tempfile.mkdtemp() + '/text', 'w').write('secret'), flush=True); time.sleep(600)"
+    place = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    code = (
+        "import tempfile, time; print(open(tempfile.mkdtemp() + '/text', 'w').write('secret'), flush=True); "
+        "time.sleep(600)"
+    )
     process = Process((sys.executable, "-c", code), Limits())
     assert process._process.stdout.readline()
-    assert list(tmp_path.rglob("text"))
+    assert list(place.rglob("text"))
     process.end()
-    assert list(tmp_path.iterdir()) == []
+    assert list(place.iterdir()) == []
 
 
 def test_ctrl_c_reaches_no_worker(samples):
