@@ -24,13 +24,17 @@ class ExitCode(IntEnum):
     QUESTION = 5
     """The question (or the given answer) cannot be used."""
     STORAGE = 6
-    """The database cannot be opened, read or written."""
+    """The database cannot be opened, read or written, or the output cannot be written."""
     AUDIT = 7
     """The audit log is not whole."""
     NOT_FOUND = 8
     """No stored document or answer with that id."""
+    HANGUP = 129
+    """SIGHUP: the terminal went away."""
     INTERRUPTED = 130
-    """Ctrl-C."""
+    """Ctrl-C, SIGINT."""
+    TERMINATED = 143
+    """SIGTERM: another program asked it to end."""
 
 
 class DocexplainError(Exception):
@@ -110,6 +114,12 @@ class QuestionError(DocexplainError):
 
 class StorageError(DocexplainError):
     """The database cannot be opened, read or written."""
+
+    exit_code = ExitCode.STORAGE
+
+
+class OutputError(DocexplainError):
+    """What a command prints cannot be written."""
 
     exit_code = ExitCode.STORAGE
 

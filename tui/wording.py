@@ -28,12 +28,13 @@ def title(document: Document) -> str:
     return " · ".join(parts)
 
 
-def report(answer: Answer) -> str:
-    """Who answered, how long it took and under which id it is found again."""
+def report(answer: Answer, *, saved: bool = True) -> str:
+    """Who answered, how long it took and under which id it is found again, if it is ``saved``."""
     took = answer.timings
     seconds = took.load_s + took.prefill_s + took.generate_s + took.explain_s
     how = ", explained by deletion" if answer.settings.mode is Mode.DELETION else ""
-    return f"Answered by {answer.model.name} in {seconds:.1f} s{how} · answer {answer.id}"
+    kept = f"answer {answer.id}" if saved else "NOT SAVED"
+    return f"Answered by {answer.model.name} in {seconds:.1f} s{how} · {kept}"
 
 
 def listing(indices: Sequence[int], last: str = "and") -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 import weakref
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docexplain.errors import ModelError, UsageError, is_out_of_memory
 from docexplain.importing import lean_imports
+from docexplain.leftovers import scratch_folder
 from docexplain.model import default_model
+from docexplain.model.beside import thread_beside
 from docexplain.model.hardware import check_device_map, choose_device, choose_dtype
 from docexplain.model.hashing import fingerprint_of
 from docexplain.model.quantization import quantization_config
@@ -112,7 +113,7 @@ def _load_path(name: str, path: Path, how: _How) -> LanguageModel:
         options["gguf_file"] = ggufs[0].name
     source = folder / options["gguf_file"] if "gguf_file" in options else folder
     # Hashing waits for the disk and frees Python's lock, so it costs no time beside importing and loading.
-    with ThreadPoolExecutor(1) as pool:
+    with thread_beside() as pool:
         fingerprint = pool.submit(fingerprint_of, source)
         try:
             model = _load_pretrained(name, str(folder), options, how)
@@ -158,12 +159,13 @@ def _with_weights(auto: Any, source: str, options: dict[str, Any], device: Any) 
     """
     if "device_map" not in options:
         return auto.from_pretrained(source, **options).to(device).eval()
-    folder = tempfile.TemporaryDirectory(prefix="docexplain-offload-")
+    folder = ExitStack()
+    path = folder.enter_context(scratch_folder("docexplain-offload-"))
     try:
-        model = auto.from_pretrained(source, offload_folder=folder.name, **options).eval()
-        weakref.finalize(model, folder.cleanup)  # at the end of the process at the latest
+        model = auto.from_pretrained(source, offload_folder=str(path), **options).eval()
+        weakref.finalize(model, folder.close)  # at the end of the process at the latest
     except BaseException:
-        folder.cleanup()
+        folder.close()
         raise
     return model
 
