@@ -70,13 +70,16 @@ class Session:
         store: where documents and answers are kept; None keeps nothing.
         model: a hub id, a folder, a loaded model, or None for the default model. A name is loaded at the first
             question.
-        device, dtype, device_map, quantize: for a model given by name; see :func:`docexplain.model.loading.load`.
+        device, dtype, device_map, quantize, offline: for a model given by name; see
+            :func:`docexplain.model.loading.load`.
         prefix_bytes: memory for prefixes between questions; None: a share of what is free, see
             :class:`docexplain.session.prefixes.Prefixes`.
         prefix_cache: a folder that keeps the prefixes of big documents for later sessions, see
             :class:`docexplain.model.prefix_files.PrefixFiles`; None: nothing is written. Only for a model that the
             session loads itself: one that was handed over may have been changed since.
         parse: how files are read.
+        allow_unidentified: save answers of a model without a fingerprint too. Such a model was handed over loaded, and
+            no one can tell later which weights answered; with a store it is refused unless this is set.
         passed_checks: a folder that notes which models passed the check of their attention, so that the next process
             need not check them again; None: always check, as a process must in which libraries may be patched.
     """
@@ -90,17 +93,20 @@ class Session:
         dtype: str = "auto",
         device_map: str | Mapping[str, str | int] | None = None,
         quantize: str | None = None,
+        offline: bool = False,
         prefix_bytes: int | None = None,
         prefix_cache: Path | None = None,
+        allow_unidentified: bool = False,
         passed_checks: Path | None = None,
         parse: ingest.ParseOptions = ingest.ParseOptions(),  # noqa: B008 - frozen
     ) -> None:
         self._store: Store = store if store is not None else NullStore()
         self._wanted = model
+        self._allow_unidentified = allow_unidentified or isinstance(self._store, NullStore)
         self._device, self._dtype = device, dtype
         self._passed_checks = passed_checks
         self._parse = parse
-        self._device_map, self._quantize = device_map, quantize
+        self._device_map, self._quantize, self._offline = device_map, quantize, offline
         self._model: LanguageModel | None = None
         self._prefix_bytes, self._prefix_cache = prefix_bytes, prefix_cache
         self._prefixes = Prefixes(prefix_bytes)
@@ -308,6 +314,7 @@ class Session:
 
         if self._wanted is not None and not isinstance(self._wanted, str):
             model = self._wanted
+            self._check_identified(model)
         else:  # first, so that the weights are hashed while transformers is imported
             model = load(
                 self._wanted,
@@ -315,6 +322,7 @@ class Session:
                 dtype=self._dtype,
                 device_map=self._device_map,
                 quantize=self._quantize,
+                offline=self._offline,
                 fetching=call.progress(Stage.FETCH),
                 converting=call.progress(Stage.CONVERT),
             )
@@ -348,6 +356,13 @@ class Session:
             ensure_supported(model, None if model is self._wanted else self._passed_checks, settings.mode)
             self._checked.add(deletion)
         return settings
+
+    def _check_identified(self, model: LanguageModel) -> None:
+        if not (model.info.fingerprint or self._allow_unidentified):
+            raise ModelError(
+                f"Answers of {model.info.name} are not saved, since nothing identifies its weights: give the session "
+                "the model's folder or hub id, give LanguageModel a fingerprint, or set allow_unidentified=True."
+            )
 
     def _prefill(self, model: LanguageModel, reading: Reading, call: _Call, *, apart: bool = False) -> Prefix:
         """The prompt's prefix; ``apart``: computed as the model is now, for this question only."""
