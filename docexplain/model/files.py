@@ -38,6 +38,10 @@ ReadJson = Callable[[str], Any]
 """The parsed JSON of a file by its name. Raises OSError or ValueError."""
 
 
+class UnloadableModelError(ModelError):
+    """No model can be made of the files, whatever else is tried."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
     """The files of one model.
@@ -110,7 +114,9 @@ def needed(name: str, names: Collection[str], read: ReadJson) -> tuple[str, ...]
     try:
         return tuple(sorted({*small(names), *weights(names, read)}))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"The model in {name} cannot be loaded, fetch it again or choose another: {error}") from error
+        raise UnloadableModelError(
+            f"The model in {name} cannot be loaded, fetch it again or choose another: {error}"
+        ) from error
 
 
 def small(names: Collection[str]) -> list[str]:

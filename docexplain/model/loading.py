@@ -13,7 +13,7 @@ from docexplain.importing import lean_imports
 from docexplain.model import default_model, hub
 from docexplain.model.content import Content, content_of, tokenizer_sha256
 from docexplain.model.conversion import weights_sha256
-from docexplain.model.files import ModelFiles, files_of, unreadable
+from docexplain.model.files import ModelFiles, UnloadableModelError, files_of, unreadable
 from docexplain.model.hardware import check_device_map, choose_device, choose_dtype
 from docexplain.model.hashing import fingerprint_of
 from docexplain.model.pretrained import How, load_files
@@ -60,7 +60,7 @@ def load(
     how = How(target, choose_dtype(target, dtype), device_map, quantize)
     if name is None or name == default_model.DEFAULT.name:
         folder = default_model.ensure(offline=offline, fetching=fetching, converting=converting)
-        return _load_default(files_of(default_model.DEFAULT.name, folder), how)
+        return _load_default(folder, how)
     path = _existing(name)
     if path is not None:
         return _load(name, files_of(name, path), how)
@@ -72,9 +72,26 @@ def load(
     return _load(snapshot.repository, files_of(snapshot.repository, snapshot.folder), how, snapshot.revision)
 
 
-def _load_default(files: ModelFiles, how: How) -> LanguageModel:
-    """Recorded is what was loaded, and where it came from; nothing in the folder is believed."""
+def _load_default(folder: Path, how: How) -> LanguageModel:
+    """Recorded is what was loaded, and where it came from; nothing in the folder is believed.
+
+    Raises:
+        ChecksumError: a file in the folder was changed.
+        ModelError: one is damaged.
+    """
     spec = default_model.DEFAULT
+    try:
+        model, content = _with_content(files_of(spec.name, folder), how)
+    except (OSError, ValueError, UnloadableModelError) as error:
+        raise ModelError(
+            f"The default model in {folder} cannot be read ({error}): delete the folder, and it is fetched anew."
+        ) from error
+    default_model.check(spec, content)
+    model.info = replace(model.info, fingerprint=spec.fingerprint, revision=spec.requirement)
+    return model
+
+
+def _with_content(files: ModelFiles, how: How) -> tuple[LanguageModel, Content]:
     with ThreadPoolExecutor(1) as pool:
         tensors = pool.submit(weights_sha256, files)
         hashed: list[Callable[[Any], Content]] = []
@@ -85,16 +102,8 @@ def _load_default(files: ModelFiles, how: How) -> LanguageModel:
                 lambda generation: content_of(tensors.result(), of_tokenizer.result(), tokenizer, config, generation)
             )
 
-        model = load_files(spec.name, files, how, on_settings=hash_settings)
-        try:
-            default_model.check(spec, hashed[0](model.model.generation_config))
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"The default model in {files.folder} cannot be read ({error}): delete the folder, and it is fetched "
-                "anew."
-            ) from error
-    model.info = replace(model.info, fingerprint=spec.fingerprint, revision=spec.requirement)
-    return model
+        model = load_files(default_model.DEFAULT.name, files, how, on_settings=hash_settings)
+        return model, hashed[0](model.model.generation_config)
 
 
 def _existing(name: str) -> Path | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from docexplain.errors import DocexplainError, ModelError, UsageError, is_out_of_memory
 from docexplain.importing import lean_imports
-from docexplain.model.files import TOKENIZER, ModelFiles, apart, has_tokenizer, unreadable
+from docexplain.model.files import TOKENIZER, ModelFiles, UnloadableModelError, apart, has_tokenizer, unreadable
 from docexplain.model.quantization import quantization_config
 
 if TYPE_CHECKING:
@@ -182,4 +182,6 @@ def _tried(name: str, files: ModelFiles, folder: Path, part: str, load: Callable
         if part == "tokenizer" and not files.gguf and not has_tokenizer(files.names):
             raise ModelError(f"{name} has no tokenizer: put the model's {TOKENIZER} there.") from error
         first = (str(error).strip().splitlines() or [type(error).__name__])[0].replace(str(folder), name)
-        raise ModelError(f"The {part} in {name} cannot be loaded, fetch it again or choose another: {first}") from error
+        raise UnloadableModelError(
+            f"The {part} in {name} cannot be loaded, fetch it again or choose another: {first}"
+        ) from error
