@@ -190,8 +190,8 @@ def _not_fetched(name: str, error: Exception) -> str:
     kinds = [type(cause).__name__ for cause in chain]
     if any(word in kind for kind in kinds for word in ("Connect", "Timeout", "Offline", "LocalEntryNotFound", "Proxy")):
         return (
-            f"The model {name} is not on this machine and the hub cannot be reached: check the network, or give a "
-            "folder with --model."
+            f"The model {name} cannot be fetched, since the hub cannot be reached: check the network, or give a folder "
+            "with --model."
         )
     first = (str(error).strip().splitlines() or [kinds[0]])[0]
     return f"The model {name} cannot be fetched: {first}"

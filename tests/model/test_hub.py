@@ -205,6 +205,6 @@ def test_a_repository_of_gguf_files(remote, tmp_path):
 
 def test_the_hub_cannot_be_reached(monkeypatch):
     monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(ModelError, match="not on this machine and the hub cannot be reached") as caught:
+    with pytest.raises(ModelError, match="cannot be fetched, since the hub cannot be reached") as caught:
         load()
     assert "\n" not in str(caught.value)
