@@ -63,7 +63,7 @@ after(session.Session, "__init__", "database open")
 after(session.Session, "ingest", "document found")
 after(loading, "choose_dtype", "torch imported")
 after(quiet, "quiet", "transformers imported")
-after(loading, "_load_path", "weights loaded and hashed")
+after(loading, "load_files", "weights loaded and hashed")
 atexit.register(lambda: open(os.environ["MARKS"], "w").write(json.dumps(marks)))
 
 from docexplain.cli import main

@@ -255,12 +255,16 @@ class ModelInfo:
     Attributes:
         name: what ``--model`` was given, or the default model's name.
         architecture: class name in transformers.
-        fingerprint: SHA-256 over the weight files' hashes or the hub revision; empty for a model given in memory.
+        fingerprint: identifies what was loaded: ``sha256:`` over the loaded files' hashes and names, or
+            ``content-sha256:`` over what the default model's files say; empty for a model given in memory, and for one
+            of the hub in records made before ``revision`` was recorded.
         dtype: computing type, such as ``bfloat16``, and the weights where they are less, as in ``bfloat16, 4-bit
             weights``.
         device: such as ``cpu`` or ``cuda:0``; all of them where the layers are spread, as in ``cuda:0, cpu, disk``.
         parameters: number of parameters.
         context_tokens: longest prompt plus answer.
+        revision: the commit on the hub, or for the default model the package that it came in; empty for a folder or
+            file, and in records made before this existed.
     """
 
     name: str
@@ -270,6 +274,7 @@ class ModelInfo:
     device: str
     parameters: int
     context_tokens: int
+    revision: str = ""
 
     @property
     def quantised(self) -> str:

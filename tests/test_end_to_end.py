@@ -11,7 +11,11 @@ import pymupdf
 import pytest
 
 from docexplain.cli.app import run
+from docexplain.errors import ChecksumError
 from docexplain.model import default_model
+from docexplain.model.conversion import content_in
+from docexplain.model.files import files_of
+from docexplain.model.hashing import fingerprint_of
 from docexplain.model.loading import load
 from docexplain.places import boxes_of
 from docexplain.records import Box, Paragraph, Steer
@@ -84,9 +88,41 @@ def test_the_command(capsys, tmp_path):
     data = json.loads(capsys.readouterr().out)
     assert code == 0
     assert data["model"]["name"] == default_model.DEFAULT.name
-    assert data["model"]["fingerprint"] == f"gguf-sha256:{default_model.DEFAULT.gguf_sha256}"
+    assert data["model"]["fingerprint"] == f"content-sha256:{default_model.DEFAULT.content_sha256}"
+    assert data["model"]["revision"] == default_model.DEFAULT.requirement
     assert "Compensation" in data["paragraphs"][0]["heading_path"][-1]
     assert default_model.is_here()
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json", "chat_template.jinja"])
+def test_a_changed_copy_is_refused_whatever_its_note_says(name, tmp_path, monkeypatch):
+    """A bit of a weight, how text is split, a number, a word."""
+    genuine = default_model.ensure()
+    monkeypatch.setenv("DOCEXPLAIN_CACHE", str(tmp_path))
+    copy = default_model.folder()
+    copy.mkdir(parents=True)
+    for file in genuine.iterdir():
+        (copy / file.name).symlink_to(file)
+    load(device="cpu")  # as it is, it is taken
+    changed = bytearray((genuine / name).read_bytes())
+    if name == "model.safetensors":
+        changed[-7] ^= 1
+    else:
+        old, new = {
+            "tokenizer.json": (b'"use_regex": true', b'"use_regex": false'),
+            "config.json": (b"100000.0", b"100001.0"),
+            "chat_template.jinja": (b"helpful", b"hateful"),
+        }[name]
+        assert old in changed
+        changed = changed.replace(old, new, 1)
+    (copy / name).unlink()
+    (copy / name).write_bytes(changed)
+    files = files_of("", copy)
+    note = {"converted": fingerprint_of(files), "content_sha256": content_in(files).sha256}
+    (copy / default_model.PROVENANCE).unlink()
+    (copy / default_model.PROVENANCE).write_text(json.dumps(note))
+    with pytest.raises(ChecksumError, match="is not what was put there"):
+        load(device="cpu")
 
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "float32"])

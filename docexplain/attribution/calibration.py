@@ -16,6 +16,7 @@ from pathlib import Path
 import platformdirs
 
 from docexplain.errors import ModelError
+from docexplain.model.default_model import DEFAULT
 from docexplain.records import Calibration, ModelInfo, Weight
 
 GIVEN, GENERATED = "given", "generated"
@@ -43,6 +44,8 @@ def calibration_for(model: ModelInfo, *, given: bool) -> Calibration:
     path, kind = path_for(model), GIVEN if given else GENERATED
     if model.quantised and not path.exists():
         path = path_for(replace(model, dtype=model.dtype.partition(", ")[0]))
+    if model.fingerprint == DEFAULT.fingerprint and not path.exists():  # kept when the record called it otherwise
+        path = path.with_name(path_for(replace(model, fingerprint=DEFAULT.former_fingerprint)).name)
     try:
         return from_json(path.read_text("utf-8"))[kind]
     except FileNotFoundError:

@@ -61,7 +61,7 @@ def _some_languages(_context: click.Context, _parameter: click.Parameter, value:
 
 
 def model_options(command: Command) -> Command:
-    """``--model``, ``--device``, ``--device-map``, ``--dtype`` and ``--quantize``."""
+    """``--model``, ``--offline``, ``--device``, ``--device-map``, ``--dtype`` and ``--quantize``."""
     for option in (
         click.option("--quantize", type=click.Choice(QUANTIZATIONS),
                      help="Weights of 8 or 4 bits, for a larger model in the same memory (extra 'quantize')."),
@@ -71,8 +71,11 @@ def model_options(command: Command) -> Command:
                      help="Spread the model over all GPUs, then the CPU, then the disk, instead of --device."),
         click.option("--device", default="auto", show_default=True, metavar="auto|cpu|cuda[:N]",
                      help="Where the model runs; auto: a GPU when there is one."),
+        click.option("--offline", is_flag=True,
+                     help="Fetch no model, use what is on this machine (HF_HUB_OFFLINE=1 does the same)."),
         click.option("--model", "-m", metavar="ID|FOLDER", envvar="DOCEXPLAIN_MODEL",
-                     help="Hub id, folder or .gguf file (default: a small model that is fetched once)."),
+                     help="Hub id (ID@REVISION: not the newest fetched), folder or .gguf file (default: a small model "
+                     "that is fetched once)."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -107,7 +110,7 @@ def model_settings(settings: dict[str, Any]) -> dict[str, Any]:
         UsageError: they do not go together.
     """
     check_device_map(settings["device_map"], settings["device"])
-    return {key: settings[key] for key in ("model", "device", "dtype", "device_map", "quantize")}
+    return {key: settings[key] for key in ("model", "offline", "device", "dtype", "device_map", "quantize")}
 
 
 def read_option(help_text: str) -> Callable[[Command], Command]:

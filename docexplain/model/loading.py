@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docexplain.errors import ModelError, UsageError, is_out_of_memory
+from docexplain.errors import ModelError
 from docexplain.importing import lean_imports
-from docexplain.leftovers import scratch_folder
-from docexplain.model import default_model
+from docexplain.model import default_model, hub
 from docexplain.model.beside import thread_beside
+from docexplain.model.content import Content, content_of, tokenizer_sha256
+from docexplain.model.conversion import weights_sha256
+from docexplain.model.files import ModelFiles, UnloadableModelError, files_of, unreadable
 from docexplain.model.hardware import check_device_map, choose_device, choose_dtype
 from docexplain.model.hashing import fingerprint_of
-from docexplain.model.quantization import quantization_config
+from docexplain.model.pretrained import How, load_files
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
@@ -29,63 +29,81 @@ def load(
     dtype: str = "auto",
     device_map: str | Mapping[str, str | int] | None = None,
     quantize: str | None = None,
+    offline: bool = False,
     fetching: default_model.ByteProgress | None = None,
     converting: default_model.ByteProgress | None = None,
 ) -> LanguageModel:
     """Load a causal language model and its tokenizer.
 
+    Nothing in the model's files runs. Its ``info`` holds a SHA-256 over the files that were loaded, and for a hub id
+    the revision. A hub id that is in the hub's cache is loaded from there, without a connection.
+
     Args:
-        name: a hub id, a folder with config.json and safetensors, a GGUF file or a folder with one; None or the
-            default's name takes the default model, which is fetched when it is not here.
+        name: a hub id (``org/model``, or ``org/model@revision``), a folder with config.json and safetensors, a GGUF
+            file or a folder with one; None or the default's name takes the default model, which is fetched when it is
+            not here.
         device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
         dtype: ``auto``, ``float32`` or ``bfloat16``.
         device_map: spread the layers over the GPUs, the CPU and the disk: ``auto``, ``balanced``, ``sequential``, or
             devices by the names of modules, as accelerate takes them; None: all on ``device``.
         quantize: ``8bit`` or ``4bit`` weights; None: whole ones.
+        offline: fetch nothing; the environment variable HF_HUB_OFFLINE asks for the same.
         fetching, converting: see :func:`docexplain.model.default_model.ensure`.
 
     Raises:
-        ModelError: nothing of that name can be loaded.
+        ModelError: nothing of that name can be loaded, or it is not here and nothing may be fetched.
         UsageError: the device or dtype does not exist here, ``device_map`` comes with a device, or the library that
             ``quantize`` needs is missing.
     """
     check_device_map(device_map, device)
     target = choose_device(device)
-    how = _How(target, choose_dtype(target, dtype), device_map, quantize)
+    how = How(target, choose_dtype(target, dtype), device_map, quantize)
     if name is None or name == default_model.DEFAULT.name:
-        folder = default_model.ensure(fetching=fetching, converting=converting)
-        model = _load_path(default_model.DEFAULT.name, folder, how)
-        # Recorded is the fetched file's hash; the converted copy's depends on the libraries that converted it.
-        fingerprint = default_model.check(default_model.DEFAULT, model.info.fingerprint.removeprefix("sha256:"))
-        model.info = replace(model.info, fingerprint=fingerprint)
-        return model
+        folder = default_model.ensure(offline=offline, fetching=fetching, converting=converting)
+        return _load_default(folder, how)
     path = _existing(name)
     if path is not None:
-        return _load_path(name, path, how)
+        return _load(name, files_of(name, path), how)
     if not name.strip() or name.startswith((".", "/", "~")) or name.endswith(".gguf"):
         raise ModelError(f"There is no model at {name!r}: check the path given with --model.")
-    return _load_pretrained(name, name, {}, how)
+    with lean_imports():
+        import huggingface_hub  # noqa: F401
+    snapshot = hub.find(name, offline=offline) or hub.fetch(name)
+    return _load(snapshot.repository, files_of(snapshot.repository, snapshot.folder), how, snapshot.revision)
 
 
-@dataclass(frozen=True, slots=True)
-class _How:
-    """Where the weights go, and in which form."""
+def _load_default(folder: Path, how: How) -> LanguageModel:
+    """Recorded is what was loaded, and where it came from; nothing in the folder is believed.
 
-    device: Any
-    dtype: Any
-    device_map: str | Mapping[str, str | int] | None
-    quantize: str | None
+    Raises:
+        ChecksumError: a file in the folder was changed.
+        ModelError: one is damaged.
+    """
+    spec = default_model.DEFAULT
+    try:
+        model, content = _with_content(files_of(spec.name, folder), how)
+    except (OSError, ValueError, UnloadableModelError) as error:
+        raise ModelError(
+            f"The default model in {folder} cannot be read ({error}): delete the folder, and it is fetched anew."
+        ) from error
+    default_model.check(spec, content)
+    model.info = replace(model.info, fingerprint=spec.fingerprint, revision=spec.requirement)
+    return model
 
-    def options(self) -> dict[str, Any]:
-        """What ``from_pretrained`` is given. Raises UsageError."""
-        options: dict[str, Any] = {"dtype": self.dtype}
-        if self.quantize is not None:
-            options["quantization_config"] = quantization_config(self.quantize, self.dtype)
-            # Quantised weights cannot be moved later; accelerate takes GPUs as numbers.
-            options["device_map"] = {"": (self.device.index or 0) if self.device.type == "cuda" else self.device.type}
-        if self.device_map is not None:
-            options["device_map"] = self.device_map if isinstance(self.device_map, str) else dict(self.device_map)
-        return options
+
+def _with_content(files: ModelFiles, how: How) -> tuple[LanguageModel, Content]:
+    with thread_beside() as pool:
+        tensors = pool.submit(weights_sha256, files)
+        hashed: list[Callable[[Any], Content]] = []
+
+        def hash_settings(tokenizer: Any, config: Any) -> None:
+            of_tokenizer = pool.submit(tokenizer_sha256, tokenizer)  # while the weights are read
+            hashed.append(
+                lambda generation: content_of(tensors.result(), of_tokenizer.result(), tokenizer, config, generation)
+            )
+
+        model = load_files(default_model.DEFAULT.name, files, how, on_settings=hash_settings)
+        return model, hashed[0](model.model.generation_config)
 
 
 def _existing(name: str) -> Path | None:
@@ -96,111 +114,13 @@ def _existing(name: str) -> Path | None:
         return None
 
 
-def _load_path(name: str, path: Path, how: _How) -> LanguageModel:
-    options: dict[str, Any] = {"local_files_only": True}
-    folder = path
-    if path.is_file():
-        if path.suffix != ".gguf":
-            raise ModelError(f"{name} is a file but not a GGUF one: give a model folder, a .gguf file or a hub id.")
-        folder, options["gguf_file"] = path.parent, path.name
-    elif not (path / "config.json").is_file():
-        ggufs = sorted(path.glob("*.gguf"))
-        if len(ggufs) != 1:
-            raise ModelError(
-                f"{name} is not a model folder: it holds no config.json"
-                + (" and several .gguf files; name one of them." if ggufs else " and no .gguf file.")
-            )
-        options["gguf_file"] = ggufs[0].name
-    source = folder / options["gguf_file"] if "gguf_file" in options else folder
+def _load(name: str, files: ModelFiles, how: How, revision: str = "") -> LanguageModel:
     # Hashing waits for the disk and frees Python's lock, so it costs no time beside importing and loading.
     with thread_beside() as pool:
-        fingerprint = pool.submit(fingerprint_of, source)
+        fingerprint = pool.submit(fingerprint_of, files)
+        model = load_files(name, files, how)
         try:
-            model = _load_pretrained(name, str(folder), options, how)
-            model.info = replace(model.info, fingerprint=f"sha256:{fingerprint.result()}")
+            model.info = replace(model.info, fingerprint=f"sha256:{fingerprint.result()}", revision=revision)
         except OSError as error:
-            raise ModelError(
-                f"The model in {name} cannot be read ({error.strerror}): check who may read it."
-            ) from error
+            raise ModelError(unreadable(name, error)) from error
     return model
-
-
-def _load_pretrained(name: str, source: str, options: dict[str, Any], how: _How) -> LanguageModel:
-    with lean_imports():
-        from transformers import AutoModelForCausalLM, AutoTokenizer
-
-        from docexplain.model.language_model import LanguageModel
-    from docexplain.model.quiet import quiet, silent_stderr
-
-    with quiet(), silent_stderr():
-        weights = how.options()
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(source, **options)
-        except Exception as error:  # the hub client, safetensors and config classes each raise their own
-            raise ModelError(_why(name, source, error, "tokenizer")) from error
-        try:
-            model = _with_weights(AutoModelForCausalLM, source, {**options, **weights}, how.device)
-        except Exception as error:
-            if how.quantize and how.device_map and any(said in str(error) for said in _CANNOT_OFFLOAD):
-                raise UsageError(
-                    f"{name} does not fit into memory with {how.quantize} weights, which cannot be offloaded: leave "
-                    "--quantize out, or choose a smaller model."
-                ) from error
-            raise ModelError(_why(name, source, error, "model")) from error
-    commit = getattr(model.config, "_commit_hash", None)
-    return LanguageModel(model, tokenizer, name=name, fingerprint=f"hub-revision:{commit}" if commit else "")
-
-
-def _with_weights(auto: Any, source: str, options: dict[str, Any], device: Any) -> Any:
-    """The model of transformers, on its device or devices.
-
-    Layers that are read from the disk for each pass come from the model's own files where these are safetensors in the
-    model's own layout; for others accelerate writes a copy, which goes with the model.
-    """
-    if "device_map" not in options:
-        return auto.from_pretrained(source, **options).to(device).eval()
-    folder = ExitStack()
-    path = folder.enter_context(scratch_folder("docexplain-offload-"))
-    try:
-        model = auto.from_pretrained(source, offload_folder=str(path), **options).eval()
-        weakref.finalize(model, folder.close)  # at the end of the process at the latest
-    except BaseException:
-        folder.close()
-        raise
-    return model
-
-
-# What bitsandbytes' and torchao's loaders say of weights that a device map has put on the disk.
-_CANNOT_OFFLOAD = ("on the CPU or the disk", "conversion of the weights")
-
-_TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model")
-
-
-def _why(name: str, source: str, error: Exception, part: str) -> str:
-    """One sentence for whatever went wrong while loading, by what the user can do about it."""
-    first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    if is_out_of_memory(error):
-        return f"There is not enough memory for {name}: choose a smaller model or --device cpu."
-    folder = _existing(source)
-    if folder is not None:
-        files = [folder / file for file in _TOKENIZER_FILES] + list(folder.glob("*.gguf"))
-        if part == "tokenizer" and not any(file.exists() for file in files):
-            return f"The folder {name} has no tokenizer: put the model's {_TOKENIZER_FILES[0]} there."
-        return f"The {part} in {name} cannot be loaded, fetch it again or choose another: {first}"
-    chain = _causes(error)
-    if any("RepositoryNotFound" in kind or "HFValidation" in kind for kind in chain):
-        return f"There is no model {name} on the hub, nor a folder of that name: check the spelling of --model."
-    if any(word in kind for kind in chain for word in ("Connect", "Timeout", "Offline", "LocalEntryNotFound", "Proxy")):
-        return (
-            f"The model {name} is not on this machine and the hub cannot be reached: check the network, or give a "
-            "folder with --model."
-        )
-    return f"The model {name} cannot be loaded: {first}"
-
-
-def _causes(error: BaseException | None) -> list[str]:
-    kinds: list[str] = []
-    while error is not None and len(kinds) < 20:
-        kinds.append(type(error).__name__)
-        error = error.__cause__ or error.__context__
-    return kinds

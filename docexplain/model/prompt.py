@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docexplain.errors import ModelError, QuestionError
+from docexplain.model.template import render_chat
 
 INSTRUCTION = "Read the document and answer the question using only the document. Answer briefly."
 SEPARATOR = "\n\n"
@@ -89,17 +90,13 @@ class Frame:
 
 
 def frame_of(tokenizer: Any) -> Frame:
-    """The frame for this tokenizer: its chat template if there is one, else the paper's prompt."""
+    """The frame for this tokenizer: its chat template if there is one, else the paper's prompt.
+
+    Raises:
+        ModelError: the chat template cannot be used.
+    """
     if getattr(tokenizer, "chat_template", None):
-        rendered = tokenizer.apply_chat_template(
-            [{"role": "user", "content": _MARK}],
-            tokenize=False,
-            add_generation_prompt=True,
-            enable_thinking=False,  # for templates that know it (Qwen3): the answer is explained, not the musing
-        )
-        head, found, tail = rendered.partition(_MARK)
-        if not found:
-            raise ModelError("The model's chat template drops the user's message: give a model with another template.")
+        head, _, tail = render_chat(tokenizer, _MARK).partition(_MARK)
         return Frame(head, INSTRUCTION + "\n\nDocument:\n", "\n\nQuestion: ", "", tail, ())
     empty = tuple(tokenizer("").input_ids)
     bos = getattr(tokenizer, "bos_token_id", None)

@@ -12,6 +12,7 @@ class Stage(StrEnum):
 
     INGEST = "reading the document"
     FETCH = "fetching the default model"
+    FETCH_HUB = "fetching the model from the hub"
     CONVERT = "preparing the model for fast loading (once)"
     LOAD = "loading the model"
     PREFILL = "reading the paragraphs with the model"

@@ -22,6 +22,7 @@ class Loader:
     dtype: str
     device_map: str | Mapping[str, str | int] | None
     quantize: str | None
+    offline: bool
     _under_way: Background[LanguageModel] | None = field(default=None, init=False)
 
     def load(self, listener: Listener) -> LanguageModel:
@@ -34,6 +35,7 @@ class Loader:
             dtype=self.dtype,
             device_map=self.device_map,
             quantize=self.quantize,
+            offline=self.offline,
             fetching=lambda done, total: listener(Progress(Stage.FETCH, done, total)),
             converting=lambda done, total: listener(Progress(Stage.CONVERT, done, total)),
         )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docexplain.errors import QuestionError
+from docexplain.model.default_model import same_weights
 from docexplain.session.select import choose, rank
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.prompt import Prompt
-    from docexplain.records import Answer, Document, Paragraph
+    from docexplain.records import Answer, Document, ModelInfo, Paragraph
 
 SMALL_MODEL_PARAMETERS = 500_000_000
 SMALL_MODEL_READS = 256
@@ -73,10 +74,12 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
     if (document.sha256, document.parser) != (answer.document_sha256, answer.parser):
         raise QuestionError(f"Answer {answer.id} is about another document, or another parse of it: ask again.")
     ours, theirs = model.info, answer.model
-    if (ours.name, ours.fingerprint) != (theirs.name, theirs.fingerprint):
+    if ours.name != theirs.name:
         raise QuestionError(
             f"Answer {answer.id} was made by {answer.model.name}: name it (--model) for a what-if, or ask again."
         )
+    if not same_weights(ours.fingerprint, theirs.fingerprint):
+        raise QuestionError(_other_weights(answer, ours))
     if ours.quantised != theirs.quantised:
         raise QuestionError(
             f"Answer {answer.id} was made with {theirs.quantised or 'whole weights'}, not with "
@@ -93,6 +96,16 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             "(--read) or a shorter answer (--max-tokens)."
         )
     return Reading(paragraphs, prompt, document)
+
+
+def _other_weights(answer: Answer, ours: ModelInfo) -> str:
+    theirs = answer.model
+    if not theirs.fingerprint:
+        return f"Nothing identifies the weights of {theirs.name} that gave answer {answer.id}: ask again."
+    named = f": name {theirs.name}@{theirs.revision} (--model) for a what-if, or ask again."
+    return f"Answer {answer.id} was made with other files of {theirs.name}" + (
+        named if theirs.revision not in ("", ours.revision) else ": ask again."
+    )
 
 
 def _is_small(model: LanguageModel) -> bool:

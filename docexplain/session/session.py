@@ -74,13 +74,16 @@ class Session:
         store: where documents and answers are kept; None keeps nothing.
         model: a hub id, a folder, a loaded model, or None for the default model. A name is loaded at the first
             question.
-        device, dtype, device_map, quantize: for a model given by name; see :func:`docexplain.model.loading.load`.
+        device, dtype, device_map, quantize, offline: for a model given by name; see
+            :func:`docexplain.model.loading.load`.
         prefix_bytes: memory for prefixes between questions; None: a share of what is free, see
             :class:`docexplain.session.prefixes.Prefixes`.
         prefix_cache: a folder that keeps the prefixes of big documents for later sessions, see
             :class:`docexplain.model.prefix_files.PrefixFiles`; None: nothing is written. Only for a model that the
             session loads itself: one that was handed over may have been changed since.
         parse: how files are read.
+        allow_unidentified: save answers of a model without a fingerprint too. Such a model was handed over loaded, and
+            no one can tell later which weights answered; with a store it is refused unless this is set.
         passed_checks: a folder that notes which models passed the check of their attention, so that the next process
             need not check them again; None: always check, as a process must in which libraries may be patched.
     """
@@ -94,14 +97,17 @@ class Session:
         dtype: str = "auto",
         device_map: str | Mapping[str, str | int] | None = None,
         quantize: str | None = None,
+        offline: bool = False,
         prefix_bytes: int | None = None,
         prefix_cache: Path | None = None,
+        allow_unidentified: bool = False,
         passed_checks: Path | None = None,
         parse: ingest.ParseOptions = ingest.ParseOptions(),  # noqa: B008 - frozen
     ) -> None:
         self._store: Store = store if store is not None else NullStore()
         self._wanted = model
-        self._loader = Loader(model if isinstance(model, str) else None, device, dtype, device_map, quantize)
+        self._loader = Loader(model if isinstance(model, str) else None, device, dtype, device_map, quantize, offline)
+        self._allow_unidentified = allow_unidentified or isinstance(self._store, NullStore)
         self._passed_checks = passed_checks
         self._parse = parse
         self._model: LanguageModel | None = None
@@ -322,6 +328,7 @@ class Session:
             call.progress(Stage.LOAD)(0, None)
             if self._wanted is not None and not isinstance(self._wanted, str):
                 model = self._wanted
+                self._check_identified(model)
             elif call.cancel is None:
                 model = self._loader.load(call.listener)
             else:
@@ -362,6 +369,13 @@ class Session:
             self._checked.add(deletion)
             call.progress(Stage.LOAD)(1, 1)
         return settings
+
+    def _check_identified(self, model: LanguageModel) -> None:
+        if not (model.info.fingerprint or self._allow_unidentified):
+            raise ModelError(
+                f"Answers of {model.info.name} are not saved, since nothing identifies its weights: give the session "
+                "the model's folder or hub id, give LanguageModel a fingerprint, or set allow_unidentified=True."
+            )
 
     def _prefill(self, model: LanguageModel, reading: Reading, call: _Call, *, apart: bool = False) -> Prefix:
         """The prompt's prefix; ``apart``: computed as the model is now, for this question only."""

