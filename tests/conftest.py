@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import itertools
+import logging
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -123,6 +125,21 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_llama().save_pretrained(folder)
     make_tokenizer().save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logged_deprecations_are_errors() -> Iterator[None]:
+    """As ``filterwarnings`` in pyproject.toml has it for real warnings: transformers also logs such, once each."""
+    inner = logging.Logger.warning
+
+    def warning(self: logging.Logger, message: object, *arguments: Any, **options: Any) -> None:
+        if re.search(r"deprecat|will be removed", str(message), re.IGNORECASE):
+            pytest.fail(f"{self.name} says: {message}")
+        inner(self, message, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logging.Logger, "warning", warning)
+        yield
 
 
 class InProcess:
