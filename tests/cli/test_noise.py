@@ -38,7 +38,7 @@ SAID = ["as it comes", "by a DeprecationWarning", "by a PendingDeprecationWarnin
         "by a UserWarning", "in a log"]  # fmt: skip
 
 
-@pytest.mark.parametrize("switch", ["", "0", "1"])
+@pytest.mark.parametrize("switch", ["0", "1"])
 def test_the_command_line(process, filled, switch):
     code = NOISY.format(name="sqlalchemy") + "from docexplain.cli import main\nmain()"
     result = process("history", code=code, env=os.environ | {"DOCEXPLAIN_WARNINGS": switch})

@@ -20,8 +20,13 @@ from docexplain.ingest.wire import Job
 pytestmark = pytest.mark.processes
 
 FAKE = """
-import os, signal, sys, time
+import os, signal, sys, time, types
 from pathlib import Path
+import docexplain
+
+package = types.ModuleType("docexplain.ingest")  # without all that the real one imports: half the time
+package.__path__ = [str(Path(docexplain.__file__).parent / "ingest")]
+sys.modules["docexplain.ingest"] = package
 from docexplain.ingest import wire
 from docexplain.ingest.blocks import PageBlocks
 from docexplain.ingest.wire import Kind
