@@ -21,12 +21,13 @@ class Finder:
     def find_spec(self, name, path=None, target=None):
         if name == {name!r}:
             sys.meta_path.remove(self)
-            warnings.warn("as it comes", DeprecationWarning, stacklevel=3)
+            warnings.warn_explicit("as it comes", DeprecationWarning, "library.py", 1)
             warnings.simplefilter("always")
             for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning, UserWarning):
                 warnings.warn("by a " + category.__name__, category)
             logging.getLogger("some.library").warning("in a log")
-            print("by itself", file=sys.stderr, flush=True) if name == "pymupdf" else None
+            if name == "pymupdf":
+                print("by itself", file=sys.stderr, flush=True)
 
 sys.meta_path.insert(0, Finder())
 """
