@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
+import logging
 import os
+import re
 import shutil
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from math import log
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import torch
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from docexplain.ingest import ParseOptions
 from docexplain.ingest.files import read_bytes
+from docexplain.ingest.pool import Pool
 from docexplain.ingest.process import PageFailed, PageRead
 from docexplain.ingest.source import Facts, opened
 from docexplain.ingest.wire import Job, Kind, decode_page
 from docexplain.ingest.worker import read_page
-from docexplain.model.language_model import LanguageModel
 from docexplain.records import (
     Answer,
     AnswerToken,
@@ -38,7 +41,13 @@ from docexplain.records import (
     Verdict,
 )
 
-torch.set_num_threads(1)  # tiny models: threads cost more than they bring
+if TYPE_CHECKING:  # else where they are used: the process that hands out the tests to others needs none
+    from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
+
+    from docexplain.model.language_model import LanguageModel
+
+# Tiny models and single pages: threads wait for each other more than they work.
+os.environ.update(OMP_NUM_THREADS="1", ORT_INTRA_OP_NUM_THREADS="1")
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -52,8 +61,17 @@ CHAT_TEMPLATE = (
 )
 
 
+def pytest_collection_finish() -> None:
+    """All that was imported stays until the end: the garbage collector need not look through it again and again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def make_tokenizer(*, chat: bool = True) -> PreTrainedTokenizerFast:
     """A byte-level BPE of a few hundred tokens, so every text has tokens and decodes to itself."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import PreTrainedTokenizerFast
+
     inner = Tokenizer(models.BPE())
     inner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     inner.decoder = decoders.ByteLevel()
@@ -72,6 +90,9 @@ def make_tokenizer(*, chat: bool = True) -> PreTrainedTokenizerFast:
 
 def make_llama(*, vocab_size: int = 320, context: int = 2048, seed: int = 0) -> LlamaForCausalLM:
     """Two layers, grouped-query attention, weights large enough for attention to matter."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
     torch.manual_seed(seed)
     config = LlamaConfig(
         vocab_size=vocab_size,
@@ -108,6 +129,46 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _logged_deprecations_are_errors() -> Iterator[None]:
+    """As ``filterwarnings`` in pyproject.toml has it for real warnings: transformers also logs such, once each."""
+    inner = logging.Logger.warning
+
+    def warning(self: logging.Logger, message: object, *arguments: Any, **options: Any) -> None:
+        if re.search(r"deprecat|will be removed", str(message), re.IGNORECASE):
+            pytest.fail(f"{self.name} says: {message}")
+        inner(self, message, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logging.Logger, "warning", warning)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_picture_is_looked_at_once() -> Iterator[None]:
+    """The layout model's networks are functions of a page's picture and boxes, and most tests read the same few pages:
+    what came of the last ones is kept. The real processes compute it themselves."""
+    from onnxruntime.capi.onnxruntime_inference_collection import Session
+
+    inner, seen = Session.run, OrderedDict[Any, list[Any]]()
+
+    def run(self: Any, names: Any, inputs: dict[str, Any], options: Any = None) -> list[Any]:
+        arrays = [
+            (name, array.shape, array.dtype.str, sha256(array.tobytes()).digest()) for name, array in inputs.items()
+        ]
+        key = (id(self), tuple(names or ()), *arrays)
+        if key not in seen:
+            seen[key] = inner(self, names, inputs, options)
+            if len(seen) > 24:  # two runs a page, up to 30 MB
+                seen.popitem(last=False)
+        seen.move_to_end(key)
+        return [array.copy() for array in seen[key]]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "run", run)
+        yield
+
+
 class InProcess:
     """Stands in for :class:`docexplain.ingest.pool.Pool`: the same pages, read here, without the second that a process
     takes to start. Tests of the processes are marked ``processes``."""
@@ -137,23 +198,41 @@ class InProcess:
                 yield PageFailed(number, text, lost=kind is not Kind.FAILED)
 
 
-@pytest.fixture(autouse=True)
-def _pages_in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.node.get_closest_marker("processes") is None:
-        monkeypatch.setattr("docexplain.ingest.read.Pool", InProcess)
+@pytest.fixture(scope="session", autouse=True)
+def _pages_in_this_process() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("docexplain.ingest.read.Pool", InProcess)
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _pages_in_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("processes") is not None:
+        monkeypatch.setattr("docexplain.ingest.read.Pool", Pool)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Names of folders that do not exist yet."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(i) for i in itertools.count())
+
+
+@pytest.fixture(autouse=True)
+def _own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the user's database."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
-    monkeypatch.setenv("DOCEXPLAIN_CONFIG", str(tmp_path_factory.mktemp("config")))
+    home = next(homes)
+    for name, folder in {"XDG_DATA_HOME": home / "data", "DOCEXPLAIN_CONFIG": home / "config"}.items():
+        folder.mkdir(parents=True)
+        monkeypatch.setenv(name, str(folder))
     monkeypatch.delenv("DOCEXPLAIN_DB", raising=False)
 
 
 @pytest.fixture(scope="session")
 def language_model(llama: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) -> LanguageModel:
     """The tiny model, loaded."""
+    from docexplain.model.language_model import LanguageModel
+
     return LanguageModel(llama, tokenizer, name="tiny", fingerprint=f"sha256:{'ef' * 32}")
 
 

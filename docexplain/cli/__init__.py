@@ -14,6 +14,9 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("GOMP_SPINCOUNT", "3000")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    from docexplain import noise
+
+    noise.settle()
     try:
         from docexplain.cli import interrupt, streams
         from docexplain.errors import ExitCode

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from docexplain import leftovers
+from docexplain import leftovers, noise
 from docexplain.encoding import from_plain
 from docexplain.errors import InputError, PasswordError
 from docexplain.ingest import wire
@@ -80,7 +80,7 @@ class Process:
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=None if noise.shown() else subprocess.DEVNULL,
                 env={**_environment(), "TMPDIR": str(scratch)},
                 start_new_session=True,  # Ctrl-C in a terminal is for us to hear; what it starts can be ended with it
             )

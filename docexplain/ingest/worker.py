@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
+from docexplain import noise
 from docexplain.encoding import to_plain
 from docexplain.errors import InputError, PasswordError
 from docexplain.importing import lean_imports, own_process
@@ -35,6 +36,7 @@ _OUT_OF_MEMORY = ("malloc", "calloc", "realloc", "bad_alloc", "allocate memory",
 def main() -> None:
     """Answer requests until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's; it ends us when it wants to
+    noise.settle()
     with own_process(), suppress(BrokenPipeError), _pipes() as (requests, answers):
         with lean_imports():
             import pymupdf  # noqa: F401 - while the asker is still busy with the file

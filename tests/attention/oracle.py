@@ -1,6 +1,6 @@
-"""An independent reference: the whole sequence recomputed from nothing, query by query and key by key.
+"""An independent reference: the whole sequence recomputed from nothing, query by query.
 
-It shares no code with docexplain: loops over heads and positions, its own causal mask and windows, a factor for every
+It shares no code with docexplain: a loop over positions, its own causal mask and windows, a factor for every
 (query, key) pair. It enters through transformers' registry only because that is where a model asks for attention.
 """
 
@@ -17,29 +17,28 @@ _setting: dict = {}
 def _naive(module, query, key, value, attention_mask, scaling=None, softcap=None, s_aux=None, **kwargs):
     factors, mode, windows = _setting["factors"], _setting["mode"], _setting["windows"]
     _, heads, length, dim = query.shape
-    share = heads // key.shape[1]
+    key, value = (x[0].repeat_interleave(heads // x.shape[1], 0) for x in (key, value))
     out = torch.zeros(1, length, heads, value.shape[-1], dtype=query.dtype)
     scale = 1 / math.sqrt(dim) if scaling is None else scaling
     window = windows[module.layer_idx]
-    for head in range(heads):
-        k, v = key[0, head // share], value[0, head // share]
-        for i in range(length):
-            visible = torch.tensor([j for j in range(i + 1) if window is None or j > i - window])
-            h = k[visible] @ query[0, head, i] * scale
-            if softcap is not None:
-                h = softcap * torch.tanh(h / softcap)
-            f = factors[i, visible]
-            if mode == "multiplicative":
-                h = h * f
-            elif mode == "shifted":
-                h = h.min() + (h - h.min()) * f
-            else:
-                if all(f == 0):  # a query that would see nothing sees itself
-                    f = torch.cat([f[:-1], torch.ones(1)])
-                h = torch.where(f > 0, h + torch.log(torch.where(f > 0, f, torch.ones_like(f))), -math.inf)
-            sink = torch.empty(0) if s_aux is None else s_aux[head : head + 1]
-            weights = torch.softmax(torch.cat([h, sink]), 0)[: len(visible)]
-            out[0, i, head] = weights @ v[visible]
+    for i in range(length):
+        visible = slice(0 if window is None else max(0, i - window + 1), i + 1)
+        h = (key[:, visible] @ query[0, :, i, :, None])[..., 0] * scale  # (heads, visible)
+        if softcap is not None:
+            h = softcap * torch.tanh(h / softcap)
+        f = factors[i, visible]
+        if mode == "multiplicative":
+            h = h * f
+        elif mode == "shifted":
+            lowest = h.min(1, keepdim=True).values
+            h = lowest + (h - lowest) * f
+        else:
+            if not f.any():  # a query that would see nothing sees itself
+                f = torch.cat([f[:-1], torch.ones(1)])
+            h = h + torch.log(f)
+        sink = torch.empty(heads, 0) if s_aux is None else s_aux[:, None]
+        weights = torch.softmax(torch.cat([h, sink], 1), 1)[:, : h.shape[1]]
+        out[0, i] = (weights[:, None] @ value[:, visible])[:, 0]
     return out, None
 
 

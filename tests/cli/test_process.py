@@ -214,7 +214,7 @@ def test_a_signal_that_ends_us(process, filled, rows, pdf, name, code, says):
 
 
 @pytest.mark.parametrize("command", [("ingest",), ("ask", QUESTION, "--max-tokens", "4", "--read", "2")])
-def test_an_interrupt_while_reading_keeps_pages(process, rows, tmp_path, pdf, command):
+def test_an_interrupt_while_reading_keeps_pages(process, docexplain, rows, tmp_path, pdf, command):
     with pymupdf.open() as long, pymupdf.open(pdf) as short:
         for _ in range(3):
             long.insert_pdf(short)
@@ -225,7 +225,7 @@ def test_an_interrupt_while_reading_keeps_pages(process, rows, tmp_path, pdf, co
     kept = "of long?[31m.pdf, 2 pages are kept, and the same command goes on from there."
     assert result.err.strip() == f"docexplain: Interrupted: {kept}"
     assert len(rows()["unfinished_pages"]) == 2
-    again = process(*arguments)
+    again = docexplain(*arguments)
     assert again.code == 0
     assert "\x1b" not in again.out + again.err
     assert (len(rows()["documents"]), rows()["unfinished_pages"]) == (1, [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ import torch
 from docexplain.evaluation import faithfulness
 from docexplain.evaluation.faithfulness import COLUMNS, Ablations, datamodeling_score
 
-scipy_stats = pytest.importorskip("scipy.stats")
+pytestmark = pytest.mark.skipif(find_spec("scipy") is None, reason="needs SciPy")
 
 WEIGHTS = [0.5, -1.0, 4.0, 0.25, 2.0]
 

@@ -10,6 +10,7 @@ import pytest
 from docexplain.errors import NoTextError
 from docexplain.ingest import Limits, ParseOptions, kept_under, read_document, sha256_of, unfinished
 from docexplain.ingest.blocks import PageBlocks
+from docexplain.ingest.pool import Pool
 
 pytestmark = pytest.mark.processes
 
@@ -60,7 +61,8 @@ def interrupted(path):
         if done == 2:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("docexplain.ingest.read.Pool", Pool)
         read_document(path, progress=stop, store=kept)
     return kept.pages
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 
 import pytest
 import torch
@@ -16,8 +17,8 @@ from docexplain.records import Granularity
 
 from . import toys
 
-pytest.importorskip("captum")
-pytest.importorskip("lxt")
+needed = all(find_spec(name) for name in ("captum", "lxt"))
+pytestmark = pytest.mark.skipif(not needed, reason="needs Captum and LXT")
 
 FAMILIES = ["llama", "qwen2", "qwen3", "gemma3"]
 

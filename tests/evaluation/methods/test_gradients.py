@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from importlib.util import find_spec
 
 import pytest
 import torch
@@ -16,7 +17,7 @@ from docexplain.records import Granularity
 
 from . import toys
 
-pytest.importorskip("captum")
+pytestmark = pytest.mark.skipif(find_spec("captum") is None, reason="needs Captum")  # importing it takes a second
 
 
 def baseline_of(model, task):
