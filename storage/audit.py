@@ -43,6 +43,7 @@ FIELDS_SINCE: dict[str, tuple[str, ...]] = {
     ),
     "answer-3": ("confirmed", "settings.confirm", "settings.sections", "effects.together_with"),
     "answer-4": (),
+    "answer-5": (),
 }
 """Kinds of entries about an answer, oldest first, each with the fields that the one before does not know.
 
@@ -52,6 +53,14 @@ record in it, gains a field, add a kind here.
 
 DOCUMENT_FIELDS_SINCE: dict[str, tuple[str, ...]] = {
     "answer-4": ("paragraphs.words", "pictures", "page_labels", "coverage.recognised"),
+    "answer-5": (
+        "coverage.damaged",
+        "coverage.damaged_pages",
+        "coverage.hidden",
+        "coverage.annotations",
+        "coverage.attachments",
+        "coverage.active",
+    ),
 }
 """The same for the fields of the document that an answer was given on."""
 

@@ -34,8 +34,11 @@ def password_option(command: Command) -> Command:
 
 
 def parse_options(command: Command) -> Command:
-    """``--layout``, ``--ocr`` and ``--ocr-language``: how files are read."""
+    """``--layout``, ``--hidden-text``, ``--ocr`` and ``--ocr-language``: how files are read."""
     for option in (
+        click.option("--hidden-text", type=click.Choice(["leave-out", "read"]), default="leave-out", show_default=True,
+                     help="Text that nobody sees on the page (white on white, covered, outside, tiny): in no "
+                     "paragraph, or in paragraphs of its own that are marked."),
         click.option("--layout", type=click.Choice(["model", "fast"]), default="model", show_default=True,
                      help="What finds paragraphs: PyMuPDF's layout model, or white space and font sizes alone, which "
                      "is many times faster and worse at tables."),
@@ -50,8 +53,8 @@ def parse_options(command: Command) -> Command:
 
 def parse_settings(settings: dict[str, Any]) -> ParseOptions:
     """Of a command's settings those that say how files are read; they are taken out."""
-    layout, ocr, languages = (settings.pop(name) for name in ("layout", "ocr", "ocr_language"))
-    return ParseOptions(layout=layout, ocr=ocr, ocr_languages=languages)
+    layout, ocr, languages, hidden = (settings.pop(name) for name in ("layout", "ocr", "ocr_language", "hidden_text"))
+    return ParseOptions(layout=layout, ocr=ocr, ocr_languages=languages, hidden=hidden)
 
 
 def _some_languages(_context: click.Context, _parameter: click.Parameter, value: str) -> str:

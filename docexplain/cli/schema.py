@@ -40,6 +40,7 @@ def document(record: Document, *, stored_before: bool) -> dict[str, Any]:
                 "heading_path": list(p.heading_path),
                 "boxes": [asdict(box) for box in p.boxes],
                 "text": p.text,
+                "hidden": record.hidden_in(p.index) or None,
             }
             for p in record.paragraphs
         ],

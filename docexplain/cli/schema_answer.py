@@ -28,6 +28,7 @@ def answer(
     return {
         "answer_id": record.id,
         "document": {"name": record.document_name, "sha256": record.document_sha256, "parser": record.parser},
+        "coverage": asdict(document.coverage),
         "question": record.question,
         "answer": record.text,
         "answer_given": record.given,
@@ -142,6 +143,7 @@ def _effect(effect: ParagraphEffect, document: Document) -> dict[str, Any]:
         "class": str(paragraph.block_class),
         "heading_path": list(paragraph.heading_path),
         "text": paragraph.text,
+        "hidden": document.hidden_in(effect.index) or None,
         **_numbers(effect),
         "together_with": list(effect.together_with),
     }

@@ -7,6 +7,7 @@ from typing import Literal
 
 LayoutName = Literal["model", "fast"]
 OcrPolicy = Literal["auto", "always", "never"]
+HiddenPolicy = Literal["leave-out", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,13 @@ class ParseOptions:
     ocr: "auto": pages without text are read by OCR where Tesseract is installed; "always": all pages are;
         "never": none is.
     ocr_languages: Tesseract's names, joined by +.
+    hidden: "leave-out": text that nobody sees is in no paragraph; "read": it is, in paragraphs of its own that say so.
     """
 
     layout: LayoutName = "model"
     ocr: OcrPolicy = "auto"
     ocr_languages: str = "eng"
+    hidden: HiddenPolicy = "leave-out"
     limits: Limits = field(default_factory=Limits)
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from docexplain.errors import InputError, PasswordError
-from docexplain.ingest import conversion
+from docexplain.ingest import conversion, damage, extras
 from docexplain.ingest.blocks import OutlineEntry, PageBlocks
 from docexplain.ingest.facts import outline, page_labels
 from docexplain.ingest.formats import Format, format_of
@@ -27,14 +27,17 @@ class Facts:
     """What a file says about itself.
 
     Attributes:
-        repaired: it was damaged, and MuPDF put it together.
+        repaired: it was damaged, and MuPDF put it together as far as it could.
         labels: the printed number of each page; empty when the file names none.
+        attachments, active: see :mod:`docexplain.ingest.extras`.
     """
 
     pages: int
     repaired: bool = False
     labels: tuple[str, ...] = ()
     outline: tuple[OutlineEntry, ...] = ()
+    attachments: tuple[str, ...] = ()
+    active: tuple[str, ...] = ()
 
 
 class Source:
@@ -47,21 +50,31 @@ class Source:
     def page(self, number: int) -> PageBlocks:
         """The blocks of a page, which counts from 1. Whatever is wrong with it comes out as an exception."""
         blocks = self._read(number)
+        notes = extras.notes_on(self._document[number - 1], number)
+        blocks = replace(blocks, repaired=_was_repaired(self._document), annotations=notes)
         return without_wrong_headers(blocks, self.facts.outline) if self._knows_headers else blocks
 
     def _read(self, number: int) -> PageBlocks:
+        damage.forget()
         page, layout, limits = self._document[number - 1], self._options.layout, self._options.limits
         check_rect(page.rect, limits)
         if self._options.ocr != "always":
-            blocks = page_blocks(page, number, layout)
+            blocks = page_blocks(page, number, layout, repaired=_was_repaired(self._document))
             if has_text(blocks) or self._engine is None:
                 return blocks
         if self._engine is None:
             raise PageError("there is no OCR any more")
+        damage.forget()
         found = recognised(page, number, layout, self._engine, limits.ocr_seconds)
-        if self._options.ocr != "always" and not found.characters:
-            return replace(blocks, confidence=found.confidence)
-        return found
+        if self._options.ocr == "always":
+            return found
+        missing = blocks.damage or found.damage
+        if not found.characters:
+            return replace(blocks, confidence=found.confidence, damage=missing)
+        # What nobody sees is not in the picture that was read.
+        unseen = tuple(block for block in blocks.blocks if block.hidden)
+        count = found.characters + blocks.hidden
+        return replace(found, blocks=(*found.blocks, *unseen), characters=count, damage=missing)
 
     @cached_property
     def _engine(self) -> Engine | None:
@@ -94,6 +107,7 @@ def opened(data: bytes, path: Path, password: str | None, options: ParseOptions)
     errors, warnings = tools.mupdf_display_errors(), tools.mupdf_display_warnings()
     tools.mupdf_display_errors(False)
     tools.mupdf_display_warnings(False)
+    damage.forget()
     try:
         kind = format_of(data, path)
         data, opener = conversion.prepared(data, kind, path)
@@ -143,9 +157,15 @@ def _document(data: bytes, opener: str, path: Path) -> Any:
         raise InputError(_damaged(path)) from error
 
 
+def _was_repaired(document: Any) -> bool:
+    """Also when only a page that was read since showed that something is wrong."""
+    return bool(document.is_pdf and document.is_repaired)
+
+
 def _facts(document: Any, pages: int) -> Facts:
-    repaired = document.is_pdf and bool(document.is_repaired)
-    return Facts(pages, repaired, page_labels(document, pages), outline(document, pages))
+    repaired = _was_repaired(document) or (document.is_pdf and damage.told() != "")
+    labels, entries = page_labels(document, pages), outline(document, pages)
+    return Facts(pages, repaired, labels, entries, extras.attachments(document), extras.active(document))
 
 
 def _damaged(path: Path) -> str:
