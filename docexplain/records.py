@@ -164,6 +164,7 @@ class Coverage:
         annotations: comments and marks, by page.
         attachments: names of the files in the file, which are not read.
         active: what in the file is not read because it runs or changes it, such as "JavaScript".
+        protected: the file cannot be opened without a password.
     """
 
     pages: int
@@ -179,6 +180,7 @@ class Coverage:
     annotations: tuple[Annotation, ...] = ()
     attachments: tuple[str, ...] = ()
     active: tuple[str, ...] = ()
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

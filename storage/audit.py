@@ -60,6 +60,7 @@ DOCUMENT_FIELDS_SINCE: dict[str, tuple[str, ...]] = {
         "coverage.annotations",
         "coverage.attachments",
         "coverage.active",
+        "coverage.protected",
     ),
 }
 """The same for the fields of the document that an answer was given on."""

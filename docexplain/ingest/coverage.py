@@ -74,6 +74,7 @@ def coverage_of(
         annotations=tuple(note for page in pages for note in page.annotations),
         attachments=facts.attachments,
         active=facts.active,
+        protected=facts.protected,
     )
 
 

@@ -25,7 +25,7 @@ INVISIBLE = "set to be invisible"
 OUTSIDE = "outside the page"
 SMALL = "too small to be read"
 SAME_COLOUR = "in the colour of what is behind it"
-COVERED = "covered by what is drawn over it"
+COVERED = "covered or cut off"
 """Reasons, to follow "text that is"."""
 
 _SMALLEST = 2.0
@@ -38,7 +38,7 @@ _SAME = 20
 """Difference of two colours, of 255 in the channel where it is largest, that a person hardly sees."""
 _FLAT = 12
 """The same between the lightest and the darkest dot of a place where nothing can be seen."""
-_INK = 0.05
+_INK = 0.2
 """Share of a word's place that is not in its colour, at least: letters leave more than half of it free."""
 _ALL = 0.99
 """Where less of it has another colour, both letters and paper are seen."""

@@ -72,7 +72,8 @@ def _raw(page: Any) -> dict[str, Any]:
     import pymupdf
 
     flags = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE
-    raw: dict[str, Any] = page.get_textpage(flags=flags).extractRAWDICT()
+    everywhere: Any = pymupdf.INFINITE_RECT
+    raw: dict[str, Any] = page.get_textpage(clip=everywhere(), flags=flags).extractRAWDICT()
     return raw
 
 

@@ -88,6 +88,19 @@ def read_document(
     return turned_back(document, {page.number: page.turn for page in pages if page.turn is not None})
 
 
+def check_password(path: Path, password: str | None, options: ParseOptions) -> None:
+    """Open a file and read nothing of it: what is stored of a protected file is as confidential as the file.
+
+    Raises:
+        PasswordError: the file is encrypted and the password is missing or wrong.
+        InputError: it cannot be opened.
+    """
+    path = Path(path)
+    size = checked_size(path, options.limits)
+    with Pool(options) as pool:
+        pool.open(Job(path, sha256_of(path, options.limits), password, options, size))
+
+
 def _read_pages(
     pool: Pool, job: Job, total: int, unfinished: Unfinished, progress: Progress
 ) -> tuple[list[PageBlocks], list[tuple[int, str]]]:

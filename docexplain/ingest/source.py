@@ -30,6 +30,7 @@ class Facts:
         repaired: it was damaged, and MuPDF put it together as far as it could.
         labels: the printed number of each page; empty when the file names none.
         attachments, active: see :mod:`docexplain.ingest.extras`.
+        protected: it cannot be opened without a password.
     """
 
     pages: int
@@ -38,6 +39,7 @@ class Facts:
     outline: tuple[OutlineEntry, ...] = ()
     attachments: tuple[str, ...] = ()
     active: tuple[str, ...] = ()
+    protected: bool = False
 
 
 class Source:
@@ -112,13 +114,14 @@ def opened(data: bytes, path: Path, password: str | None, options: ParseOptions)
         kind = format_of(data, path)
         data, opener = conversion.prepared(data, kind, path)
         with _styled(kind), _document(data, opener, path) as document:
-            _unlock(document, path, password)
+            protected = _unlock(document, path, password)
             pages = _pages(document)
             if not pages:
                 raise InputError(_damaged(path))
             check_count(path, pages, options.limits)
             # HTML, and what becomes HTML, marks each of its headers: all of them are in the outline.
-            yield Source(document, _facts(document, pages), options, knows_headers=opener == "html")
+            facts = replace(_facts(document, pages), protected=protected)
+            yield Source(document, facts, options, knows_headers=opener == "html")
     finally:
         tools.mupdf_display_errors(errors)
         tools.mupdf_display_warnings(warnings)
@@ -179,10 +182,12 @@ def _pages(document: Any) -> int:
         return 0
 
 
-def _unlock(document: Any, path: Path, password: str | None) -> None:
+def _unlock(document: Any, path: Path, password: str | None) -> bool:
+    """Whether that needed the password."""
     if not document.needs_pass:
-        return
+        return False
     if password is None:
         raise PasswordError(f"{path} is encrypted and needs a password: give it with --password.")
     if not document.authenticate(password):
         raise PasswordError(f"{path} is encrypted and the password is wrong: give the right one with --password.")
+    return True

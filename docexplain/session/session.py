@@ -111,6 +111,7 @@ class Session:
                 stopped leaves no document behind.
 
         Raises:
+            PasswordError: the file is encrypted and the password is missing or wrong, also where its parse is stored.
             InputError: the file cannot be read as a document.
             StorageError: the parse cannot be stored.
         """
@@ -119,6 +120,8 @@ class Session:
         tell_encoding(path, listener)
         stored = self.find_document(sha256)
         if stored is not None:
+            if stored.coverage.protected:
+                ingest.check_password(path, password, self._parse)
             tell_gaps(stored, self._parse, listener)
             return replace(stored, name=path.name)
         begin = time.perf_counter()
