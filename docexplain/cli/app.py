@@ -34,6 +34,15 @@ Try it on a contract:
   docexplain show ID            the same answer again, without the model
   docexplain tui FILE           ask and look in a terminal UI
 
+\b
+Environment:
+  DOCEXPLAIN_MODEL         for --model
+  DOCEXPLAIN_DB            for --db
+  DOCEXPLAIN_PASSWORD      for --password, which other users may see in a list of processes
+  DOCEXPLAIN_PREFIX_CACHE  for --prefix-cache
+  DOCEXPLAIN_CACHE         folder for the default model and what is known of models
+  DOCEXPLAIN_CONFIG        folder for calibrations of verdicts
+
 Exit codes: 0 done, 1 defect in docexplain, 2 usage, 3 input file, 4 model, 5 question, 6 database,
 7 audit log not whole, 8 not found, 130 interrupted.
 

@@ -24,13 +24,19 @@ def json_option(command: Command) -> Command:
 def db_option(command: Command) -> Command:
     """``--db``: which database."""
     return click.option(
-        "--db", metavar="PATH|URL", envvar="DOCEXPLAIN_DB", help="Database file or URL (default: your data folder)."
+        "--db",
+        metavar="PATH|URL",
+        envvar="DOCEXPLAIN_DB",
+        show_envvar=True,
+        help="Database file or URL (default: your data folder).",
     )(command)
 
 
 def password_option(command: Command) -> Command:
     """``--password``: of an encrypted file."""
-    return click.option("--password", envvar="DOCEXPLAIN_PASSWORD", help="Password of an encrypted file.")(command)
+    return click.option(
+        "--password", envvar="DOCEXPLAIN_PASSWORD", show_envvar=True, help="Password of an encrypted file."
+    )(command)
 
 
 def parse_options(command: Command) -> Command:
@@ -74,7 +80,7 @@ def model_options(command: Command) -> Command:
                      help="Spread the model over all GPUs, then the CPU, then the disk, instead of --device."),
         click.option("--device", default="auto", show_default=True, metavar="auto|cpu|cuda[:N]",
                      help="Where the model runs; auto: a GPU when there is one."),
-        click.option("--model", "-m", metavar="ID|FOLDER", envvar="DOCEXPLAIN_MODEL",
+        click.option("--model", "-m", metavar="ID|FOLDER", envvar="DOCEXPLAIN_MODEL", show_envvar=True,
                      help="Hub id, folder or .gguf file (default: a small model that is fetched once)."),
     ):  # fmt: skip
         command = option(command)
@@ -87,6 +93,7 @@ def prefix_cache_option(command: Command) -> Command:
         "--prefix-cache",
         metavar="FOLDER",
         envvar="DOCEXPLAIN_PREFIX_CACHE",
+        show_envvar=True,
         callback=_folder,
         help="Keep what the model computes for a big document, for later runs (not with --no-save).",
     )(command)

