@@ -13,8 +13,8 @@ from docexplain.errors import InputError, PasswordError
 from docexplain.ingest import conversion, damage, extras
 from docexplain.ingest.blocks import OutlineEntry, PageBlocks
 from docexplain.ingest.facts import outline, page_labels
-from docexplain.ingest.formats import Format, format_of
-from docexplain.ingest.guard import PageError, check_count, check_rect
+from docexplain.ingest.formats import PICTURE, Format, format_of
+from docexplain.ingest.guard import PageError, check_count, check_picture, check_rect
 from docexplain.ingest.headings import without_wrong_headers
 from docexplain.ingest.layout import page_blocks
 from docexplain.ingest.options import ParseOptions
@@ -112,7 +112,9 @@ def opened(data: bytes, path: Path, password: str | None, options: ParseOptions)
     damage.forget()
     try:
         kind = format_of(data, path)
-        data, opener = conversion.prepared(data, kind, path)
+        if kind is PICTURE:
+            check_picture(data, path, options.limits)
+        data, opener = conversion.prepared(data, kind, path, options.limits)
         with _styled(kind), _document(data, opener, path) as document:
             protected = _unlock(document, path, password)
             pages = _pages(document)
