@@ -112,6 +112,16 @@ def test_pages_that_are_not_whole_are_named(read_here: Read) -> None:
     assert coverage.damaged_pages[0][1] in {"its content breaks off", "its content is garbled"}
 
 
+@pytest.mark.parametrize(
+    "change", [lambda data: data[:-30], lambda data: re.sub(rb"startxref\s+\d+", b"startxref\n9", data)]
+)
+def test_a_repaired_file_that_lost_nothing_is_damaged_too(read_here: Read, change: Callable[[bytes], bytes]) -> None:
+    intact = BOOKS["objects apart"]
+    document = read_here(change(intact))
+    assert words_of(document) == words_of(read_here(intact))
+    assert (document.coverage.damaged, document.coverage.damaged_pages) == (True, ())
+
+
 def test_a_page_without_anything_on_it_in_a_repaired_file_is_no_scan(read_here: Read) -> None:
     with pymupdf.open(stream=BOOKS["objects apart"]) as pdf:
         number = pdf[1].get_contents()[0]

@@ -193,6 +193,12 @@ def scanned(page: Any) -> None:
     page.insert_text((72, 300), SAYS, render_mode=3)
 
 
+def scanned_beside_its_ink(page: Any) -> None:
+    page.insert_image(page.rect, pixmap=noise(), keep_proportion=False)
+    page.draw_rect((0, 280, 612, 330), fill=WHITE, color=WHITE)
+    page.insert_text((72, 300), SAYS, render_mode=3)
+
+
 def scanned_over_its_text(page: Any) -> None:
     page.insert_text((72, 300), SAYS)
     scan = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 153, 198), False)
@@ -200,7 +206,9 @@ def scanned_over_its_text(page: Any) -> None:
     page.insert_image(page.rect, pixmap=scan, keep_proportion=False)
 
 
-@pytest.mark.parametrize("draw", [scanned, scanned_over_its_text], ids=lambda draw: draw.__name__)
+@pytest.mark.parametrize(
+    "draw", [scanned, scanned_beside_its_ink, scanned_over_its_text], ids=lambda draw: draw.__name__
+)
 def test_what_ocr_found_in_a_scan_stays(read_here: Read, draw: Callable[[Any], None]) -> None:
     document = read_here(made(draw, seen=False))
     assert document.coverage.hidden == ()
