@@ -290,11 +290,14 @@ def faults(document: Document) -> Iterator[str]:
     """What is wrong with a document."""
     to_plain(document)  # raises for numbers that cannot be stored
     coverage = document.coverage
-    if coverage.kept + coverage.furniture > coverage.characters:
+    unseen = sum(hidden.characters for hidden in coverage.hidden)
+    if coverage.kept + coverage.furniture + unseen > coverage.characters:
         yield f"more was kept than there is: {coverage}"
     texts = [p.text for p in document.paragraphs] + [f.text for f in document.furniture]
     texts += [h for p in document.paragraphs for h in p.heading_path] + [reason for _, reason in coverage.failed_pages]
     texts += document.page_labels
+    texts += [hidden.text for hidden in coverage.hidden] + [note.text for note in coverage.annotations]
+    texts += coverage.attachments
     for paragraph in document.paragraphs:
         for word in unpack(paragraph.words):
             if not 0 <= word.start < word.end <= len(paragraph.text):

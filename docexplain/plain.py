@@ -58,6 +58,6 @@ def shortened(items: Sequence[str], limit: int = 12) -> str:
     return ", ".join(items[:limit]) + more
 
 
-def counted(number: int, noun: str) -> str:
-    """The number and its noun, in the plural where it is one."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """The number and its noun, in the plural where it is one (by default with an s)."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

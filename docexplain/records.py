@@ -111,8 +111,43 @@ class RecognisedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Text that the file holds and that nobody sees who looks at the page.
+
+    Attributes:
+        reason: why it is not seen, to follow "text that is": such as "in the colour of what is behind it".
+        characters: white space not counted.
+        paragraph: index of the paragraph that holds it, where hidden text was asked for; None: it is in none.
+    """
+
+    text: str
+    box: Box
+    reason: str
+    characters: int
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A comment or mark that somebody put on a page.
+
+    Attributes:
+        kind: by PDF's name, such as ``Text`` (a note) or ``Highlight``.
+        text: what it says; empty for a mark without words.
+        shown: the text stands on the page itself, so it is read with it; of others only the file knows.
+    """
+
+    page: int
+    kind: str
+    text: str = ""
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What ingest did with the characters of a file (white space not counted).
+
+    The fields from ``damaged`` on are not known of a record in which that is None: it is older than they are.
 
     Attributes:
         pages: pages in the file.
@@ -122,6 +157,14 @@ class Coverage:
         pages_without_text: pages with no extractable text (scans, pictures), not even by OCR.
         failed_pages: (page, reason) of pages that could not be read.
         recognised: pages read by OCR.
+        damaged: the file was damaged and put together again as far as possible, so text may be missing.
+        damaged_pages: (page, reason) of pages that were read, but not whole.
+        hidden: text that nobody sees; its characters are in ``characters``, and in ``kept`` only where it is in a
+            paragraph.
+        annotations: comments and marks, by page.
+        attachments: names of the files in the file, which are not read.
+        active: what in the file is not read because it runs or changes it, such as "JavaScript".
+        protected: the file cannot be opened without a password.
     """
 
     pages: int
@@ -131,6 +174,13 @@ class Coverage:
     pages_without_text: tuple[int, ...] = ()
     failed_pages: tuple[tuple[int, str], ...] = ()
     recognised: tuple[RecognisedPage, ...] = ()
+    damaged: bool | None = None
+    damaged_pages: tuple[tuple[int, str], ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    attachments: tuple[str, ...] = ()
+    active: tuple[str, ...] = ()
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +208,10 @@ class Document:
     def __post_init__(self) -> None:
         if [p.index for p in self.paragraphs] != list(range(1, len(self.paragraphs) + 1)):
             raise ValueError("paragraph indices must run from 1 without gaps")
+
+    def hidden_in(self, index: int) -> str:
+        """Why nobody sees the text of a paragraph; empty for one that can be seen."""
+        return next((hidden.reason for hidden in self.coverage.hidden if hidden.paragraph == index), "")
 
     def page_label(self, page: int) -> str:
         """What is printed on a page as its number; empty when that is not known or the physical number."""

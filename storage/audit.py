@@ -53,6 +53,15 @@ record in it, gains a field, add a kind here.
 
 DOCUMENT_FIELDS_SINCE: dict[str, tuple[str, ...]] = {
     "answer-4": ("paragraphs.words", "pictures", "page_labels", "coverage.recognised"),
+    "answer-5": (
+        "coverage.damaged",
+        "coverage.damaged_pages",
+        "coverage.hidden",
+        "coverage.annotations",
+        "coverage.attachments",
+        "coverage.active",
+        "coverage.protected",
+    ),
 }
 """The same for the fields of the document that an answer was given on."""
 

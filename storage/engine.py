@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -11,6 +12,7 @@ from typing import cast
 from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
 from sqlalchemy.exc import NoSuchModuleError, OperationalError
 
+from docexplain import private
 from docexplain.errors import StorageError
 from storage.location import MEMORY, Location
 from storage.schema import is_older, make_newest
@@ -121,10 +123,20 @@ def _open_file(location: Location, path: Path, *, read_only: bool) -> Database:
             raise StorageError(f"There is no database at {path}: check the path given with --db or DOCEXPLAIN_DB.")
         uri = _read_only_uri(path)
     else:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_file(path, chosen=location.chosen)
         uri = path.as_uri() + "?mode=rwc"
     engine = create_engine(location.url, creator=lambda: _connect(uri), poolclass=QueuePool)
     return _sqlite(engine, location, read_only)
+
+
+def _make_file(path: Path, *, chosen: bool) -> None:
+    """A new database that only its owner may read. SQLite gives the files that it makes beside it the same mode. One
+    that is there keeps its mode where somebody chose the place; the default one is ours to close."""
+    private.make_folder(path.parent)
+    with suppress(OSError):  # SQLite says what is wrong with the place
+        private.make_file(path)
+    if not chosen:
+        private.tighten(path.parent, *(path.with_name(path.name + end) for end in ("", "-wal", "-shm")))
 
 
 def _sqlite(engine: Engine, location: Location, read_only: bool) -> Database:

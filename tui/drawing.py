@@ -26,6 +26,7 @@ GUTTER_SIGNS = {
     Kind.NOISE: "·",
     Kind.UNREAD: " ",
 }
+HIDDEN = "hidden text"
 CITED_SIGN = "█"
 """For a cited paragraph that supports the answer by itself."""
 
@@ -41,6 +42,7 @@ class Look:
         pieces: the row's text cut at the paragraph's passages; empty when it has none.
         passages: the passages' shades.
         focus: position of the passage in focus; -1 for none.
+        hidden: nobody sees the paragraph on the page.
     """
 
     shade: Shade | None = None
@@ -49,6 +51,7 @@ class Look:
     pieces: Sequence[Piece] = ()
     passages: Sequence[Shade] = ()
     focus: int = -1
+    hidden: bool = False
 
 
 def draw(row: Row, paragraph: Paragraph, look: Look, width: int, base: Style) -> Strip:
@@ -95,7 +98,8 @@ def _meta(paragraph: Paragraph, look: Look, style: Style, width: int) -> list[Se
     shade, quiet = look.shade, style + Style(color=DIM)
     place = style + Style(bold=True) if look.cursor else quiet
     number, page = Segment(f"{paragraph.index:<4} ", place), Segment(f"page {paragraph.page:<4}", place)
-    mark = [Segment(f"{look.mark}  ", style + Style(color=MARK_COLOUR, bold=True))] if look.mark else []
+    marks = [look.mark, HIDDEN if look.hidden else ""]
+    mark = [Segment(f"{each}  ", style + Style(color=MARK_COLOUR, bold=True)) for each in marks if each]
     kind = "" if paragraph.block_class is BlockClass.TEXT else paragraph.block_class.replace("-", " ")
     if shade is None:
         return [number, page, *mark, Segment(kind, quiet)]

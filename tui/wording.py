@@ -21,6 +21,10 @@ def title(document: Document) -> str:
     """Name and size of a document, and what of it could not be read."""
     coverage = document.coverage
     parts = [one_line(document.name), counted(coverage.pages, "page"), counted(len(document.paragraphs), "paragraph")]
+    if coverage.damaged:
+        parts.append("damaged: text may be missing")
+    if coverage.hidden:
+        parts.append("with hidden text")
     if coverage.pages_without_text:
         parts.append(f"{counted(len(coverage.pages_without_text), 'page')} without text")
     if coverage.failed_pages:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import platformdirs
 
+from docexplain import private
 from docexplain.errors import ModelError
 from docexplain.model.default_model import DEFAULT
 from docexplain.records import Calibration, ModelInfo, Weight
@@ -60,8 +61,10 @@ def calibration_for(model: ModelInfo, *, given: bool) -> Calibration:
 def save(pair: Pair, model: ModelInfo) -> Path:
     """Keep the calibrations for this model; the file appears whole or not at all."""
     path = path_for(model)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(path.parent)
     draft = path.with_suffix(f".{os.getpid()}.part")
+    draft.unlink(missing_ok=True)
+    private.make_file(draft)
     draft.write_text(to_json(pair), "utf-8")
     draft.replace(path)
     return path

@@ -32,6 +32,17 @@ Try it on a contract:
   docexplain show ID            the same answer again, without the model
   docexplain tui FILE           ask and look in a terminal UI
 
+\b
+Environment:
+  DOCEXPLAIN_MODEL         for --model
+  DOCEXPLAIN_DB            for --db
+  DOCEXPLAIN_PASSWORD      for --password, which other users may see in a list of processes
+  DOCEXPLAIN_PREFIX_CACHE  for --prefix-cache
+  DOCEXPLAIN_CACHE         folder for the default model and what is known of models
+  DOCEXPLAIN_CONFIG        folder for calibrations of verdicts
+  DOCEXPLAIN_WARNINGS      1: show what libraries warn of, for debugging
+  HF_HUB_OFFLINE           1: for --offline
+
 Exit codes: 0 done, 1 defect in docexplain, 2 usage, 3 input file, 4 model, 5 question, 6 database or output,
 7 audit log not whole, 8 not found, 129, 130 and 143 ended by a signal (terminal gone, Ctrl-C, SIGTERM).
 

@@ -17,7 +17,8 @@ from docexplain.errors import DocexplainError, ExitCode
 @click.option(
     "--show",
     type=click.Choice([PARAGRAPHS, LEFT_OUT]),
-    help="Also print every paragraph, or all that is in none: page headers and footers, pictures.",
+    help="Also print every paragraph, or all that is in none: page headers and footers, hidden text, comments, "
+    "pictures.",
 )
 @parse_options
 @password_option
@@ -28,7 +29,8 @@ def ingest(
 ) -> int:
     """Parse and store FILES, so that questions start at once.
 
-    Reports pages, paragraphs, the share of characters kept, and what was set apart, read by OCR or could not be read.
+    Reports pages, paragraphs, the share of characters kept, and what was set apart, read by OCR or could not be read;
+    also whether the file is damaged, and what nobody sees on its pages: hidden text, comments, attachments.
     A file that fails does not stop the others; the exit code is then that of the first failure. After Ctrl-C the same
     command goes on where this one stopped, also in the middle of a long file.
     """

@@ -37,8 +37,10 @@ def show_effects(out: Console, answer: Answer, document: Document, top: int) -> 
         for effect in shown:
             paragraph = document.paragraphs[effect.index - 1]
             full = effect.index in in_full
-            _row(out, effect, paragraph, largest, note=_note(answer, effect), with_opening=not full)
+            _row(out, effect, paragraph, largest, note=_note(answer, document, effect), with_opening=not full)
             if full:
+                if hidden := document.hidden_in(effect.index):
+                    out.print(Text(f"{'':{GUTTER}}hidden text: {hidden}", style="bold red"), no_wrap=True)
                 if label := document.page_label(paragraph.page):
                     where = f"page {paragraph.page} (labelled {one_line(label)})"
                     out.print(Text(" " * GUTTER + where, style="dim"), no_wrap=True)
@@ -53,7 +55,7 @@ def show_part(out: Console, part: Focus, answer: Answer, document: Document, top
     _head(out)
     for effect in part.effects[:top]:
         opposed = effect.effect < 0 and not effect.below_noise
-        note = "(against) " if opposed else _note(answer, effect)
+        note = "(against) " if opposed else _note(answer, document, effect)
         _row(out, effect, document.paragraphs[effect.index - 1], largest, note=note, with_opening=True)
     if len(part.effects) > top:
         out.print(Text(f"     ... and {len(part.effects) - top} more (--top)", style="dim"))
@@ -69,6 +71,7 @@ def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
         paragraph = document.paragraphs[index - 1]
         line = Text(f"{index:>4} {paragraph.page:>4}  {effects[index].effect:>+7.2f}  {gone.nats:>+7.2f}  ")
         line.append(f"{percent(kept.share):>5}")
+        line.append("  (hidden text)" if document.hidden_in(index) else "")
         line.append("  " + one_line(paragraph.text), style="dim")
         line.truncate(max(60, out.width), overflow="ellipsis")
         out.print(line, no_wrap=True)
@@ -87,6 +90,7 @@ def show_two(out: Console, original: Answer, steered_one: Answer, document: Docu
         paragraph = document.paragraphs[index - 1]
         line = Text(f"{index:>4} {paragraph.page:>4}  {_nats(before, index):>7}  ")
         line.append(f"{'hidden' if factors.get(index) == 0 else _nats(after, index):>7}")
+        line.append("  (hidden text)" if document.hidden_in(index) else "")
         line.append("  " + one_line(paragraph.text), style="dim")
         line.truncate(max(60, out.width), overflow="ellipsis")
         out.print(line, no_wrap=True)
@@ -107,7 +111,12 @@ def _in_full(answer: Answer) -> Collection[int]:
     return (best.index,) if best and best.effect > 0 and not best.below_noise else ()
 
 
-def _note(answer: Answer, effect: ParagraphEffect) -> str:
+def _note(answer: Answer, document: Document, effect: ParagraphEffect) -> str:
+    hidden = "(hidden text) " if document.hidden_in(effect.index) else ""
+    return hidden + _found(answer, effect)
+
+
+def _found(answer: Answer, effect: ParagraphEffect) -> str:
     factor = _factors(answer).get(effect.index)
     if factor is not None:
         return f"({steered(factor)}) "

@@ -10,6 +10,7 @@ from rich.text import Text
 from docexplain.cli.wording import VERDICTS
 from docexplain.plain import counted, one_line, shortened
 from docexplain.records import AnswerSummary, Document
+from docexplain.session.gaps import damage, unseen
 
 
 def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
@@ -34,7 +35,14 @@ def show_document(out: Console, document: Document, *, stored_before: bool, save
     state = "already stored" if stored_before else "read" if saved else "read, NOT SAVED"
     out.print(Text.assemble((one_line(document.name), "bold"), f"  {state}, {document.sha256[:12]}"))
     counts = f"{counted(coverage.pages, 'page')}, {counted(len(document.paragraphs), 'paragraph')}"
-    out.print(f"  {counts}, {share:.1%} of characters kept")
+    found = "the characters found" if coverage.damaged else "characters"
+    out.print(f"  {counts}, {share:.1%} of {found} kept")
+    if said := damage(coverage):
+        out.print(Text(f"  {said}", style="bold"))
+    for page, reason in coverage.damaged_pages:
+        out.print(Text(f"  page {page} is damaged: {one_line(reason)}"))
+    for said in unseen(coverage):
+        out.print(Text(f"  {said}"))
     if coverage.furniture:
         out.print(f"  {coverage.furniture} characters set apart as page headers and footers")
     if coverage.recognised:

@@ -34,7 +34,8 @@ def marks_of(answer: Answer, document: Document) -> list[Mark]:
     for index in dict.fromkeys(cited):
         paragraph = document.paragraphs[index - 1]
         boxes = boxes_of(paragraph, 0, len(paragraph.text))
-        marks.append(Mark(boxes, f"Paragraph {index}, {effects[index]:+.2f} nats: {answer.question}"))
+        hidden = ", hidden text" if document.hidden_in(index) else ""
+        marks.append(Mark(boxes, f"Paragraph {index}{hidden}, {effects[index]:+.2f} nats: {answer.question}"))
     for passage in answer.passages:
         if passage.effect > 0 and not passage.below_noise:
             boxes = boxes_of(document.paragraphs[passage.paragraph - 1], passage.start, passage.end)

@@ -24,18 +24,27 @@ def json_option(command: Command) -> Command:
 def db_option(command: Command) -> Command:
     """``--db``: which database."""
     return click.option(
-        "--db", metavar="PATH|URL", envvar="DOCEXPLAIN_DB", help="Database file or URL (default: your data folder)."
+        "--db",
+        metavar="PATH|URL",
+        envvar="DOCEXPLAIN_DB",
+        show_envvar=True,
+        help="Database file or URL (default: your data folder).",
     )(command)
 
 
 def password_option(command: Command) -> Command:
     """``--password``: of an encrypted file."""
-    return click.option("--password", envvar="DOCEXPLAIN_PASSWORD", help="Password of an encrypted file.")(command)
+    return click.option(
+        "--password", envvar="DOCEXPLAIN_PASSWORD", show_envvar=True, help="Password of an encrypted file."
+    )(command)
 
 
 def parse_options(command: Command) -> Command:
-    """``--layout``, ``--ocr`` and ``--ocr-language``: how files are read."""
+    """``--layout``, ``--hidden-text``, ``--ocr`` and ``--ocr-language``: how files are read."""
     for option in (
+        click.option("--hidden-text", type=click.Choice(["leave-out", "read"]), default="leave-out", show_default=True,
+                     help="Text that nobody sees on the page (white on white, covered, outside, tiny): in no "
+                     "paragraph, or in paragraphs of its own that are marked."),
         click.option("--layout", type=click.Choice(["model", "fast"]), default="model", show_default=True,
                      help="What finds paragraphs: PyMuPDF's layout model, or white space and font sizes alone, which "
                      "is many times faster and worse at tables."),
@@ -50,8 +59,8 @@ def parse_options(command: Command) -> Command:
 
 def parse_settings(settings: dict[str, Any]) -> ParseOptions:
     """Of a command's settings those that say how files are read; they are taken out."""
-    layout, ocr, languages = (settings.pop(name) for name in ("layout", "ocr", "ocr_language"))
-    return ParseOptions(layout=layout, ocr=ocr, ocr_languages=languages)
+    layout, ocr, languages, hidden = (settings.pop(name) for name in ("layout", "ocr", "ocr_language", "hidden_text"))
+    return ParseOptions(layout=layout, ocr=ocr, ocr_languages=languages, hidden=hidden)
 
 
 def _some_languages(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -73,7 +82,7 @@ def model_options(command: Command) -> Command:
                      help="Where the model runs; auto: a GPU when there is one."),
         click.option("--offline", is_flag=True,
                      help="Fetch no model, use what is on this machine (HF_HUB_OFFLINE=1 does the same)."),
-        click.option("--model", "-m", metavar="ID|FOLDER", envvar="DOCEXPLAIN_MODEL",
+        click.option("--model", "-m", metavar="ID|FOLDER", envvar="DOCEXPLAIN_MODEL", show_envvar=True,
                      help="Hub id (ID@REVISION: not the newest fetched), folder or .gguf file (default: a small model "
                      "that is fetched once)."),
     ):  # fmt: skip
@@ -87,6 +96,7 @@ def prefix_cache_option(command: Command) -> Command:
         "--prefix-cache",
         metavar="FOLDER",
         envvar="DOCEXPLAIN_PREFIX_CACHE",
+        show_envvar=True,
         callback=_folder,
         help="Keep what the model computes for a big document, for later runs (not with --no-save).",
     )(command)

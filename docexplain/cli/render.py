@@ -46,6 +46,9 @@ def show_answer(
         show_not_saved(out)
     for label, text in _findings(answer):
         labelled(out, label, text)
+    if answer.cited and (hidden := [i for i in answer.cited.paragraphs if document.hidden_in(i)]):
+        seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
+        labelled(out, "Hidden", Text(seen, style="bold red"))
     read = f"{len(answer.read)} of {answer.paragraphs_total} paragraphs of {one_line(answer.document_name)}"
     labelled(out, "Read", Text(read))
     labelled(out, "Noise", Text(wording.noise(answer.noise_floor, answer.controls)))

@@ -42,6 +42,7 @@ def document(record: Document, *, stored_before: bool, not_saved_because: str = 
                 "heading_path": list(p.heading_path),
                 "boxes": [asdict(box) for box in p.boxes],
                 "text": p.text,
+                "hidden": record.hidden_in(p.index) or None,
             }
             for p in record.paragraphs
         ],

@@ -34,6 +34,7 @@ def answer(
         "saved": record.id not in unsaved,
         "not_saved_because": unsaved.get(record.id) or None,
         "document": {"name": record.document_name, "sha256": record.document_sha256, "parser": record.parser},
+        "coverage": asdict(document.coverage),
         "question": record.question,
         "answer": record.text,
         "answer_given": record.given,
@@ -148,6 +149,7 @@ def _effect(effect: ParagraphEffect, document: Document) -> dict[str, Any]:
         "class": str(paragraph.block_class),
         "heading_path": list(paragraph.heading_path),
         "text": paragraph.text,
+        "hidden": document.hidden_in(effect.index) or None,
         **_numbers(effect),
         "together_with": list(effect.together_with),
     }

@@ -10,7 +10,7 @@ from docexplain.ingest.files import sha256_of
 from docexplain.ingest.formats import SUPPORTED, assumes_encoding
 from docexplain.ingest.naming import PARSER, find_parse, kept_under, parser_name, used_ocr
 from docexplain.ingest.options import Limits, ParseOptions
-from docexplain.ingest.read import read_document
+from docexplain.ingest.read import check_password, read_document
 from docexplain.ingest.recognise import LOW
 from docexplain.ingest.sentences import sentence_spans
 from docexplain.ingest.tesseract import why_not
@@ -22,6 +22,7 @@ __all__ = [
     "Limits",
     "ParseOptions",
     "assumes_encoding",
+    "check_password",
     "find_parse",
     "kept_under",
     "parser_name",

@@ -7,7 +7,7 @@ from math import inf
 from typing import NamedTuple
 
 from docexplain.ingest.turning import Turn
-from docexplain.records import BlockClass, Box
+from docexplain.records import Annotation, BlockClass, Box
 
 Rect = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the page's top left corner."""
@@ -39,6 +39,7 @@ class Block:
         characters: characters that it takes from the page, white space not counted.
         level: of a header that stands in the file's outline, from 1.
         implied: a header that only the outline knows; it stands nowhere on the page.
+        hidden: why nobody sees it; empty for what can be seen.
     """
 
     page: int
@@ -49,6 +50,7 @@ class Block:
     characters: int = 0
     level: int | None = None
     implied: bool = False
+    hidden: str = ""
 
     @property
     def text(self) -> str:
@@ -82,6 +84,9 @@ class PageBlocks:
         pictures: places of pictures that hold no text.
         confidence: of the OCR, from 0 to 1, if the text comes from it.
         turn: how it was turned so that its text stands upright, as all boxes here count.
+        damage: what of it is missing, as :mod:`docexplain.ingest.damage` says; empty when nothing seems to be.
+        repaired: its file turned out to be damaged, at the latest when the page was read.
+        annotations: the comments and marks on it.
     """
 
     number: int
@@ -91,6 +96,14 @@ class PageBlocks:
     pictures: tuple[Rect, ...] = ()
     confidence: float | None = None
     turn: Turn | None = None
+    damage: str = ""
+    repaired: bool = False
+    annotations: tuple[Annotation, ...] = ()
+
+    @property
+    def hidden(self) -> int:
+        """Of its characters, those that nobody sees."""
+        return sum(block.characters for block in self.blocks if block.hidden)
 
 
 def union(rects: list[Rect]) -> Rect:

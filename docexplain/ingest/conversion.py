@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from docexplain.errors import InputError
+from docexplain.ingest.archives import archive_of, check_parts, markup
 from docexplain.ingest.decoding import decoded
-from docexplain.ingest.formats import DOCX, FB2, HTML, MARKDOWN, TEXT, Format
+from docexplain.ingest.formats import CBZ, DOCX, EPUB, FB2, HTML, MARKDOWN, TEXT, XPS, Format
+from docexplain.ingest.nesting import depth_of
+from docexplain.ingest.options import Limits
 from docexplain.ingest.running_on import begins_list_item
 
 WIDTH, HEIGHT, FONT_SIZE = 595, 842, 11
@@ -45,14 +48,19 @@ _WRAPPED_FROM, _WRAPPED_SHARE = 40, 0.5
 """Lines were broken to fit a width when the longest has this many characters, and all but the last this share of it."""
 
 
-def prepared(data: bytes, kind: Format, path: Path) -> tuple[bytes, str]:
+def prepared(data: bytes, kind: Format, path: Path, limits: Limits) -> tuple[bytes, str]:
     """The bytes to open and MuPDF's name for what they are.
 
+    Args:
+        path: names the file in errors.
+
     Raises:
-        InputError: they cannot be converted.
+        InputError: they cannot be converted, or say that it would cost too much.
     """
+    if kind in {DOCX, EPUB, XPS, CBZ}:
+        _check_archive(data, kind, path, limits)
     if kind is DOCX:
-        return _page(_from_word(data, path)), "html"
+        return _page(_shallow(_from_word(data, path), path, limits)), "html"
     if kind not in {HTML, MARKDOWN, TEXT, FB2}:
         return data, kind.opener
     text = decoded(data)
@@ -61,7 +69,27 @@ def prepared(data: bytes, kind: Format, path: Path) -> tuple[bytes, str]:
     if kind is FB2:
         return ('<?xml version="1.0" encoding="utf-8"?>' + _XML.sub("", text.text)).encode(), "fb2"
     make = {HTML: harmless, MARKDOWN: from_markdown, TEXT: from_text}[kind]
-    return _page(make(text.text.replace("\r\n", "\n").replace("\r", "\n"))), "html"
+    html = make(text.text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _page(_shallow(html, path, limits)), "html"
+
+
+def _check_archive(data: bytes, kind: Format, path: Path, limits: Limits) -> None:
+    with archive_of(data, path) as archive:
+        check_parts(archive, path, limits)
+        for part in markup(archive) if kind is EPUB else ():
+            text = decoded(archive.read(part))
+            if text is not None:
+                _shallow(text.text, path, limits)
+
+
+def _shallow(html: str, path: Path, limits: Limits) -> str:
+    """The same, if MuPDF can follow it."""
+    if depth_of(html) > limits.depth:
+        raise InputError(
+            f"{path} has more than {limits.depth:,} elements in each other, which no page can show: save it again, or "
+            "print it to a PDF."
+        )
+    return html
 
 
 def harmless(html: str) -> str:

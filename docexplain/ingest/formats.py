@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from docexplain.errors import InputError
+from docexplain.ingest.archives import archive_of
 from docexplain.ingest.decoding import decoded
 
 SUPPORTED = (
@@ -142,12 +141,11 @@ def _written(text: str, ending: str) -> Format:
 
 
 def _zipped(data: bytes, path: Path) -> Format:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-            kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise InputError(f"{path} is damaged, its parts cannot be unpacked: download or save it again.") from error
+    with archive_of(data, path) as archive:
+        names, kind = archive.namelist(), ""
+        if "mimetype" in names:
+            with archive.open("mimetype") as file:
+                kind = file.read(100).decode("ascii", "replace")
     if "word/document.xml" in names:
         return DOCX
     if kind.startswith("application/epub") or "META-INF/container.xml" in names:

@@ -13,6 +13,10 @@ from docexplain.ingest.text import BULLETS, LEADERS, clean, count, is_ideograph
 
 _BOLD = 16
 """Bit of MuPDF's font flags."""
+_FILLED, _STROKED, _CLIPPED = 16, 32, 64
+"""Bits of its flags of characters: how they are drawn."""
+_FARTHEST = 1e6
+"""Points from the page's corner; what is said to stand further away stands nowhere."""
 _PARTS = re.compile(f"[{re.escape(LEADERS)}]{{5,}}|[^{re.escape(LEADERS)}]+|[{re.escape(LEADERS)}]+")
 _BULLET = re.compile(f"[{BULLETS}]+(?=[^{BULLETS}])")
 
@@ -27,6 +31,9 @@ class Glyphs:
         size: font size in points.
         glued: no white space stands before it in its line.
         characters: how many it takes from the page.
+        colour: it is drawn in, as 0xRRGGBB.
+        painted: it is drawn at all, as far as the file says.
+        hidden: why nobody sees it, as :mod:`docexplain.ingest.hidden` says; empty for what can be seen.
     """
 
     rect: Rect
@@ -37,6 +44,9 @@ class Glyphs:
     bold: bool = False
     glued: bool = False
     characters: int = 0
+    colour: int = 0
+    painted: bool = True
+    hidden: str = ""
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -61,6 +71,8 @@ class _Character:
     rect: Rect
     size: float
     bold: bool
+    colour: int
+    painted: bool
 
 
 def page_words(raw: dict[str, Any]) -> list[Glyphs]:
@@ -86,7 +98,8 @@ def line_words(characters: Iterable[_Character], block: int, line: int) -> list[
     """The words of one line."""
     words: list[Glyphs] = []
     spaced = True
-    for is_space, run in groupby(characters, key=lambda c: c.text.isspace()):
+    # A word of two colours is two words: one of them may be that of the paper.
+    for (is_space, *_), run in groupby(characters, key=_run):
         if is_space:
             spaced = True
             continue
@@ -105,18 +118,30 @@ def line_words(characters: Iterable[_Character], block: int, line: int) -> list[
                     bold=all(c.bold for c in part),
                     glued=not spaced,
                     characters=count(text),
+                    colour=longest.colour,
+                    painted=longest.painted,
                 )
             )
             spaced = False
     return words
 
 
+def _run(character: _Character) -> tuple[bool, int, bool]:
+    """What one word has in common."""
+    if character.text.isspace():
+        return True, 0, True
+    return False, character.colour, character.painted
+
+
 def _characters(line: dict[str, Any]) -> Iterator[_Character]:
     for span in line["spans"]:
         size, bold = round(float(span["size"]), 1), bool(span["flags"] & _BOLD)
+        painted = bool(span["char_flags"] & (_FILLED | _STROKED | _CLIPPED)) and span["alpha"] > 0
         for character in span["chars"]:
             x0, y0, x1, y1 = character["bbox"]
-            yield _Character(character["c"], (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), size, bold)
+            rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            if all(-_FARTHEST < value < _FARTHEST for value in rect):
+                yield _Character(character["c"], rect, size, bold, int(span["color"]), painted)
 
 
 def _parts(run: list[_Character], *, first: bool) -> Iterator[list[_Character]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from docexplain.ingest import damage, hidden
 from docexplain.ingest.blocks import Block, PageBlocks, Rect
 from docexplain.ingest.breaks import LARGER, commonest_size, paragraphs_in, set_lines
 from docexplain.ingest.fast import guess_regions
@@ -40,21 +41,46 @@ class _Region:
     v_lines: tuple[float, ...] = ()
 
 
-def page_blocks(page: Any, number: int, layout: LayoutName = "model") -> PageBlocks:
-    """The blocks of a ``pymupdf.Page`` in reading order; words outside every box make blocks of their own."""
-    import pymupdf
+def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaired: bool = False) -> PageBlocks:
+    """The blocks of a ``pymupdf.Page`` in reading order; words outside every box make blocks of their own, and words
+    that nobody sees make blocks that say so, at the end.
 
+    Args:
+        repaired: the file was damaged, so that a page on which nothing stands may have been lost.
+    """
     if page.rotation:
         page.remove_rotation()  # turns the contents instead, so that words, boxes and the model's picture agree
-    flags = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE
-    raw = page.get_textpage(flags=flags).extractRAWDICT()
+    raw = _raw(page)
     turn = _turned_upright(page, degrees_to_read(line_directions(raw)))
     if turn is not None:
-        raw = page.get_textpage(flags=flags).extractRAWDICT()
-    words = with_fields(page, page_words(raw))
+        raw = _raw(page)
+    words = page_words(raw)
+    missing = damage.of_page(page, repaired=repaired)
+    words = with_fields(page, hidden.marked(page, words))
+    found = _visible_blocks(page, number, layout, [word for word in words if not word.hidden])
+    return replace(
+        found,
+        blocks=(*found.blocks, *hidden.blocks_of(number, words)),
+        characters=sum(word.characters for word in words),
+        turn=turn,
+        damage=missing,
+    )
+
+
+def _raw(page: Any) -> dict[str, Any]:
+    """The characters of the page, those outside it too, which are no more seen than others that are hidden."""
+    import pymupdf
+
+    flags = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE
+    everywhere: Any = pymupdf.INFINITE_RECT
+    raw: dict[str, Any] = page.get_textpage(clip=everywhere(), flags=flags).extractRAWDICT()
+    return raw
+
+
+def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyphs]) -> PageBlocks:
     characters = sum(word.characters for word in words)
     if not words:
-        return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []), turn=turn)
+        return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []))
     regions: list[_Region] = []
     if layout == "fast":
         filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height)]
@@ -67,7 +93,7 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model") -> PageBlo
     leftwards = is_right_to_left("".join(word.text for word in words))
     order = reading_order([block.rect for block in blocks], leftwards=leftwards)
     pictures = _pictures(page, regions, [block.rect for block in blocks])
-    return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters, pictures, turn=turn)
+    return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters, pictures)
 
 
 def _turned_upright(page: Any, degrees: int) -> Turn | None:

@@ -12,8 +12,8 @@ from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.tesseract import Engine, engine_for
 from docexplain.records import Document
 
-PARSER = f"docexplain-layout/2 pymupdf/{version('pymupdf')}"
-"""Name and version of what parses; raise the 2 when the same file would give other paragraphs."""
+PARSER = f"docexplain-layout/3 pymupdf/{version('pymupdf')}"
+"""Name and version of what parses; raise the 3 when the same file would give other paragraphs."""
 
 
 def parser_name(options: ParseOptions, engine: Engine | None = None) -> str:
@@ -25,6 +25,8 @@ def parser_name(options: ParseOptions, engine: Engine | None = None) -> str:
     parts = [PARSER]
     if options.layout != "model":
         parts.append(f"layout={options.layout}")
+    if options.hidden != "leave-out":
+        parts.append(f"hidden={options.hidden}")
     if engine is not None:
         parts.append(f"tesseract/{engine.version}+{engine.languages}")
     if options.ocr == "always":

@@ -7,6 +7,7 @@ from typing import Literal
 
 LayoutName = Literal["model", "fast"]
 OcrPolicy = Literal["auto", "always", "never"]
+HiddenPolicy = Literal["leave-out", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,10 @@ class Limits:
         file_bytes: of a file. Every process that parses holds all of them.
         side: longest side of a page, in points; PDF itself knows no longer one. The layout model sees a picture of the
             page, one point a pixel: that takes 1.4 GB at this size.
+        pixels: dots of a picture that is a file.
+        part_bytes: what a part of a ZIP file (DOCX, EPUB, XPS) that holds text may unpack to: beyond it a Word file
+            takes longer to convert, and more memory, than is given.
+        depth: elements of HTML that may stand in each other.
         page_bytes: what a page may hold, as it is kept: common ones have 0.05 MB, with every word's place.
         text_bytes: what all pages may hold together.
         open_seconds: time for opening the file.
@@ -30,6 +35,9 @@ class Limits:
     pages: int = 20_000
     file_bytes: int = 10**9
     side: float = 14_400.0
+    pixels: int = 10**9
+    part_bytes: int = 100 * 2**20
+    depth: int = 1_000
     page_bytes: int = 16 * 2**20
     text_bytes: int = 2**30
     open_seconds: float = 120.0
@@ -46,11 +54,13 @@ class ParseOptions:
     ocr: "auto": pages without text are read by OCR where Tesseract is installed; "always": all pages are;
         "never": none is.
     ocr_languages: Tesseract's names, joined by +.
+    hidden: "leave-out": text that nobody sees is in no paragraph; "read": it is, in paragraphs of its own that say so.
     """
 
     layout: LayoutName = "model"
     ocr: OcrPolicy = "auto"
     ocr_languages: str = "eng"
+    hidden: HiddenPolicy = "leave-out"
     limits: Limits = field(default_factory=Limits)
 
     @property

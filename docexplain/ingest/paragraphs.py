@@ -52,16 +52,22 @@ class _Piece:
     block_class: BlockClass
     path: tuple[str, ...] = field(default=())
     words: tuple[Word, ...] = ()
+    hidden: str = ""
 
 
 def make_paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     """The paragraphs of a document, from the blocks of all its pages in reading order, without furniture."""
+    return tuple(paragraph for paragraph, _ in explained_paragraphs(blocks))
+
+
+def explained_paragraphs(blocks: Sequence[Block]) -> tuple[tuple[Paragraph, str], ...]:
+    """The same, each with the reason why nobody sees it; empty for one that can be seen. None is of both kinds."""
     words = vocabulary([line.text for block in blocks for line in block.lines])
     pieces: list[_Piece] = []
     for draft in _drafts(blocks, words):
         pieces += _split(draft, words)
     return tuple(
-        Paragraph(number, piece.text, piece.boxes, piece.block_class, piece.path, pack(piece.words))
+        (Paragraph(number, piece.text, piece.boxes, piece.block_class, piece.path, pack(piece.words)), piece.hidden)
         for number, piece in enumerate(_merge_tiny(pieces), start=1)
     )
 
@@ -74,7 +80,9 @@ def _drafts(blocks: Sequence[Block], words: frozenset[str]) -> list[_Draft]:
     for block in blocks:
         if not block.text:
             continue
-        if block.block_class is BlockClass.SECTION_HEADER:
+        if block.hidden:  # it belongs to nothing that is seen, nor does it part what belongs together
+            drafts.append(_Draft([block], ()))
+        elif block.block_class is BlockClass.SECTION_HEADER:
             heading = outline.enter(block, join_lines([line.text for line in block.lines], words)[0])
             if not block.implied:
                 drafts.append(_Draft([block], (heading,)))
@@ -114,7 +122,8 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Piece]:
         inside = [pair for pair, at, to in spans if at < end and to > begin]
         whole = (begin, end) == (0, len(text))
         boxes = tuple(block.box for block in draft.blocks) if whole else _boxes(inside)
-        yield _Piece(text[begin:end], boxes, draft.block_class, path, _within(placed, begin, end))
+        inner, hidden = _within(placed, begin, end), draft.blocks[0].hidden
+        yield _Piece(text[begin:end], boxes, draft.block_class, path, inner, hidden)
 
 
 def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[Word]:
@@ -171,7 +180,7 @@ def _merge_tiny(pieces: Sequence[_Piece]) -> list[_Piece]:
             boxes = (*last.boxes, *(box for box in piece.boxes if box not in last.boxes))
             by = len(last.text) + 1
             words = (*last.words, *(word._replace(start=word.start + by, end=word.end + by) for word in piece.words))
-            merged[-1] = _Piece(f"{last.text} {piece.text}", boxes, last.block_class, last.path, words)
+            merged[-1] = _Piece(f"{last.text} {piece.text}", boxes, last.block_class, last.path, words, last.hidden)
         else:
             merged.append(piece)
     return merged
@@ -181,5 +190,6 @@ def _fit(one: _Piece, other: _Piece) -> bool:
     return (
         one.block_class is other.block_class is BlockClass.TEXT
         and one.path == other.path
+        and one.hidden == other.hidden
         and len(one.text) + 1 + len(other.text) <= LONGEST
     )

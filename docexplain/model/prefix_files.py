@@ -18,6 +18,7 @@ import transformers
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from docexplain import private
 from docexplain.errors import is_out_of_memory
 from docexplain.leftovers import scratch_folder
 from docexplain.model.internals import attention_name, is_recurrent
@@ -97,12 +98,12 @@ class PrefixFiles:
             return
         key = key_of(model, prefix.ids)
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private.make_folder(self._folder)
             self._trim(self._most_bytes - prefix.nbytes)
             with scratch_folder(_WRITING, self._folder) as folder:
                 file = folder / "prefix"
                 _save(prefix, key, file)
-                file.chmod(0o600)
+                file.chmod(private.FILE)
                 file.replace(self._folder / (key + SUFFIX))
         except (OSError, SafetensorError, MemoryError, RuntimeError) as error:
             why = getattr(error, "strerror", None) or str(error).partition("\n")[0] or type(error).__name__

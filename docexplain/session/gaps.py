@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from docexplain import ingest
-from docexplain.plain import shortened
-from docexplain.records import Document
+from docexplain.plain import counted, one_line, shortened
+from docexplain.records import Coverage, Document
 from docexplain.session.events import Listener, Notice
+
+_KINDS = {"Text": "note", "FreeText": "text", "FileAttachment": "attachment"}
+"""Words for annotations whose names in PDF say little; the others are what they are called."""
 
 
 def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listener) -> None:
@@ -17,6 +22,9 @@ def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listen
         options: under which the file was read.
     """
     coverage = document.coverage
+    for said in (damage(coverage), *unseen(coverage)):
+        if said:
+            listener(Notice(f"{document.name}: {said}."))
     of = f"of {coverage.pages} pages of {document.name}"
     if without := len(coverage.pages_without_text):
         says = f"{without} {of} hold no text (scans or pictures?) and cannot be asked about"
@@ -32,6 +40,44 @@ def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listen
         where = f"page {doubtful[0]}" if len(doubtful) == 1 else f"pages {shortened(doubtful)}"
         says = f"OCR was unsure about {where} of {document.name}: below {ingest.LOW} every fourth word may be wrong"
         listener(Notice(f"{says}, so check what you cite from there."))
+
+
+def damage(coverage: Coverage) -> str:
+    """What is said of a damaged file; empty for one that is whole, or older than this is looked for."""
+    if not coverage.damaged:
+        return ""
+    pages = [str(page) for page, _ in coverage.damaged_pages]
+    where = f", from {'page' if len(pages) == 1 else 'pages'} {shortened(pages)} above all" if pages else ""
+    return f"the file is damaged and was repaired; text may be missing{where}"
+
+
+def unseen(coverage: Coverage) -> list[str]:
+    """What is said of text that only the file knows: hidden text, comments, attachments, scripts and forms."""
+    said = []
+    if coverage.hidden:
+        count = sum(hidden.characters for hidden in coverage.hidden)
+        where = _on([hidden.box.page for hidden in coverage.hidden])
+        reasons = ", ".join(dict.fromkeys(hidden.reason for hidden in coverage.hidden))
+        read = any(hidden.paragraph is not None for hidden in coverage.hidden)
+        done = "read, and marked as hidden" if read else "left out"
+        said.append(f"{counted(count, 'character')} of text that nobody sees, {where} ({reasons}): {done}")
+    kinds = Counter(note.kind for note in coverage.annotations if not note.shown)
+    if kinds:
+        named = ", ".join(f"{number} {_KINDS.get(kind, kind)}" for kind, number in sorted(kinds.items()))
+        where = _on([note.page for note in coverage.annotations if not note.shown])
+        said.append(f"{counted(kinds.total(), 'comment or mark', 'comments and marks')} {where} ({named}): not read")
+    if coverage.attachments:
+        names = shortened([one_line(name, 60) for name in coverage.attachments], 5)
+        said.append(f"{counted(len(coverage.attachments), 'file')} in the file ({names}): not read")
+    if coverage.active:
+        said.append(f"{' and '.join(coverage.active)} in the file: not run, so what it would show is not read")
+    return said
+
+
+def _on(pages: Sequence[int]) -> str:
+    """The pages, each once."""
+    numbers = [str(page) for page in sorted(set(pages))]
+    return f"on {'page' if len(numbers) == 1 else 'pages'} {shortened(numbers)}"
 
 
 def tell_encoding(path: Path, listener: Listener) -> None:

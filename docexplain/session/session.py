@@ -135,6 +135,7 @@ class Session:
             cancel: set it to stop.
 
         Raises:
+            PasswordError: the file is encrypted and the password is missing or wrong, also where its parse is stored.
             InputError: the file cannot be read as a document.
             DocumentNotSaved: it was read (the error has it), but cannot be stored.
             StorageError: the database cannot be read.
@@ -146,6 +147,8 @@ class Session:
         tell_encoding(path, listener)
         stored = self.find_document(sha256)
         if stored is not None:
+            if stored.coverage.protected:
+                ingest.check_password(path, password, self._parse)
             tell_gaps(stored, self._parse, listener)
             return replace(stored, name=path.name)
         begin = time.perf_counter()

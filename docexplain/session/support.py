@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docexplain import attention, attribution
+from docexplain import attention, attribution, private
 from docexplain import model as modelling
 from docexplain.records import Mode
 
@@ -35,8 +35,8 @@ def ensure_supported(model: LanguageModel, passed: Path | None = None, mode: Mod
     check_supported(model.model, mode)
     if note is not None:
         with suppress(OSError):  # then it is checked again next time
-            note.parent.mkdir(parents=True, exist_ok=True)
-            note.touch()
+            private.make_folder(note.parent)
+            private.make_file(note)
 
 
 def _identity(model: LanguageModel, mode: Mode) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 
@@ -83,6 +84,26 @@ def test_passwords(refused, docexplain, tmp_path, pdf, make_pdf, monkeypatch):
     assert docexplain("ask", path, QUESTION, *FAST, "--password", "sesame").code == 0
     monkeypatch.setenv("DOCEXPLAIN_PASSWORD", "sesame")
     assert docexplain("ingest", path).code == 0
+
+
+@pytest.mark.parametrize("command", ["ask", "ingest"])
+def test_a_stored_file_asks_for_its_password_again(refused, docexplain, tmp_path, pdf, make_pdf, command):
+    path = bad_file(tmp_path, "encrypted", pdf, make_pdf)
+    question = [QUESTION] if command == "ask" else []
+    assert docexplain("ask", path, QUESTION, *FAST, "--password", "sesame").code == 0
+    assert "give it with --password" in refused(3, command, path, *question)
+    assert "password is wrong" in refused(3, command, path, *question, "--password", "open")
+    again = docexplain(command, path, *question, "--password", "sesame", *(FAST if question else ["--json"]))
+    assert again.code == 0
+    assert question or '"stored_before": true' in again.out
+
+
+def test_a_stored_answer_of_a_protected_file_is_shown_without_its_password(docexplain, tmp_path, pdf, make_pdf):
+    path = bad_file(tmp_path, "encrypted", pdf, make_pdf)
+    asked = docexplain("ask", path, QUESTION, *FAST, "--password", "sesame", "--json")
+    shown = docexplain("show", json.loads(asked.out)["answer_id"])
+    assert shown.code == 0
+    assert QUESTION in shown.out
 
 
 @pytest.fixture

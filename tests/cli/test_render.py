@@ -10,11 +10,13 @@ import pytest
 
 from docexplain.cli import lines, render, schema
 from docexplain.records import (
+    Box,
     Calibration,
     Cited,
     Confirmed,
     Controls,
     Granularity,
+    HiddenText,
     Passage,
     Redundancy,
     Settings,
@@ -232,3 +234,35 @@ def test_json_has_it_beside_the_page(answer, document):
     assert found == {1: "iii", 2: None}
     stored = schema.document(labelled, stored_before=False)["paragraphs"]
     assert {p["page"]: p["page_label"] for p in stored} == {1: "iii", 2: None}
+
+
+@pytest.fixture
+def hiding(document):
+    """The document, of which nobody sees the second paragraph."""
+    text = document.paragraphs[1].text
+    hidden = (HiddenText(text, Box(1, 0, 0, 9, 9), "in the colour of what is behind it", 9, paragraph=2),)
+    return replace(document, coverage=replace(document.coverage, damaged=True, hidden=hidden))
+
+
+def test_hidden_text_is_marked_where_it_is_cited(capsys, answer, hiding):
+    render.show_answer(lines.console(), answer, hiding, top=5)
+    out = capsys.readouterr().out
+    assert "\nHidden    nobody sees 2 on the page: in the colour of what is behind it\n" in out
+    assert "hidden text: in the colour of what is behind it\n" in out
+    assert out.count("hidden text") == 2  # in the row, and before the text
+
+
+def test_hidden_text_is_marked_where_it_is_only_listed(capsys, answer, hiding):
+    render.show_answer(lines.console(), replace(answer, cited=None, effects=answer.effects[::-1]), hiding, top=5)
+    assert re.search(r"\n +2 .*\(hidden text\)", capsys.readouterr().out)
+
+
+def test_hidden_text_and_damage_are_in_the_object(answer, hiding):
+    found = schema.answer(answer, hiding)
+    by_index = {paragraph["index"]: paragraph["hidden"] for paragraph in found["paragraphs"]}
+    assert by_index.pop(2) == "in the colour of what is behind it"
+    assert set(by_index.values()) == {None}
+    assert found["coverage"]["damaged"] is True
+    listed = schema.document(hiding, stored_before=False)
+    assert [p["hidden"] is None for p in listed["paragraphs"]] == [p["index"] != 2 for p in listed["paragraphs"]]
+    assert listed["coverage"]["hidden"][0]["paragraph"] == 2

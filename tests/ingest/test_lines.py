@@ -17,7 +17,8 @@ class Page:
 
     def line(self, x, y, text, size=10.0, bold=False):
         chars = [{"c": c, "bbox": (x + 6 * i, y, x + 6 * i + 6, y + size)} for i, c in enumerate(text)]
-        return {"spans": [{"size": size, "flags": 16 * bold, "chars": chars}]}
+        look = {"char_flags": 16, "color": 0, "alpha": 255}
+        return {"spans": [{"size": size, "flags": 16 * bold, **look, "chars": chars}]}
 
 
 def words(*lines):

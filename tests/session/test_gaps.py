@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from docexplain.ingest import PARSER, ParseOptions
-from docexplain.records import Coverage, Document, RecognisedPage
+from docexplain.records import Annotation, Box, Coverage, Document, HiddenText, RecognisedPage
 from docexplain.session.gaps import tell_gaps
 
 
@@ -24,6 +24,27 @@ def test_pages_that_could_not_be_read_are_told():
 
 def test_nothing_is_told_of_a_whole_file():
     assert told() == []
+
+
+def test_damage_is_told():
+    (notice,) = told(damaged=True, damaged_pages=((2, "its content breaks off"), (5, "parts of it are missing")))
+    says = "scan.pdf: the file is damaged and was repaired; text may be missing, from pages 2, 5 above all."
+    assert notice == says
+    assert told(damaged=False) == []
+
+
+def test_what_nobody_sees_is_told():
+    box = Box(3, 0, 0, 9, 9)
+    hidden = (HiddenText("a b", box, "set to be invisible", 2), HiddenText("c", box, "outside the page", 1))
+    notes = (Annotation(4, "Text", "a note"), Annotation(6, "Highlight"), Annotation(7, "FreeText", "read", shown=True))
+    assert told(hidden=hidden, annotations=notes, attachments=("a.csv",), active=("JavaScript",)) == [
+        "scan.pdf: 3 characters of text that nobody sees, on page 3 (set to be invisible, outside the page): left out.",
+        "scan.pdf: 2 comments and marks on pages 4, 6 (1 Highlight, 1 note): not read.",
+        "scan.pdf: 1 file in the file (a.csv): not read.",
+        "scan.pdf: JavaScript in the file: not run, so what it would show is not read.",
+    ]
+    (read,) = told(hidden=(HiddenText("a b", box, "set to be invisible", 2, 1),))
+    assert read.endswith("on page 3 (set to be invisible): read, and marked as hidden.")
 
 
 def test_without_tesseract_it_is_told_how_to_get_it(monkeypatch, tmp_path):

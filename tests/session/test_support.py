@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
@@ -43,6 +44,17 @@ def test_the_same_model_is_checked_once(ask, checked, model_folder):
     first, second = ask(str(model_folder)), ask(str(model_folder))
     assert len(checked) == 1
     assert (second.effects, second.noise_floor) == (first.effects, first.noise_floor)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the system knows no such modes")
+def test_the_notes_are_closed_to_others(ask, model_folder, tmp_path):
+    before = os.umask(0)
+    try:
+        ask(str(model_folder))
+    finally:
+        os.umask(before)
+    (note,) = (tmp_path / "passed").iterdir()
+    assert (note.stat().st_mode & 0o777, note.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
 def test_without_a_folder_it_is_checked_every_time(ask, checked, model_folder):

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy
 
 from docexplain.records import (
+    Annotation,
     Answer,
     AnswerToken,
     BlockClass,
@@ -27,6 +29,7 @@ from docexplain.records import (
     Document,
     Furniture,
     Granularity,
+    HiddenText,
     Mode,
     ModelInfo,
     Paragraph,
@@ -48,6 +51,20 @@ from storage import SqlStore, open_store
 
 POSTGRES = "DOCEXPLAIN_TEST_POSTGRES"
 AWKWARD = "Zürich → 東京 \U0001f600 'quoted' \"double\" 100 % \\ _ [bold]\tend"
+
+UNSEEN: dict[str, Any] = {
+    "damaged": True,
+    "damaged_pages": ((2, "its content breaks off"),),
+    "hidden": (
+        HiddenText(AWKWARD, Box(1, 0.0, 0.5, 1.0, 1.5), "outside the page", 7),
+        HiddenText("a", Box(1, 0.0, 0.0, 1.0, 1.0), "tiny", 1, 2),
+    ),
+    "annotations": (Annotation(1, "Text", AWKWARD), Annotation(3, "FreeText", "x", shown=True)),
+    "attachments": ("prices.csv",),
+    "active": ("JavaScript",),
+    "protected": True,
+}
+"""What the coverage of a document knows since version 4 of the schema."""
 
 Sql = Callable[..., list[tuple[object, ...]]]
 
@@ -73,7 +90,7 @@ def document() -> Document:
             Furniture("Page 1", Box(1, 0.0, 0.0, 10.0, 10.0), BlockClass.PAGE_HEADER),
             Furniture("a footer", Box(2, 5e-324, 0.0, 10.0, 10.0), BlockClass.PAGE_FOOTER),
         ),
-        coverage=Coverage(3, 400, 390, 10, (2,), ((3, "broken stream"),), (RecognisedPage(1, 0.875),)),
+        coverage=Coverage(3, 400, 390, 10, (2,), ((3, "broken stream"),), (RecognisedPage(1, 0.875),), **UNSEEN),
         pictures=(Picture(Box(2, 0.5, 0.0, 10.0, 10.0), 2), Picture(Box(3, 0.0, 0.0, 1.0, 1.0))),
         page_labels=("i", "ii", "1"),
     )

@@ -27,6 +27,7 @@ HERE = Path(__file__).parent
 HEAD = "df6172d5677060e980fae111cb2dac30ecb3220bb19c8e5558b05913f213c517"
 HEAD_2 = "5cab7363fed76256bcc19f958a8b911e16c163c31038f5afe946504c3209ec40"
 HEAD_3 = "d8a9cba3e75b5eae2098e5f2954ab74c99cff838c7d3bc59e7acf7a4c38ed471"
+HEAD_4 = "147a3271b9921ddc9d0fe2db1ac4e191215c7bf2d67f92dd0f0e3d1de09f3a46"
 IDS = ["b2c3d4e5", "a1b2c3d4"]
 
 
@@ -34,7 +35,17 @@ IDS = ["b2c3d4e5", "a1b2c3d4"]
 def document(document: Document) -> Document:
     """As a program before version 4 parsed it."""
     paragraphs = tuple(replace(paragraph, words="") for paragraph in document.paragraphs)
-    coverage = replace(document.coverage, recognised=())
+    coverage = replace(
+        document.coverage,
+        recognised=(),
+        damaged=None,
+        damaged_pages=(),
+        hidden=(),
+        annotations=(),
+        attachments=(),
+        active=(),
+        protected=False,
+    )
     return replace(document, paragraphs=paragraphs, coverage=coverage, pictures=(), page_labels=())
 
 
@@ -156,6 +167,34 @@ def test_a_document_of_version_3_is_vouched_for_with_what_it_cannot_have(
     with open_store(path) as store:
         problems = store.verify().problems
     assert [("Entry 1" in p, "changed since" in p) for p in problems] == [(True, True), (False, True)]
+
+
+LATER_THAN_4 = {
+    "damaged": "json_set(coverage, '$.damaged', json('false'))",
+    "damaged pages": """json_set(coverage, '$.damaged_pages', json('[[1, "broken"]]'))""",
+    "comments": """json_set(coverage, '$.annotations', json('[{"page": 1, "kind": "Text", "text": "x"}]'))""",
+    "attachments": """json_set(coverage, '$.attachments', json('["x.pdf"]'))""",
+    "protected": "json_set(coverage, '$.protected', json('true'))",
+    "kept": "json_set(coverage, '$.kept', 1)",
+}
+
+
+@pytest.mark.parametrize("change", LATER_THAN_4)
+def test_coverage_of_version_4_is_vouched_for_with_what_it_cannot_have(path: Path, change: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((HERE / "version_4.sqlite.sql").read_text())
+    with open_store(path) as store:
+        (line,) = store.history()
+        answer = store.get_answer(line.id)
+        coverage = store.get_document(answer.document_sha256, answer.parser).coverage
+        assert (coverage.kept, coverage.recognised[0].confidence) == (390, 0.875)
+        assert (coverage.damaged, coverage.damaged_pages, coverage.hidden, coverage.attachments) == (None, (), (), ())
+        assert store.verify(expect_count=1, expect_head=HEAD_4).problems == ()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE documents SET coverage = {LATER_THAN_4[change]}")
+    with open_store(path) as store:
+        (problem,) = store.verify().problems
+    assert "on a document that was changed since" in problem
 
 
 def test_an_upgraded_database_has_the_tables_of_a_new_one(old: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from textual.widgets import Input
 
 from docexplain.errors import InputError, PasswordError, StorageError
-from docexplain.records import Coverage
+from docexplain.records import Coverage, HiddenText
 from docexplain.session import Session
 from tui.widgets import DocumentView, Entry, EntryMode, QuestionList, Status
 
@@ -143,6 +144,18 @@ async def test_what_could_not_be_read_is_in_the_title() -> None:
     async with app.run_test(size=(120, 32)) as pilot:
         await opened(pilot)
         assert "2 pages without text · 1 page could not be read" in screen_text(app)
+
+
+async def test_damage_and_hidden_text_are_shown() -> None:
+    document = make_document()
+    hidden = (HiddenText(document.paragraphs[0].text, document.paragraphs[0].boxes[0], "outside the page", 5, 1),)
+    app = app_of(FakeSession(replace(document, coverage=replace(document.coverage, damaged=True, hidden=hidden))))
+    async with app.run_test(size=(120, 32)) as pilot:
+        await opened(pilot)
+        text = screen_text(app)
+        assert "damaged: text may be missing · with hidden text" in text
+        assert text.count("hidden text") == 2
+        assert re.search(r"1 +page 1 +hidden text", text)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (200, 60)])

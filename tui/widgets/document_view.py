@@ -164,11 +164,12 @@ class DocumentView(Reader):
             return Strip.blank(width, self.rich_style)
         row = self.sheet.rows[number]
         cursor = row.index == self.cursor
-        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index))
+        hidden = bool(self.document.hidden_in(row.index))
+        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index), hidden=hidden)
         if self._explained is not None and (cut := self.sheet.pieces_at(number)):
             passages = self._explained.passage_shades_of(row.index)
             focus = self.passage if cursor else -1
-            look = Look(look.shade, cursor, look.mark, cut, passages, focus)
+            look = Look(look.shade, cursor, look.mark, cut, passages, focus, hidden)
         return draw(row, self.document.paragraphs[row.index - 1], look, width, self.rich_style)
 
     def _shows(self, answer: Answer | None, part: Focus | None) -> bool:
