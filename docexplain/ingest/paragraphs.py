@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docexplain.ingest.blocks import Block, Line, box_of, union
+from docexplain.ingest.files import Waiting
 from docexplain.ingest.headings import Heading, Outline
 from docexplain.ingest.running_on import begins_list_item, runs_on
 from docexplain.ingest.sentences import sentence_spans
@@ -60,16 +61,23 @@ def make_paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     return tuple(paragraph for paragraph, _ in explained_paragraphs(blocks))
 
 
-def explained_paragraphs(blocks: Sequence[Block]) -> tuple[tuple[Paragraph, str], ...]:
-    """The same, each with the reason why nobody sees it; empty for one that can be seen. None is of both kinds."""
+def explained_paragraphs(blocks: Sequence[Block], waiting: Waiting = lambda: None) -> tuple[tuple[Paragraph, str], ...]:
+    """The same, each with the reason why nobody sees it; empty for one that can be seen. None is of both kinds.
+
+    ``waiting`` is called for each of them: in a long document all of them together take many seconds.
+    """
     words = vocabulary([line.text for block in blocks for line in block.lines])
     pieces: list[_Piece] = []
     for draft in _drafts(blocks, words):
+        waiting()
         pieces += _split(draft, words)
-    return tuple(
-        (Paragraph(number, piece.text, piece.boxes, piece.block_class, piece.path, pack(piece.words)), piece.hidden)
-        for number, piece in enumerate(_merge_tiny(pieces), start=1)
-    )
+    explained = []
+    for number, piece in enumerate(_merge_tiny(pieces), start=1):
+        waiting()
+        words_of = pack(piece.words)
+        paragraph = Paragraph(number, piece.text, piece.boxes, piece.block_class, piece.path, words_of)
+        explained.append((paragraph, piece.hidden))
+    return tuple(explained)
 
 
 def _drafts(blocks: Sequence[Block], words: frozenset[str]) -> list[_Draft]:

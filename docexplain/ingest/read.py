@@ -73,7 +73,7 @@ def read_document(
     body = [block for block in blocks if block.block_class not in FURNITURE]
     if options.hidden == "read":
         body = sorted([*body, *unseen], key=lambda block: block.page)
-    explained = explained_paragraphs(body)
+    explained = explained_paragraphs(body, waiting)
     paragraphs = tuple(paragraph for paragraph, _ in explained)
     document = Document(
         sha256=job.sha256,

@@ -2,7 +2,7 @@
 
 from docexplain.ingest.blocks import Block, Line, OutlineEntry, PageBlocks
 from docexplain.ingest.headings import with_outline
-from docexplain.ingest.paragraphs import make_paragraphs
+from docexplain.ingest.paragraphs import explained_paragraphs, make_paragraphs
 from docexplain.ingest.refine import refine
 from docexplain.records import BlockClass as C
 
@@ -252,3 +252,10 @@ class TestRefine:
         table = block("a | b", C.TABLE, y=150)
         assert self.classes([table, block("Table 2: Sales.", y=200)]) == [C.TABLE, C.CAPTION]
         assert self.classes([block("Table 2: Sales."), block("Other text.")]) == [C.TEXT, C.TEXT]
+
+
+def test_whoever_waits_for_many_paragraphs_can_stop():
+    blocks = [block(f"Paragraph {i} ends here, and so it is one of its own.", y=100.0 + 40 * i) for i in range(9)]
+    looks = []
+    paragraphs = explained_paragraphs(blocks, lambda: looks.append(None))
+    assert len(looks) >= 2 * len(paragraphs) > 2  # while they are put together, and while each is finished
