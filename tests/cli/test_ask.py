@@ -23,6 +23,7 @@ KEYS = {
     "saved": bool,
     "not_saved_because": type(None),
     "document": dict,
+    "coverage": dict,
     "question": str,
     "answer": str,
     "answer_given": bool,
@@ -110,6 +111,18 @@ def test_json_has_all_documented_keys(docexplain, pdf, model_folder):
         assert all(isinstance(x, NUMBER) for x in paragraph["bbox"])
         assert len(paragraph["per_token"]) == len(data["tokens"])
     assert {p["index"] for p in data["paragraphs"]} == {1, 2, 3}
+
+
+def test_a_damaged_file_is_said_to_be_so(docexplain, pdf, tmp_path):
+    cut = tmp_path / "cut.pdf"
+    cut.write_bytes(pdf.read_bytes()[:-30])
+    for _ in range(2):  # the second time it is stored
+        result = docexplain("ask", cut, QUESTION, *FAST, "--json")
+        assert "cut.pdf: the file is damaged and was repaired; text may be missing." in result.err
+        assert json.loads(result.out)["coverage"]["damaged"] is True
+    listed = docexplain("ingest", cut)
+    assert "the file is damaged and was repaired; text may be missing" in listed.out
+    assert "of the characters found kept" in listed.out
 
 
 def test_options_arrive(docexplain, pdf):
