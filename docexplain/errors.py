@@ -24,13 +24,17 @@ class ExitCode(IntEnum):
     QUESTION = 5
     """The question (or the given answer) cannot be used."""
     STORAGE = 6
-    """The database cannot be opened, read or written."""
+    """The database cannot be opened, read or written, or the output cannot be written."""
     AUDIT = 7
     """The audit log is not whole."""
     NOT_FOUND = 8
     """No stored document or answer with that id."""
+    HANGUP = 129
+    """SIGHUP: the terminal went away."""
     INTERRUPTED = 130
-    """Ctrl-C."""
+    """Ctrl-C, SIGINT."""
+    TERMINATED = 143
+    """SIGTERM: another program asked it to end."""
 
 
 class DocexplainError(Exception):
@@ -74,15 +78,28 @@ class ModelError(DocexplainError):
 
 
 class UnsupportedModelError(ModelError):
-    """The model loads, but attention suppression cannot be done right on it."""
+    """The model loads, but attention suppression cannot be done right on it.
+
+    Attributes:
+        why: the reason, without the model's name.
+    """
+
+    why: str = ""
 
     @classmethod
-    def of(cls, model: object, why: str) -> UnsupportedModelError:
-        """The error that refuses a model, or a layer of it, by name and with the reason."""
-        return cls(
-            f"{type(model).__name__} cannot be explained: {why}. Choose a decoder model whose attention goes through "
-            "transformers' attention registry, such as Llama, Qwen, Mistral, Gemma or Phi-3."
+    def of(cls, model: object, why: str, *, by_deletion: bool = False) -> UnsupportedModelError:
+        """The error that refuses a model, or a layer of it, by name and with the reason.
+
+        Args:
+            by_deletion: it could be explained by deletion.
+        """
+        instead = "Explain it by mode deletion, or choose" if by_deletion else "Choose"
+        error = cls(
+            f"{type(model).__name__} cannot be explained: {why}. {instead} a decoder model whose attention goes "
+            "through transformers' attention registry, such as Llama, Qwen, Mistral, Gemma or Phi-3."
         )
+        error.why = why
+        return error
 
 
 class ChecksumError(ModelError):
@@ -97,6 +114,12 @@ class QuestionError(DocexplainError):
 
 class StorageError(DocexplainError):
     """The database cannot be opened, read or written."""
+
+    exit_code = ExitCode.STORAGE
+
+
+class OutputError(DocexplainError):
+    """What a command prints cannot be written."""
 
     exit_code = ExitCode.STORAGE
 

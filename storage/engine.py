@@ -114,6 +114,8 @@ def _open_memory(location: Location, *, read_only: bool) -> Database:
 def _open_file(location: Location, path: Path, *, read_only: bool) -> Database:
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a database file in it with --db.")
+    if path.exists() and not path.is_file():  # SQLite would wait for ever for what comes out of a pipe
+        raise StorageError(f"{path} is a pipe or a device, which can hold no database: name a file with --db.")
     if read_only:
         if not path.exists():
             raise StorageError(f"There is no database at {path}: check the path given with --db or DOCEXPLAIN_DB.")

@@ -122,7 +122,8 @@ class InProcess:
     def __exit__(self, *_error: object) -> None:
         self._files.close()
 
-    def open(self, job: Job) -> Facts:
+    def open(self, job: Job, waiting: Callable[[], None] = lambda: None) -> Facts:
+        waiting()
         data = read_bytes(job.path, self._limits)
         self._source = self._files.enter_context(opened(data, job.path, job.password, job.options))
         return self._source.facts

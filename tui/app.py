@@ -49,6 +49,7 @@ class DocexplainApp(WorkingApp):
         Binding("escape", "stop", "Stop, back"),
         Binding("ctrl+o", "open", "Open"),
         Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
     ]
 
     def __init__(self, session: Session, path: Path | None = None, password: str | None = None) -> None:
@@ -133,14 +134,18 @@ class DocexplainApp(WorkingApp):
     @on(Recalled)
     def _have_answer(self, message: Answered | Recalled) -> None:
         running = self.finish()
-        for answer in filter(None, (message.original, message.answer)):
-            self._shelf.add(answer, message.document)
+        not_saved = message.not_saved if isinstance(message, Answered) else ""
+        if message.original is not None:
+            self._shelf.add(message.original, message.document)
+        self._shelf.add(message.answer, message.document, saved=not not_saved)
         here = running.before if running.what_if else None
         if here is not None:
             self._panes.view.forget_marks(here)
         reading_on = isinstance(message, Answered) and self._shown != here  # who looks at another one stays there
         self._show(self._shown if reading_on else message.answer.id)
-        self.status.end(report(message.answer))
+        self.status.end(report(message.answer, saved=not not_saved))
+        if not_saved:
+            self.status.notice(f"NOT SAVED: {not_saved}")
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
@@ -169,7 +174,7 @@ class DocexplainApp(WorkingApp):
         self._shown = answer_id
         self._panes.fill(self._shelf, self._document, answer_id, running=self.job, part=self._part)
         if answer_id is not None and self.job is None:
-            self.status.end(report(self._shelf[answer_id][0]))
+            self.status.end(report(self._shelf[answer_id][0], saved=self._shelf.is_saved(answer_id)))
         self.refresh_bindings()
 
     def _show_part(self, text: str) -> None:
@@ -192,6 +197,8 @@ class DocexplainApp(WorkingApp):
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Keys are offered while there is something to use them on."""
         match action:
+            case "interrupt":
+                return self.job is not None  # else the key copies, as everywhere in a text
             case "stop":
                 return self.job is not None or self._part is not None or self._can_go_back()
             case "cited":

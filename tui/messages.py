@@ -23,7 +23,7 @@ class Opened(Message):
 
     Attributes:
         history: what was asked about it, newest first.
-        warning: what could not be fetched.
+        warning: what could not be fetched or saved.
     """
 
     document: Document
@@ -37,11 +37,13 @@ class Answered(Message):
 
     Attributes:
         original: what was answered without steering, when this is a what-if.
+        not_saved: why it could not be saved after all; empty when it was.
     """
 
     answer: Answer
     document: Document
     original: Answer | None = None
+    not_saved: str = ""
 
 
 @dataclass

@@ -66,7 +66,8 @@ class Panes(Horizontal):
                 self.view.fill(document, None)
         else:
             answer, its_document = shelf[shown]
-            self._answer.fill(answer.question, answer=answer, original=shelf.original_of(answer), part=part)
+            original, saved = shelf.original_of(answer), shelf.is_saved(shown)
+            self._answer.fill(answer.question, answer=answer, original=original, part=part, saved=saved)
             self.view.fill(its_document, answer, part)
 
     def stream(self, running: Running) -> None:

@@ -22,6 +22,7 @@ class Shelf:
     def __init__(self) -> None:
         self.summaries: list[AnswerSummary] = []
         self._answers: dict[str, tuple[Answer, Document]] = {}
+        self._unsaved: set[str] = set()
 
     def turn_to(self, document: Document, history: Sequence[AnswerSummary]) -> None:
         """List what was asked about another document, newest first."""
@@ -29,8 +30,10 @@ class Shelf:
         mine = [a for a, _ in self._answers.values() if a.document_sha256 == document.sha256 and a.id not in stored]
         self.summaries = sorted([*map(_summary, mine), *history], key=lambda each: each.created_at, reverse=True)
 
-    def add(self, answer: Answer, document: Document) -> None:
-        """Keep an answer, and list it first if it is new."""
+    def add(self, answer: Answer, document: Document, *, saved: bool = True) -> None:
+        """Keep an answer, and list it first if it is new; ``saved=False``: it could not be saved."""
+        if not saved:
+            self._unsaved.add(answer.id)
         self._answers[answer.id] = (answer, document)
         if all(summary.id != answer.id for summary in self.summaries):
             self.summaries.insert(0, _summary(answer))
@@ -55,6 +58,10 @@ class Shelf:
         if answer.what_if is None or answer.what_if.original not in self._answers:
             return None
         return self._answers[answer.what_if.original][0]
+
+    def is_saved(self, answer_id: str) -> bool:
+        """False for an answer that should have been saved and could not be."""
+        return answer_id not in self._unsaved
 
     def __contains__(self, answer_id: str) -> bool:
         """Whether the answer is at hand, so that showing it needs no store."""

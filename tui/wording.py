@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from docexplain.plain import counted, one_line
-from docexplain.records import Answer, Document, Redundancy, Steer
+from docexplain.records import Answer, Document, Mode, Redundancy, Steer
 from docexplain.session import Focus, against, necessity, sufficiency
 from tui.marks import STEERABLE, steered
 from tui.shading import cited, signed, times
@@ -28,11 +28,13 @@ def title(document: Document) -> str:
     return " · ".join(parts)
 
 
-def report(answer: Answer) -> str:
-    """Who answered, how long it took and under which id it is found again."""
+def report(answer: Answer, *, saved: bool = True) -> str:
+    """Who answered, how long it took and under which id it is found again, if it is ``saved``."""
     took = answer.timings
     seconds = took.load_s + took.prefill_s + took.generate_s + took.explain_s
-    return f"Answered by {answer.model.name} in {seconds:.1f} s · answer {answer.id}"
+    how = ", explained by deletion" if answer.settings.mode is Mode.DELETION else ""
+    kept = f"answer {answer.id}" if saved else "NOT SAVED"
+    return f"Answered by {answer.model.name} in {seconds:.1f} s{how} · {kept}"
 
 
 def listing(indices: Sequence[int], last: str = "and") -> str:

@@ -16,7 +16,7 @@ from textual.message import Message
 
 from docexplain.errors import DocexplainError, PasswordError
 from docexplain.records import Answer, Document, Granularity, Steer
-from docexplain.session import AskOptions, Cancelled, Event, Listener, Session
+from docexplain.session import AnswerNotSaved, AskOptions, Cancelled, DocumentNotSaved, Event, Listener, Session
 from tui.messages import Answered, Failed, Happened, Opened, Recalled, Stopped
 
 Post = Callable[[Message], object]
@@ -74,17 +74,16 @@ def opening(session: Session, path: Path, password: str | None) -> Job:
     """Parse a document and look up what was asked about it."""
 
     def job(listen: Listener, cancel: threading.Event) -> Message:
-        def listen_or_stop(event: Event) -> None:
-            if cancel.is_set():
-                raise Cancelled  # ingest takes no cancel event, but it does report every page
-            listen(event)
-
-        document = session.ingest(path, password=password, listener=listen_or_stop)
+        not_saved = ""
+        try:
+            document = session.ingest(path, password=password, listener=listen, cancel=cancel)
+        except DocumentNotSaved as error:
+            document, not_saved = error.document, f"NOT SAVED: {error}"
         try:
             history = session.history(document)
         except DocexplainError as error:
-            return Opened(document, [], warning=str(error))  # no reason not to show the document
-        return Opened(document, history)
+            return Opened(document, [], warning=not_saved or str(error))  # no reason not to show the document
+        return Opened(document, history, warning=not_saved)
 
     return job
 
@@ -94,7 +93,11 @@ def asking(session: Session, document: Document, question: str) -> Job:
     options = AskOptions(granularity=Granularity.SENTENCE)
 
     def job(listen: Listener, cancel: threading.Event) -> Message:
-        return Answered(session.ask(document, question, options=options, listener=listen, cancel=cancel), document)
+        try:
+            answer = session.ask(document, question, options=options, listener=listen, cancel=cancel)
+        except AnswerNotSaved as error:
+            return Answered(error.answer, document, not_saved=str(error))
+        return Answered(answer, document)
 
     return job
 
@@ -103,7 +106,10 @@ def asking_what_if(session: Session, document: Document, original: Answer, steer
     """Answer a question again with paragraphs suppressed or amplified."""
 
     def job(listen: Listener, cancel: threading.Event) -> Message:
-        answer = session.what_if(document, original, steering, listener=listen, cancel=cancel)
+        try:
+            answer = session.what_if(document, original, steering, listener=listen, cancel=cancel)
+        except AnswerNotSaved as error:
+            return Answered(error.answer, document, original, not_saved=str(error))
         return Answered(answer, document, original)
 
     return job

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+import asyncio
+import threading
 
 from textual.app import App
 
@@ -21,13 +22,20 @@ class WorkingApp(App[None]):
         # Kept by name: a query looks at the top screen only, which may be the help.
         self.status = Status()
         self._quitting = False
+        self._interrupted: Running | None = None
+        self._thread: threading.Thread | None = None
+        self._events: asyncio.AbstractEventLoop | None = None
 
     def start(self, job: worker.Job, running: Running, step: str) -> None:
         """Begin a job; none must be under way."""
         self.job = running
         self.status.begin(step)
         self.refresh_bindings()
-        self.run_worker(partial(worker.run, job, self.post_message, running.cancel), thread=True, exit_on_error=False)
+        # No worker of Textual's: the app would wait for its thread at the end, which may be inside a library.
+        self._thread = threading.Thread(
+            target=worker.run, args=(job, self.post_message, running.cancel), name="docexplain-job", daemon=True
+        )
+        self._thread.start()
 
     def finish(self) -> Running:
         """The job's last message is here."""
@@ -52,11 +60,11 @@ class WorkingApp(App[None]):
         """Tell the user something, beside what is running."""
         self.status.end(text) if self.job is None else self.status.busy(text)
 
-    def stop_job(self) -> None:
+    def stop_job(self, step: str = "stopping") -> None:
         """Cancel the job, which ends in its own time in one message."""
         if self.job is not None:
             self.job.cancel.set()
-            self.status.stopping("stopping")
+            self.status.stopping(step)
 
     async def action_quit(self) -> None:
         """Quit, after stopping what runs; a second time without waiting for it."""
@@ -64,8 +72,32 @@ class WorkingApp(App[None]):
             self.exit()
         else:
             self._quitting = True
+            self.stop_job("stopping, then quitting (Ctrl+Q again: at once)")
+
+    def action_interrupt(self) -> None:
+        """Stop what runs; a second time end the app without waiting for it."""
+        if self._quitting or (self.job is not None and self.job is self._interrupted):
+            self.exit()
+        else:
+            self._interrupted = self.job
+            self.stop_job("stopping (Ctrl+C again: quit at once)")
+
+    def on_mount(self) -> None:
+        """From now on :meth:`leave` ends the app."""
+        self._events = asyncio.get_running_loop()
+
+    def leave(self) -> None:
+        """End the app without waiting for what runs; from any thread, or out of a signal's handler."""
+        if self.job is not None:
             self.job.cancel.set()
-            self.status.stopping("stopping, then quitting")
+        if self._events is not None:
+            self._events.call_soon_threadsafe(self.exit)
+
+    def is_over(self, seconds: float) -> bool:
+        """Whether the last job is over, or gets there in so many seconds, once the app has ended."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self._thread is None or not self._thread.is_alive()
 
     def on_unmount(self) -> None:
         """Whatever ended the app, no job runs on for nobody."""

@@ -6,6 +6,7 @@ recurrent layers; a row costs what is left of the prompt behind the first delete
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
     from docexplain.model.prefix import Prefix
+
+
+_BEHIND = (1, 7, 33)
+"""Tokens behind the answer: other lengths, and in layers that read in chunks other chunks."""
 
 
 def scorer_for(
@@ -54,13 +59,30 @@ class DeletionScorer(Scorer):
         return None
 
     def kernel_noise(self) -> float:
-        """Two standard errors of a summed effect, nats, by the library's eager attention where the model has that."""
-        if not asks_registry(self.model, "eager"):
-            return 0.0
-        ours = self.baseline
-        with attention_set(self.model, "eager"):
-            other = self._left(torch.ones(self.keys))
-        return 2 * float((other.double() - ours).square().sum().sqrt())
+        """Two standard errors of a summed effect, nats.
+
+        The larger of two: how far the model is from itself where the numbers are the same and the arithmetic is not
+        (with the library's eager attention, and with tokens behind the answer, which nothing before them sees); and
+        what storing the answer's logits in the model's number format rounds away, when all else is exact.
+        """
+        given = [self._logits(more) for more in (0, *_BEHIND)]
+        if asks_registry(self.model, "eager"):
+            with attention_set(self.model, "eager"):
+                given.append(self._logits(0))
+        answer_ids = self.tail[-self.answer_length :]
+        first, *others = (losses(logits, answer_ids)[0].double() for logits in given)
+        off = max(float((other - first).square().sum().sqrt()) for other in others)
+        chosen = given[0][0].gather(-1, torch.tensor(answer_ids, device=given[0].device)[:, None]).double()
+        # A number that is rounded to the nearest of a grid is off by its spacing over the root of 12.
+        rounded = float(chosen.square().sum().sqrt()) * torch.finfo(self.model.dtype).eps / math.sqrt(12)
+        return 2 * max(off, rounded)
+
+    @torch.inference_mode()
+    def _logits(self, more: int) -> torch.Tensor:
+        """What predicts the answer with nothing deleted, and as many tokens behind it: (1, answer, vocabulary)."""
+        ids = [*self.prefix.ids, *self.tail[:-1], *[self.tail[-1]] * more]
+        logits = answer_logits(self.model, torch.tensor([ids]), self.answer_length + more)
+        return logits[:, : self.answer_length]
 
     def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:
         if not self._controls:

@@ -20,6 +20,7 @@ from docexplain.attention.manipulation import Manipulation, manipulated
 from docexplain.attribution.planner import queries_at_once, sequences_at_once
 from docexplain.errors import is_out_of_memory
 from docexplain.model.forward import answer_logits, forward, losses
+from docexplain.model.pieces import by_length
 from docexplain.model.placement import input_device
 from docexplain.records import Mode
 
@@ -199,22 +200,14 @@ def score_recomputed(
     inputs = [*prefix.ids, *tail_ids[:-1]]
     changed = (factors != (1 if base is None else base)).nonzero()
     begin = min(int(changed[0]) if len(changed) else len(prefix), len(prefix))
-    step = len(inputs) if _by_length(model) else queries_at_once(model, len(inputs))
+    step = len(inputs) if by_length(model) else queries_at_once(model, len(inputs))
     while True:
         try:
             return _in_pieces(model, prefix.first(begin), inputs, tail_ids[-answer_length:], factors, mode, step)
         except (MemoryError, RuntimeError) as error:
-            if not is_out_of_memory(error) or step <= 1 or _by_length(model):
+            if not is_out_of_memory(error) or step <= 1 or by_length(model):
                 raise
             step //= 2
-
-
-def _by_length(model: PreTrainedModel) -> bool:
-    """Whether positions are encoded by how long the prompt is, so that its pieces must not be run one by one."""
-    config = model.config.get_text_config(decoder=True)
-    rope = getattr(config, "rope_parameters", None) or getattr(config, "rope_scaling", None) or {}
-    kinds = {rope.get("rope_type"), *(part.get("rope_type") for part in rope.values() if isinstance(part, dict))}
-    return bool(kinds & {"longrope", "dynamic"})
 
 
 def _in_pieces(

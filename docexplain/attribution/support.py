@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import torch
@@ -39,20 +40,25 @@ def check_supported(model: PreTrainedModel, mode: Mode = Mode.MASK) -> None:
         UnsupportedModelError: its attention does not go through the registry or does more than that passes on, the
             logits differ, hiding a token changes nothing, or one of the ways fails.
     """
-    deletion = mode is Mode.DELETION
-    if (why := _no_decoder(model) or (None if deletion else _by_design(model))) is not None:
+    if (why := _no_decoder(model) or _tried(model, _looks_ahead)) is not None:
         raise UnsupportedModelError.of(model, why)
+    if mode is Mode.DELETION:
+        return
+    if (why := _by_design(model) or _tried(model, _by_trying)) is not None:
+        raise UnsupportedModelError.of(model, why, by_deletion=True)
+
+
+def _tried(model: PreTrainedModel, step: Callable[[PreTrainedModel], str | None]) -> str | None:
+    """What a step finds; a model that is run as it was not meant to be raises anything."""
     try:
-        why = _looks_ahead(model) or (None if deletion else _by_trying(model))
-    except UnsupportedModelError:
-        raise
-    except Exception as error:  # a model that is run as it was not meant to be raises anything
+        return step(model)
+    except UnsupportedModelError as error:  # by a layer, under its own name
+        return error.why
+    except Exception as error:
         if is_out_of_memory(error):
             raise
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise UnsupportedModelError.of(model, f"it fails behind a cache of its first tokens ({said})") from error
-    if why is not None:
-        raise UnsupportedModelError.of(model, why)
+        return f"running it on a dozen tokens fails ({said})"
 
 
 def _no_decoder(model: PreTrainedModel) -> str | None:

@@ -15,14 +15,22 @@ def main() -> None:
     os.environ.setdefault("GOMP_SPINCOUNT", "3000")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     try:
-        from docexplain.cli import interrupt
+        from docexplain.cli import interrupt, streams
+        from docexplain.errors import ExitCode
 
+        has_output = streams.prepare()
         interrupt.install()
-        from docexplain.cli.app import run
+        from docexplain.cli.app import complain, run
 
-        code = run()
+        if has_output:
+            code = run()
+        else:
+            complain(streams.CLOSED)
+            code = int(ExitCode.STORAGE)
         interrupt.ignore()
-    except KeyboardInterrupt:  # while still importing, or a second one
+    except KeyboardInterrupt:  # while still importing
         sys.stderr.write("docexplain: Interrupted: nothing unfinished was saved.\n")
-        code = 130
+        os._exit(130)
+    if interrupt.is_in_a_hurry():
+        interrupt.end_at_once(code)
     sys.exit(code)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import errno
 import io
-import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
 import click
 
-from docexplain.cli import interrupt
-from docexplain.errors import DocexplainError, ExitCode
+from docexplain.cli import interrupt, streams
+from docexplain.errors import DocexplainError, ExitCode, OutputError
 
 # Command name -> module in this package that holds it. Loaded when needed, so that --help stays fast.
 _COMMANDS = {
@@ -34,8 +32,8 @@ Try it on a contract:
   docexplain show ID            the same answer again, without the model
   docexplain tui FILE           ask and look in a terminal UI
 
-Exit codes: 0 done, 1 defect in docexplain, 2 usage, 3 input file, 4 model, 5 question, 6 database,
-7 audit log not whole, 8 not found, 130 interrupted.
+Exit codes: 0 done, 1 defect in docexplain, 2 usage, 3 input file, 4 model, 5 question, 6 database or output,
+7 audit log not whole, 8 not found, 129, 130 and 143 ended by a signal (terminal gone, Ctrl-C, SIGTERM).
 
 Data goes to stdout, progress and messages to stderr. Nothing leaves this machine.
 """
@@ -72,7 +70,7 @@ def run(arguments: list[str] | None = None) -> int:
         return stop.exit_code
     except (BrokenPipeError, SystemExit):
         # Whoever read our output has enough (head, less). Inside a command click makes it a SystemExit.
-        _drop_output()
+        streams.drop_output()
         return int(ExitCode.OK)
     except (Exception, KeyboardInterrupt) as error:
         code = _explain(error)
@@ -85,17 +83,20 @@ def run(arguments: list[str] | None = None) -> int:
 def _explain(error: BaseException) -> ExitCode | None:
     """Say what went wrong and return the exit code; None for a defect."""
     # After Ctrl-C any error may be a consequence of it, such as a half-imported module.
-    if interrupt.noted() or isinstance(error, KeyboardInterrupt | click.Abort):
+    code = interrupt.noted()
+    if code or isinstance(error, KeyboardInterrupt | click.Abort):
         complain(interrupt.message())
-        return ExitCode.INTERRUPTED
+        return code or ExitCode.INTERRUPTED
     if isinstance(error, click.ClickException):
         error.show()
         return ExitCode.USAGE
+    if isinstance(error, OutputError):
+        streams.drop_output()
     if isinstance(error, DocexplainError):
         complain(str(error))
         return error.exit_code
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        _drop_output()
+        streams.drop_output()
         complain("No space is left on the disk: make room and try again.")
         return ExitCode.STORAGE
     return None
@@ -105,12 +106,6 @@ def _tolerate_narrow_output() -> None:
     """Where the locale cannot show a character, show a question mark instead of failing."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-
-
-def _drop_output() -> None:
-    """Python would complain once more while closing stdout."""
-    with suppress(OSError, ValueError):  # a stdout that is no file
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(message: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -25,8 +25,11 @@ from docexplain.cli.options import (
 from docexplain.cli.steering import check_paragraphs, parse_steering, steering_options
 from docexplain.errors import DocexplainError, UsageError
 from docexplain.records import Answer, Document, Granularity, Mode, Scope, Steer, Summary
-from docexplain.session import focus
+from docexplain.session import AnswerNotSaved, focus
 from docexplain.session.options import DEFAULT_SUMMARY, AskOptions, check_text
+
+if TYPE_CHECKING:
+    from docexplain.cli.stream import Stream
 
 T = TypeVar("T")
 
@@ -80,7 +83,7 @@ T = TypeVar("T")
     type=click.Choice([str(m) for m in Mode]),
     default=str(Mode.MASK),
     show_default=True,
-    help="How attention to a paragraph is turned down.",
+    help="How attention to a paragraph is turned down; deletion leaves it out of the prompt instead.",
 )
 @click.option(
     "--factor",
@@ -133,21 +136,29 @@ def ask(context: click.Context, /, file: Path, question: str, **settings: Any) -
     options, steering = _options(settings)
     check_text(question, options.answer, options.answer_by)  # before the file is read, which may take long
     as_json, span, top = settings["as_json"], settings["span"], settings["top"]
-    stream = _Stream() if not as_json and sys.stdout.isatty() else None
-    document, answer, steered, failure = _asked(file, question, options, steering, settings, stream)
+    stream = None
+    if not as_json and sys.stdout.isatty():
+        from docexplain.cli.stream import Stream
+
+        stream = Stream()
+    document, answer, steered, failure, unsaved = _asked(file, question, options, steering, settings, stream)
     part = None
     if span is not None:
         part, failure = _tried(lambda: focus(answer, span), failure)
     if as_json:
         if context.get_parameter_source("top") is click.core.ParameterSource.DEFAULT:
             top = None
-        click.echo(schema.dumps(schema.answer(answer, document, top=top, part=part, what_if=steered)))
+        click.echo(schema.dumps(schema.answer(answer, document, top=top, part=part, what_if=steered, unsaved=unsaved)))
     else:
         out = lines.console()
         with_text = stream is None or not stream.begun
-        render.show_answer(out, answer, document, top=top, with_text=with_text, part=part)
+        render.show_answer(
+            out, answer, document, top=top, with_text=with_text, part=part, saved=not unsaved.get(answer.id)
+        )
         if steered:
             render.show_what_if(out, answer, steered, document, top=top, on_screen=answer)
+            if unsaved.get(steered.id):
+                render.show_not_saved(out)
     if settings["highlight"]:
         _highlight(file, document, answer, settings)
     if failure:
@@ -196,9 +207,10 @@ def _asked(
     options: AskOptions,
     steering: tuple[Steer, ...],
     settings: dict[str, Any],
-    stream: _Stream | None,
-) -> tuple[Document, Answer, Answer | None, DocexplainError | None]:
-    """The document, its answer, the one under steering, and why there is none."""
+    stream: Stream | None,
+) -> tuple[Document, Answer, Answer | None, DocexplainError | None, dict[str, str]]:
+    """The document, its answer, the one under steering, the first failure, and by the answers' ids why they were not
+    saved: empty where nothing was to be."""
     from docexplain.cli.compose import opened_session
     from docexplain.cli.progress import Display
     from docexplain.cli.unfinished import kept_pages_told
@@ -209,7 +221,23 @@ def _asked(
         "parse": parse_settings(settings),
         "prefix_cache": settings["prefix_cache"],
     }
-    steered = failure = None
+    steered: Answer | None = None
+    failure: DocexplainError | None = None
+    unsaved: dict[str, str] = {}
+
+    def kept(answering: Callable[[], Answer]) -> Answer:
+        """An answer that cannot be saved is shown all the same."""
+        nonlocal failure
+        try:
+            answer = answering()
+        except AnswerNotSaved as error:
+            answer, failure = error.answer, failure or error
+            unsaved[answer.id] = str(error)
+        else:
+            if settings["no_save"]:
+                unsaved[answer.id] = ""
+        return answer
+
     with (
         own_process(),
         opened_session(settings["db"], save=not settings["no_save"], **chosen) as session,
@@ -219,13 +247,15 @@ def _asked(
             with kept_pages_told(session, file):
                 document = session.ingest(file, password=settings["password"], keep=False, listener=display)
             check_paragraphs(steering, document)
-            answer = session.ask(document, question, options=options, listener=display)
+            answer = kept(lambda: session.ask(document, question, options=options, listener=display))
             if steering:
-                steered, failure = _tried(lambda: session.what_if(document, answer, steering, listener=display))
+                steered, failure = _tried(
+                    lambda: kept(lambda: session.what_if(document, answer, steering, listener=display)), failure
+                )
         finally:
             if stream:
                 stream.end()
-    return document, answer, steered, failure
+    return document, answer, steered, failure, unsaved
 
 
 def _tried(call: Callable[[], T], earlier: DocexplainError | None = None) -> tuple[T | None, DocexplainError | None]:
@@ -235,25 +265,3 @@ def _tried(call: Callable[[], T], earlier: DocexplainError | None = None) -> tup
         return call(), earlier
     except DocexplainError as error:
         return None, earlier or error
-
-
-class _Stream:
-    """Prints the answer's pieces on the terminal as they come."""
-
-    def __init__(self) -> None:
-        self.begun = self.ended = False
-
-    def __call__(self, text: str) -> None:
-        from docexplain.plain import plain
-
-        if not self.begun:
-            click.echo(f"{'Answer':<10}", nl=False)
-            self.begun = True
-        click.echo(plain(text), nl=False)
-        sys.stdout.flush()
-
-    def end(self) -> None:
-        """End the line, also when the answer broke off."""
-        if self.begun and not self.ended:
-            click.echo()
-            self.ended = True

@@ -38,7 +38,7 @@ def ingest(
     from docexplain.cli.compose import opened_store_for_writing
     from docexplain.cli.progress import Display
     from docexplain.cli.unfinished import kept_pages_told
-    from docexplain.session import Session
+    from docexplain.session import DocumentNotSaved, Session
 
     code = int(ExitCode.OK)
     objects = []
@@ -48,16 +48,18 @@ def ingest(
             try:
                 known = session.find_document(parser.sha256_of(file)) is not None
                 with kept_pages_told(session, file):
-                    document = session.ingest(file, password=password, listener=display)
+                    document, not_saved = session.ingest(file, password=password, listener=display), ""
             except DocexplainError as error:
                 display.stop()
                 complain(str(error))
                 code = code or int(error.exit_code)
-                continue
+                if not isinstance(error, DocumentNotSaved):
+                    continue
+                document, not_saved = error.document, str(error)
             if as_json:
-                objects.append(schema.document(document, stored_before=known))
+                objects.append(schema.document(document, stored_before=known, not_saved_because=not_saved))
             else:
-                listing.show_document(lines.console(), document, stored_before=known)
+                listing.show_document(lines.console(), document, stored_before=known, saved=not not_saved)
                 if show:
                     show_contents(lines.console(), document, show)
     if as_json:

@@ -193,9 +193,7 @@ def _methods(settings: dict[str, Any], granularity: Granularity) -> Sequence[Met
     from docexplain.evaluation.methods.suppression import AtMan
     from docexplain.records import Summary
 
-    scopes, modes = settings["scopes"], settings["modes"]
-    return [
-        AtMan(f"{scope}-{mode}", Scope(scope), Mode(mode), summaries=tuple(Summary))
-        for scope in scopes
-        for mode in modes
-    ]
+    pairs = [(Scope(scope), Mode(mode)) for scope in settings["scopes"] for mode in settings["modes"]]
+    # Deletion has one scope, whatever was said.
+    pairs = list(dict.fromkeys((Scope.FULL if mode is Mode.DELETION else scope, mode) for scope, mode in pairs))
+    return [AtMan(f"{scope}-{mode}", scope, mode, summaries=tuple(Summary)) for scope, mode in pairs]

@@ -27,11 +27,11 @@ def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
         out.print(detail)
 
 
-def show_document(out: Console, document: Document, *, stored_before: bool) -> None:
+def show_document(out: Console, document: Document, *, stored_before: bool, saved: bool = True) -> None:
     """What ingest made of a file: counts, and what was set apart or missing."""
     coverage = document.coverage
     share = coverage.kept / coverage.characters if coverage.characters else 0.0
-    state = "already stored" if stored_before else "read"
+    state = "already stored" if stored_before else "read" if saved else "read, NOT SAVED"
     out.print(Text.assemble((one_line(document.name), "bold"), f"  {state}, {document.sha256[:12]}"))
     counts = f"{counted(coverage.pages, 'page')}, {counted(len(document.paragraphs), 'paragraph')}"
     out.print(f"  {counts}, {share:.1%} of characters kept")

@@ -106,7 +106,7 @@ class Display:
 
         amount: ProgressColumn = DownloadColumn() if event.stage is Stage.FETCH else MofNCompleteColumn()
         columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(bar_width=24)]
-        if event.total is not None and event.stage is not Stage.INGEST:  # which says it in words
+        if event.total is not None and event.stage not in {Stage.INGEST, Stage.PREFILL}:  # which say it in words
             columns.append(amount)
         self._bars = Bars(*columns, TimeElapsedColumn(), console=Console(file=self._stderr), transient=True)
         self._bars.start()
@@ -117,7 +117,7 @@ class Display:
     def _description(self, event: Progress) -> str:
         if event.stage is Stage.INGEST and event.total:
             return pages_read(event.done, event.total, event.done - self._done_then, time.monotonic() - self._began)
-        return str(event.stage)
+        return f"{event.stage}, {event.amount}" if event.stage is Stage.PREFILL and event.amount else str(event.stage)
 
 
 def pages_read(done: int, total: int, new: int, seconds: float) -> str:

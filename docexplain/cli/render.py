@@ -13,7 +13,7 @@ from docexplain.cli import wording
 from docexplain.cli.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.cli.lines import labelled, wrapped
 from docexplain.plain import one_line
-from docexplain.records import Answer, Document
+from docexplain.records import Answer, Document, Mode
 from docexplain.session import Focus, necessity, sufficiency
 
 WIDE = 100
@@ -21,7 +21,14 @@ WIDE = 100
 
 
 def show_answer(
-    out: Console, answer: Answer, document: Document, *, top: int, with_text: bool = True, part: Focus | None = None
+    out: Console,
+    answer: Answer,
+    document: Document,
+    *,
+    top: int,
+    with_text: bool = True,
+    part: Focus | None = None,
+    saved: bool = True,
 ) -> None:
     """The answer, the verdict, what it rests on, and the paragraphs, best first, the cited ones in full.
 
@@ -29,11 +36,14 @@ def show_answer(
         top: how many paragraphs to list.
         with_text: print the answer; False when it was streamed already.
         part: of the answer, to explain on its own.
+        saved: False for an answer that could not be saved.
     """
     if with_text:
         show_text(out, answer.text)
     if answer.truncated:
         labelled(out, "", Text("(cut off: the longest answer was reached, see --max-tokens)", style="dim"))
+    if not saved:
+        show_not_saved(out)
     for label, text in _findings(answer):
         labelled(out, label, text)
     read = f"{len(answer.read)} of {answer.paragraphs_total} paragraphs of {one_line(answer.document_name)}"
@@ -48,6 +58,15 @@ def show_answer(
     if part:
         _show_part(out, part, answer, document, top)
     wrapped(out, Text(_provenance(answer), style="dim"))
+
+
+def show_not_saved(out: Console) -> None:
+    """The mark of an answer that could not be saved."""
+    labelled(
+        out,
+        "NOT SAVED",
+        Text("this answer is not in the record, and docexplain show will not find it", style="bold red"),
+    )
 
 
 def show_question(out: Console, answer: Answer) -> None:
@@ -124,4 +143,5 @@ def _provenance(answer: Answer) -> str:
     settings = answer.settings
     kappa = "" if settings.kappa is None else f", kappa {settings.kappa:g}"
     about = f"{by}{one_line(answer.model.name)}, {answer.model.dtype} on {answer.model.device}"
-    return f"{answer.id}  {about}, {settings.scope} {settings.mode}{kappa}"
+    how = "deletion" if settings.mode is Mode.DELETION else f"{settings.scope} {settings.mode}{kappa}"
+    return f"{answer.id}  {about}, {how}"

@@ -24,13 +24,15 @@ def dumps(data: dict[str, Any]) -> str:
     return _STEERS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def document(record: Document, *, stored_before: bool) -> dict[str, Any]:
+def document(record: Document, *, stored_before: bool, not_saved_because: str = "") -> dict[str, Any]:
     """``ingest --json``, one per file."""
     return {
         "name": record.name,
         "sha256": record.sha256,
         "parser": record.parser,
         "stored_before": stored_before,
+        "saved": not not_saved_because,
+        "not_saved_because": not_saved_because or None,
         "paragraphs": [
             {
                 "index": p.index,

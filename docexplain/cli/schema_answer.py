@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -17,6 +18,7 @@ def answer(
     top: int | None = None,
     part: Focus | None = None,
     what_if: Answer | None = None,
+    unsaved: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The object.
 
@@ -24,9 +26,13 @@ def answer(
         top: how many paragraphs; None: all.
         part: of the answer, explained on its own.
         what_if: the same question under steering.
+        unsaved: why answers were not saved, by their ids; empty where they were not to be. None: all are saved.
     """
+    unsaved = unsaved or {}
     return {
         "answer_id": record.id,
+        "saved": record.id not in unsaved,
+        "not_saved_because": unsaved.get(record.id) or None,
         "document": {"name": record.document_name, "sha256": record.document_sha256, "parser": record.parser},
         "question": record.question,
         "answer": record.text,
@@ -45,7 +51,7 @@ def answer(
         "tokens": [asdict(token) for token in record.tokens],
         "span": _part(part) if part else None,
         **_steering(record),
-        "what_if": answer(what_if, document, top=top) if what_if else None,
+        "what_if": answer(what_if, document, top=top, unsaved=unsaved) if what_if else None,
         "model": asdict(record.model),
         **_settings(record),
         "prompt_sha256": record.prompt_sha256,

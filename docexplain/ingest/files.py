@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
 from docexplain.errors import InputError
 from docexplain.ingest.options import Limits
+
+Waiting = Callable[[], None]
+"""Called again and again during long work; what it raises ends the work."""
+
+_PIECE_BYTES = 8 * 2**20
 
 
 def checked_size(path: Path, limits: Limits = Limits()) -> int:  # noqa: B008 - frozen
@@ -26,10 +31,18 @@ def read_bytes(path: Path, limits: Limits = Limits()) -> bytes:  # noqa: B008 - 
         return file.read()
 
 
-def sha256_of(path: Path, limits: Limits = Limits()) -> str:  # noqa: B008 - frozen
+def sha256_of(
+    path: Path,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    waiting: Waiting = lambda: None,
+) -> str:
     """SHA-256 of a file's bytes, lower-case hex."""
+    digest = hashlib.sha256()
     with _opened(path, limits) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while piece := file.read(_PIECE_BYTES):
+            waiting()
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 @contextmanager

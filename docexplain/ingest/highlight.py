@@ -63,8 +63,9 @@ def write_highlighted(
         written.write_bytes(data)
         written.replace(target)
     except OSError as error:
-        written.unlink(missing_ok=True)
         raise InputError(f"{target} cannot be written ({error.strerror}): choose another place.") from error
+    finally:
+        written.unlink(missing_ok=True)
 
 
 def _add(pdf: Any, mark: Mark) -> None:

@@ -15,14 +15,15 @@ from math import ceil
 from types import TracebackType
 from typing import Self
 
+from docexplain import machine
 from docexplain.errors import DocexplainError
-from docexplain.ingest import machine
+from docexplain.ingest.files import Waiting
 from docexplain.ingest.options import ParseOptions
 from docexplain.ingest.process import COMMAND, PageFailed, PageRead, Process
 from docexplain.ingest.source import Facts
 from docexplain.ingest.wire import Job
 
-BEAT_SECONDS = 2.0
+BEAT_SECONDS = 0.25
 """How often somebody who waits for pages hears of it that none came."""
 _PAGES_EACH = {"model": 8, "fast": 200}
 """Pages by layout that make another process worth its start."""
@@ -76,11 +77,12 @@ class Pool:
         for thread in self._threads:
             thread.join()
 
-    def open(self, job: Job) -> Facts:
+    def open(self, job: Job, waiting: Waiting = lambda: None) -> Facts:
         """Open the file in the first process. Raises what is wrong with the file."""
         self._job = job
         self._job_known.set()
         while True:
+            waiting()
             result = self._next()
             if isinstance(result, Facts):
                 return result
@@ -122,7 +124,7 @@ class Pool:
     def _wanted(self, pages: int, file_bytes: int) -> int:
         wanted = min(ceil(pages / _PAGES_EACH[self._options.layout]), self._most or machine.cores())
         if wanted > 1:
-            wanted = min(wanted, machine.memory() // (_PROCESS_BYTES + file_bytes))
+            wanted = min(wanted, machine.free_memory() // (_PROCESS_BYTES + file_bytes))
         return wanted
 
     def _add_thread(self) -> None:

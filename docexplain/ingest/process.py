@@ -8,11 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from docexplain import leftovers
 from docexplain.encoding import from_plain
 from docexplain.errors import InputError, PasswordError
 from docexplain.ingest import wire
@@ -71,17 +72,22 @@ class Process:
         self._limits = limits
         self._late = False
         self._ending = threading.Lock()
+        self._scratch = ExitStack()
         try:
+            # It may be killed at any moment: what it and its own children write to temporary files goes with us.
+            scratch = self._scratch.enter_context(leftovers.scratch_folder("docexplain-"))
             self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env={**_environment(), "TMPDIR": str(scratch)},
                 start_new_session=True,  # Ctrl-C in a terminal is for us to hear; what it starts can be ended with it
             )
         except OSError as error:
+            self._scratch.close()
             raise _does_not_start(error.strerror or str(error)) from error
+        self._forget = leftovers.note(self.kill)
 
     def ready(self) -> None:
         """Wait until it has loaded the parser."""
@@ -121,16 +127,14 @@ class Process:
         """End it, and what it has started."""
         with self._ending:
             if self._process.poll() is None:
-                if os.name == "posix":
-                    with suppress(ProcessLookupError):
-                        os.killpg(self._process.pid, signal.SIGKILL)
-                else:
-                    self._process.kill()
+                leftovers.kill(self._process, seconds=0)
 
     def end(self) -> None:
         """End it and leave nothing of it."""
         self.kill()
         self._process.wait()
+        self._forget()
+        self._scratch.close()
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
                 if pipe is not None:

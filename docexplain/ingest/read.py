@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docexplain.errors import InputError, NoTextError
 from docexplain.ingest.blocks import Block, PageBlocks, box_of
-from docexplain.ingest.files import checked_size, sha256_of
+from docexplain.ingest.files import Waiting, checked_size, sha256_of
 from docexplain.ingest.guard import check_held
 from docexplain.ingest.headings import with_outline
 from docexplain.ingest.naming import kept_under, parser_name
@@ -36,6 +36,7 @@ def read_document(
     progress: Progress | None = None,
     options: ParseOptions = ParseOptions(),  # noqa: B008 - frozen
     store: PageStore | None = None,
+    waiting: Waiting = lambda: None,
 ) -> Document:
     """Reads a file: paragraphs in reading order, page headers and footers apart, and what became of its characters.
 
@@ -44,6 +45,7 @@ def read_document(
         password: of an encrypted file.
         progress: called before the first page and after each; what it raises ends the reading.
         store: keeps the pages of a long file as they are read, so that the next call goes on after an interruption.
+        waiting: called again and again where there is no progress to tell, too; what it raises ends the reading.
 
     Raises:
         PasswordError: the file is encrypted and the password is missing or wrong.
@@ -56,8 +58,8 @@ def read_document(
     size = checked_size(path, options.limits)
     with Pool(options) as pool:
         engine = engine_for(options)
-        job = Job(path, sha256_of(path, options.limits), password, options, size)
-        facts = pool.open(job)
+        job = Job(path, sha256_of(path, options.limits, waiting), password, options, size)
+        facts = pool.open(job, waiting)
         unfinished = Unfinished(store, job.sha256, kept_under(options))
         pages, failed = _read_pages(pool, job, facts.pages, unfinished, progress or (lambda _done, _total: None))
     if not pages:

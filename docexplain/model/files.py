@@ -11,14 +11,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from docexplain.errors import ModelError
+from docexplain.leftovers import scratch_folder
 
 CONFIG = "config.json"
 ADAPTER = "adapter_config.json"
@@ -163,15 +163,16 @@ def apart(files: ModelFiles) -> Iterator[tuple[Path, Callable[[], None]]]:
     Yields the folder and what deletes it, which the caller calls when the files are no longer read. It is deleted here
     when the block raises.
     """
-    holder = TemporaryDirectory(prefix="docexplain-model-", ignore_cleanup_errors=True)
+    holder = ExitStack()
+    folder = holder.enter_context(scratch_folder("docexplain-model-"))
     try:
         for name, path in files.paths():
-            link = Path(holder.name) / name
+            link = folder / name
             link.parent.mkdir(exist_ok=True)
             _link(path.resolve(), link)
-        yield Path(holder.name), holder.cleanup
+        yield folder, holder.close
     except BaseException:
-        holder.cleanup()
+        holder.close()
         raise
 
 

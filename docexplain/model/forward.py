@@ -35,7 +35,7 @@ def forward(
     """
     if ids is not None:
         more["input_ids"] = ids.to(input_device(model))
-    if keep and _keeps_logits(type(model).forward):
+    if keep and _knows(type(model).forward, "logits_to_keep"):
         more["logits_to_keep"] = keep
     output = model(**more, cache=cache, use_cache=True) if cache is not None else model(**more, use_cache=False)
     if output.logits.shape[1] > keep > 0:  # a model that always computes them all
@@ -67,6 +67,6 @@ def losses(logits: torch.Tensor, answer_ids: Sequence[int]) -> torch.Tensor:
 
 
 @remembered
-def _keeps_logits(function: Callable[..., Any]) -> bool:
-    """Whether ``forward`` can leave out logits; some swallow what they do not know, others refuse it."""
-    return "logits_to_keep" in inspect.signature(function).parameters
+def _knows(function: Callable[..., Any], argument: str) -> bool:
+    """Whether ``forward`` knows an argument; some swallow what they do not know, others refuse it."""
+    return argument in inspect.signature(function).parameters

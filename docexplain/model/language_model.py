@@ -85,11 +85,11 @@ class LanguageModel:
             raise QuestionError("The given answer is empty: write the text that --answer should explain.")
         return ids
 
-    def prefill(self, ids: Sequence[int]) -> Prefix:
+    def prefill(self, ids: Sequence[int], progress: Callable[[int, int], None] = lambda _done, _total: None) -> Prefix:
         """Keys and values of ``ids``; none of a model that does not keep them by layer, which reads all of a prompt
-        anew each time."""
+        anew each time. ``progress``: see :func:`docexplain.model.prefix.prefill`."""
         try:
-            prefix = Prefix.without_keys(ids) if self._keeps_none else prefill(self.model, ids)
+            prefix = Prefix.without_keys(ids) if self._keeps_none else prefill(self.model, ids, progress)
         except UnsupportedModelError:  # it passed the check for deletion only
             prefix = Prefix.without_keys(ids)
         self.finish()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docexplain.errors import ModelError
 from docexplain.importing import lean_imports
 from docexplain.model import default_model, hub
+from docexplain.model.beside import thread_beside
 from docexplain.model.content import Content, content_of, tokenizer_sha256
 from docexplain.model.conversion import weights_sha256
 from docexplain.model.files import ModelFiles, UnloadableModelError, files_of, unreadable
@@ -92,7 +92,7 @@ def _load_default(folder: Path, how: How) -> LanguageModel:
 
 
 def _with_content(files: ModelFiles, how: How) -> tuple[LanguageModel, Content]:
-    with ThreadPoolExecutor(1) as pool:
+    with thread_beside() as pool:
         tensors = pool.submit(weights_sha256, files)
         hashed: list[Callable[[Any], Content]] = []
 
@@ -116,7 +116,7 @@ def _existing(name: str) -> Path | None:
 
 def _load(name: str, files: ModelFiles, how: How, revision: str = "") -> LanguageModel:
     # Hashing waits for the disk and frees Python's lock, so it costs no time beside importing and loading.
-    with ThreadPoolExecutor(1) as pool:
+    with thread_beside() as pool:
         fingerprint = pool.submit(fingerprint_of, files)
         model = load_files(name, files, how)
         try:

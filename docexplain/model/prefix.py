@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from transformers import DynamicCache
 
 from docexplain.errors import UnsupportedModelError
 from docexplain.model.forward import forward
+from docexplain.model.pieces import cuts, layers_counted
 from docexplain.model.recording import Seen, recorded
 
 if TYPE_CHECKING:
@@ -69,16 +71,34 @@ class Prefix:
 
 
 @torch.inference_mode()
-def prefill(model: PreTrainedModel, ids: Sequence[int]) -> Prefix:
-    """The prefix of ``ids``, computed by the model's own attention.
+def prefill(
+    model: PreTrainedModel, ids: Sequence[int], progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> Prefix:
+    """The prefix of ``ids``, computed by the model's own attention; a long one in pieces.
+
+    Args:
+        progress: told how many tokens are read, and of how many; of a piece under way those that stand for the share
+            of the layers it is through. May raise to stop.
 
     Raises:
         UnsupportedModelError: the model keeps something else than keys and values, as recurrent layers do.
     """
     # A plain DynamicCache keeps every key, also for layers with a sliding window: the masks do the sliding.
     cache = DynamicCache()
-    with recorded(model) as seen:
-        forward(model, torch.tensor([list(ids)]), cache=cache, keep=1)
+    seen: Seen = {}
+    start = 0
+    for end in cuts(model, len(ids)):
+
+        def through(share: float, start: int = start, tokens: int = end - start) -> None:
+            progress(start + int(share * tokens), len(ids))
+
+        # The last piece attends to all keys.
+        recording = recorded(model) if end == len(ids) else nullcontext(seen)
+        with recording as seen, layers_counted(model, through):
+            # Brought here, so that a GPU has done the piece before the next one is begun.
+            forward(model, torch.tensor([list(ids[start:end])]), cache=cache, keep=1).logits.cpu()
+        start = end
+        progress(start, len(ids))
     return _prefix(model, ids, cache, seen)
 
 

@@ -12,7 +12,6 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import torch
 import transformers
@@ -20,6 +19,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from docexplain.errors import is_out_of_memory
+from docexplain.leftovers import scratch_folder
 from docexplain.model.internals import attention_name, is_recurrent
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix import Prefix
@@ -99,8 +99,8 @@ class PrefixFiles:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._trim(self._most_bytes - prefix.nbytes)
-            with TemporaryDirectory(prefix=_WRITING, dir=self._folder, ignore_cleanup_errors=True) as folder:
-                file = Path(folder) / "prefix"
+            with scratch_folder(_WRITING, self._folder) as folder:
+                file = folder / "prefix"
                 _save(prefix, key, file)
                 file.chmod(0o600)
                 file.replace(self._folder / (key + SUFFIX))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import weakref
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from docexplain.errors import DocexplainError, ModelError, UsageError, is_out_of_memory
 from docexplain.importing import lean_imports
+from docexplain.leftovers import scratch_folder
 from docexplain.model.files import TOKENIZER, ModelFiles, UnloadableModelError, apart, has_tokenizer, unreadable
 from docexplain.model.quantization import quantization_config
 
@@ -150,13 +151,14 @@ def _with_weights(auto: Any, folder: Path, options: dict[str, Any], device: Any)
         model, info = auto.from_pretrained(folder, output_loading_info=True, **options)
         _check_whole(model, info)
         return model.to(device).eval()
-    offload = TemporaryDirectory(prefix="docexplain-offload-")
+    offload = ExitStack()
+    place = str(offload.enter_context(scratch_folder("docexplain-offload-")))
     try:
-        model, info = auto.from_pretrained(folder, offload_folder=offload.name, output_loading_info=True, **options)
+        model, info = auto.from_pretrained(folder, offload_folder=place, output_loading_info=True, **options)
         _check_whole(model, info)
-        weakref.finalize(model, offload.cleanup)  # at the end of the process at the latest
+        weakref.finalize(model, offload.close)  # at the end of the process at the latest
     except BaseException:
-        offload.cleanup()
+        offload.close()
         raise
     return model.eval()
 

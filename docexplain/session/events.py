@@ -33,6 +33,16 @@ class Progress:
     done: int
     total: int | None = None
 
+    @property
+    def amount(self) -> str:
+        """How far it is, in words; empty when the end is not known."""
+        if not self.total:
+            return ""
+        if self.stage is Stage.FETCH:
+            return f"{self.done / 1e6:.1f} of {self.total / 1e6:.1f} MB"
+        unit = {Stage.PREFILL: " tokens", Stage.INGEST: " pages"}.get(self.stage, "")
+        return f"{self.done:,} of {self.total:,}{unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerText:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from docexplain.model.prefix_files import PrefixFiles, Tell
 
 T = TypeVar("T")
+Tokens = Callable[[int, int], None]
 
 SHARE = 4
 """One part in so many of the memory that is free, what is kept counted as free, is for kept prefixes."""
@@ -52,28 +53,33 @@ class Prefixes:
         self._kept.move_to_end(ids)
         return self._kept[ids]
 
-    def prefill(self, model: LanguageModel, ids: tuple[int, ...], tell: Tell) -> Prefix:
+    def prefill(
+        self, model: LanguageModel, ids: tuple[int, ...], tell: Tell, progress: Tokens = lambda _done, _total: None
+    ) -> Prefix:
         """Read from disk or compute the prefix of these tokens, and keep it.
 
         Args:
             tell: gets a sentence when the cache on disk cannot be used.
+            progress: told how many tokens the model has read, and of how many; may raise to stop.
         """
         self._make_room(model, len(ids))
         files = self._files
         prefix = None if files is None else self.retried(lambda: files.read(model, ids, tell))
         stored = prefix is not None
         if prefix is None:
-            prefix = self.retried(lambda: model.prefill(ids))
+            prefix = self.retried(lambda: model.prefill(ids, progress))
         self._kept[ids] = prefix
         if files is not None and not stored:
             files.write(model, prefix, tell)
         return prefix
 
-    def prefill_apart(self, model: LanguageModel, ids: tuple[int, ...]) -> Prefix:
+    def prefill_apart(
+        self, model: LanguageModel, ids: tuple[int, ...], progress: Tokens = lambda _done, _total: None
+    ) -> Prefix:
         """Compute a prefix that must not serve another question, as one under steering; it is neither looked up nor
         kept."""
         self._make_room(model, len(ids))
-        return self.retried(lambda: model.prefill(ids))
+        return self.retried(lambda: model.prefill(ids, progress))
 
     def retried(self, step: Callable[[], T], *, sparing: Prefix | None = None) -> T:
         """The result of ``step``; when its memory runs out, once more without the kept prefixes other than

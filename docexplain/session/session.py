@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,10 @@ from docexplain.errors import InputError, ModelError, is_out_of_memory
 from docexplain.records import Answer, AnswerSummary, Document, Mode, Scope, Steer, Timings, WhatIf
 from docexplain.session.events import AnswerText, Listener, Notice, Progress, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
+from docexplain.session.loader import Loader
 from docexplain.session.options import AskOptions, by_deletion, check_steering, check_text
 from docexplain.session.prefixes import Prefixes
+from docexplain.session.saving import SparePages, save_answer, save_document
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ class _Call:
     listener: Listener
     cancel: threading.Event | None
     timings: Timings
+    work: ExitStack = field(default_factory=ExitStack)
+    """What ends with the work of the model."""
 
     def stopped(self) -> bool:
         return self.cancel is not None and self.cancel.is_set()
@@ -103,10 +107,9 @@ class Session:
         self._store: Store = store if store is not None else NullStore()
         self._wanted = model
         self._allow_unidentified = allow_unidentified or isinstance(self._store, NullStore)
-        self._device, self._dtype = device, dtype
+        self._loader = Loader(model if isinstance(model, str) else None, device, dtype, device_map, quantize, offline)
         self._passed_checks = passed_checks
         self._parse = parse
-        self._device_map, self._quantize, self._offline = device_map, quantize, offline
         self._model: LanguageModel | None = None
         self._prefix_bytes, self._prefix_cache = prefix_bytes, prefix_cache
         self._prefixes = Prefixes(prefix_bytes)
@@ -114,7 +117,13 @@ class Session:
         self._checked: set[bool] = set()
 
     def ingest(
-        self, path: Path, *, password: str | None = None, keep: bool = True, listener: Listener = ignore
+        self,
+        path: Path,
+        *,
+        password: str | None = None,
+        keep: bool = True,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
     ) -> Document:
         """Parse a file, or bring back its stored parse.
 
@@ -123,13 +132,17 @@ class Session:
         Args:
             keep: store the parse now; else the first answer brings it along, so that a question that fails or is
                 stopped leaves no document behind.
+            cancel: set it to stop.
 
         Raises:
             InputError: the file cannot be read as a document.
-            StorageError: the parse cannot be stored.
+            DocumentNotSaved: it was read (the error has it), but cannot be stored.
+            StorageError: the database cannot be read.
+            Cancelled: ``cancel`` was set.
         """
+        call = _Call(listener, cancel, Timings())
         path = Path(path)
-        sha256 = ingest.sha256_of(path)
+        sha256 = ingest.sha256_of(path, waiting=call.check)
         tell_encoding(path, listener)
         stored = self.find_document(sha256)
         if stored is not None:
@@ -139,14 +152,16 @@ class Session:
         document = ingest.read_document(
             path,
             password=password,
-            progress=lambda done, total: listener(Progress(Stage.INGEST, done, total)),
+            progress=call.progress(Stage.INGEST),
             options=self._parse,
-            store=self._store,
+            store=SparePages(self._store, listener),
+            waiting=call.check,
         )
-        if keep:
-            self._store.add_document(document)
         self._ingest_seconds[sha256] = time.perf_counter() - begin
         tell_gaps(document, self._parse, listener)
+        call.check()
+        if keep:
+            save_document(self._store, document)
         return document
 
     def unfinished(self, path: Path) -> int:
@@ -183,14 +198,15 @@ class Session:
             cancel: set it to stop; nothing is saved then.
 
         Raises:
-            QuestionError, ModelError, StorageError: see there.
+            QuestionError, ModelError: see there.
+            AnswerNotSaved: the answer is there (the error has it), but cannot be saved.
             Cancelled: ``cancel`` was set.
         """
         check_text(question, options.answer, options.answer_by)
         if not document.paragraphs:
             raise InputError(f"{document.name} has no paragraphs, only page headers and footers: nothing can be asked.")
         call = _Call(listener, cancel, Timings(ingest_s=self._ingest_seconds.pop(document.sha256, 0.0)))
-        with _memory_errors():
+        with _memory_errors(), ExitStack() as call.work:
             answer = self._answered(document, question.strip(), options, call)
         return self._saved(document, answer, call)
 
@@ -216,19 +232,19 @@ class Session:
         Raises:
             UsageError: the steering cannot be done (paragraphs that were not read, a mode other than mask and log).
             QuestionError: ``original`` is of another document, model or prompt, or leaves no room for an answer.
-            QuestionError, ModelError, StorageError: see there.
+            QuestionError, ModelError: see there.
+            AnswerNotSaved: the answer is there (the error has it), but cannot be saved.
             Cancelled: ``cancel`` was set.
         """
         check_steering(original.settings.mode, steering, original.read)
         call = _Call(listener, cancel, Timings())
-        with _memory_errors():
+        with _memory_errors(), ExitStack() as call.work:
             answer = self._steered(document, original, tuple(steering), call)
         return self._saved(document, answer, call)
 
     def _saved(self, document: Document, answer: Answer, call: _Call) -> Answer:
         call.check()
-        self._store.add_document(document)
-        self._store.add_answer(answer)
+        save_answer(self._store, document, answer)
         return answer
 
     def _answered(self, document: Document, question: str, options: AskOptions, call: _Call) -> Answer:
@@ -306,36 +322,31 @@ class Session:
         return self._store.get_document(answer.document_sha256, answer.parser)
 
     def _load(self, call: _Call) -> LanguageModel:
-        if self._model is not None:
-            return self._model
-        begin = time.perf_counter()
-        call.progress(Stage.LOAD)(0, None)
-        from docexplain.model.loading import load
+        """The model, loaded; from now on ``call`` can stop it in the middle of its work."""
+        if self._model is None:
+            begin = time.perf_counter()
+            call.progress(Stage.LOAD)(0, None)
+            if self._wanted is not None and not isinstance(self._wanted, str):
+                model = self._wanted
+                self._check_identified(model)
+            elif call.cancel is None:
+                model = self._loader.load(call.listener)
+            else:
+                model = self._loader.load_or_leave(call.listener, call.check, Cancelled)
+            if self._prefix_cache is not None and model is self._wanted:
+                call.listener(Notice("The prefix cache is not used: a model that was handed over may change unseen."))
+            elif self._prefix_cache is not None:
+                from docexplain.model.prefix_files import PrefixFiles
 
-        if self._wanted is not None and not isinstance(self._wanted, str):
-            model = self._wanted
-            self._check_identified(model)
-        else:  # first, so that the weights are hashed while transformers is imported
-            model = load(
-                self._wanted,
-                device=self._device,
-                dtype=self._dtype,
-                device_map=self._device_map,
-                quantize=self._quantize,
-                offline=self._offline,
-                fetching=call.progress(Stage.FETCH),
-                converting=call.progress(Stage.CONVERT),
-            )
-        if self._prefix_cache is not None and model is self._wanted:
-            call.listener(Notice("The prefix cache is not used: a model that was handed over may change unseen."))
-        elif self._prefix_cache is not None:
-            from docexplain.model.prefix_files import PrefixFiles
+                self._prefixes = Prefixes(self._prefix_bytes, PrefixFiles(Path(self._prefix_cache)))
+            call.progress(Stage.LOAD)(1, 1)
+            call.timings = replace(call.timings, load_s=time.perf_counter() - begin)
+            self._model = model
+        if call.cancel is not None:
+            from docexplain.model.stopping import stoppable
 
-            self._prefixes = Prefixes(self._prefix_bytes, PrefixFiles(Path(self._prefix_cache)))
-        call.progress(Stage.LOAD)(1, 1)
-        call.timings = replace(call.timings, load_s=time.perf_counter() - begin)
-        self._model = model
-        return model
+            call.work.enter_context(stoppable(self._model.model, call.check))
+        return self._model
 
     def _supported(self, model: LanguageModel, settings: Settings, call: _Call) -> Settings:
         """The settings by which this model can be explained.
@@ -352,9 +363,11 @@ class Session:
             call.listener(Notice(BY_DELETION.format(model.info.name)))
         deletion = settings.mode is Mode.DELETION
         if deletion not in self._checked:
+            call.progress(Stage.LOAD)(0, None)
             # A model that was handed over may have been changed since it was loaded: its fingerprint proves nothing.
             ensure_supported(model, None if model is self._wanted else self._passed_checks, settings.mode)
             self._checked.add(deletion)
+            call.progress(Stage.LOAD)(1, 1)
         return settings
 
     def _check_identified(self, model: LanguageModel) -> None:
@@ -371,14 +384,14 @@ class Session:
         if kept is not None:
             return kept
         report = call.progress(Stage.PREFILL)
-        report(0, None)
+        report(0, len(ids))
         begin = time.perf_counter()
         if apart:
-            prefix = self._prefixes.prefill_apart(model, ids)
+            prefix = self._prefixes.prefill_apart(model, ids, report)
         else:
-            prefix = self._prefixes.prefill(model, ids, lambda sentence: call.listener(Notice(sentence)))
+            prefix = self._prefixes.prefill(model, ids, lambda sentence: call.listener(Notice(sentence)), report)
         call.timings = replace(call.timings, prefill_s=time.perf_counter() - begin)
-        report(1, 1)
+        report(len(ids), len(ids))
         return prefix
 
     def _answer(

@@ -76,7 +76,33 @@ def make(name: str) -> Family:
             scale_attn_by_inverse_layer_idx=True, bos_token_id=0, eos_token_id=1,
         )  # fmt: skip
         return _of(name, config, tf.GPT2LMHeadModel, (None, None))
+    if name == "gpt_oss":
+        config = tf.GptOssConfig(
+            num_hidden_layers=2, head_dim=8, sliding_window=WINDOW, num_local_experts=2, num_experts_per_tok=1, **_SIZES
+        )
+        family = _of(name, config, tf.GptOssForCausalLM, (WINDOW, None))
+        for layer in family.model.model.layers:
+            torch.nn.init.normal_(layer.self_attn.sinks)
+        return family
+    if name == "deepseek_v3":
+        sizes = {**_SIZES, "num_key_value_heads": 4}  # latents are expanded for every head
+        config = tf.DeepseekV3Config(
+            num_hidden_layers=2, q_lora_rank=8, kv_lora_rank=6, qk_rope_head_dim=4, qk_nope_head_dim=8, v_head_dim=5,
+            first_k_dense_replace=2, n_routed_experts=2, n_group=1, topk_group=1, **sizes,
+        )  # fmt: skip
+        return _of(name, config, tf.DeepseekV3ForCausalLM, (None, None))
+    if name == "gemma3n":
+        sizes = {**_SIZES, "intermediate_size": [48] * 6}
+        config = tf.Gemma3nTextConfig(
+            num_hidden_layers=6, num_kv_shared_layers=2, layer_types=_gemma_types(6), sliding_window=WINDOW, head_dim=8,
+            laurel_rank=4, activation_sparsity_pattern=[0.0] * 6, altup_num_inputs=2, hidden_size_per_layer_input=8,
+            vocab_size_per_layer_input=VOCAB, **sizes,
+        )  # fmt: skip
+        return _of(name, config, tf.Gemma3nForCausalLM, (WINDOW, None) * 3)
     raise KeyError(name)
 
 
-NAMES = ("llama", "qwen2", "qwen3", "mistral", "gemma2", "gemma3", "phi3", "gpt_neox", "gpt2")
+NAMES = (
+    "llama", "qwen2", "qwen3", "mistral", "gemma2", "gemma3", "gemma3n", "phi3", "gpt_neox", "gpt2", "gpt_oss",
+    "deepseek_v3",
+)  # fmt: skip

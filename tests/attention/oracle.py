@@ -14,7 +14,7 @@ from transformers import AttentionInterface
 _setting: dict = {}
 
 
-def _naive(module, query, key, value, attention_mask, scaling=None, softcap=None, **kwargs):
+def _naive(module, query, key, value, attention_mask, scaling=None, softcap=None, s_aux=None, **kwargs):
     factors, mode, windows = _setting["factors"], _setting["mode"], _setting["windows"]
     _, heads, length, dim = query.shape
     share = heads // key.shape[1]
@@ -37,7 +37,9 @@ def _naive(module, query, key, value, attention_mask, scaling=None, softcap=None
                 if all(f == 0):  # a query that would see nothing sees itself
                     f = torch.cat([f[:-1], torch.ones(1)])
                 h = torch.where(f > 0, h + torch.log(torch.where(f > 0, f, torch.ones_like(f))), -math.inf)
-            out[0, i, head] = torch.softmax(h, 0) @ v[visible]
+            sink = torch.empty(0) if s_aux is None else s_aux[head : head + 1]
+            weights = torch.softmax(torch.cat([h, sink]), 0)[: len(visible)]
+            out[0, i, head] = weights @ v[visible]
     return out, None
 
 

@@ -10,6 +10,7 @@ import transformers as tf
 from transformers.models.llama import modeling_llama
 
 from docexplain.attention.manipulation import Manipulation, manipulated
+from docexplain.attribution import support
 from docexplain.attribution.support import check_supported
 from docexplain.errors import UnsupportedModelError
 
@@ -64,7 +65,7 @@ def test_attention_with_parts_that_are_not_known_is_refused_by_what_they_are(lla
         return own(self, *args, **kwargs, relative_bias=torch.zeros(1))
 
     monkeypatch.setattr(modeling_llama.LlamaAttention, "forward", with_more)
-    with pytest.raises(UnsupportedModelError, match=r"LlamaAttention.*relative_bias"):
+    with pytest.raises(UnsupportedModelError, match=r"LlamaForCausalLM.*relative_bias"):
         check_supported(llama)
 
 
@@ -103,3 +104,38 @@ def test_half_precision_is_probed_against_the_models_own_rounding(llama, monkeyp
     monkeypatch.setattr(modeling_llama, "eager_attention_forward", lambda m, q, *a, **k: eager(m, q * 1.5, *a, **k))
     with pytest.raises(UnsupportedModelError, match="more than scores"):
         check_supported(model)
+
+
+@pytest.mark.parametrize(
+    ("part", "result", "why"),
+    [
+        ("score_recomputed", RuntimeError("view size is not compatible"), "view size is not compatible"),
+        ("score_recomputed", torch.tensor([torch.nan]), "mode mask gives no numbers"),
+        ("rows_at_once", TypeError("'>' not supported"), "'>' not supported"),
+        ("can_leave_out", ValueError("no such mask"), "no such mask"),
+    ],
+)
+def test_what_would_fail_later_is_found_by_the_check(llama, monkeypatch, part, result, why):
+    def broken(*_, **__):
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    monkeypatch.setattr(support, part, broken)
+    with pytest.raises(UnsupportedModelError, match=f"LlamaForCausalLM cannot be explained.*{why}"):
+        check_supported(llama)
+
+
+def test_running_out_of_memory_in_the_check_is_no_refusal(llama, monkeypatch):
+    def full(*_, **__):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(support, "score_recomputed", full)
+    with pytest.raises(torch.OutOfMemoryError):
+        check_supported(llama)
+
+
+def test_a_model_whose_logits_cannot_be_cut_is_refused(llama, monkeypatch):
+    monkeypatch.setattr(support, "answer_logits", lambda model, ids, *_, **__: torch.zeros(1, ids.shape[1], 320))
+    with pytest.raises(UnsupportedModelError, match="answers differ"):
+        check_supported(llama)

@@ -191,7 +191,7 @@ def test_a_piece_that_runs_out_of_memory_is_halved(llama, prefix, monkeypatch):
     assert steps == [16, 8, 4]
 
 
-@pytest.mark.parametrize(("rope", "by_length"), [({"rope_type": "longrope"}, True), ({"rope_type": "default"}, False)])
-def test_positions_that_go_by_the_prompts_length_are_not_run_in_pieces(llama, monkeypatch, rope, by_length):
+@pytest.mark.parametrize(("rope", "expected"), [({"rope_type": "longrope"}, True), ({"rope_type": "default"}, False)])
+def test_positions_that_go_by_the_prompts_length_are_not_run_in_pieces(llama, monkeypatch, rope, expected):
     monkeypatch.setattr(llama.config, "rope_parameters", rope, raising=False)
-    assert full._by_length(llama) is by_length
+    assert full.by_length(llama) is expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 import torch
 
@@ -73,3 +75,16 @@ def test_a_real_batch_stays_within_its_plan(llama):
     rows, new, before = 8, 32, 900
     bias = pack(torch.zeros(rows, 1, new, before + new), rows, before)
     assert bias.numel() * bias.element_size() <= rows * new * (before + rows * new) * 6
+
+
+def test_sizes_that_are_given_layer_by_layer_count_by_the_largest(llama, free, monkeypatch):
+    free(GIB // 4)
+    plain = rows_at_once(llama, 100, 4, 10)
+    monkeypatch.setattr(llama, "config", SimpleNamespace(get_text_config=lambda decoder: ByLayer()))
+    assert rows_at_once(llama, 100, 4, 10) == plain
+
+
+class ByLayer:
+    """The configuration of the tiny model, its sizes given for each layer."""
+
+    hidden_size, vocab_size, num_attention_heads, intermediate_size = 32, 320, [4, 2], [1, 64]

@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 
-from docexplain.errors import ExitCode
+from docexplain.errors import ExitCode, StorageError
 from docexplain.records import SUPPRESSIONS, Scope
 from storage import open_store
 
@@ -20,6 +20,8 @@ NUMBER = (int, float)
 KEYS = {
     "schema_version": int,
     "answer_id": str,
+    "saved": bool,
+    "not_saved_because": type(None),
     "document": dict,
     "question": str,
     "answer": str,
@@ -123,6 +125,14 @@ def test_options_arrive(docexplain, pdf):
     assert len(data["paragraphs_read"]) == 1
 
 
+def test_deletion_is_said_wherever_an_explanation_is(docexplain, pdf):
+    shown = docexplain("ask", pdf, QUESTION, "--answer", "ten dollars", "--read", 2, "--mode", "deletion")
+    assert shown.out.rstrip().endswith(", deletion")
+    data = json.loads(docexplain("ask", pdf, QUESTION, "--answer", "x", "--mode", "deletion", "--json").out)
+    assert (data["scope"], data["mode"], data["factor"]) == ("full", "deletion", 0.0)
+    assert "deletion" in docexplain("show", data["answer_id"]).out
+
+
 def test_a_device_map_arrives(docexplain, pdf, model_folder):
     options = ("--device-map", "auto", "--dtype", "float32", "--json")
     data = json.loads(docexplain("ask", pdf, QUESTION, "--answer", "x", *options).out)
@@ -200,6 +210,53 @@ def test_top(docexplain, filled, pdf):
 def test_a_second_ask_parses_nothing(docexplain, filled, pdf, monkeypatch):
     monkeypatch.setattr("docexplain.ingest.read_document", lambda *_, **__: pytest.fail("parsed again"))
     assert json.loads(docexplain("ask", pdf, QUESTION, *FAST, "--json").out)["timings"]["ingest_s"] == 0
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    def fail(*_):
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr("storage.store.SqlStore.add_answer", fail)
+
+
+def test_an_answer_that_cannot_be_saved_is_printed_all_the_same(docexplain, pdf, filled, rows, full_disk):
+    before = rows()["answers"]
+    result = docexplain("ask", pdf, QUESTION, *FAST)
+    assert (result.code, result.err) == (6, "docexplain: The disk is full.\n")
+    lines = result.out.splitlines()
+    assert lines[0].startswith("Answer    ")
+    assert "NOT SAVED this answer is not in the record, and docexplain show will not find it" in lines
+    assert any(line.startswith("Verdict") for line in lines)
+    assert rows()["answers"] == before
+
+
+def test_json_says_so_too(docexplain, pdf, filled, full_disk, answer_id):
+    result = docexplain("ask", pdf, QUESTION, "--max-tokens", "4", "--read", "all", "--suppress", "2", "--json")
+    assert (result.code, result.err) == (6, "docexplain: The disk is full.\n")
+    printed = json.loads(result.out)
+    for answer in (printed, printed["what_if"]):
+        assert (answer["saved"], answer["not_saved_because"]) == (False, "The disk is full.")
+        assert answer["paragraphs"]
+    printed = json.loads(docexplain("ask", pdf, QUESTION, *FAST, "--no-save", "--json").out)
+    assert (printed["saved"], printed["not_saved_because"]) == (False, None)
+    printed = json.loads(docexplain("show", answer_id, "--json").out)
+    assert (printed["saved"], printed["not_saved_because"]) == (True, None)
+
+
+def test_a_document_that_cannot_be_saved_is_reported_all_the_same(
+    docexplain, pdf, filled, monkeypatch, tmp_path, make_pdf
+):
+    def fail(*_):
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr("storage.store.SqlStore.add_document", fail)
+    other = make_pdf(tmp_path / "other.pdf", ("Something else.",))
+    result = docexplain("ingest", other)
+    assert (result.code, result.err) == (6, "docexplain: The disk is full.\n")
+    assert result.out.startswith("other.pdf  read, NOT SAVED, ")
+    (document,) = json.loads(docexplain("ingest", other, "--json").out)["documents"]
+    assert (document["saved"], document["not_saved_because"]) == (False, "The disk is full.")
 
 
 def test_no_save_saves_nothing(docexplain, pdf, filled, rows, database):

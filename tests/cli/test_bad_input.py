@@ -137,7 +137,7 @@ def test_a_model_with_another_checksum(refused, unread_pdf, monkeypatch, tmp_pat
 def test_a_model_whose_attention_cannot_be_manipulated(refused, unread_pdf, monkeypatch):
     from docexplain.errors import UnsupportedModelError
 
-    def refuse(model):
+    def refuse(model, mode=None):
         raise UnsupportedModelError("MambaForCausalLM cannot be explained.")
 
     monkeypatch.setattr("docexplain.attribution.support.check_supported", refuse)

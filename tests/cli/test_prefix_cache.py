@@ -102,5 +102,6 @@ def test_the_terminal_ui_keeps_prefixes_too(docexplain, long, folder, monkeypatc
         session.ask(session.ingest(long), QUESTION, options=AskOptions(read="all", answer="ten dollars"))
 
     monkeypatch.setattr(DocexplainApp, "run", asked)
+    monkeypatch.setattr("docexplain.cli.streams.are_a_terminal", lambda: True)
     assert docexplain("tui", long, "--prefix-cache", folder).code == 0
     assert len(list(folder.iterdir())) == 1

@@ -73,7 +73,59 @@ def test_an_output_that_cannot_be_written(answer_id):
             [sys.executable, "-c", MAIN, "history"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert done.returncode == 6
-    assert done.stderr == "docexplain: No space is left on the disk: make room and try again.\n"
+    assert done.stderr.startswith("docexplain: The output cannot be written (No space left on device): make room")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def shell(command, *arguments):
+    """A command whose streams a shell has arranged."""
+    line = f'"$0" -c "{MAIN}" "$@" {command}'
+    return subprocess.run(
+        ["/bin/sh", "-c", line, sys.executable, *arguments], capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
+
+
+@posix
+def test_a_closed_output_is_told_before_the_work(answer_id):
+    done = shell(">&-", "history")
+    assert (done.returncode, done.stdout) == (6, "")
+    assert done.stderr.startswith(
+        "docexplain: Standard output is closed, so there is nowhere to print to: leave it open"
+    )
+
+
+@posix
+def test_closed_messages_cost_no_answer(answer_id):
+    done = shell("2>&-", "history", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["answers"][0]["answer_id"] == answer_id
+    assert shell("2>&- <&-", "history", "--nope").returncode == 2
+
+
+@posix
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")  # noqa: PTH110
+@pytest.mark.parametrize(("arguments", "code"), [(("--help",), 0), (("history", "--nope"), 2), (("show", "abc"), 8)])
+def test_messages_that_cannot_be_written_cost_no_exit_code(answer_id, arguments, code):
+    assert shell("2>/dev/full", *arguments).returncode == code
+
+
+@posix
+def test_no_file_takes_the_number_of_a_closed_stream(database):
+    """What prints there would write into it: into the database."""
+    code = "from docexplain.cli import streams; streams.prepare(); import os; print(os.open('/', 0), file=open(3, 'w'))"
+    line = f'exec 3>&1; exec >&- 2>&- <&-; "$0" -c "{code}"'
+    done = subprocess.run(["/bin/sh", "-c", line, sys.executable], capture_output=True, text=True, check=False)
+    assert int(done.stdout) > 2
+
+
+def test_the_terminal_ui_needs_a_terminal(process, pdf):
+    result = process("tui", pdf, stdin=subprocess.DEVNULL)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("docexplain: The terminal UI needs a terminal, for keys")
+    assert len(result.err.splitlines()) == 1
 
 
 def test_a_terminal_without_unicode(process, answer_id):
@@ -87,9 +139,11 @@ STRIKE = """
 import importlib.util, os, signal, sys
 
 moment = sys.argv.pop(1)
+number = getattr(signal, os.environ.get("STRIKE", "SIGINT"))
+signal.signal(number, signal.SIG_DFL)  # may be ignored where the tests run
 
 def strike():
-    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), number)
 
 class Finder:
     def find_spec(self, name, path=None, target=None):
@@ -143,6 +197,20 @@ def test_an_interrupt(process, filled, rows, pdf, moment):
     assert rows() == before
     with open_store(filled) as store:
         assert store.verify().problems == ()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+@pytest.mark.parametrize(
+    ("name", "code", "says"),
+    [("SIGTERM", 143, "Asked to end (SIGTERM)"), ("SIGHUP", 129, "The terminal went away (SIGHUP)")],
+)
+def test_a_signal_that_ends_us(process, filled, rows, pdf, name, code, says):
+    before = rows()
+    environment = os.environ | {"STRIKE": name}
+    result = process("answer", "ask", pdf, QUESTION, "--max-tokens", "8", code=STRIKE, env=environment)
+    assert (result.code, result.out) == (code, "")
+    assert result.err.strip() == f"docexplain: {says}: nothing unfinished was saved."
+    assert rows() == before
 
 
 @pytest.mark.parametrize("command", [("ingest",), ("ask", QUESTION, "--max-tokens", "4", "--read", "2")])

@@ -7,8 +7,8 @@ import io
 import pytest
 
 from docexplain.cli import interrupt
-from docexplain.cli.ask import _Stream
 from docexplain.cli.progress import Display, pages_read
+from docexplain.cli.stream import Stream
 from docexplain.session import AnswerText, Notice, Progress, Stage
 
 
@@ -99,7 +99,7 @@ def test_a_log_sees_notices_only(monkeypatch):
 
 def test_the_answer_comes_in_pieces(monkeypatch, capsys):
     on_terminal(monkeypatch)
-    stream = _Stream()
+    stream = Stream()
     with Display(stream) as display:
         display(Progress(Stage.GENERATE, 0, None))
         for piece in ("ten", " dollars", " [bold]\x1b[31m", "!"):

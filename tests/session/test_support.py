@@ -22,9 +22,9 @@ def checked(monkeypatch):
     seen = []
     check = support.check_supported
 
-    def noting(model):
+    def noting(model, mode):
         seen.append(model)
-        check(model)
+        check(model, mode)
 
     monkeypatch.setattr(support, "check_supported", noting)
     return seen
@@ -69,7 +69,7 @@ def test_other_weights_formats_and_libraries_are_checked_anew(ask, checked, mode
 def test_our_own_attention_code_counts(ask, checked, model_folder, tmp_path, monkeypatch):
     ask(str(model_folder))
     (tmp_path / "manipulation.py").write_text("changed\n")
-    monkeypatch.setattr("docexplain.attention.__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setattr("docexplain.attention.__path__", [str(tmp_path)])
     ask(str(model_folder))
     assert len(checked) == 2
 
@@ -94,7 +94,7 @@ def test_a_model_without_fingerprint_is_always_checked(ask, checked, model_folde
 
 
 def test_a_model_that_fails_is_refused_every_time(ask, model_folder, monkeypatch, tmp_path):
-    def refuse(model):
+    def refuse(model, mode=None):
         raise UnsupportedModelError("no")
 
     monkeypatch.setattr(support, "check_supported", refuse)

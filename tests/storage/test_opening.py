@@ -54,6 +54,20 @@ def without_rights() -> Iterator[None]:
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions")
 
 
+@posix
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize("kind", ["pipe", "device", "link to a pipe"])
+def test_a_pipe_or_a_device_is_no_database(tmp_path: Path, kind: str, read_only: bool) -> None:
+    path = Path(os.devnull) if kind == "device" else tmp_path / "pipe"
+    if kind != "device":
+        os.mkfifo(path)
+    if kind == "link to a pipe":
+        path = tmp_path / "link"
+        path.symlink_to(tmp_path / "pipe")
+    with pytest.raises(StorageError, match="is a pipe or a device, which can hold no database: name a file with --db"):
+        open_store(path, read_only=read_only)
+
+
 def test_the_default_the_environment_and_the_argument(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Path, document: Document
 ) -> None:

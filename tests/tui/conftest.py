@@ -156,6 +156,7 @@ class FakeSession:
         self.stored = {answer.id: answer for answer in stored}
         self.next_answer = make_answer("new", minutes=90)
         self.ingest_error: BaseException | None = None
+        self.ignores_cancel = False
         self.ask_error: BaseException | None = None
         self.history_error: BaseException | None = None
         self.events: list[Event] = []
@@ -176,11 +177,21 @@ class FakeSession:
         self.cancels: list[threading.Event] = []
         self.threads: set[int] = set()
 
-    def ingest(self, path: Path, *, password: str | None = None, listener: Listener = ignore) -> Document:
+    def ingest(
+        self,
+        path: Path,
+        *,
+        password: str | None = None,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Document:
+        assert cancel is not None
         self.threads.add(threading.get_ident())
         self.opened.append((path, password))
         listener(Progress(Stage.INGEST, 1, 2))
         for _ in held(self.ingest_gate):
+            if cancel.is_set() and not self.ignores_cancel:
+                raise Cancelled
             listener(Progress(Stage.INGEST, 1, 2))
         if self.ingest_error is not None:
             raise self.ingest_error

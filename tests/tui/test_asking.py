@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from docexplain.errors import ModelError
-from docexplain.session import Notice, Progress, Stage
+from docexplain.session import AnswerNotSaved, DocumentNotSaved, Notice, Progress, Stage
 from tui import worker
 from tui.messages import Failed, Stopped
 from tui.widgets import AnswerPanel, DocumentView, Entry, EntryMode, HelpScreen, QuestionList, Status
@@ -215,3 +215,70 @@ async def test_an_empty_question_is_not_asked(session: FakeSession) -> None:
         await ask(pilot, "   ")
         assert session.asked == []
         assert app.query_one(Entry).mode is EntryMode.ASK
+
+
+@pytest.mark.parametrize("keys", [("ctrl+c",), ("escape",)])
+async def test_ctrl_c_stops_the_job_as_escape_does(session: FakeSession, keys: tuple[str, ...]) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        await ask(pilot)
+        await until(pilot, lambda: session.cancels)
+        await pilot.press(*keys)
+        await until(pilot, lambda: "Stopped; nothing was saved." in app.query_one(Status).text)
+        assert not app._exit
+        await pilot.press("ctrl+c")  # nothing runs: the key is the screen's again
+        assert not app._exit
+
+
+async def test_ctrl_c_twice_ends_the_app_though_the_job_hangs(session: FakeSession) -> None:
+    session.ingest_gate.clear()
+    session.ignores_cancel = True
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: session.opened)
+        await pilot.press("ctrl+c")
+        assert "Ctrl+C again: quit at once" in app.query_one(Status).text
+        assert not app._exit
+        await pilot.press("ctrl+c")
+        assert app._exit
+    assert not app.is_over(0)  # what ends the process must not wait for it
+    session.ingest_gate.set()
+    assert app.is_over(10)
+
+
+async def test_a_signal_ends_the_app_from_any_thread(session: FakeSession) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        await ask(pilot)
+        await until(pilot, lambda: session.cancels)
+        threading.Thread(target=app.leave).start()
+        await until(pilot, lambda: app._exit)
+        assert session.cancels[0].is_set()
+
+
+async def test_an_answer_that_cannot_be_saved_is_shown_all_the_same(session: FakeSession) -> None:
+    session.ask_error = AnswerNotSaved("The disk is full.", session.next_answer)
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        await ask(pilot)
+        await answered(pilot)
+        status = app.query_one(Status)
+        assert "NOT SAVED: The disk is full." in status.text
+        assert "· NOT SAVED" in status.text
+        shown = app.query_one(AnswerPanel).text
+        assert shown.startswith("NOT SAVED: this answer is not in the record.")
+        assert "Ten dollars." in shown
+
+
+async def test_a_document_that_cannot_be_saved_is_shown_all_the_same(session: FakeSession) -> None:
+    session.ingest_error = DocumentNotSaved("The disk is full.", session.document)
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        assert "NOT SAVED: The disk is full." in app.query_one(Status).text
+        assert app.query_one(DocumentView).size.height

@@ -14,6 +14,7 @@ from tui.colours import VERDICT_STYLE
 from tui.shading import VERDICT_MARK, VERDICT_WORDS, signed
 from tui.wording import citation, counter_evidence, noise, read, redundancy, score, steering
 
+NOT_SAVED = "NOT SAVED: this answer is not in the record."
 EMPTY = "Type a question below and press Enter, or choose one that was asked before."
 
 
@@ -54,6 +55,7 @@ class AnswerPanel(VerticalScroll):
         *,
         original: Answer | None = None,
         part: Focus | None = None,
+        saved: bool = True,
     ) -> None:
         """Show a question.
 
@@ -61,8 +63,10 @@ class AnswerPanel(VerticalScroll):
             text: what there is of the answer so far, when there is no ``answer`` yet.
             original: what was answered without steering, when ``answer`` is a what-if.
             part: the part of the answer that the effects are shown for.
+            saved: False for an answer that could not be saved.
         """
-        self._block.update(EMPTY if question is None else _content(question, text, answer, original, part))
+        content = Content(EMPTY) if question is None else _content(question, text, answer, original, part)
+        self._block.update(content if saved else Content.styled(f"{NOT_SAVED}\n", "bold #ffb4ab") + content)
         self.scroll_end(animate=False) if answer is None else self.scroll_home(animate=False)
 
     @property

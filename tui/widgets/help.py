@@ -32,6 +32,7 @@ KEYS = [
     ("/", "effects on a part of the answer only"),
     ("w", "what if: ask again under the marks"),
     ("Ctrl+O, Ctrl+Q", "open another file, quit"),
+    ("Ctrl+C", "stop; it or Ctrl+Q twice: end at once"),
     ("Up, Down; j, k", "in the document: neighbour; next cited"),
     ("Left, Right", "sentences of a cited paragraph"),
     ("s, a", "mark to suppress, to amplify; again: unmark"),

@@ -54,7 +54,7 @@ class Status(Static):
         self._step = progress.stage.value
         if progress.total:
             part = min(1.0, max(0.0, progress.done / progress.total))
-            self._step += f" ▕{bar(part, BAR)}▏ {progress.done} of {progress.total}"
+            self._step += f" ▕{bar(part, BAR)}▏ {progress.amount}"
         self._tick()
 
     def notice(self, text: str) -> None:

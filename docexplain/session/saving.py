@@ -1,0 +1,78 @@
+"""What comes of work that cannot be saved: it is handed over all the same, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docexplain.errors import StorageError
+from docexplain.records import Answer, Document
+from docexplain.session.events import Listener, Notice
+from docexplain.session.store import Store
+
+
+class AnswerNotSaved(StorageError):  # noqa: N818 - says what happened to the answer that it carries
+    """The question was answered and explained, but ``answer`` could not be saved; the message says why."""
+
+    def __init__(self, message: str, answer: Answer) -> None:
+        super().__init__(message)
+        self.answer = answer
+
+
+class DocumentNotSaved(StorageError):  # noqa: N818
+    """The file was read, but ``document`` could not be saved; the message says why."""
+
+    def __init__(self, message: str, document: Document) -> None:
+        super().__init__(message)
+        self.document = document
+
+
+def save_answer(store: Store, document: Document, answer: Answer) -> None:
+    """Save an answer and the document that it is about. Raises AnswerNotSaved."""
+    try:
+        store.add_document(document)
+        store.add_answer(answer)
+    except StorageError as error:
+        raise AnswerNotSaved(str(error), answer) from error
+
+
+def save_document(store: Store, document: Document) -> None:
+    """Save a document. Raises DocumentNotSaved."""
+    try:
+        store.add_document(document)
+    except StorageError as error:
+        raise DocumentNotSaved(str(error), document) from error
+
+
+class SparePages:
+    """Keeps the pages of a parse under way for another try (:class:`docexplain.ingest.unfinished.PageStore`).
+
+    That is a convenience: where it fails the listener hears of it, and the parse goes on.
+    """
+
+    def __init__(self, store: Store, listener: Listener) -> None:
+        self._store: Store | None = store
+        self._listener = listener
+
+    def unfinished_pages(self, sha256: str, parser: str) -> Mapping[int, str]:
+        """The pages kept, by number."""
+        return {} if self._store is None else self._store.unfinished_pages(sha256, parser)
+
+    def keep_pages(self, sha256: str, parser: str, pages: Mapping[int, str]) -> None:
+        """Keep pages."""
+        if self._store is not None:
+            try:
+                self._store.keep_pages(sha256, parser, pages)
+            except StorageError as error:
+                self._give_up(error)
+
+    def drop_pages(self, sha256: str) -> None:
+        """Forget all pages of a file."""
+        if self._store is not None:
+            try:
+                self._store.drop_pages(sha256)
+            except StorageError as error:
+                self._give_up(error)
+
+    def _give_up(self, error: StorageError) -> None:
+        self._store = None
+        self._listener(Notice(f"Should the reading be interrupted, it starts from the first page again: {error}"))

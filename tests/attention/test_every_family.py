@@ -1,0 +1,139 @@
+"""Every family of transformers that can be built tiny: exact against a recomputation, by deletion, or refused by name.
+
+The oracle runs the whole sequence through an attention of its own, with a factor for every pair of query and key. It
+asks the library's masks what a query may see; ``test_families.py`` has an oracle that does not.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import AttentionInterface
+from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
+from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
+
+from docexplain.attribution.attribute import attribute
+from docexplain.attribution.support import check_supported
+from docexplain.errors import UnsupportedModelError
+from docexplain.model.internals import is_recurrent
+from docexplain.model.prefix import Prefix, prefill
+from docexplain.records import Mode, Scope
+
+from . import tiny
+from .families_table import table
+from .outcomes import DELETION, EXACT, REFUSED
+
+PREFIX, TAIL, ANSWER = 20, 6, 4
+SPANS = [(2, 9), (9, 20)]
+IDS = random.Random(5).choices(range(2, tiny.VOCAB), k=PREFIX + TAIL + ANSWER)
+LENGTH = len(IDS) - 1
+WAYS = [(Scope.READOUT, "mask", 0.0), (Scope.FULL, "mask", 0.0), (Scope.FULL, "multiplicative", 0.1)]
+_setting: dict = {}
+
+
+def _attention(module, query, key, value, attention_mask, scaling=None, softcap=None, s_aux=None, **_):
+    heads, length, dim = query.shape[1:]
+    key, value = (tensor.double().repeat_interleave(heads // tensor.shape[1], 1) for tensor in (key, value))
+    scores = query.double() @ key.transpose(2, 3) * (dim**-0.5 if scaling is None else scaling)
+    if softcap is not None:
+        scores = softcap * torch.tanh(scores / softcap)
+    visible, factors = attention_mask, _setting["factors"][None, None].double()
+    if _setting["mode"] == "multiplicative":
+        scores = scores * factors
+    else:
+        seen = visible & (factors > 0)
+        visible = seen | (~seen.any(-1, keepdim=True) & torch.eye(length).bool())  # who sees nothing sees itself
+    scores = scores.masked_fill(~visible, -torch.inf)
+    if s_aux is not None:
+        scores = torch.cat([scores, s_aux.double().view(1, -1, 1, 1).expand(1, -1, length, 1)], -1)
+    weights = scores.softmax(-1)[..., :length]
+    return (weights @ value).transpose(1, 2).contiguous().to(query.dtype), None
+
+
+def _mask(*args, **kwargs):
+    return sdpa_mask(*args, **{**kwargs, "allow_is_causal_skip": False})
+
+
+AttentionInterface.register("test_every_family", _attention)
+AttentionMaskInterface.register("test_every_family", _mask)
+
+
+@torch.no_grad()
+def _losses(model, ids):
+    logits = model(torch.tensor([ids[:-1]]), use_cache=False).logits[0, -ANSWER:].double()
+    return torch.stack(
+        [-row.log_softmax(-1)[target] for row, target in zip(logits, ids[-ANSWER:], strict=True)]
+    ).float()
+
+
+def _suppressed(model, mode, first_query, span, factor):
+    factors = torch.ones(LENGTH, LENGTH)
+    factors[first_query:, span[0] : span[1]] = factor
+    _setting.update(mode=mode, factors=factors)
+    decoder = model.get_decoder()
+    decoder = decoder if hasattr(decoder, "set_attn_implementation") else model
+    before = decoder.config._attn_implementation
+    decoder.set_attn_implementation("test_every_family")
+    try:
+        return _losses(model, IDS)
+    finally:
+        decoder.set_attn_implementation(before)
+
+
+def _made(family):
+    if family not in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
+        pytest.skip("not in this release of transformers")
+    return tiny.make(family)
+
+
+def _attributed(model, prefix, **how):
+    return attribute(model, prefix, IDS[PREFIX : PREFIX + TAIL], IDS[PREFIX + TAIL :], [[s] for s in SPANS], **how)
+
+
+@pytest.mark.parametrize("family", EXACT)
+def test_suppression_equals_a_recomputation(family):
+    model = _made(family)
+    check_supported(model)
+    prefix = prefill(model, IDS[:PREFIX])
+    baseline = _losses(model, IDS)
+    for scope, mode, factor in (
+        (Scope.READOUT, "mask", 0.0),
+        (Scope.FULL, "mask", 0.0),
+        (Scope.FULL, "multiplicative", 0.1),
+    ):
+        found = _attributed(model, prefix, scope=scope, mode=Mode(mode), factor=factor)
+        first = PREFIX if scope is Scope.READOUT else 0
+        effects = torch.stack([_suppressed(model, mode, first, span, factor) - baseline for span in SPANS])
+        torch.testing.assert_close(found.baseline, baseline, atol=3e-5, rtol=1e-5)
+        torch.testing.assert_close(found.effects, effects, atol=3e-5, rtol=1e-5)
+        assert effects.abs().max() > 1e-4, "the oracle itself sees no effect: the test would prove nothing"
+
+
+@pytest.mark.parametrize("family", DELETION)
+def test_a_recurrent_model_is_explained_by_deletion(family):
+    model = _made(family)
+    with pytest.raises(UnsupportedModelError, match=f"{type(model).__name__} cannot be explained: it has recurrent"):
+        check_supported(model)
+    check_supported(model, Mode.DELETION)
+    assert is_recurrent(model)
+    found = _attributed(model, Prefix.without_keys(IDS[:PREFIX]), scope=Scope.FULL, mode=Mode.DELETION)
+    baseline = _losses(model, IDS)
+    effects = torch.stack([_losses(model, IDS[:start] + IDS[end:]) - baseline for start, end in SPANS])
+    torch.testing.assert_close(found.baseline, baseline, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(found.effects, effects, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("family", "why"), [(family, why) for why, each in REFUSED.items() for family in each])
+def test_any_other_is_refused_by_name_and_with_the_true_reason(family, why):
+    model = _made(family)
+    with pytest.raises(UnsupportedModelError) as error:
+        check_supported(model)
+    assert str(error.value).startswith(f"{type(model).__name__} cannot be explained: {why}")
+
+
+def test_the_table_in_the_docs_says_what_is_tested_here():
+    page = Path(__file__).parents[2] / "docs" / "families.md"
+    assert page.read_text() == table()
