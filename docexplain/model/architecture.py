@@ -58,7 +58,8 @@ def auto_class(name: str, config: Any) -> Any:
         (AutoModelForCausalLM, MODEL_FOR_CAUSAL_LM_MAPPING),
         (AutoModelForImageTextToText, MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING),
     )
-    for auto, known in both:
+    whole = getattr(config, "is_encoder_decoder", False)  # some could be loaded without their encoder
+    for auto, known in () if whole else both:
         if type(config) in known:
             found = known[type(config)]
             ours = {c.__name__.lower() for c in (found if isinstance(found, tuple) else (found,))}
@@ -66,7 +67,7 @@ def auto_class(name: str, config: Any) -> Any:
             if code and _class_name(code).lower() not in ours:
                 raise ModelError(_refusal(name, code, _class_name(code)))
             return auto
-    what = "reads with an encoder" if getattr(config, "is_encoder_decoder", False) else "does not write text"
+    what = "reads with an encoder" if whole else "does not write text"
     architecture = next(iter(getattr(config, "architectures", None) or []), None) or type(config).__name__
     raise ModelError(
         f"The model {name} {what} ({architecture}): choose a decoder model, which answers after its prompt."

@@ -151,14 +151,14 @@ def _with_weights(auto: Any, folder: Path, options: dict[str, Any], device: Any)
         model, info = auto.from_pretrained(folder, output_loading_info=True, **options)
         _check_whole(model, info)
         return model.to(device).eval()
-    offload = ExitStack()
-    place = str(offload.enter_context(scratch_folder("docexplain-offload-")))
+    holder = ExitStack()
+    offload = holder.enter_context(scratch_folder("docexplain-offload-"))
     try:
-        model, info = auto.from_pretrained(folder, offload_folder=place, output_loading_info=True, **options)
+        model, info = auto.from_pretrained(folder, offload_folder=str(offload), output_loading_info=True, **options)
         _check_whole(model, info)
-        weakref.finalize(model, offload.close)  # at the end of the process at the latest
+        weakref.finalize(model, holder.close)  # at the end of the process at the latest
     except BaseException:
-        offload.close()
+        holder.close()
         raise
     return model.eval()
 

@@ -106,8 +106,8 @@ class Session:
     ) -> None:
         self._store: Store = store if store is not None else NullStore()
         self._wanted = model
-        self._allow_unidentified = allow_unidentified or isinstance(self._store, NullStore)
         self._loader = Loader(model if isinstance(model, str) else None, device, dtype, device_map, quantize, offline)
+        self._allow_unidentified = allow_unidentified or isinstance(self._store, NullStore)
         self._passed_checks = passed_checks
         self._parse = parse
         self._model: LanguageModel | None = None
