@@ -66,11 +66,11 @@ def models(fetch: bool, update: str | None, offline: bool, as_json: bool) -> Non
 
 def _hub_cache() -> list[tuple[str, str, str]]:
     """Model ids in the hub's cache with weights in it, their folders, and the commits that the ids stand for."""
-    from huggingface_hub import scan_cache_dir
+    from huggingface_hub import constants, scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
 
     try:
-        repositories = scan_cache_dir().repos
+        repositories = scan_cache_dir(constants.HF_HUB_CACHE).repos
     except CacheNotFound:
         return []
     weights = (".safetensors", ".gguf", ".bin")

@@ -97,8 +97,7 @@ def _config(name: str, files: ModelFiles, folder: Path) -> Any:
     if files.gguf:
         return None
     check_code(name, folder)
-    # A configuration may name attention kernels that are fetched and run: None takes transformers' own.
-    config = AutoConfig.from_pretrained(folder, attn_implementation=None, **_LOCAL)
+    config = AutoConfig.from_pretrained(folder, **_LOCAL)
     config.name_or_path = name  # transformers mends the tokenizers of some hub ids
     return config
 
@@ -120,6 +119,7 @@ def _model(name: str, files: ModelFiles, folder: Path, config: Any, options: dic
 
     from docexplain.model.architecture import auto_class, drop_encoders
 
+    # A configuration may name attention kernels that are fetched and run: None takes transformers' own.
     options = {**options, **_LOCAL, "attn_implementation": None}
     if files.gguf:
         auto: Any = AutoModelForCausalLM

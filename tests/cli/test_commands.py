@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from dataclasses import replace
 
@@ -153,6 +154,24 @@ def test_models_that_are_here(docexplain, tmp_path):
     (folder / default_model.PROVENANCE).write_text("{}")
     assert json.loads(docexplain("models", "--json").out)["models"][0]["here"] is True
     assert str(folder) in docexplain("models").out
+
+
+def test_a_model_of_the_hub_that_is_here(docexplain, tmp_path, model_folder, pdf, filled):
+    """In the layout of the hub's cache; the tests of the loading have the rest."""
+    home = tmp_path / "hub" / "models--org--tiny"
+    shutil.copytree(model_folder, home / "snapshots" / ("a" * 40))
+    (home / "refs").mkdir()
+    (home / "refs" / "main").write_text("a" * 40)
+    row = json.loads(docexplain("models", "--json").out)["models"][1]
+    assert (row["name"], row["here"], row["revision"]) == ("org/tiny", True, "a" * 40)
+    assert f"{'org/tiny':<36} aaaaaaaa" in docexplain("models").out
+    refused = docexplain("models", "--update", "org/tiny")
+    assert (refused.code, refused.out) == (4, "")
+    assert "org/tiny is not updated: nothing is fetched" in refused.err
+    asked = docexplain("ask", pdf, QUESTION, *FAST, "--model", "org/tiny", "--offline", "--json")
+    assert json.loads(asked.out)["model"]["revision"] == "a" * 40
+    shown = docexplain("show", json.loads(asked.out)["answer_id"], "--json")
+    assert json.loads(shown.out)["model"] == json.loads(asked.out)["model"]
 
 
 def test_audit_of_a_whole_record(docexplain, filled):
