@@ -22,7 +22,7 @@ class Loader:
     dtype: str
     device_map: str | Mapping[str, str | int] | None
     quantize: str | None
-    offline: bool
+    offline: bool = False
     _under_way: Background[LanguageModel] | None = field(default=None, init=False)
 
     def load(self, listener: Listener) -> LanguageModel:
