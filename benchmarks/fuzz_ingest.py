@@ -265,7 +265,7 @@ class Here:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def open(self, job: wire.Job) -> Facts:
+    def open(self, job: wire.Job, waiting: Callable[[], None] = lambda: None) -> Facts:
         """As :meth:`docexplain.ingest.pool.Pool.open`."""
         data = read_bytes(job.path, self._limits)
         self._source = self._stack.enter_context(opened(data, job.path, job.password, job.options))

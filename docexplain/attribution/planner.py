@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docexplain.model.memory import free_bytes
 from docexplain.model.placement import input_device
+from docexplain.model.sizes import largest
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -55,7 +55,7 @@ def rows_at_once(model: PreTrainedModel, before: int, inputs: int, answer_length
     config = model.config.get_text_config(decoder=True)
     row = _row_bytes(config, inputs, answer_length, _item_bytes(model))
     if scores:
-        row += 3 * 4 * _largest(config.num_attention_heads) * inputs * (before + inputs)
+        row += 3 * 4 * largest(config, "num_attention_heads") * inputs * (before + inputs)
     budget = SHARE * free_bytes(input_device(model))
     # The bias of r packed rows is r * inputs queries by before + r * inputs keys, in float32 and as two booleans.
     cell = 6 * inputs
@@ -80,7 +80,7 @@ def sequences_at_once(model: PreTrainedModel, before: int, inputs: int, answer_l
 def queries_at_once(model: PreTrainedModel, keys: int) -> int:
     """How many positions of one long sequence may go through the model together when the scores are kept whole."""
     config = model.config.get_text_config(decoder=True)
-    fit = int(SHARE * free_bytes(input_device(model)) / (3 * 4 * _largest(config.num_attention_heads) * keys))
+    fit = int(SHARE * free_bytes(input_device(model)) / (3 * 4 * largest(config, "num_attention_heads") * keys))
     return max(32, min(fit, 2 * BUSY_TOKENS.get(input_device(model).type, 256)))
 
 
@@ -90,14 +90,9 @@ def _busy(model: PreTrainedModel, inputs: int, least: int) -> int:
 
 def _row_bytes(config: Any, inputs: int, answer_length: int, item: int) -> int:
     """A row's activations in one layer, and its logits in float32 three times over."""
-    width = _largest(config.hidden_size)
-    inner = _largest(getattr(config, "intermediate_size", None) or 4 * width)
+    width = largest(config, "hidden_size")
+    inner = largest(config, "intermediate_size", 4 * width)
     return inputs * (8 * width + 3 * inner) * item + 3 * 4 * answer_length * int(config.vocab_size)
-
-
-def _largest(size: int | Sequence[int]) -> int:
-    """Of a size that may be given layer by layer."""
-    return int(size) if isinstance(size, int) else max(map(int, size))
 
 
 def _item_bytes(model: PreTrainedModel) -> int:

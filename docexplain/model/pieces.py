@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from docexplain.model.placement import input_device
+from docexplain.model.sizes import largest
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -74,8 +75,8 @@ def layers_counted(model: PreTrainedModel, done: Callable[[float], None]) -> Ite
 def _attention_width(config: Any) -> int:
     """Elements of one token's queries."""
     config = config.get_text_config(decoder=True)
-    heads = int(getattr(config, "num_attention_heads", 0) or 0)
-    return max(1, heads * int(getattr(config, "head_dim", 0) or 0), int(getattr(config, "hidden_size", 0) or 0))
+    heads = largest(config, "num_attention_heads")
+    return max(1, heads * largest(config, "head_dim"), largest(config, "hidden_size"))
 
 
 def _largest_weights(model: PreTrainedModel) -> int:

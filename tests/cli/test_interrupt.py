@@ -118,7 +118,7 @@ def test_a_fetch_that_is_ended_leaves_no_pip_and_no_file(tmp_path, number):
         "import signal; [signal.signal(n, signal.SIG_DFL) for n in (1, 2, 15)]; from docexplain.cli import main; main()"
     )
     with socket.create_server(("127.0.0.1", 0)) as index:  # takes the call, and says nothing
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("PIP_")} | {
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "HF_"))} | {
             "PIP_INDEX_URL": f"http://127.0.0.1:{index.getsockname()[1]}/",
             "PIP_CONFIG_FILE": os.devnull,
             "DOCEXPLAIN_CACHE": str(tmp_path),

@@ -119,7 +119,7 @@ class _Here:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def open(self, job: wire.Job) -> Facts:
+    def open(self, job: wire.Job, waiting: Callable[[], None] = lambda: None) -> Facts:
         opening = opened(job.path.read_bytes(), job.path, job.password, job.options)
         self._source = self._stack.enter_context(opening)
         return from_plain(Facts, wire.decode(wire.encode(to_plain(self._source.facts))))
