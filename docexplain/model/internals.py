@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,16 +28,26 @@ def attention_set(model: PreTrainedModel, name: str) -> Iterator[None]:
 
     One block at a time per model: the switch is the model's own configuration.
     """
-    from docexplain.model.quiet import quiet
-
     decoder, before = _decoder(model), attention_name(model)
     try:
-        with quiet():  # it warns where nothing can be set
-            decoder.set_attn_implementation(name)
+        _set_attention(decoder, name)
         yield
     finally:
-        with quiet():
-            decoder.set_attn_implementation(before)
+        _set_attention(decoder, before)
+
+
+_settable: set[type] = set()
+"""Kinds of decoders that were seen to take another attention."""
+
+
+def _set_attention(decoder: PreTrainedModel, name: str) -> None:
+    """It warns where nothing can be set; being quiet takes longer than the rest, so only until that is known."""
+    from docexplain.model.quiet import quiet
+
+    with nullcontext() if type(decoder) in _settable else quiet():
+        decoder.set_attn_implementation(name)
+    if decoder.config._attn_implementation == name:
+        _settable.add(type(decoder))
 
 
 def asks_registry(model: PreTrainedModel, name: str) -> bool:

@@ -31,6 +31,7 @@ SPANS = [(2, 9), (9, 20)]
 IDS = random.Random(5).choices(range(2, tiny.VOCAB), k=PREFIX + TAIL + ANSWER)
 LENGTH = len(IDS) - 1
 WAYS = [(Scope.READOUT, "mask", 0.0), (Scope.FULL, "mask", 0.0), (Scope.FULL, "multiplicative", 0.1)]
+FEW = dict.fromkeys(("num_hidden_layers", "n_layer", "n_layers", "num_layers"), 2)
 _setting: dict = {}
 
 
@@ -83,10 +84,10 @@ def _suppressed(model, mode, first_query, span, factor):
         decoder.set_attn_implementation(before)
 
 
-def _made(family):
+def _made(family, **sizes):
     if family not in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
         pytest.skip("not in this release of transformers")
-    return tiny.make(family)
+    return tiny.make(family, **sizes)
 
 
 def _attributed(model, prefix, **how):
@@ -95,7 +96,7 @@ def _attributed(model, prefix, **how):
 
 @pytest.mark.parametrize("family", EXACT)
 def test_suppression_equals_a_recomputation(family):
-    model = _made(family)
+    model = _made(family, **FEW)
     check_supported(model)
     prefix = prefill(model, IDS[:PREFIX])
     baseline = _losses(model, IDS)

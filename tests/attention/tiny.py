@@ -56,12 +56,12 @@ SPECIAL: dict[str, dict[str, Any]] = {
 _LATENT = {"num_key_value_heads": 4}  # keys and values of latent attention are expanded for every head
 
 
-def config_of(family: str) -> Any:
-    """The configuration of a family's text model with tiny sizes."""
+def config_of(family: str, **more: Any) -> Any:
+    """The configuration of a family's text model with tiny sizes; ``more`` of them where it knows the names."""
     text = type(CONFIG_MAPPING[family]().get_text_config(decoder=True))
     default = text()
     known = {*vars(default), *inspect.signature(text.__init__).parameters, *getattr(text, "attribute_map", {})}
-    sizes = {name: size for name, size in SIZES.items() if name in known}
+    sizes = {name: size for name, size in (SIZES | more).items() if name in known}
     if getattr(default, "sliding_window", None) is None:
         sizes.pop("sliding_window", None)
     if "kv_lora_rank" in sizes:
@@ -69,10 +69,10 @@ def config_of(family: str) -> Any:
     return text(**{**sizes, **SPECIAL.get(family, {})})
 
 
-def make(family: str) -> tf.PreTrainedModel:
+def make(family: str, **more: Any) -> tf.PreTrainedModel:
     """The model, with weights large enough for attention to matter."""
     torch.manual_seed(3)
-    model = tf.AutoModelForCausalLM.from_config(config_of(family)).eval()
+    model = tf.AutoModelForCausalLM.from_config(config_of(family, **more)).eval()
     for weight in model.parameters():
         # Some are left as they were in memory until a checkpoint is read, or start as zero.
         if not weight.isfinite().all() or weight.abs().max() > 1e3 or (weight.numel() > 4 and not weight.any()):
