@@ -93,15 +93,16 @@ def _belongs(before: str, after: str) -> bool:
 @lru_cache(maxsize=1)
 def _installed() -> Any:
     """NLTK's own tokenizer with our abbreviations, None where its model is not installed."""
-    from nltk.tokenize.punkt import PunktTokenizer
+    from nltk.data import find
+    from nltk.tokenize.punkt import PunktSentenceTokenizer, load_punkt_params
 
     try:
-        tokenizer = PunktTokenizer("english")
+        parameters = load_punkt_params(find("tokenizers/punkt_tab/english/"))
     except LookupError:
         return None
-    tokenizer._params.abbrev_types |= ABBREVIATIONS
-    tokenizer._params.sent_starters |= _STARTERS
-    return tokenizer
+    parameters.abbrev_types |= ABBREVIATIONS
+    parameters.sent_starters |= _STARTERS
+    return PunktSentenceTokenizer(parameters)
 
 
 @lru_cache(maxsize=4)
