@@ -14,20 +14,14 @@ def convert(gguf: Path, target: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    from docexplain.model.internals import forget_quantization
     from docexplain.model.quiet import quiet, silent_stderr
 
     local: dict[str, Any] = {"gguf_file": gguf.name, "local_files_only": True, "trust_remote_code": False}
     with quiet(), silent_stderr():
         model = AutoModelForCausalLM.from_pretrained(gguf.parent, dtype=torch.float32, **local)
         tokenizer = AutoTokenizer.from_pretrained(gguf.parent, **local)
-        # The weights are plain float32 by now, but save_pretrained refuses a model that still says it is GGUF.
-        for owner, marks in (
-            (model, ("is_quantized", "quantization_method", "hf_quantizer")),
-            (model.config, ("quantization_config", "_is_quantized")),
-        ):
-            for mark in marks:
-                if hasattr(owner, mark):
-                    delattr(owner, mark)
+        forget_quantization(model)
         model.save_pretrained(target)
         tokenizer.save_pretrained(target)
 

@@ -134,3 +134,15 @@ def execution_device(module: torch.nn.Module) -> str | int | None:
         if device is not None:
             return device
     return None
+
+
+def forget_quantization(model: PreTrainedModel) -> None:
+    """Take off the marks of a model read from a GGUF file: its weights are whole ones by now, but ``save_pretrained``
+    refuses a model that still says it is quantised."""
+    for owner, marks in (
+        (model, ("is_quantized", "quantization_method", "hf_quantizer")),
+        (model.config, ("quantization_config", "_is_quantized")),
+    ):
+        for mark in marks:
+            if hasattr(owner, mark):
+                delattr(owner, mark)

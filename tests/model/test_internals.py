@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 import torch
 import transformers as tf
@@ -109,3 +111,18 @@ def test_the_device_of_a_hooked_module_is_known_while_its_weights_are_away():
     where = {"model.embed_tokens": "cpu", "model.rotary_emb": "cpu", "model.layers": "cpu", "model.norm": "cpu"}
     dispatch_model(model, {**where, "lm_head": "cpu"}, force_hooks=True)
     assert str(internals.execution_device(model.model.embed_tokens)) == "cpu"
+
+
+def test_a_model_that_was_quantised_can_be_saved_when_that_is_forgotten(tmp_path):
+    config = tf.LlamaConfig(
+        vocab_size=32, hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2
+    )
+    model = tf.LlamaForCausalLM(config)
+    model.is_quantized, model.quantization_method = True, "gguf"
+    model.hf_quantizer = SimpleNamespace(quantization_config=SimpleNamespace(quant_method="gguf"))
+    model.config.quantization_config = {"quant_method": "gguf"}
+    with pytest.raises(ValueError, match="not serializable"):
+        model.save_pretrained(tmp_path / "no")
+    internals.forget_quantization(model)
+    model.save_pretrained(tmp_path / "yes")
+    assert "quantization_config" not in (tmp_path / "yes" / "config.json").read_text()
