@@ -44,9 +44,10 @@ def _set_attention(decoder: PreTrainedModel, name: str) -> None:
     """It warns where nothing can be set; being quiet takes longer than the rest, so only until that is known."""
     from docexplain.model.quiet import quiet
 
+    before = decoder.config._attn_implementation
     with nullcontext() if type(decoder) in _settable else quiet():
         decoder.set_attn_implementation(name)
-    if decoder.config._attn_implementation == name:
+    if decoder.config._attn_implementation != before:
         _settable.add(type(decoder))
 
 
