@@ -15,7 +15,8 @@ from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
-from docexplain.attribution.attribute import attribute
+from docexplain.attribution.deletion import DeletionScorer
+from docexplain.attribution.scorer import Scorer, Suppression
 from docexplain.attribution.support import check_supported
 from docexplain.errors import UnsupportedModelError
 from docexplain.model.internals import is_recurrent
@@ -90,10 +91,6 @@ def _made(family, **sizes):
     return tiny.make(family, **sizes)
 
 
-def _attributed(model, prefix, **how):
-    return attribute(model, prefix, IDS[PREFIX : PREFIX + TAIL], IDS[PREFIX + TAIL :], [[s] for s in SPANS], **how)
-
-
 @pytest.mark.parametrize("family", EXACT)
 def test_suppression_equals_a_recomputation(family):
     model = _made(family, **FEW)
@@ -105,10 +102,12 @@ def test_suppression_equals_a_recomputation(family):
         (Scope.FULL, "mask", 0.0),
         (Scope.FULL, "multiplicative", 0.1),
     ):
-        found = _attributed(model, prefix, scope=scope, mode=Mode(mode), factor=factor)
+        how = Suppression(scope, Mode(mode), factor)
+        scorer = Scorer(model, prefix, IDS[PREFIX : PREFIX + TAIL], IDS[PREFIX + TAIL :], how, expected_rows=len(SPANS))
+        found = scorer.suppress([[span] for span in SPANS])
         first = PREFIX if scope is Scope.READOUT else 0
         effects = torch.stack([_suppressed(model, mode, first, span, factor) - baseline for span in SPANS])
-        torch.testing.assert_close(found.baseline, baseline, atol=3e-5, rtol=1e-5)
+        torch.testing.assert_close(found.baselines[0], baseline, atol=3e-5, rtol=1e-5)
         torch.testing.assert_close(found.effects, effects, atol=3e-5, rtol=1e-5)
         assert effects.abs().max() > 1e-4, "the oracle itself sees no effect: the test would prove nothing"
 
@@ -120,10 +119,13 @@ def test_a_recurrent_model_is_explained_by_deletion(family):
         check_supported(model)
     check_supported(model, Mode.DELETION)
     assert is_recurrent(model)
-    found = _attributed(model, Prefix.without_keys(IDS[:PREFIX]), scope=Scope.FULL, mode=Mode.DELETION)
+    given = (model, Prefix.without_keys(IDS[:PREFIX]), IDS[PREFIX : PREFIX + TAIL], IDS[PREFIX + TAIL :])
+    found = DeletionScorer(*given, Suppression(Scope.FULL, Mode.DELETION), expected_rows=len(SPANS)).suppress(
+        [[span] for span in SPANS]
+    )
     baseline = _losses(model, IDS)
     effects = torch.stack([_losses(model, IDS[:start] + IDS[end:]) - baseline for start, end in SPANS])
-    torch.testing.assert_close(found.baseline, baseline, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(found.baselines[0], baseline, atol=1e-5, rtol=1e-5)
     torch.testing.assert_close(found.effects, effects, atol=1e-5, rtol=1e-5)
 
 
