@@ -8,6 +8,7 @@ import pytest
 import torch
 from transformers import (
     AutoModelForImageTextToText,
+    BartConfig,
     CLIPConfig,
     CLIPVisionConfig,
     LlamaConfig,
@@ -156,6 +157,11 @@ def test_its_answer_is_explained(whole, folder, document, scope):
     [
         (CLIPConfig(architectures=["CLIPModel"]), r"does not write text \(CLIPModel\)"),
         (T5Config(architectures=["T5ForConditionalGeneration"]), r"with an encoder \(T5ForConditionalGeneration\)"),
+        # transformers would load its decoder alone, which has learnt to read with the encoder.
+        (
+            BartConfig(architectures=["BartForConditionalGeneration"]),
+            r"an encoder \(BartForConditionalGeneration\)",
+        ),
     ],
 )
 def test_a_model_of_another_kind_is_refused_by_name(model_folder, tmp_path, config, says):
