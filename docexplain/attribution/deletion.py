@@ -1,7 +1,8 @@
 """Leave-one-out: segments are taken out of the prompt, and the model reads what is left anew.
 
 This needs nothing of a model's attention, so it serves models on which suppression cannot be exact, such as those with
-recurrent layers; a row costs what is left of the prompt behind the first deleted token.
+recurrent layers. A row costs what is left of the prompt, and no more than what is behind the first deleted token where
+the model keeps keys and values.
 """
 
 from __future__ import annotations

@@ -11,14 +11,25 @@ import pytest
 from rich.cells import cell_len
 
 from docexplain.plain import one_line, plain
-from docexplain.records import BlockClass, Cited, Confirmed, Passage, Redundancy, Steer, Verdict, WhatIf
+from docexplain.records import (
+    BlockClass,
+    Cited,
+    Confirmed,
+    Mode,
+    Passage,
+    Redundancy,
+    Scope,
+    Steer,
+    Verdict,
+    WhatIf,
+)
 from tui.colours import accent, background
 from tui.passages import Piece, pieces
 from tui.rows import RowKind, lay_out, wrap
 from tui.shading import LEVELS, Kind, bar, cited, shades, signed, times
 from tui.shelf import Shelf
 from tui.widgets.help import MEANINGS, _content
-from tui.wording import citation, listing, measured, redundancy, steering
+from tui.wording import citation, listing, measured, redundancy, refusal, report, steering
 
 from .conftest import make_answer, make_document, make_effect, make_paragraph
 
@@ -33,6 +44,15 @@ def test_levels_follow_the_size_of_the_effect_and_its_sign() -> None:
     assert background(by_index[1]) != background(by_index[2])
     assert background(by_index[5]) is None
     assert accent(by_index[5]) is None
+
+
+def test_it_is_said_when_paragraphs_were_deleted_and_then_none_can_be_marked() -> None:
+    answer = make_answer("a", effects=(make_effect(1, 2.0),))
+    assert "deletion" not in report(answer)
+    deleted = replace(answer, settings=replace(answer.settings, mode=Mode.DELETION, scope=Scope.FULL))
+    assert ", explained by deletion · " in report(deleted)
+    assert "mode deletion" in refusal(1, deleted)
+    assert "NOT SAVED" in report(deleted, saved=False)
 
 
 def test_an_unsupported_answer_cites_nothing() -> None:
