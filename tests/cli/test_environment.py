@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import docexplain
+import storage
+import tui
+
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [path for folder in ("docexplain", "storage", "tui") for path in (ROOT / folder).rglob("*.py")]
+# Of what is installed, which need not be what stands beside the tests.
+SOURCES = [path for package in (docexplain, storage, tui) for path in Path(package.__path__[0]).rglob("*.py")]
 NAMES = sorted({name for path in SOURCES for name in re.findall(r"DOCEXPLAIN_[A-Z_]+", path.read_text("utf-8"))})
 
 
