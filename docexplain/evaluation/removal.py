@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import torch
 
+from docexplain.attribution.deletion import score_left
 from docexplain.evaluation.tasks import Task
-from docexplain.model.forward import answer_logits, losses
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix import Prefix
 
@@ -34,7 +34,6 @@ def kept_positions(task: Task, kept: Sequence[bool]) -> list[int]:
     return [*positions, *range(last, len(task.prompt.ids))]
 
 
-@torch.inference_mode()
 def log_probabilities(model: LanguageModel, task: Task, kept: Sequence[bool], prefix: Prefix) -> torch.Tensor:
     """Log-probability of each answer token (teacher-forced) after the prompt without the other segments.
 
@@ -48,12 +47,10 @@ def log_probabilities(model: LanguageModel, task: Task, kept: Sequence[bool], pr
     Returns:
         (answer tokens,), float32, nats, on the CPU.
     """
-    positions, answer = kept_positions(task, kept), list(task.answer_ids)
-    same = next((i for i, position in enumerate(positions) if i != position), len(positions))
-    same = min(same, len(prefix)) if prefix.keys else 0
-    ids = [task.prompt.ids[i] for i in positions] + answer[:-1]
-    cache = prefix.first(same).as_cache() if same else None
-    return -losses(answer_logits(model.model, torch.tensor([ids[same:]]), len(answer), cache=cache), answer)[0]
+    end, answer = len(task.prompt.ids), task.answer_ids
+    positions = [*kept_positions(task, kept), *range(end, end + len(answer) - 1)]
+    tail = [*task.prompt.ids[len(prefix) :], *answer]
+    return -score_left(model.model, prefix, tail, len(answer), positions)
 
 
 def random_subsets(count: int, segments: int, seed: int, keep: float = 0.5) -> torch.Tensor:
