@@ -17,6 +17,7 @@ from docexplain.attribution.planner import Batching, rows_at_once
 from docexplain.attribution.planner import batching as planned
 from docexplain.errors import is_out_of_memory
 from docexplain.model.forward import answer_logits, losses
+from docexplain.model.internals import has_sinks
 from docexplain.model.placement import input_device
 from docexplain.records import Mode
 
@@ -122,6 +123,7 @@ def score_rows(
 
 
 def keeps_scores(model: PreTrainedModel, mode: Mode) -> bool:
-    """Whether attention keeps its scores whole: in modes that need them, and in models that cap them."""
+    """Whether attention keeps its scores whole: in modes that need them, and in models that cap them or have sinks."""
     config = model.config.get_text_config(decoder=True)
-    return mode not in ADDITIVE or getattr(config, "attn_logit_softcapping", None) is not None
+    capped = getattr(config, "attn_logit_softcapping", None) is not None
+    return mode not in ADDITIVE or capped or has_sinks(model)

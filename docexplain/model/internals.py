@@ -127,6 +127,11 @@ def has_index(model: PreTrainedModel) -> bool:
     return any(isinstance(layer, DynamicIndexedLayer) for layer in layers)
 
 
+def has_sinks(model: PreTrainedModel) -> bool:
+    """Whether attention gives a share to learnt sinks, as gpt-oss does: its layers hold them under this name."""
+    return any(hasattr(module, "sinks") for module in model.modules())
+
+
 def execution_device(module: torch.nn.Module) -> str | int | None:
     """Where accelerate's hooks will compute a module whose weights are elsewhere between passes; None without such."""
     hook = getattr(module, "_hf_hook", None)

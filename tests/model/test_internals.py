@@ -9,7 +9,9 @@ import torch
 import transformers as tf
 from accelerate import dispatch_model
 
+from docexplain.attribution.scoring import keeps_scores
 from docexplain.model import internals
+from docexplain.records import Mode
 
 IDS = torch.arange(2, 9)[None]
 
@@ -102,6 +104,18 @@ def test_an_index_of_keys_is_told_apart(llama):
         model = tf.DeepseekV32ForCausalLM(tf.DeepseekV32Config(num_hidden_layers=1, vocab_size=8, n_routed_experts=2))
     assert internals.has_index(model)
     assert not internals.has_index(llama)
+
+
+def test_attention_sinks_are_told_apart(llama):
+    config = tf.GptOssConfig(
+        vocab_size=64, hidden_size=32, intermediate_size=32, num_hidden_layers=1, num_attention_heads=4,
+        num_key_value_heads=2, head_dim=8, num_local_experts=2, num_experts_per_tok=1,
+    )  # fmt: skip
+    model = tf.GptOssForCausalLM(config)
+    assert internals.has_sinks(model)
+    assert not internals.has_sinks(llama)
+    assert keeps_scores(model, Mode.MASK), "the planner must count the scores that sinks keep"
+    assert not keeps_scores(llama, Mode.MASK)
 
 
 def test_the_device_of_a_hooked_module_is_known_while_its_weights_are_away():
