@@ -13,8 +13,8 @@ from pathlib import Path
 
 from docexplain.evaluation import squad
 from docexplain.evaluation.answers import evaluate_answers
-from docexplain.model.loading import load
-from docexplain.session import reading
+from docexplain.model.loading.by_name import load
+from docexplain.session.pipeline import reading
 
 
 def main() -> None:

@@ -16,15 +16,15 @@ import time
 from pathlib import Path
 
 from docexplain import ingest
-from docexplain.attribution.attribute import attribute
+from docexplain.attribution.ranking.influence import attribute
 from docexplain.evaluation import squad
 from docexplain.evaluation.answers import as_document
 from docexplain.evaluation.restatement import reworded, single_fact
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.loading import load
+from docexplain.model.loading.by_name import load
 from docexplain.records import Box, Document, Paragraph, Settings
-from docexplain.session.explaining import explain
-from docexplain.session.reading import Reading, read
+from docexplain.session.pipeline.explaining import explain
+from docexplain.session.pipeline.reading import Reading, read
 
 CONTRACT = Path(__file__).parent.parent / "samples" / "employment-contract.pdf"
 

@@ -27,14 +27,15 @@ from pathlib import Path
 
 import pymupdf
 
-from docexplain.encoding import from_plain, to_plain
+from docexplain.common.serialization import from_plain, to_plain
 from docexplain.errors import DocexplainError
-from docexplain.ingest import Limits, ParseOptions, read, wire, worker
-from docexplain.ingest.files import read_bytes
-from docexplain.ingest.process import PageFailed, PageRead
-from docexplain.ingest.source import Facts, opened
-from docexplain.places import boxes_of, unpack
+from docexplain.ingest import Limits, ParseOptions, document_reader
+from docexplain.ingest.files.file_bytes import read_bytes
+from docexplain.ingest.files.opened_file import Facts, opened
+from docexplain.ingest.workers import protocol, worker
+from docexplain.ingest.workers.process import PageFailed, PageRead
 from docexplain.records import Document
+from docexplain.records.word_boxes import boxes_of, unpack
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 LIMITS = Limits(seconds=20, open_seconds=20, memory_bytes=2**30)
@@ -265,18 +266,18 @@ class Here:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def open(self, job: wire.Job, waiting: Callable[[], None] = lambda: None) -> Facts:
-        """As :meth:`docexplain.ingest.pool.Pool.open`."""
+    def open(self, job: protocol.Job, waiting: Callable[[], None] = lambda: None) -> Facts:
+        """As :meth:`docexplain.ingest.workers.pool.Pool.open`."""
         data = read_bytes(job.path, self._limits)
         self._source = self._stack.enter_context(opened(data, job.path, job.password, job.options))
-        return from_plain(Facts, wire.decode(wire.encode(to_plain(self._source.facts))))
+        return from_plain(Facts, protocol.decode(protocol.encode(to_plain(self._source.facts))))
 
     def pages(self, wanted: Sequence[int]) -> Iterator[PageRead | PageFailed]:
-        """As :meth:`docexplain.ingest.pool.Pool.pages`."""
+        """As :meth:`docexplain.ingest.workers.pool.Pool.pages`."""
         for number in wanted:
             kind, text = worker.read_page(self._source, number, self._limits)
-            if kind is wire.Kind.PAGE:
-                yield PageRead(wire.decode_page(text, number), text)
+            if kind is protocol.Kind.PAGE:
+                yield PageRead(protocol.decode_page(text, number), text)
             else:
                 yield PageFailed(number, text, lost=False)
 
@@ -315,7 +316,7 @@ def check(path: Path, seed: int) -> tuple[str, list[str]]:
     """How reading the file ended, and what is wrong with that."""
     options = ParseOptions(layout="fast" if seed % 3 == 0 else "model", limits=LIMITS)
     try:
-        document = read.read_document(path, options=options)
+        document = document_reader.read_document(path, options=options)
     except DocexplainError as error:
         said = str(error)
         clear = said.endswith(".") and ":" in said and "\n" not in said and not steers(said)
@@ -338,7 +339,7 @@ def main() -> int:
         wanted.write.write_bytes(damaged(wanted.start)[0])
         return 0
     if wanted.here:
-        read.Pool = Here  # type: ignore[misc, assignment]
+        document_reader.Pool = Here  # type: ignore[misc, assignment]
     ends: Counter[str] = Counter()
     found, slowest = 0, (0.0, 0)
     with tempfile.TemporaryDirectory() as folder:

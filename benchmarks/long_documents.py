@@ -14,8 +14,8 @@ import argparse
 from pathlib import Path
 
 from docexplain.evaluation import squad
-from docexplain.model.loading import load
-from docexplain.session.select import choose, rank
+from docexplain.model.loading.by_name import load
+from docexplain.session.pipeline.select import choose, rank
 
 
 def main() -> None:

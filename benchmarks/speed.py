@@ -25,16 +25,16 @@ from typing import Any
 
 import torch
 
-from docexplain.attribution.attribute import attribute
-from docexplain.attribution.rows import factor_rows
-from docexplain.attribution.scorer import Scorer, Suppression
-from docexplain.attribution.scoring import score_batch
-from docexplain.attribution.sections import MANY, rank_in_sections, sections_of
+from docexplain.attribution.ranking.influence import attribute
+from docexplain.attribution.ranking.sections import MANY, rank_in_sections, sections_of
+from docexplain.attribution.scoring.answer_loss import score_batch
+from docexplain.attribution.scoring.factors import factor_rows
+from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.evaluation.measure import measured
 from docexplain.evaluation.methods.method import Method
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.loading import load
+from docexplain.model.loading.by_name import load
 from docexplain.records import Mode, Scope
 
 QUESTION = "What did the company agree to pay for the new building?"
@@ -199,9 +199,9 @@ def naive_over_full(model: LanguageModel, task: Task, prefix: Any, prefill_s: fl
 
 def methods(model: LanguageModel, sizes: Sequence[tuple[int, int]], repeat: int) -> list[dict[str, Any]]:
     """Seconds, tokens and memory of other methods against readout, on the same prompts. Gradients go by float32."""
+    from docexplain.evaluation.methods.atman import AtMan
     from docexplain.evaluation.methods.attnlrp import AttnLRP
     from docexplain.evaluation.methods.perturbation import ContextCite, FeatureAblation, LeaveOneOut
-    from docexplain.evaluation.methods.suppression import AtMan
 
     chosen: list[Method] = [
         AtMan("readout"),
@@ -260,8 +260,8 @@ def random_llama(shape: str, device: str) -> LanguageModel:
     """A Llama with random weights in bfloat16, and the default model's tokenizer."""
     from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
-    from docexplain.model import default_model
-    from docexplain.model.hardware import choose_device
+    from docexplain.model.devices.choice import choose_device
+    from docexplain.model.sources import default_model
 
     tokenizer = AutoTokenizer.from_pretrained(default_model.ensure(), local_files_only=True)
     width, inner, layers, heads, kv_heads = SHAPES[shape]

@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
 from sqlalchemy.exc import NoSuchModuleError, OperationalError
 
-from docexplain import private
+from docexplain.common import owner_only
 from docexplain.errors import StorageError
 from storage.location import MEMORY, Location
 from storage.schema import is_older, make_newest
@@ -132,11 +132,11 @@ def _open_file(location: Location, path: Path, *, read_only: bool) -> Database:
 def _make_file(path: Path, *, chosen: bool) -> None:
     """A new database that only its owner may read. SQLite gives the files that it makes beside it the same mode. One
     that is there keeps its mode where somebody chose the place; the default one is ours to close."""
-    private.make_folder(path.parent)
+    owner_only.make_folder(path.parent)
     with suppress(OSError):  # SQLite says what is wrong with the place
-        private.make_file(path)
+        owner_only.make_file(path)
     if not chosen:
-        private.tighten(path.parent, *(path.with_name(path.name + end) for end in ("", "-wal", "-shm")))
+        owner_only.tighten(path.parent, *(path.with_name(path.name + end) for end in ("", "-wal", "-shm")))
 
 
 def _sqlite(engine: Engine, location: Location, read_only: bool) -> Database:

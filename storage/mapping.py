@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from docexplain.encoding import R, field_types, from_plain, to_plain
+from docexplain.common.serialization import R, field_types, from_plain, to_plain
 from docexplain.records import Answer, Coverage, Document, Furniture, Paragraph, ParagraphEffect, Picture
-from storage.audit import Entry
+from storage.chain import Entry
 from storage.tables import AnswerRow, AuditEntryRow, Base, DocumentRow, FurnitureRow, ParagraphRow, ScoreRow
 
 

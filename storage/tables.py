@@ -135,7 +135,7 @@ class ScoreRow(Base):
 
 
 class AuditEntryRow(Base):
-    """One link of the hash chain (see :mod:`storage.audit`). No foreign key: it outlives what it speaks of."""
+    """One link of the hash chain (see :mod:`storage.chain`). No foreign key: it outlives what it speaks of."""
 
     __tablename__ = "audit_entries"
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

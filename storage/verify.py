@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from docexplain.records import Answer, AuditReport
-from storage.audit import (
+from storage.chain import (
     FIELDS_SINCE,
     Entry,
     answer_digest,

@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from docexplain.ingest import ParseOptions
-from docexplain.ingest.files import read_bytes
-from docexplain.ingest.pool import Pool
-from docexplain.ingest.process import PageFailed, PageRead
-from docexplain.ingest.source import Facts, opened
-from docexplain.ingest.wire import Job, Kind, decode_page
-from docexplain.ingest.worker import read_page
+from docexplain.ingest.files.file_bytes import read_bytes
+from docexplain.ingest.files.opened_file import Facts, opened
+from docexplain.ingest.workers.pool import Pool
+from docexplain.ingest.workers.process import PageFailed, PageRead
+from docexplain.ingest.workers.protocol import Job, Kind, decode_page
+from docexplain.ingest.workers.worker import read_page
 from docexplain.records import (
     Answer,
     AnswerToken,
@@ -170,8 +170,8 @@ def _a_picture_is_looked_at_once() -> Iterator[None]:
 
 
 class InProcess:
-    """Stands in for :class:`docexplain.ingest.pool.Pool`: the same pages, read here, without the second that a process
-    takes to start. Tests of the processes are marked ``processes``."""
+    """Stands in for :class:`docexplain.ingest.workers.pool.Pool`: the same pages, read here, without the second that a
+    process takes to start. Tests of the processes are marked ``processes``."""
 
     def __init__(self, options: ParseOptions) -> None:
         self._limits = options.limits
@@ -201,14 +201,14 @@ class InProcess:
 @pytest.fixture(scope="session", autouse=True)
 def _pages_in_this_process() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("docexplain.ingest.read.Pool", InProcess)
+        patch.setattr("docexplain.ingest.document_reader.Pool", InProcess)
         yield
 
 
 @pytest.fixture(autouse=True)
 def _pages_in_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.node.get_closest_marker("processes") is not None:
-        monkeypatch.setattr("docexplain.ingest.read.Pool", Pool)
+        monkeypatch.setattr("docexplain.ingest.document_reader.Pool", Pool)
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,13 @@ import pytest
 
 from docexplain.cli.app import run
 from docexplain.errors import ChecksumError
-from docexplain.model import default_model
-from docexplain.model.conversion import content_in
-from docexplain.model.files import files_of
-from docexplain.model.hashing import fingerprint_of
-from docexplain.model.loading import load
-from docexplain.places import boxes_of
+from docexplain.model.loading.by_name import load
+from docexplain.model.sources import default_model
+from docexplain.model.sources.gguf_conversion import content_in
+from docexplain.model.sources.hashing import fingerprint_of
+from docexplain.model.sources.model_files import files_of
 from docexplain.records import Box, Paragraph, Steer
+from docexplain.records.word_boxes import boxes_of
 from docexplain.session import AskOptions, Session
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -10,18 +10,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Static
 
+from docexplain.answers import Focus, focus
+from docexplain.common.display_text import one_line
 from docexplain.errors import QuestionError
-from docexplain.plain import one_line
 from docexplain.records import Document
-from docexplain.session import AnswerText, Focus, Notice, Progress, Session, focus
-from tui import worker
+from docexplain.session import AnswerText, Notice, Progress, Session
+from tui import jobs
+from tui.job_runner import WorkingApp
+from tui.jobs import Running
 from tui.messages import Answered, Failed, Happened, Opened, Recalled, Stopped
 from tui.panes import Panes
-from tui.shelf import Shelf
+from tui.view.shelf import Shelf
+from tui.view.wording import part_shown, report, title, what_if
 from tui.widgets import DocumentView, Entry, EntryMode, HelpScreen, QuestionList
-from tui.wording import part_shown, report, title, what_if
-from tui.worker import Running
-from tui.working import WorkingApp
 
 READY = "Ready: type a question. Tab moves between the panes, F1 helps."
 
@@ -79,7 +80,7 @@ class DocexplainApp(WorkingApp):
         self.action_open() if path is None else self._open(path, password)
 
     def _open(self, path: Path, password: str | None = None) -> None:
-        self.start(worker.opening(self._session, path, password), Running(path=path), f"opening {one_line(path.name)}")
+        self.start(jobs.opening(self._session, path, password), Running(path=path), f"opening {one_line(path.name)}")
 
     @on(Entry.Submitted)
     def _submitted(self, event: Entry.Submitted) -> None:
@@ -94,7 +95,7 @@ class DocexplainApp(WorkingApp):
         elif self._document is not None:
             self._entry.fill(EntryMode.ASK)
             running = Running(question=event.text.strip(), typed=event.text, before=self._shown)
-            self.start(worker.asking(self._session, self._document, event.text.strip()), running, "preparing")
+            self.start(jobs.asking(self._session, self._document, event.text.strip()), running, "preparing")
             self._show(None)
 
     @on(QuestionList.Chosen)
@@ -103,7 +104,7 @@ class DocexplainApp(WorkingApp):
             self.status.forget_notices()
             self._show(event.answer_id)
         elif self._document is not None and not self.is_busy():
-            job = worker.recalling(self._session, event.answer_id, self._document)
+            job = jobs.recalling(self._session, event.answer_id, self._document)
             self.start(job, Running(), "fetching the answer")
 
     @on(Happened)
@@ -236,7 +237,7 @@ class DocexplainApp(WorkingApp):
             answer, document = self._shelf[self._shown]
             running = Running(question=what_if(marks.steering, answer.question), before=self._shown, what_if=True)
             original = self._shelf.original_of(answer) or answer
-            self.start(worker.asking_what_if(self._session, document, original, marks.steering), running, "preparing")
+            self.start(jobs.asking_what_if(self._session, document, original, marks.steering), running, "preparing")
             self._show(self._shown)
 
     def action_part(self) -> None:

@@ -6,11 +6,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from docexplain.answers import Focus
 from docexplain.records import Document
-from docexplain.session import Focus
-from tui.shelf import Shelf
+from tui.jobs import Running
+from tui.view.shelf import Shelf
 from tui.widgets import AnswerPanel, Detail, DocumentView, QuestionList
-from tui.worker import Running
 
 
 class Panes(Horizontal):

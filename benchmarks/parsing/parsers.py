@@ -43,7 +43,7 @@ def _words(paragraph: Paragraph) -> tuple[Word, ...]:
     packed = getattr(paragraph, "words", "")
     if not packed:
         return ()
-    from docexplain.places import unpack
+    from docexplain.records.word_boxes import unpack
 
     return tuple(Word(*word) for word in unpack(packed))
 

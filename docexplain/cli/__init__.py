@@ -14,21 +14,21 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("GOMP_SPINCOUNT", "3000")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    from docexplain import noise
+    from docexplain.common import library_messages
 
-    noise.settle()
+    library_messages.settle()
     try:
         from docexplain.cli import interrupt, streams
         from docexplain.errors import ExitCode
 
         has_output = streams.prepare()
         interrupt.install()
-        from docexplain.cli.app import complain, run
+        from docexplain.cli.app import run
 
         if has_output:
             code = run()
         else:
-            complain(streams.CLOSED)
+            streams.complain(streams.CLOSED)
             code = int(ExitCode.STORAGE)
         interrupt.ignore()
     except KeyboardInterrupt:  # while still importing

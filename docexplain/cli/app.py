@@ -14,17 +14,8 @@ import click
 from docexplain.cli import interrupt, streams
 from docexplain.errors import DocexplainError, ExitCode, OutputError
 
-# Command name -> module in this package that holds it. Loaded when needed, so that --help stays fast.
-_COMMANDS = {
-    "ask": "ask",
-    "ingest": "documents",
-    "history": "history",
-    "show": "history",
-    "audit": "audit",
-    "models": "models",
-    "tui": "terminal",
-    "eval": "evaluate",
-}
+_COMMANDS = ("ask", "ingest", "history", "show", "audit", "models", "tui", "eval")
+"""Each is in a module of its name in :mod:`docexplain.cli.commands`, loaded when needed, so that --help stays fast."""
 
 _EPILOG = """\b
 Try it on a contract:
@@ -59,7 +50,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = import_module(f"docexplain.cli.{_COMMANDS[cmd_name]}")
+        module = import_module(f"docexplain.cli.commands.{cmd_name}")
         name = {"eval": "evaluate"}.get(cmd_name, cmd_name)
         command: click.Command = getattr(module, name)
         return command
@@ -96,7 +87,7 @@ def _explain(error: BaseException) -> ExitCode | None:
     # After Ctrl-C any error may be a consequence of it, such as a half-imported module.
     code = interrupt.noted()
     if code or isinstance(error, KeyboardInterrupt | click.Abort):
-        complain(interrupt.message())
+        streams.complain(interrupt.message())
         return code or ExitCode.INTERRUPTED
     if isinstance(error, click.ClickException):
         error.show()
@@ -104,11 +95,11 @@ def _explain(error: BaseException) -> ExitCode | None:
     if isinstance(error, OutputError):
         streams.drop_output()
     if isinstance(error, DocexplainError):
-        complain(str(error))
+        streams.complain(str(error))
         return error.exit_code
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         streams.drop_output()
-        complain("No space is left on the disk: make room and try again.")
+        streams.complain("No space is left on the disk: make room and try again.")
         return ExitCode.STORAGE
     return None
 
@@ -117,9 +108,3 @@ def _tolerate_narrow_output() -> None:
     """Where the locale cannot show a character, show a question mark instead of failing."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-
-
-def complain(message: str) -> None:
-    """One message to stderr; what could steer a terminal, as a file's name may, is shown as a question mark."""
-    shown = "".join(c if c.isprintable() or c == "\n" else "?" for c in message)
-    click.echo(f"docexplain: {shown}", err=True)

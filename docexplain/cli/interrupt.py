@@ -7,8 +7,8 @@ steps.
 Python hears of a signal only when the main thread comes back from a library, which may take minutes. So the signal is
 also written to a pipe that a thread of ours reads: it ends the process when the main thread does not hear it within a
 second, does not get done with unwinding, or when there is a second signal. Nothing unwinds then: what must not stay
-behind is in :mod:`docexplain.leftovers`. Database transactions and files that are put in place when they are whole
-take no harm from it.
+behind is in :mod:`docexplain.common.leftovers`. Database transactions and files that are put in place when they are
+whole take no harm from it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from docexplain import leftovers
+from docexplain.common import leftovers
 from docexplain.errors import ExitCode
 
 if TYPE_CHECKING:

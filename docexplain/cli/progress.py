@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from docexplain.cli import interrupt
-from docexplain.plain import one_line
+from docexplain.common.display_text import one_line
 from docexplain.session import AnswerText, Event, Notice, Progress, Stage
 
 if TYPE_CHECKING:

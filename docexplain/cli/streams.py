@@ -44,6 +44,14 @@ def drop_output() -> None:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
 
 
+def complain(message: str) -> None:
+    """One message to stderr; what could steer a terminal, as a file's name may, is shown as a question mark."""
+    shown = "".join(c if c.isprintable() or c == "\n" else "?" for c in message)
+    import click  # not at the top: streams are made safe before anything else happens
+
+    click.echo(f"docexplain: {shown}", err=True)
+
+
 def are_a_terminal() -> bool:
     """Whether a person sits at the other end: keys come in by stdin, and the terminal UI is drawn on stderr."""
     return os.isatty(0) and os.isatty(2)

@@ -9,7 +9,7 @@ from docexplain.evaluation import metrics
 from docexplain.evaluation.squad import Example
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Box, Coverage, Document, Paragraph
-from docexplain.session.reading import read
+from docexplain.session.pipeline.reading import read
 
 
 def evaluate_answers(

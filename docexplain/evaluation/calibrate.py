@@ -14,16 +14,16 @@ from typing import Any
 
 import torch
 
-from docexplain.attribution.attribute import attribute
-from docexplain.attribution.calibration import GENERATED, GIVEN, Pair
-from docexplain.attribution.verdict import new_words, score, signals
+from docexplain.attribution.conclusions.calibration import GENERATED, GIVEN, Pair
+from docexplain.attribution.conclusions.verdict import new_words, score, signals
+from docexplain.attribution.ranking.influence import attribute
 from docexplain.errors import UsageError
 from docexplain.evaluation import metrics
 from docexplain.evaluation.answers import as_document
 from docexplain.evaluation.squad import Example
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Calibration, Weight
-from docexplain.session.reading import read
+from docexplain.session.pipeline.reading import read
 
 SIGNALS = {GENERATED: ("new_drop",), GIVEN: ("share",)}
 """What each calibration weighs: one signal that separates best alone. More of them add little, or only with a sign that

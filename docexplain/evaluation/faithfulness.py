@@ -14,7 +14,7 @@ from docexplain.evaluation.methods.extra import require
 from docexplain.evaluation.removal import log_probabilities, random_subsets
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.prefix import Prefix
+from docexplain.model.prefix.prefix import Prefix
 
 ABLATIONS = 32
 TOP = (1, 3)

@@ -17,8 +17,8 @@ from docexplain.evaluation.restatement import recorded, reworded, single_fact
 from docexplain.evaluation.squad import Example
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Box, Paragraph, Settings
-from docexplain.session.explaining import explain
-from docexplain.session.reading import Reading
+from docexplain.session.pipeline.explaining import explain
+from docexplain.session.pipeline.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import torch
 
-from docexplain.attribution.deletion import score_left
+from docexplain.attribution.scoring.deletion import score_left
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.prefix import Prefix
+from docexplain.model.prefix.prefix import Prefix
 
 
 def kept_positions(task: Task, kept: Sequence[bool]) -> list[int]:

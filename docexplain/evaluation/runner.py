@@ -19,7 +19,7 @@ from docexplain.evaluation.squad import Example
 from docexplain.evaluation.tally import Tally
 from docexplain.evaluation.tasks import Task, prepare
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.prefix import Prefix
+from docexplain.model.prefix.prefix import Prefix
 from docexplain.records import Granularity
 
 REFERENCE = ("readout", "readout-mask")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docexplain.attribution.attribute import Span
+from docexplain.attribution.ranking.influence import Span
 from docexplain.evaluation.squad import Example
-from docexplain.ingest.sentences import sentence_spans
+from docexplain.ingest.text.sentences import sentence_spans
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prompt import Prompt
 from docexplain.records import Granularity

@@ -6,14 +6,14 @@ import os
 # user reads stays on the machine.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from docexplain.ingest.files import sha256_of
-from docexplain.ingest.formats import SUPPORTED, assumes_encoding
-from docexplain.ingest.naming import PARSER, find_parse, kept_under, parser_name, used_ocr
-from docexplain.ingest.options import Limits, ParseOptions
-from docexplain.ingest.read import check_password, read_document
-from docexplain.ingest.recognise import LOW
-from docexplain.ingest.sentences import sentence_spans
-from docexplain.ingest.tesseract import why_not
+from docexplain.ingest.document_reader import check_password, read_document
+from docexplain.ingest.files.file_bytes import sha256_of
+from docexplain.ingest.files.formats import SUPPORTED, assumes_encoding
+from docexplain.ingest.ocr.recognise import LOW
+from docexplain.ingest.ocr.tesseract import why_not
+from docexplain.ingest.parse_options import Limits, ParseOptions
+from docexplain.ingest.parser_id import PARSER, find_parse, kept_under, parser_name, used_ocr
+from docexplain.ingest.text.sentences import sentence_spans
 
 __all__ = [
     "LOW",

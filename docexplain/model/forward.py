@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from docexplain.model.placement import input_device
+from docexplain.model.devices.placement import input_device
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

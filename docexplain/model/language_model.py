@@ -11,9 +11,9 @@ from transformers import PreTrainedModel, StoppingCriteria, StoppingCriteriaList
 from transformers.generation.streamers import BaseStreamer
 
 from docexplain.errors import ModelError, QuestionError, UnsupportedModelError
+from docexplain.model.devices.placement import device_names, input_device
 from docexplain.model.internals import is_recurrent
-from docexplain.model.placement import device_names, input_device
-from docexplain.model.prefix import Prefix, prefill
+from docexplain.model.prefix.prefix import Prefix, prefill
 from docexplain.model.prompt import Frame, Prompt, frame_of, render
 from docexplain.model.quantization import weights_text
 from docexplain.model.quiet import quiet
@@ -87,7 +87,7 @@ class LanguageModel:
 
     def prefill(self, ids: Sequence[int], progress: Callable[[int, int], None] = lambda _done, _total: None) -> Prefix:
         """Keys and values of ``ids``; none of a model that does not keep them by layer, which reads all of a prompt
-        anew each time. ``progress``: see :func:`docexplain.model.prefix.prefill`."""
+        anew each time. ``progress``: see :func:`docexplain.model.prefix.prefix.prefill`."""
         try:
             prefix = Prefix.without_keys(ids) if self._keeps_none else prefill(self.model, ids, progress)
         except UnsupportedModelError:  # it passed the check for deletion only

@@ -18,12 +18,12 @@ import transformers
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from docexplain import private
+from docexplain.common import owner_only
+from docexplain.common.leftovers import scratch_folder
 from docexplain.errors import is_out_of_memory
-from docexplain.leftovers import scratch_folder
 from docexplain.model.internals import attention_name, is_recurrent
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.prefix import Prefix
+from docexplain.model.prefix.prefix import Prefix
 
 LEAST_TOKENS = 1024
 """Shorter prefixes are not stored: they take the model little time, and each would be a file."""
@@ -98,12 +98,12 @@ class PrefixFiles:
             return
         key = key_of(model, prefix.ids)
         try:
-            private.make_folder(self._folder)
+            owner_only.make_folder(self._folder)
             self._trim(self._most_bytes - prefix.nbytes)
             with scratch_folder(_WRITING, self._folder) as folder:
                 file = folder / "prefix"
                 _save(prefix, key, file)
-                file.chmod(private.FILE)
+                file.chmod(owner_only.FILE)
                 file.replace(self._folder / (key + SUFFIX))
         except (OSError, SafetensorError, MemoryError, RuntimeError) as error:
             why = getattr(error, "strerror", None) or str(error).partition("\n")[0] or type(error).__name__

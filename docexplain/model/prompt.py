@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docexplain.errors import ModelError, QuestionError
-from docexplain.model.template import render_chat
+from docexplain.model.chat_template import render_chat
 
 INSTRUCTION = "Read the document and answer the question using only the document. Answer briefly."
 SEPARATOR = "\n\n"

@@ -8,14 +8,14 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from docexplain import noise
+from docexplain.common import library_messages
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
     """Silence transformers' progress bars, log lines and warnings inside the block; restore them after. What it says of
     its own future passes: the command line keeps that back, a program decides for itself, our tests must hear of it."""
-    if noise.shown():
+    if library_messages.shown():
         yield
         return
     from huggingface_hub.utils import logging as hub
@@ -41,7 +41,7 @@ def quiet() -> Iterator[None]:
 def silent_stderr() -> Iterator[None]:
     """Drop what Python code writes to stderr inside the block: transformers' GGUF reader draws a bar that no setting
     turns off. Use it for short work with no output of our own."""
-    if noise.shown():
+    if library_messages.shown():
         yield
         return
     with contextlib.redirect_stderr(io.StringIO()):

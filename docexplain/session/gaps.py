@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docexplain import ingest
-from docexplain.plain import counted, one_line, shortened
+from docexplain.common.display_text import counted, one_line, shortened
 from docexplain.records import Coverage, Document
 from docexplain.session.events import Listener, Notice
 

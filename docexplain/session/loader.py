@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Loader:
-    """One model by its name; see :func:`docexplain.model.loading.load` for the rest."""
+    """One model by its name; see :func:`docexplain.model.loading.by_name.load` for the rest."""
 
     name: str | None
     device: str
@@ -27,7 +27,9 @@ class Loader:
 
     def load(self, listener: Listener) -> LanguageModel:
         """The model, loaded on this thread."""
-        from docexplain.model.loading import load  # first, so that weights are hashed while libraries are imported
+        from docexplain.model.loading.by_name import (
+            load,  # first, so that weights are hashed while libraries are imported
+        )
 
         return load(
             self.name,

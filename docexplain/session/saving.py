@@ -44,7 +44,7 @@ def save_document(store: Store, document: Document) -> None:
 
 
 class SparePages:
-    """Keeps the pages of a parse under way for another try (:class:`docexplain.ingest.unfinished.PageStore`).
+    """Keeps the pages of a parse under way for another try (:class:`docexplain.ingest.workers.kept_pages.PageStore`).
 
     That is a convenience: where it fails the listener hears of it, and the parse goes on.
     """

@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING
 from docexplain import ingest
 from docexplain.errors import InputError, ModelError, is_out_of_memory
 from docexplain.records import Answer, AnswerSummary, Document, Mode, Scope, Steer, Timings, WhatIf
+from docexplain.session.ask_options import AskOptions, by_deletion, check_steering, check_text
 from docexplain.session.events import AnswerText, Listener, Notice, Progress, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.loader import Loader
-from docexplain.session.options import AskOptions, by_deletion, check_steering, check_text
-from docexplain.session.prefixes import Prefixes
+from docexplain.session.pipeline.prefixes import Prefixes
 from docexplain.session.saving import SparePages, save_answer, save_document
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import Generation, LanguageModel
-    from docexplain.model.prefix import Prefix
+    from docexplain.model.prefix.prefix import Prefix
     from docexplain.records import Settings
-    from docexplain.session.explaining import Explanation
-    from docexplain.session.reading import Reading
+    from docexplain.session.pipeline.explaining import Explanation
+    from docexplain.session.pipeline.reading import Reading
 
 
 BY_DELETION = (
@@ -75,9 +75,9 @@ class Session:
         model: a hub id, a folder, a loaded model, or None for the default model. A name is loaded at the first
             question.
         device, dtype, device_map, quantize, offline: for a model given by name; see
-            :func:`docexplain.model.loading.load`.
+            :func:`docexplain.model.loading.by_name.load`.
         prefix_bytes: memory for prefixes between questions; None: a share of what is free, see
-            :class:`docexplain.session.prefixes.Prefixes`.
+            :class:`docexplain.session.pipeline.prefixes.Prefixes`.
         prefix_cache: a folder that keeps the prefixes of big documents for later sessions, see
             :class:`docexplain.model.prefix_files.PrefixFiles`; None: nothing is written. Only for a model that the
             session loads itself: one that was handed over may have been changed since.
@@ -251,10 +251,13 @@ class Session:
         return answer
 
     def _answered(self, document: Document, question: str, options: AskOptions, call: _Call) -> Answer:
-        from docexplain.session.reading import read
+        from docexplain.session.pipeline.reading import read
 
         model = self._load(call)
-        from docexplain.session.recording import make_answer, user_name  # after the bar shows: it imports torch
+        from docexplain.session.pipeline.recording import (  # after the bar shows: it imports torch
+            make_answer,
+            user_name,
+        )
 
         settings = self._supported(model, options.settings, call)
         given = None if options.answer is None else model.encode_answer(options.answer)
@@ -279,11 +282,11 @@ class Session:
         )
 
     def _steered(self, document: Document, original: Answer, steering: tuple[Steer, ...], call: _Call) -> Answer:
-        from docexplain.session.reading import read_again
+        from docexplain.session.pipeline.reading import read_again
 
         model = self._load(call)
-        from docexplain.session.recording import make_answer
-        from docexplain.session.steering import steered_attention
+        from docexplain.session.pipeline.recording import make_answer
+        from docexplain.session.pipeline.steering import steered_attention
 
         self._supported(model, original.settings, call)
         reading = read_again(model, document, original)
@@ -359,7 +362,7 @@ class Session:
             UsageError: the settings ask for what cannot be done on it.
         """
         from docexplain.model.internals import is_recurrent
-        from docexplain.session.support import ensure_supported
+        from docexplain.session.pipeline.passed_checks import ensure_supported
 
         if settings.mode is not Mode.DELETION and is_recurrent(model.model):
             settings = by_deletion(settings, model.info.name)
@@ -440,7 +443,7 @@ class Session:
         given: bool = False,
         steering: tuple[Steer, ...] = (),
     ) -> Explanation:
-        from docexplain.session.explaining import explain
+        from docexplain.session.pipeline.explaining import explain
 
         begin = time.perf_counter()
         step = partial(explain, model, prefix, reading, generation.ids, question, settings, call.progress)

@@ -15,12 +15,12 @@ from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
-from docexplain.attribution.deletion import DeletionScorer
-from docexplain.attribution.scorer import Scorer, Suppression
-from docexplain.attribution.support import check_supported
+from docexplain.attribution.exactness import check_supported
+from docexplain.attribution.scoring.deletion import DeletionScorer
+from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.errors import UnsupportedModelError
 from docexplain.model.internals import is_recurrent
-from docexplain.model.prefix import Prefix, prefill
+from docexplain.model.prefix.prefix import Prefix, prefill
 from docexplain.records import Mode, Scope
 
 from . import tiny

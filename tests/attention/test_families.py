@@ -7,11 +7,11 @@ import random
 import pytest
 import torch
 
-from docexplain.attention.manipulation import NAME
-from docexplain.attribution.attribute import attribute, factor_rows
-from docexplain.attribution.scoring import score_batch
-from docexplain.attribution.support import check_supported
-from docexplain.model.prefix import prefill
+from docexplain.attention.hook import NAME
+from docexplain.attribution.exactness import check_supported
+from docexplain.attribution.ranking.influence import attribute, factor_rows
+from docexplain.attribution.scoring.answer_loss import score_batch
+from docexplain.model.prefix.prefix import prefill
 from docexplain.records import SUPPRESSIONS, Mode, Scope
 
 from . import oracle

@@ -12,8 +12,8 @@ import sqlalchemy
 from sqlalchemy import event
 
 from docexplain.errors import ExitCode
-from docexplain.model import default_model
 from docexplain.model.language_model import LanguageModel
+from docexplain.model.sources import default_model
 
 QUESTION = "What is the pay per hour?"
 FAST = ("--answer", "ten dollars", "--read", "all")
@@ -161,7 +161,7 @@ def test_a_model_whose_attention_cannot_be_manipulated(refused, unread_pdf, monk
     def refuse(model, mode=None):
         raise UnsupportedModelError("MambaForCausalLM cannot be explained.")
 
-    monkeypatch.setattr("docexplain.attribution.support.check_supported", refuse)
+    monkeypatch.setattr("docexplain.attribution.exactness.check_supported", refuse)
     assert "MambaForCausalLM" in refused(4, "ask", unread_pdf, QUESTION)
 
 
@@ -245,7 +245,7 @@ def test_an_interrupt_while_saving(docexplain, filled, rows, pdf, monkeypatch):
 
     before = rows()
     with monkeypatch.context() as during:
-        during.setattr("storage.store.next_entry", interrupted)
+        during.setattr("storage.sql_store.next_entry", interrupted)
         result = docexplain("ask", pdf, "Another question?", *FAST)
     assert (result.code, result.out) == (ExitCode.INTERRUPTED, "")
     assert result.err.strip() == "docexplain: Interrupted: nothing unfinished was saved."
@@ -263,6 +263,6 @@ def test_a_defect_shows_its_traceback(docexplain, filled, pdf, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("docexplain.session.explaining.rank", broken)
+    monkeypatch.setattr("docexplain.session.pipeline.explaining.rank", broken)
     with pytest.raises(ZeroDivisionError):
         docexplain("ask", pdf, QUESTION, *FAST)

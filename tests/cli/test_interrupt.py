@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals"
 PREPARE = """
 import hashlib, signal, subprocess, sys, time
 from pathlib import Path
-from docexplain import leftovers
+from docexplain.common import leftovers
 from docexplain.cli import interrupt
 
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -8,9 +8,9 @@ import warnings
 
 import pytest
 
-from docexplain import noise
+from docexplain.common import library_messages
 from docexplain.ingest import Limits
-from docexplain.ingest.process import COMMAND, Process
+from docexplain.ingest.workers.process import COMMAND, Process
 from docexplain.model.quiet import quiet, silent_stderr
 
 # Says it where a library does: while it is imported, and with a filter of its own.
@@ -53,7 +53,7 @@ def test_the_command_line(process, filled, switch):
 
 @pytest.mark.parametrize("switch", ["", "1"])
 def test_transformers_own_log(process, switch):
-    code = f"from docexplain import noise\nnoise.settle()\n{LOGS}"
+    code = f"from docexplain.common import library_messages\nlibrary_messages.settle()\n{LOGS}"
     result = process(code=code, env=os.environ | {"DOCEXPLAIN_WARNINGS": switch})
     assert (result.code, result.out) == (0, "")
     assert ("once, in transformers' own log" in result.err) is (switch == "1")
@@ -75,7 +75,8 @@ def test_processes_that_read_pages(tmp_path, monkeypatch, capfd, switch):
 
 
 def test_python_told_otherwise_is_left_alone(process):
-    code = "from docexplain import noise\nnoise.settle()\nimport warnings\nwarnings.warn('gone', FutureWarning)"
+    settled = "from docexplain.common import library_messages\nlibrary_messages.settle()\n"
+    code = settled + "import warnings\nwarnings.warn('gone', FutureWarning)"
     environment = os.environ | {"DOCEXPLAIN_WARNINGS": "1", "PYTHONWARNINGS": "error"}
     assert "FutureWarning: gone" in process(code=code, env=environment).err.splitlines()[-1]
 
@@ -86,7 +87,7 @@ def test_a_program_that_imports_docexplain_keeps_its_filters(process):
         "root = logging.getLogger()\n"
         "def state(): return list(warnings.filters), warnings.showwarning, root.handlers[:], dict(os.environ)\n"
         "before = state()\n"
-        "import docexplain, docexplain.cli.app, docexplain.ingest.worker, storage\n"
+        "import docexplain, docexplain.cli.app, docexplain.ingest.workers.worker, storage\n"
         "docexplain.read_document, docexplain.Session\n"
         "assert state() == before\n"
     )
@@ -95,7 +96,7 @@ def test_a_program_that_imports_docexplain_keeps_its_filters(process):
 
 
 def test_while_a_model_is_loaded_its_future_is_heard_of(monkeypatch, capfd):
-    monkeypatch.delenv(noise.SWITCH, raising=False)
+    monkeypatch.delenv(library_messages.SWITCH, raising=False)
     with quiet(), silent_stderr(), warnings.catch_warnings(record=True) as heard:
         warnings.warn("about this file", UserWarning, stacklevel=1)
         logging.getLogger("transformers.models").warning("about this file")
@@ -106,7 +107,7 @@ def test_while_a_model_is_loaded_its_future_is_heard_of(monkeypatch, capfd):
 
 
 def test_while_a_model_is_loaded_the_switch_shows_everything(monkeypatch, recwarn):
-    monkeypatch.setenv(noise.SWITCH, "1")
+    monkeypatch.setenv(library_messages.SWITCH, "1")
     with quiet():
         warnings.warn("about this file", UserWarning, stacklevel=1)
     assert [str(warning.message) for warning in recwarn] == ["about this file"]

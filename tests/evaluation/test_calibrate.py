@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from docexplain.attribution.verdict import score
+from docexplain.attribution.conclusions.verdict import score
 from docexplain.errors import UsageError
 from docexplain.evaluation import squad
 from docexplain.evaluation.calibrate import Case, calibrate, collect, thresholds

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 import torch
 
-from docexplain.attribution.attribute import attribute
+from docexplain.attribution.ranking.influence import attribute
 from docexplain.errors import UnsupportedModelError, UsageError
 from docexplain.evaluation import squad
-from docexplain.evaluation.methods import registry, suppression
-from docexplain.evaluation.methods.suppression import AtManWindows
+from docexplain.evaluation.methods import atman, registry
+from docexplain.evaluation.methods.atman import AtManWindows
 from docexplain.evaluation.tasks import prepare
 from docexplain.records import Granularity, Mode, Scope
 
@@ -63,7 +63,7 @@ def asked(monkeypatch):
         starts = torch.tensor([[float(s[0][0] ** 2), float(s[0][1])] for s in segments])
         return type("Effects", (), {"effects": starts, "probability_drops": -starts})
 
-    monkeypatch.setattr(suppression, "attribute", attribute)
+    monkeypatch.setattr(atman, "attribute", attribute)
     return calls
 
 
@@ -140,7 +140,7 @@ def test_a_model_on_which_it_would_be_wrong_is_refused(language_model, examples,
         if len(checked) > 1:
             raise UnsupportedModelError("Choose another model.")
 
-    monkeypatch.setattr(suppression, "check_supported", refuse)
+    monkeypatch.setattr(atman, "check_supported", refuse)
     task = prepare(language_model, examples[0], Granularity.PARAGRAPH)
     prefix = language_model.prefill(task.prompt.prefix_ids)
     (method,) = registry.build(("readout",), Granularity.PARAGRAPH)

@@ -11,8 +11,8 @@ import torch
 from docexplain.errors import ModelError, UsageError
 from docexplain.evaluation import squad
 from docexplain.evaluation.measure import Cost, measured
+from docexplain.evaluation.methods.atman import AtMan
 from docexplain.evaluation.methods.perturbation import LeaveOneOut
-from docexplain.evaluation.methods.suppression import AtMan
 from docexplain.evaluation.runner import Comparison
 from docexplain.evaluation.tally import Tally
 from docexplain.evaluation.tasks import prepare

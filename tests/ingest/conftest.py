@@ -8,10 +8,11 @@ from typing import Any
 import pymupdf
 import pytest
 
-from docexplain.encoding import from_plain, to_plain
-from docexplain.ingest import ParseOptions, read, read_document, wire, worker
-from docexplain.ingest.process import PageFailed, PageRead
-from docexplain.ingest.source import Facts, opened
+from docexplain.common.serialization import from_plain, to_plain
+from docexplain.ingest import ParseOptions, document_reader, read_document
+from docexplain.ingest.files.opened_file import Facts, opened
+from docexplain.ingest.workers import protocol, worker
+from docexplain.ingest.workers.process import PageFailed, PageRead
 from docexplain.records import Document
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -119,16 +120,16 @@ class _Here:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def open(self, job: wire.Job, waiting: Callable[[], None] = lambda: None) -> Facts:
+    def open(self, job: protocol.Job, waiting: Callable[[], None] = lambda: None) -> Facts:
         opening = opened(job.path.read_bytes(), job.path, job.password, job.options)
         self._source = self._stack.enter_context(opening)
-        return from_plain(Facts, wire.decode(wire.encode(to_plain(self._source.facts))))
+        return from_plain(Facts, protocol.decode(protocol.encode(to_plain(self._source.facts))))
 
     def pages(self, wanted: list[int]) -> Iterator[PageRead | PageFailed]:
         for number in wanted:
             kind, text = worker.read_page(self._source, number, self._options.limits)
-            if kind is wire.Kind.PAGE:
-                yield PageRead(wire.decode_page(text, number), text)
+            if kind is protocol.Kind.PAGE:
+                yield PageRead(protocol.decode_page(text, number), text)
             else:
                 yield PageFailed(number, text, lost=False)
 
@@ -136,7 +137,7 @@ class _Here:
 @pytest.fixture
 def read_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Document]:
     """Reads a file, or bytes, in this process, with the fast layout and without OCR unless told otherwise."""
-    monkeypatch.setattr(read, "Pool", _Here)
+    monkeypatch.setattr(document_reader, "Pool", _Here)
 
     def read_it(file: Path | bytes, **options: Any) -> Document:
         if isinstance(file, bytes):

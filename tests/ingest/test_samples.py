@@ -9,8 +9,8 @@ import pymupdf
 import pytest
 
 from docexplain.ingest import PARSER, read_document, sha256_of
-from docexplain.places import boxes_of, unpack
 from docexplain.records import BlockClass
+from docexplain.records.word_boxes import boxes_of, unpack
 
 
 def one(document, phrase):

@@ -9,7 +9,7 @@ import torch
 import transformers as tf
 from accelerate import dispatch_model
 
-from docexplain.attribution.scoring import keeps_scores
+from docexplain.attribution.scoring.answer_loss import keeps_scores
 from docexplain.model import internals
 from docexplain.records import Mode
 

@@ -17,7 +17,7 @@ from safetensors import SafetensorError
 
 from docexplain.model import prefix_files
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.prefix import Prefix
+from docexplain.model.prefix.prefix import Prefix
 from docexplain.model.prefix_files import PrefixFiles, key_of
 from docexplain.records import Scope, Steer
 from docexplain.session import AskOptions, Notice, Session
@@ -278,7 +278,7 @@ def big(document):
 @pytest.fixture
 def named(model, monkeypatch) -> str:
     """What a session loads as ``model``."""
-    monkeypatch.setattr("docexplain.model.loading.load", lambda *_args, **_options: model)
+    monkeypatch.setattr("docexplain.model.loading.by_name.load", lambda *_args, **_options: model)
     return "tiny"
 
 

@@ -10,12 +10,12 @@ import pytest
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from docexplain.attribution.scorer import Scorer, Suppression
-from docexplain.attribution.support import check_supported
+from docexplain.attribution.exactness import check_supported
+from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.errors import ModelError, QuestionError, UsageError
 from docexplain.model import quantization
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.loading import load
+from docexplain.model.loading.by_name import load
 from docexplain.model.quantization import quantization_config, weights_text
 from docexplain.records import Mode, Scope, Steer
 from docexplain.session import AskOptions, Session
@@ -119,7 +119,7 @@ def test_the_weights_are_rounded_on_their_device(folder, monkeypatch, wanted, de
         raise ValueError
 
     monkeypatch.setattr("transformers.AutoModelForCausalLM.from_pretrained", refuse)
-    monkeypatch.setattr("docexplain.model.loading.choose_device", torch.device)
+    monkeypatch.setattr("docexplain.model.loading.by_name.choose_device", torch.device)
     with pytest.raises(ModelError):
         load(folder, device=device, dtype="bfloat16", quantize=wanted)
     assert given["device_map"] == {"": place}

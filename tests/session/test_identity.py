@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from docexplain.attribution import calibration
+from docexplain.attribution.conclusions import calibration
 from docexplain.errors import ModelError, QuestionError
-from docexplain.model.default_model import DEFAULT
 from docexplain.model.language_model import LanguageModel
+from docexplain.model.sources.default_model import DEFAULT
 from docexplain.records import Steer
 from docexplain.session import AskOptions, NullStore, Session
-from docexplain.session.reading import read_again
+from docexplain.session.pipeline.reading import read_again
 from storage import open_store
 
 QUESTION = "What is the pay per hour?"

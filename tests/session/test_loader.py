@@ -35,7 +35,7 @@ def loading(monkeypatch):
             return f"model {name}"
 
     fake = Loading()
-    monkeypatch.setattr("docexplain.model.loading.load", fake)
+    monkeypatch.setattr("docexplain.model.loading.by_name.load", fake)
     yield fake
     fake.gate.set()
 

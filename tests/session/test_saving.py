@@ -47,7 +47,7 @@ def test_the_document_is_there():
 
 
 def test_pages_that_cannot_be_kept_for_another_try_cost_nothing(monkeypatch):
-    monkeypatch.setattr("docexplain.ingest.unfinished.BATCH_SECONDS", 0.0)
+    monkeypatch.setattr("docexplain.ingest.workers.kept_pages.BATCH_SECONDS", 0.0)
     events = []
     document = Session(store=Full()).ingest(SAMPLES / "employment-contract.pdf", keep=False, listener=events.append)
     assert len(document.paragraphs) > 20

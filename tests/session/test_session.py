@@ -277,7 +277,9 @@ def test_cancelled_within_the_answer_stops_it(session, database, document):
 
 
 def test_cancelled_within_the_explanation(session, database, document, monkeypatch):
-    monkeypatch.setattr("docexplain.attribution.scorer.rows_at_once", lambda *_, **__: 4)  # three rows per batch
+    monkeypatch.setattr(
+        "docexplain.attribution.scoring.scorer.rows_at_once", lambda *_, **__: 4
+    )  # three rows per batch
     before, cancel, seen = rows(database), threading.Event(), []
 
     def listen(event):
@@ -307,7 +309,7 @@ def test_cancelled_when_all_is_done_but_the_saving(session, database, document):
 def test_a_store_that_fails_saves_no_answer(session, store, database, document, monkeypatch):
     session.ask(document, QUESTION, options=SHORT)
     before = rows(database)
-    monkeypatch.setattr("storage.store.next_entry", lambda *_, **__: (_ for _ in ()).throw(StorageError("Full.")))
+    monkeypatch.setattr("storage.sql_store.next_entry", lambda *_, **__: (_ for _ in ()).throw(StorageError("Full.")))
     with pytest.raises(StorageError, match="Full"):
         session.ask(document, "Another one?", options=SHORT)
     assert rows(database) == before
@@ -347,7 +349,7 @@ def test_an_unsupported_model_is_refused_before_it_answers(store, database, docu
         raise UnsupportedModelError("No.")
 
     before = rows(database)
-    monkeypatch.setattr("docexplain.attribution.support.check_supported", refuse)
+    monkeypatch.setattr("docexplain.attribution.exactness.check_supported", refuse)
     session = Session(store=store, model=language_model)
     for _ in range(2):
         with pytest.raises(UnsupportedModelError):
@@ -360,7 +362,7 @@ def test_a_model_by_name_is_loaded_once(store, document, model_folder, monkeypat
     first = session.ask(document, QUESTION, options=SHORT)
     assert first.timings.load_s > 0
     assert first.model.name == str(model_folder)
-    monkeypatch.setattr("docexplain.model.loading.load", lambda *_, **__: pytest.fail("loaded again"))
+    monkeypatch.setattr("docexplain.model.loading.by_name.load", lambda *_, **__: pytest.fail("loaded again"))
     assert session.ask(document, QUESTION, options=SHORT).timings.load_s == 0
 
 
@@ -377,7 +379,7 @@ def test_without_a_store_nothing_is_kept(document, language_model):
 def test_the_prefix_survives_an_explanation_that_fails(session, document, monkeypatch):
     whole = session.ask(document, QUESTION, options=SHORT)
     with monkeypatch.context() as broken:
-        broken.setattr("docexplain.attribution.scorer.score_rows", lambda *_, **__: 1 / 0)
+        broken.setattr("docexplain.attribution.scoring.scorer.score_rows", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             session.ask(document, QUESTION, options=SHORT)
     assert session.ask(document, QUESTION, options=SHORT).effects == whole.effects

@@ -16,11 +16,11 @@ import pytest
 import sqlalchemy
 from alembic.script import ScriptDirectory
 
-from docexplain.encoding import to_plain
+from docexplain.common.serialization import to_plain
 from docexplain.errors import StorageError
 from docexplain.records import Answer, Controls, Document, Granularity, Settings
 from storage import migrations, open_store
-from storage.audit import FIELDS_SINCE
+from storage.chain import FIELDS_SINCE
 from storage.tables import SCHEMA_VERSION, Base
 
 HERE = Path(__file__).parent

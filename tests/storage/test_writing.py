@@ -18,7 +18,7 @@ from sqlalchemy import event
 from docexplain.errors import StorageError
 from docexplain.records import Answer, Document, Paragraph
 from storage import SqlStore, engine, open_store
-from storage import store as store_module
+from storage import sql_store as store_module
 
 TABLES = ("documents", "paragraphs", "questions", "answers", "scores", "audit_entries")
 

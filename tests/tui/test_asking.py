@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from docexplain.errors import ModelError
 from docexplain.session import AnswerNotSaved, DocumentNotSaved, Notice, Progress, Stage
-from tui import worker
+from tui import jobs
 from tui.messages import Failed, Stopped
 from tui.widgets import AnswerPanel, DocumentView, Entry, EntryMode, HelpScreen, QuestionList, Status
 
@@ -199,13 +199,13 @@ def test_a_job_ends_in_exactly_one_message_even_when_nobody_listens() -> None:
     def fail(*_: object) -> Stopped:
         raise ValueError("x")
 
-    worker.run(fail, posted.append, threading.Event())
+    jobs.run(fail, posted.append, threading.Event())
     assert [type(message) for message in posted] == [Failed]
 
     def closed(_: object) -> None:
         raise RuntimeError("Event loop is closed")
 
-    worker.run(lambda *_: Stopped(), closed, threading.Event())
+    jobs.run(lambda *_: Stopped(), closed, threading.Event())
 
 
 async def test_an_empty_question_is_not_asked(session: FakeSession) -> None:

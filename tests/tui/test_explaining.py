@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from docexplain.records import Granularity, Passage, Verdict
-from tui.shading import Kind
+from tui.view.shading import Kind
 from tui.widgets import AnswerPanel, Detail, DocumentView, Entry, EntryMode, Status
 
 from .conftest import (

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from docexplain.plain import one_line, plain
+from docexplain.common.display_text import one_line, plain
 from docexplain.records import (
     BlockClass,
     Cited,
@@ -23,13 +23,13 @@ from docexplain.records import (
     Verdict,
     WhatIf,
 )
-from tui.colours import accent, background
-from tui.passages import Piece, pieces
-from tui.rows import RowKind, lay_out, wrap
-from tui.shading import LEVELS, Kind, bar, cited, shades, signed, times
-from tui.shelf import Shelf
+from tui.view.colours import accent, background
+from tui.view.passages import Piece, pieces
+from tui.view.rows import RowKind, lay_out, wrap
+from tui.view.shading import LEVELS, Kind, bar, cited, shades, signed, times
+from tui.view.shelf import Shelf
+from tui.view.wording import citation, listing, measured, redundancy, refusal, report, steering
 from tui.widgets.help import MEANINGS, _content
-from tui.wording import citation, listing, measured, redundancy, refusal, report, steering
 
 from .conftest import make_answer, make_document, make_effect, make_paragraph
 

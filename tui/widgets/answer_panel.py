@@ -7,12 +7,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from docexplain.plain import one_line, plain
+from docexplain.answers import Focus
+from docexplain.common.display_text import one_line, plain
 from docexplain.records import Answer
-from docexplain.session import Focus
-from tui.colours import VERDICT_STYLE
-from tui.shading import VERDICT_MARK, VERDICT_WORDS, signed
-from tui.wording import citation, counter_evidence, noise, read, redundancy, score, steering
+from tui.view.colours import VERDICT_STYLE
+from tui.view.shading import VERDICT_MARK, VERDICT_WORDS, signed
+from tui.view.wording import citation, counter_evidence, noise, read, redundancy, score, steering
 
 NOT_SAVED = "NOT SAVED: this answer is not in the record."
 EMPTY = "Type a question below and press Enter, or choose one that was asked before."

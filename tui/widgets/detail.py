@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from docexplain.plain import one_line
+from docexplain.common.display_text import one_line
 from docexplain.records import BlockClass, Paragraph
-from tui.colours import MARK_COLOUR, WORDS_COLOUR
-from tui.explained import Part, Spot
-from tui.rows import heading
-from tui.shading import Kind, signed, times
+from tui.view.colours import MARK_COLOUR, WORDS_COLOUR
+from tui.view.explained import Part, Spot
+from tui.view.rows import heading
+from tui.view.shading import Kind, signed, times
 
 
 class Detail(Static):

@@ -10,15 +10,15 @@ from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 
-from docexplain.plain import one_line
+from docexplain.answers import Focus
+from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Document, Paragraph
-from docexplain.session import Focus
-from tui.drawing import Look, draw
-from tui.explained import Explained, Spot
-from tui.marks import Marks
-from tui.shading import Shade
+from tui.view.drawing import Look, draw
+from tui.view.explained import Explained, Spot
+from tui.view.shading import Shade
+from tui.view.what_if_marks import Marks
+from tui.view.wording import marked, refusal
 from tui.widgets.reader import Reader
-from tui.wording import marked, refusal
 
 PLAIN_TITLE = "Document"
 SHADED_TITLE = "Document: effect on the answer, in nats"

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.drawing import CITED_SIGN, GUTTER_SIGNS
-from tui.marks import AMPLIFY, SUPPRESS, sign
-from tui.shading import FULL_SCALE, VERDICT_MARK, VERDICT_WORDS, Kind
+from tui.view.drawing import CITED_SIGN, GUTTER_SIGNS
+from tui.view.shading import FULL_SCALE, VERDICT_MARK, VERDICT_WORDS, Kind
+from tui.view.what_if_marks import AMPLIFY, SUPPRESS, sign
 
 MEANINGS = {
     Kind.SUPPORTS: "blue: without it the answer is less likely",

@@ -10,8 +10,8 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 
 from docexplain.records import Document
-from tui.drawing import GUTTER
-from tui.sheet import Sheet
+from tui.view.drawing import GUTTER
+from tui.view.sheet import Sheet
 
 
 class Reader(ScrollView, can_focus=True):

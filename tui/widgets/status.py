@@ -7,9 +7,9 @@ import time
 from textual.content import Content
 from textual.widgets import Static
 
-from docexplain.plain import one_line
+from docexplain.common.display_text import one_line
 from docexplain.session import Progress
-from tui.shading import bar
+from tui.view.shading import bar
 
 BAR = 12
 

@@ -10,7 +10,7 @@ from docexplain.evaluation.tasks import Task
 from docexplain.model.forward import forward
 from docexplain.model.internals import attention_set
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.prefix import Prefix
+from docexplain.model.prefix.prefix import Prefix
 from docexplain.records import Granularity
 
 

@@ -30,11 +30,11 @@ from docexplain.evaluation.methods.extra import require
 from docexplain.evaluation.methods.gradients import Target, answer_logits, input_x_gradient, of_answer
 from docexplain.evaluation.methods.tokens import aggregate
 from docexplain.evaluation.tasks import Task
+from docexplain.model.devices.placement import input_device
 from docexplain.model.forward import forward
 from docexplain.model.internals import attention_set
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.placement import input_device
-from docexplain.model.prefix import Prefix
+from docexplain.model.prefix.prefix import Prefix
 from docexplain.records import Granularity
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.prefix import Prefix
+from docexplain.model.prefix.prefix import Prefix
 from docexplain.records import Granularity
 
 

@@ -13,7 +13,7 @@ from docexplain.evaluation.methods.gradients import embeddings, log_probability
 from docexplain.evaluation.removal import log_probabilities, random_subsets
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
-from docexplain.model.prefix import Prefix
+from docexplain.model.prefix.prefix import Prefix
 from docexplain.records import Granularity
 
 CHUNKS = frozenset({Granularity.PARAGRAPH, Granularity.SENTENCE})

@@ -56,11 +56,11 @@ def build(names: Sequence[str], granularity: Granularity) -> list[Method]:
 
 def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     # Deferred: the help of the command line knows the names without waiting for torch.
+    from docexplain.evaluation.methods.atman import AtMan, AtManAlone, AtManSections, AtManWindows
     from docexplain.evaluation.methods.attention import MeanAttention
     from docexplain.evaluation.methods.attnlrp import AttnLRP
     from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
     from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, FeatureAblation, LeaveOneIn, LeaveOneOut
-    from docexplain.evaluation.methods.suppression import AtMan, AtManAlone, AtManSections, AtManWindows
     from docexplain.records import Granularity, Mode, Scope
 
     return {

@@ -1,0 +1,1 @@
+"""What follows from the effects: what to cite, the verdict, what is confirmed."""

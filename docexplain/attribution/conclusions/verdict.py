@@ -1,0 +1,88 @@
+"""Did the document cause the answer? A verdict from the effect of suppressing everything the model read.
+
+The score is a logistic regression over a few signals, calibrated on questions whose right document is known. The
+calibration that is shipped lies beside this file; ``docexplain eval DATASET --calibrate`` makes one for another model.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import torch
+
+from docexplain.records import Calibration, Verdict
+
+if TYPE_CHECKING:
+    from docexplain.attribution.ranking.influence import Attribution
+
+
+_WORD = re.compile(r"\w+")
+
+
+def new_words(answer: str, offsets: Sequence[tuple[int, int]], question: str) -> list[bool]:
+    """For each answer token whether it belongs to a word that the question does not hold.
+
+    An answer repeats the question's words ("The pay per hour is ..."), which it owes to the question whatever the
+    document says.
+
+    Args:
+        answer: its text.
+        offsets: characters of each token in it, start and end (exclusive).
+    """
+    asked = {word.lower() for word in _WORD.findall(question)}
+    spans = [word.span() for word in _WORD.finditer(answer) if word[0].lower() not in asked]
+    return [any(a < end and b > start for a, b in spans) for start, end in offsets]
+
+
+def signals(found: Attribution, new: Sequence[bool]) -> dict[str, float]:
+    """What the verdict may be drawn from, by name.
+
+    ``new_drop``: mean drop of the probability of the tokens in ``new`` when everything read is hidden, -1 to 1.
+    ``drop``: the same over all tokens.
+    ``nats``: mean rise of their loss, nats.
+    ``share``: that rise as a share of the loss without the document, at most 1.
+    ``best``: mean rise of the loss when the best paragraph alone is suppressed, nats.
+    ``confidence``: mean probability of the answer's tokens with the document, 0 to 1.
+
+    Args:
+        new: (answer tokens,), see :func:`new_words`; all tokens count where none is.
+    """
+    hidden = found.baseline + found.together
+    drops = (-found.baseline).exp() - (-hidden).exp()
+    counted = torch.tensor(list(new)) if any(new) else torch.ones(len(drops), dtype=torch.bool)
+    return {
+        "new_drop": float(drops[counted].mean()),
+        "drop": float(drops.mean()),
+        "nats": float(found.together.mean()),
+        "share": float(found.together.sum() / hidden.sum().clamp_min(1e-9)),
+        "best": float(found.effects.mean(-1).max()),
+        "confidence": float((-found.baseline).exp().mean()),
+    }
+
+
+def score(values: dict[str, float], by: Calibration) -> float:
+    """How surely the document caused the answer, 0 to 1.
+
+    Raises:
+        ValueError: the calibration uses a signal that is not there.
+    """
+    unknown = [w.signal for w in by.weights if w.signal not in values]
+    if unknown:
+        raise ValueError(f"there is no signal {', '.join(unknown)}")
+    logit = by.bias + sum(w.weight * values[w.signal] for w in by.weights)
+    return 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0
+
+
+def verdict_of(found: Attribution, new: Sequence[bool], by: Calibration) -> tuple[Verdict, float]:
+    """The verdict and its score. A document effect that is rounding, or negative, supports nothing, whatever the score.
+
+    Args:
+        new: see :func:`signals`.
+    """
+    value = score(signals(found, new), by)
+    if value < by.unsupported or float(found.together.sum()) <= found.arithmetic_noise:
+        return Verdict.UNSUPPORTED, value
+    return (Verdict.SUPPORTED if value >= by.supported else Verdict.WEAK), value

@@ -1,0 +1,114 @@
+"""AtMan: suppress each segment, score the answer again, take the difference (Deiseroth et al. 2023, eq. 3).
+
+effect_t(S) = loss_t(S) - loss_t(empty)      (nats; > 0: S supports the token)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+from docexplain.attribution.scoring.deletion import scorer_for
+from docexplain.attribution.scoring.factors import Segment, Span, factor_rows, union
+from docexplain.attribution.scoring.scorer import Rows, Scorer, Scores, Suppression, nobody
+from docexplain.records import Controls, Mode, Scope
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from docexplain.model.prefix.prefix import Prefix
+
+__all__ = ["Attribution", "Segment", "Span", "attribute", "factor_rows", "rank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Losses and effects of one answer; all tensors float32 on the CPU, in nats.
+
+    Attributes:
+        baseline: (answer tokens,), the loss with nothing suppressed.
+        effects: (segments, answer tokens).
+        together: (answer tokens,), the document effect: all segments hidden at once. It says what the answer owes to
+            the document, so it goes by ``mask`` in every mode.
+        probability_drops: (segments, answer tokens), p(baseline) - p(suppressed).
+        controls: what moved the answer although no segment was suppressed.
+        arithmetic_noise: summed effects up to this are rounding, nats.
+        sections: positions that were suppressed as one only; each has an equal share of what that did.
+    """
+
+    baseline: torch.Tensor
+    effects: torch.Tensor
+    together: torch.Tensor
+    probability_drops: torch.Tensor
+    controls: Controls
+    arithmetic_noise: float
+    sections: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def noise_floor(self) -> float:
+        """Summed effects up to this say nothing, nats: rounding, or no more than a piece of the template does."""
+        return max(self.arithmetic_noise, abs(self.controls.template))
+
+
+def attribute(
+    model: PreTrainedModel,
+    prefix: Prefix,
+    tail_ids: Sequence[int],
+    answer_ids: Sequence[int],
+    segments: Sequence[Segment],
+    *,
+    scope: Scope = Scope.READOUT,
+    mode: Mode = Mode.MASK,
+    factor: float = 0.0,
+    kappa: float | None = None,
+    template: Segment = (),
+    on_rows: Rows = nobody,
+) -> Attribution:
+    """Effects of suppressing each segment on a given answer: a scorer for one ranking, see there for the arguments.
+
+    Args:
+        segments: each a set of token spans inside the prefix.
+        template: see :func:`rank`.
+    """
+    how = Suppression(scope, mode, factor, kappa, union(segments))
+    expected = rows_of(segments, template)
+    scorer = scorer_for(model, prefix, tail_ids, answer_ids, how, expected_rows=expected, on_rows=on_rows)
+    return rank(scorer, segments, template)
+
+
+def rows_of(segments: Sequence[Segment], template: Segment = ()) -> int:
+    """How many rows :func:`rank` will ask for."""
+    return len(segments) + 1 + bool(template)
+
+
+def rank(scorer: Scorer, segments: Sequence[Segment], template: Segment = ()) -> Attribution:
+    """The plain ranking: every segment alone, all together, and the control.
+
+    All segments together, but not what stands between them: with the document's whole outline gone an answer changes
+    its form ("The document states ..."), which says nothing about where its content is from.
+
+    Args:
+        template: tokens of the prompt that say nothing about the answer, hidden as a control; empty: no such row.
+    """
+    alone, together, control = scorer.rank(segments, [union(segments)], [template] if template else [])
+    baseline, controls, noise = controls_of(scorer, control)
+    return Attribution(baseline, alone.effects, together.effects[0], alone.drops, controls, noise)
+
+
+def controls_of(scorer: Scorer, template: Scores) -> tuple[torch.Tensor, Controls, float]:
+    """The baseline, what moved it although nothing was suppressed, and the arithmetic noise.
+
+    Args:
+        template: of the template control, one row or none.
+    """
+    controls = Controls(
+        spread=scorer.control_spread(),
+        kernel=scorer.kernel_noise(),
+        template=float(template.effects.sum()),
+    )
+    baseline = scorer.baseline
+    # Not less than the rounding of a sum in float32.
+    return baseline, controls, max(controls.spread, controls.kernel, 1e-6 * float(baseline.abs().sum()))

@@ -1,0 +1,129 @@
+"""The one primitive under every explanation: how likely is this answer when these keys are suppressed?
+
+loss_t(S) = -log p(y_t | prompt, y_<t), with segment S suppressed (nats; S empty: the baseline)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import torch
+
+from docexplain.attention.hook import Manipulation, manipulated
+from docexplain.attention.prefix_cache import shared_prefix_cache
+from docexplain.attention.suppression import ADDITIVE
+from docexplain.attribution.scoring.planner import Batching, rows_at_once
+from docexplain.attribution.scoring.planner import batching as planned
+from docexplain.errors import is_out_of_memory
+from docexplain.model.devices.placement import input_device
+from docexplain.model.forward import answer_logits, losses
+from docexplain.model.internals import has_sinks
+from docexplain.records import Mode
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from docexplain.model.prefix.prefix import Prefix
+
+
+@torch.inference_mode()
+def score_batch(
+    model: PreTrainedModel,
+    prefix: Prefix | None,
+    tail_ids: Sequence[int],
+    answer_length: int,
+    factors: torch.Tensor,
+    mode: Mode,
+) -> torch.Tensor:
+    """Losses of the answer's tokens, one row per suppression, in one forward pass.
+
+    The prefix's keys and values stay as they are (in the paper's full scope the prefix ends where the segment
+    begins); the tail's queries see every key through ``factors``.
+
+    Args:
+        prefix: what stands before the tail, None for nothing.
+        tail_ids: the tokens after it, ending with the ``answer_length`` tokens that are scored.
+        factors: (rows, len(prefix) + len(tail_ids) - 1), 1 for keys left alone. The last token is no input.
+
+    Returns:
+        (rows, answer_length), float32, nats, on the CPU.
+
+    Raises:
+        ValueError: the shapes do not fit together.
+    """
+    before = 0 if prefix is None else len(prefix)
+    inputs, targets = list(tail_ids[:-1]), list(tail_ids[-answer_length:])
+    if factors.shape[1] != before + len(inputs):
+        raise ValueError(f"factors cover {factors.shape[1]} keys, the rows have {before + len(inputs)}")
+    if not 0 < answer_length <= len(inputs):
+        raise ValueError("the answer must be in the tail, with at least one token before it")
+    rows = len(factors)
+    manipulation = Manipulation(
+        mode=mode,
+        factors=factors.to(input_device(model)),
+        prefix_keys=() if prefix is None else prefix.keys,
+        prefix_values=() if prefix is None else prefix.values,
+    )
+    layers = len(prefix.keys) if prefix else int(model.config.get_text_config(decoder=True).num_hidden_layers)
+    with manipulated(model, manipulation):
+        tokens = torch.tensor([inputs]).expand(rows, -1)
+        logits = answer_logits(model, tokens, answer_length, cache=shared_prefix_cache(before, layers))
+    return losses(logits, targets)
+
+
+def score_rows(
+    model: PreTrainedModel,
+    prefix: Prefix | None,
+    tail_ids: Sequence[int],
+    answer_length: int,
+    factors: torch.Tensor,
+    mode: Mode,
+    *,
+    control: torch.Tensor | None = None,
+    batching: Batching | None = None,
+    on_rows: Callable[[int], None] = lambda _done: None,
+) -> tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]]:
+    """Losses of any number of rows, each with the baseline loss from its own batch.
+
+    Half precision depends on a batch's shape. So all batches have one shape, and each carries an unsuppressed control
+    row that serves as the baseline of its rows. A batch that runs out of memory is halved, and so are those after it.
+
+    Args:
+        factors: as in :func:`score_batch`, without a control row.
+        control: (keys,), factors of the control row; None: nothing suppressed.
+        batching: suppressed rows per batch; None: as planned. A batch that has fewer is filled up with controls.
+        on_rows: told how many rows are done after each batch; may raise to stop.
+
+    Returns:
+        losses and baselines, each (rows, answer_length), float32, nats, on the CPU; and each batch's baseline.
+    """
+    before = 0 if prefix is None else len(prefix)
+    if batching is None:
+        fit = rows_at_once(model, before, len(tail_ids) - 1, answer_length, scores=keeps_scores(model, mode))
+        batching = planned(len(factors), fit)
+    unsuppressed = torch.ones(1, factors.shape[1]) if control is None else control[None]
+    losses, baselines, controls = [], [], []
+    start = 0
+    while start < len(factors):
+        chunk = factors[start : start + batching.payload]
+        filled = torch.cat([unsuppressed.expand(batching.payload + 1 - len(chunk), -1), chunk])
+        try:
+            out = score_batch(model, prefix, tail_ids, answer_length, filled, mode)
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error) or not batching.halve():
+                raise
+            continue
+        losses.append(out[-len(chunk) :])
+        controls.append(out[0])
+        baselines.append(out[:1].expand(len(chunk), -1))
+        start += len(chunk)
+        on_rows(start)
+    return torch.cat(losses), torch.cat(baselines), controls
+
+
+def keeps_scores(model: PreTrainedModel, mode: Mode) -> bool:
+    """Whether attention keeps its scores whole: in modes that need them, and in models that cap them or have sinks."""
+    config = model.config.get_text_config(decoder=True)
+    capped = getattr(config, "attn_logit_softcapping", None) is not None
+    return mode not in ADDITIVE or capped or has_sinks(model)

@@ -1,0 +1,146 @@
+"""Leave-one-out: segments are taken out of the prompt, and the model reads what is left anew.
+
+This needs nothing of a model's attention, so it serves models on which suppression cannot be exact, such as those with
+recurrent layers. A row costs what is left of the prompt, and no more than what is behind the first deleted token where
+the model keeps keys and values.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import torch
+
+from docexplain.attribution.scoring.factors import Segment, Span
+from docexplain.attribution.scoring.scorer import Rows, Scorer, Scores, Suppression, nobody
+from docexplain.model.forward import answer_logits, losses
+from docexplain.model.internals import asks_registry, attention_set
+from docexplain.records import Mode, Scope
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from docexplain.model.prefix.prefix import Prefix
+
+
+_BEHIND = (1, 7, 33)
+"""Tokens behind the answer: other lengths, and in layers that read in chunks other chunks."""
+
+
+def scorer_for(
+    model: PreTrainedModel,
+    prefix: Prefix,
+    tail_ids: Sequence[int],
+    answer_ids: Sequence[int],
+    how: Suppression,
+    *,
+    expected_rows: int,
+    on_rows: Rows = nobody,
+) -> Scorer:
+    """The scorer that does what the mode says; for the arguments see
+    :class:`docexplain.attribution.scoring.scorer.Scorer`."""
+    kind = DeletionScorer if how.mode is Mode.DELETION else Scorer
+    return kind(model, prefix, tail_ids, answer_ids, how, expected_rows=expected_rows, on_rows=on_rows)
+
+
+class DeletionScorer(Scorer):
+    """A scorer whose rows are prompts that never had what they suppress, one at a time."""
+
+    def rank(
+        self, segments: Sequence[Segment], hidden: Sequence[Segment], controls: Sequence[Segment]
+    ) -> tuple[Scores, Scores, Scores]:
+        """All rows are made in the same way; see :meth:`docexplain.attribution.scoring.scorer.Scorer.rank`."""
+        scores = self.hide([*segments, *hidden, *controls])
+        first, second = len(segments), len(segments) + len(hidden)
+        return scores[:first], scores[first:second], scores[second:]
+
+    def isolated(self) -> Scorer | None:
+        """None: every row is such a prompt already."""
+        return None
+
+    def kernel_noise(self) -> float:
+        """Two standard errors of a summed effect, nats.
+
+        The larger of two: how far the model is from itself where the numbers are the same and the arithmetic is not
+        (with the library's eager attention, and with tokens behind the answer, which nothing before them sees); and
+        what storing the answer's logits in the model's number format rounds away, when all else is exact.
+        """
+        given = [self._logits(more) for more in (0, *_BEHIND)]
+        if asks_registry(self.model, "eager"):
+            with attention_set(self.model, "eager"):
+                given.append(self._logits(0))
+        answer_ids = self.tail[-self.answer_length :]
+        first, *others = (losses(logits, answer_ids)[0].double() for logits in given)
+        off = max(float((other - first).square().sum().sqrt()) for other in others)
+        chosen = given[0][0].gather(-1, torch.tensor(answer_ids, device=given[0].device)[:, None]).double()
+        # A number that is rounded to the nearest of a grid is off by its spacing over the root of 12.
+        rounded = float(chosen.square().sum().sqrt()) * torch.finfo(self.model.dtype).eps / math.sqrt(12)
+        return 2 * max(off, rounded)
+
+    @torch.inference_mode()
+    def _logits(self, more: int) -> torch.Tensor:
+        """What predicts the answer with nothing deleted, and as many tokens behind it: (1, answer, vocabulary)."""
+        ids = [*self.prefix.ids, *self.tail[:-1], *[self.tail[-1]] * more]
+        logits = answer_logits(self.model, torch.tensor([ids]), self.answer_length + more)
+        return logits[:, : self.answer_length]
+
+    def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:
+        if not self._controls:
+            self._controls.append(self._left(torch.ones(self.keys)))
+        left = []
+        for row in rows:
+            left.append(self._left(row))
+            self.done += 1
+            self._on_rows(self.done)
+        empty = torch.empty(0, self.answer_length)
+        return Scores(torch.stack(left) if left else empty, self._controls[0].expand(len(rows), -1))
+
+    def _left(self, row: torch.Tensor) -> torch.Tensor:
+        """Losses of the answer's tokens after what a row leaves of the prompt, (answer tokens,), nats."""
+        kept = without_breaks(row == 0, self.how.document).logical_not().nonzero().flatten().tolist()
+        return score_left(self.model, self.prefix, self.tail, self.answer_length, kept)
+
+
+@torch.inference_mode()
+def score_left(
+    model: PreTrainedModel, prefix: Prefix, tail_ids: Sequence[int], answer_length: int, kept: Sequence[int]
+) -> torch.Tensor:
+    """Losses of the answer's tokens after a prompt that has only some of its tokens, which move up.
+
+    Args:
+        prefix: the document part; what it keeps of the tokens before the first deleted one is used.
+        tail_ids: the tokens after it, ending with the ``answer_length`` tokens that are scored.
+        kept: positions of the tokens that are left, ascending; all of the answer's but its last.
+
+    Returns:
+        (answer_length,), float32, nats, on the CPU.
+    """
+    ids = [*prefix.ids, *tail_ids]
+    same = next((i for i, position in enumerate(kept) if i != position), len(prefix))
+    same = min(same, len(prefix)) if prefix.keys else 0
+    left = torch.tensor([[ids[i] for i in kept[same:]]])
+    cache = prefix.first(same).as_cache() if same else None
+    return losses(answer_logits(model, left, answer_length, cache=cache), tail_ids[-answer_length:])[0]
+
+
+def without_breaks(deleted: torch.Tensor, document: Sequence[Span]) -> torch.Tensor:
+    """What stands between two paragraphs goes with the one after it, and the first that is left stands where the
+    document began: as in ContextCite's ablations (Cohen-Wang et al. 2024).
+
+    Args:
+        deleted: (tokens,), bool.
+        document: the paragraphs' spans, in order.
+
+    Returns:
+        (tokens,), bool: the same, and the breaks that go too.
+    """
+    out = deleted.clone()
+    kept_before = False
+    for i, (start, end) in enumerate(document):
+        gone = bool(deleted[start:end].all())
+        if i and (gone or not kept_before):
+            out[document[i - 1][1] : start] = True
+        kept_before |= not gone
+    return out

@@ -1,0 +1,99 @@
+"""How many rows go through a model at once: as many as keep it busy, and no more than memory has room for."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from docexplain.model.devices.memory import free_bytes
+from docexplain.model.devices.placement import input_device
+from docexplain.model.devices.sizes import largest
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+BUSY_TOKENS = {"cpu": 256, "cuda": 16_384}
+"""New tokens per batch by kind of device: more bring no speed, and a small last batch wastes less."""
+
+SHARE = 0.25
+"""Of the free memory, what one batch may take: our figures are estimates, and others use the machine too."""
+
+
+@dataclass(slots=True)
+class Batching:
+    """Suppressed rows per batch. All batches of one explanation have one shape, unless memory runs out.
+
+    Attributes:
+        payload: rows beside the control row.
+    """
+
+    payload: int
+
+    def halve(self) -> bool:
+        """After a batch ran out of memory; False when it had one row already."""
+        if self.payload == 1:
+            return False
+        self.payload = math.ceil(self.payload / 2)
+        return True
+
+
+def batching(rows: int, fit: int) -> Batching:
+    """``fit`` rows with the control row at most, spread evenly over the batches."""
+    passes = math.ceil(max(1, rows) / max(1, fit - 1))
+    return Batching(math.ceil(max(1, rows) / passes))
+
+
+def rows_at_once(model: PreTrainedModel, before: int, inputs: int, answer_length: int, *, scores: bool = False) -> int:
+    """How many rows behind one shared prefix one batch may have, 2 at least.
+
+    Args:
+        before: tokens of the prefix.
+        inputs: new tokens per row.
+        scores: whether the attention's scores are kept whole (see :mod:`docexplain.attention.kernels`).
+    """
+    config = model.config.get_text_config(decoder=True)
+    row = _row_bytes(config, inputs, answer_length, _item_bytes(model))
+    if scores:
+        row += 3 * 4 * largest(config, "num_attention_heads") * inputs * (before + inputs)
+    budget = SHARE * free_bytes(input_device(model))
+    # The bias of r packed rows is r * inputs queries by before + r * inputs keys, in float32 and as two booleans.
+    cell = 6 * inputs
+    linear, square = row + cell * before, cell * inputs
+    fit = int((math.sqrt(linear**2 + 4 * square * budget) - linear) / (2 * square))
+    return max(2, min(fit, _busy(model, inputs, 4)))
+
+
+def sequences_at_once(model: PreTrainedModel, before: int, inputs: int, answer_length: int, token_bytes: float) -> int:
+    """How many sequences one batch may have when each has a copy of the ``before`` tokens in front, 1 at least.
+
+    Args:
+        token_bytes: what the keys and values of one token take in all layers.
+    """
+    config = model.config.get_text_config(decoder=True)
+    cache = token_bytes * (before + inputs)
+    mask = inputs * (before + inputs)
+    row = _row_bytes(config, inputs, answer_length, _item_bytes(model)) + 2 * cache + mask
+    return max(1, min(int(SHARE * free_bytes(input_device(model)) / row), _busy(model, inputs, 1)))
+
+
+def queries_at_once(model: PreTrainedModel, keys: int) -> int:
+    """How many positions of one long sequence may go through the model together when the scores are kept whole."""
+    config = model.config.get_text_config(decoder=True)
+    fit = int(SHARE * free_bytes(input_device(model)) / (3 * 4 * largest(config, "num_attention_heads") * keys))
+    return max(32, min(fit, 2 * BUSY_TOKENS.get(input_device(model).type, 256)))
+
+
+def _busy(model: PreTrainedModel, inputs: int, least: int) -> int:
+    return max(least, BUSY_TOKENS.get(input_device(model).type, 256) // max(1, inputs))
+
+
+def _row_bytes(config: Any, inputs: int, answer_length: int, item: int) -> int:
+    """A row's activations in one layer, and its logits in float32 three times over."""
+    width = largest(config, "hidden_size")
+    inner = largest(config, "intermediate_size", 4 * width)
+    return inputs * (8 * width + 3 * inner) * item + 3 * 4 * answer_length * int(config.vocab_size)
+
+
+def _item_bytes(model: PreTrainedModel) -> int:
+    return max(2, model.dtype.itemsize)

@@ -1,0 +1,271 @@
+"""One prompt, one answer, any number of suppressions: every part of an explanation asks the same scorer for its rows.
+
+So all rows have one batch shape and one set of control rows, and the noise of the arithmetic can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from docexplain.attribution.scoring.answer_loss import keeps_scores, score_batch, score_rows
+from docexplain.attribution.scoring.correlation import correlate, similarities
+from docexplain.attribution.scoring.factors import Segment, factor_rows
+from docexplain.attribution.scoring.full import can_leave_out, score_recomputed, score_without
+from docexplain.attribution.scoring.planner import Batching, batching, rows_at_once
+from docexplain.model.forward import answer_logits, losses
+from docexplain.model.internals import attention_set
+from docexplain.records import Mode, Scope
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from docexplain.model.prefix.prefix import Prefix
+
+Rows = Callable[[int], None]
+
+
+def nobody(_rows: int) -> None:
+    """A listener for callers who do not care how many rows are done."""
+
+
+COMBINED = frozenset({Mode.MASK, Mode.LOG, Mode.DELETION})
+"""Modes in which a factor of 0 hides, so that hiding and suppressing multiply."""
+
+STEERABLE = frozenset({Mode.MASK, Mode.LOG})
+"""Modes that go together with paragraphs turned down or up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """How a segment is suppressed, and in front of what.
+
+    Attributes:
+        scope: which queries see it suppressed: question and answer only, or every position.
+        mode, factor: see :mod:`docexplain.attention.suppression`; a factor of 1 changes nothing.
+        kappa: suppress tokens of ``document`` this alike with it (correlated suppression); None: only itself.
+        document: the tokens that correlated suppression may touch.
+        closed: under scope ``full`` and mode ``mask`` tokens move up into the places of hidden ones, as in a prompt
+            that never had them.
+        steering: factor of spans that are turned down or up in every row, also in the control; by mode ``log``.
+    """
+
+    scope: Scope = Scope.READOUT
+    mode: Mode = Mode.MASK
+    factor: float = 0.0
+    kappa: float | None = None
+    document: Segment = ()
+    steering: tuple[tuple[Segment, float], ...] = ()
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.steering and self.mode not in STEERABLE:
+            raise ValueError(f"steering goes by mask or log, not {self.mode}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Losses of rows and of the controls in their batches, each (rows, answer tokens), float32, nats, on the CPU."""
+
+    losses: torch.Tensor
+    baselines: torch.Tensor
+
+    @property
+    def effects(self) -> torch.Tensor:
+        """effect_t(S) = loss_t(S) - loss_t(empty), (rows, answer tokens), nats."""
+        return self.losses - self.baselines
+
+    @property
+    def drops(self) -> torch.Tensor:
+        """p_t(empty) - p_t(S), (rows, answer tokens)."""
+        return (-self.baselines).exp() - (-self.losses).exp()
+
+    def __getitem__(self, rows: slice) -> Scores:
+        return Scores(self.losses[rows], self.baselines[rows])
+
+
+class Scorer:
+    """Scores rows for one answer.
+
+    Args:
+        model: a supported model (see :func:`docexplain.attribution.exactness.check_supported`).
+        prefix: the document part of the prompt, as the model computed it (under steering with scope ``full``: as it
+            computed it under the steering).
+        tail_ids: the rest of the prompt.
+        answer_ids: the answer's tokens.
+        expected_rows: how many rows the first call will have; it sets the batch shape.
+        on_rows: told how many rows are done in all; may raise to stop.
+    """
+
+    def __init__(
+        self,
+        model: PreTrainedModel,
+        prefix: Prefix,
+        tail_ids: Sequence[int],
+        answer_ids: Sequence[int],
+        how: Suppression,
+        *,
+        expected_rows: int,
+        on_rows: Rows = nobody,
+    ) -> None:
+        self.model, self.prefix, self.how = model, prefix, how
+        self.tail = [*tail_ids, *answer_ids]
+        self.answer_length = len(answer_ids)
+        self.keys = len(prefix) + len(self.tail) - 1
+        self.done, self._on_rows = 0, on_rows
+        self._expected_rows = expected_rows
+        self._batching: Batching | None = None
+        self._base = torch.ones(self.keys)
+        for segment, factor in how.steering:
+            self._base *= factor_rows([segment], self.keys, factor)[0]
+        self._controls: list[torch.Tensor] = []
+        self._full: torch.Tensor | None = None
+
+    def again(self, how: Suppression, *, on_rows: Rows = nobody) -> Scorer:
+        """A scorer for the same prompt and answer that suppresses in another way."""
+        tail = self.tail[: -self.answer_length]
+        return type(self)(
+            self.model, self.prefix, tail, self.tail[-self.answer_length :], how, expected_rows=1, on_rows=on_rows
+        )
+
+    def isolated(self) -> Scorer | None:
+        """A scorer whose rows are prompts that never had what they hide; None under steering: its prefix is another."""
+        if self.how.steering:
+            return None
+        how = replace(self.how, scope=Scope.FULL, mode=Mode.MASK, factor=0.0, kappa=None, closed=True)
+        before = self.done
+        return self.again(how, on_rows=lambda done: self._on_rows(before + done))
+
+    def suppress(self, segments: Sequence[Segment], hidden: Segment = ()) -> Scores:
+        """Each segment suppressed as the settings say.
+
+        Args:
+            hidden: also hidden in every row, and in the row that serves as the baseline then.
+
+        Raises:
+            ValueError: ``hidden`` with a mode that it cannot be combined with (other than mask and log).
+        """
+        rows = factor_rows(segments, self.keys, self.how.factor)
+        if self.how.kappa is not None and len(segments):
+            from accelerate.utils import align_module_device  # rarely needed
+
+            embeddings: Any = self.model.get_input_embeddings()
+            with align_module_device(embeddings):  # offloaded ones are brought back
+                similarity = similarities(embeddings.weight.detach(), self.prefix.ids, segments)
+            outside = factor_rows([self.how.document], self.keys, 0.0)[0, : len(self.prefix)] == 1
+            similarity[:, outside] = -1.0
+            rows = correlate(rows, similarity, self.how.kappa, self.how.factor, self.how.mode)
+        if not hidden:
+            return self._score(rows, self.how.mode)
+        if self.how.mode not in COMBINED:
+            raise ValueError(f"hiding goes with mask or log, not {self.how.mode}")
+        out = factor_rows([hidden], self.keys, 0.0)
+        scores = self._score(torch.cat([out, rows * out]), self.how.mode)
+        return Scores(scores.losses[1:], scores.losses[:1].expand(len(rows), -1))
+
+    def hide(self, segments: Sequence[Segment]) -> Scores:
+        """Each segment hidden by ``mask``, whatever the mode: what does the answer owe to it?"""
+        return self._score(factor_rows(segments, self.keys, 0.0), Mode.MASK)
+
+    def rank(
+        self, segments: Sequence[Segment], hidden: Sequence[Segment], controls: Sequence[Segment]
+    ) -> tuple[Scores, Scores, Scores]:
+        """Suppress ``segments``, hide ``hidden``, and hide ``controls`` from question and answer only, whatever the
+        scope; all in one go where the settings make no difference, so that batches are full."""
+        plain = self.how.mode is Mode.MASK and self.how.kappa is None
+        if plain and self.how.scope is Scope.READOUT:
+            scores = self.hide([*segments, *hidden, *controls])
+            first, second = len(segments), len(segments) + len(hidden)
+            return scores[:first], scores[first:second], scores[second:]
+        readout = self._score(factor_rows(controls, self.keys, 0.0), Mode.MASK, Scope.READOUT)
+        return self.suppress(segments), self.hide(hidden), readout
+
+    @property
+    def baseline(self) -> torch.Tensor:
+        """(answer tokens,), the first control row of the scope that the settings name: nothing suppressed."""
+        return self._controls[0] if self._full is None else self._full
+
+    def control_spread(self) -> float:
+        """Largest difference between the summed losses of two control rows so far, nats."""
+        sums = torch.stack(self._controls).double().sum(-1)
+        return float(sums.max() - sums.min())
+
+    def kernel_noise(self) -> float:
+        """Two standard errors of a summed effect, nats: how far other kernels are from ours.
+
+        All compute the same numbers; how far they differ is what the arithmetic leaves open. Both the model's own
+        attention and the library's eager one are asked: fused kernels may agree to the bit, and still err. Tokens err
+        independently, so the error of a sum is the root of the summed squares. Measured without the steering, which the
+        model's own attention does not know; and not on a baseline that is by the model's own attention already.
+        """
+        ours = self.baseline
+        if self.how.steering or self.how.scope is Scope.FULL:
+            plain = torch.ones(1, self.keys)
+            ours = score_batch(self.model, self.prefix, self.tail, self.answer_length, plain, Mode.MASK)[0]
+        others = [_own_losses(self.model, self.prefix, self.tail, self.answer_length)]
+        with attention_set(self.model, "eager"):
+            others.append(_own_losses(self.model, self.prefix, self.tail, self.answer_length))
+        return 2 * max(float((other.double() - ours).square().sum().sqrt()) for other in others)
+
+    def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:
+        """Rows on top of the steering."""
+        if self.how.steering:
+            rows, mode = rows * self._base, Mode.LOG
+        if not len(rows):
+            return Scores(torch.empty(0, self.answer_length), torch.empty(0, self.answer_length))
+        score = self._score_full if (scope or self.how.scope) is Scope.FULL else self._score_readout
+        losses, baselines = score(rows, mode)
+        self.done += len(rows)
+        return Scores(losses, baselines)
+
+    def _score_readout(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
+        before = self.done
+        if self._batching is None:
+            scores = keeps_scores(self.model, self.how.mode)
+            fit = rows_at_once(self.model, len(self.prefix), len(self.tail) - 1, self.answer_length, scores=scores)
+            self._batching = batching(self._expected_rows, fit)
+        losses, baselines, controls = score_rows(
+            self.model,
+            self.prefix,
+            self.tail,
+            self.answer_length,
+            rows,
+            mode,
+            control=self._base,
+            batching=self._batching,
+            on_rows=lambda done: self._on_rows(before + done),
+        )
+        self._controls += controls
+        return losses, baselines
+
+    def _score_full(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
+        """The control is computed once, in the way of the rows."""
+        given = (self.model, self.prefix, self.tail, self.answer_length)
+        closed = self.how.closed and mode is Mode.MASK
+        leave_out = closed or (mode is Mode.MASK and can_leave_out(self.model, self.keys))
+
+        def score(rows: torch.Tensor, told: Rows) -> torch.Tensor:
+            if leave_out:
+                return score_without(*given, rows == 0, closed=closed, on_rows=told)
+            found = []
+            for row in rows:
+                found.append(score_recomputed(*given, row, mode, base=self._base))
+                told(len(found))
+            return torch.stack(found)
+
+        if self._full is None:
+            self._full = score(self._base[None], nobody)[0]
+            self._controls.append(self._full)
+        before = self.done
+        losses = score(rows, lambda done: self._on_rows(before + done))
+        return losses, self._full.expand(len(rows), -1)
+
+
+def _own_losses(model: PreTrainedModel, prefix: Prefix, tail: Sequence[int], answer_length: int) -> torch.Tensor:
+    """The unsuppressed answer's losses by the model's own attention, (answer tokens,), nats."""
+    with torch.inference_mode():
+        logits = answer_logits(model, torch.tensor([list(tail[:-1])]), answer_length, cache=prefix.as_cache())
+    return losses(logits, tail[-answer_length:])[0]

@@ -1,0 +1,27 @@
+"""``docexplain history``: earlier answers, without loading a model."""
+
+from __future__ import annotations
+
+import click
+
+from docexplain.cli.options.shared import db_option, json_option
+
+
+@click.command(short_help="What was asked, newest first.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the newest N.")
+@db_option
+@json_option
+def history(limit: int | None, db: str | None, as_json: bool) -> None:
+    """List the answers that were saved, newest first, with their ids for ``show``."""
+    from docexplain.cli.output import console, json_objects, listing
+    from docexplain.cli.setup import opened_store
+    from docexplain.cli.streams import complain
+
+    with opened_store(db) as store:
+        entries = store.history(limit=limit)
+    if as_json:
+        click.echo(json_objects.dumps(json_objects.history(entries)))
+    elif entries:
+        listing.show_history(console.console(), entries)
+    else:
+        complain('Nothing was asked yet. Try: docexplain ask FILE "question"')

@@ -1,0 +1,76 @@
+"""``docexplain tui``: the terminal UI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from docexplain.cli import interrupt, streams
+from docexplain.cli.options.shared import (
+    db_option,
+    model_options,
+    model_settings,
+    parse_options,
+    parse_settings,
+    password_option,
+    prefix_cache_option,
+)
+from docexplain.errors import UsageError
+
+_JOB_SECONDS = 0.3
+"""For a job that was stopped to be over, when the terminal UI is."""
+_PLAIN = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 1004, 2004, 2048)).encode() + (
+    b"\x1b[<u\x1b[?1049l\x1b[?25h"
+)
+"""No mouse, no pastes in brackets, no extra keys, the first screen, and a cursor: what Textual turns on and off."""
+
+
+@click.command(short_help="Ask and look in a terminal UI.")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@model_options
+@parse_options
+@password_option
+@db_option
+@click.option("--no-save", is_flag=True, help="Keep neither documents nor answers.")
+@prefix_cache_option
+def tui(
+    file: Path | None, password: str | None, db: str | None, no_save: bool, prefix_cache: Path | None, **settings: Any
+) -> None:
+    """Open the terminal UI, on FILE when one is given. Press F1 there for the keys."""
+    if not streams.are_a_terminal():
+        raise UsageError(
+            "The terminal UI needs a terminal, for keys (standard input) and for drawing (standard error): run it in "
+            "one (ssh -t), or use docexplain ask."
+        )
+    from docexplain.cli.setup import opened_session
+    from tui import DocexplainApp
+
+    chosen = {**model_settings(settings), "parse": parse_settings(settings), "prefix_cache": prefix_cache}
+    with opened_session(db, save=not no_save, **chosen) as session:
+        app = DocexplainApp(session, file, password)
+        with interrupt.handled_by(app.leave, _restorer()):
+            app.run()
+        app.is_over(_JOB_SECONDS)
+        interrupt.hurry()  # a job may be inside a library, for nobody; what it would have saved, it has not
+    interrupt.check()
+
+
+def _restorer() -> Callable[[], None]:
+    """What gives the terminal back as it is now."""
+    try:
+        import termios
+    except ImportError:  # Windows
+        return lambda: None
+    if not os.isatty(0):
+        return lambda: None
+    before = termios.tcgetattr(0)
+
+    def restore() -> None:
+        os.write(2, _PLAIN)
+        termios.tcsetattr(0, termios.TCSANOW, before)
+
+    return restore

@@ -1,0 +1,61 @@
+"""What ``docexplain eval`` measures beside explanations: answers, redundancy, and the verdict's calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docexplain.evaluation.squad import Example
+    from docexplain.model.language_model import LanguageModel
+
+ProgressOf = Callable[[int], Callable[[int], None]]
+"""Starts a bar for that many questions; what it gives is told how many are done."""
+
+
+def measure(
+    model: LanguageModel, dataset: Path, examples: Sequence[Example], settings: dict[str, Any], progress_of: ProgressOf
+) -> dict[str, Any] | None:
+    """What --answers, --redundancy and --calibrate measure; None without any of them."""
+    from docexplain.attribution.exactness import check_supported
+
+    if not (settings["answers"] or settings["redundancy"] or settings["calibrate"]):
+        return None
+    check_supported(model.model)
+    if settings["redundancy"]:
+        from docexplain.evaluation.redundancy import evaluate_redundancy
+        from docexplain.evaluation.restatement import single_fact
+
+        progress = progress_of(len(single_fact(examples)))
+        return {"redundancy": evaluate_redundancy(model, examples, seed=settings["seed"], on_question=progress)}
+    progress = progress_of(len(examples))
+    if settings["calibrate"]:
+        return {"calibration": _calibrate(model, dataset, examples, settings, progress)}
+    from docexplain.evaluation.answers import evaluate_answers
+
+    found = evaluate_answers(model, examples, how_many=settings["read"], on_question=progress)
+    return {"granularity": settings["granularities"][0], "answers": {"read": settings["read"], **found}}
+
+
+def _calibrate(
+    model: LanguageModel,
+    dataset: Path,
+    examples: Sequence[Example],
+    settings: dict[str, Any],
+    progress: Callable[[int], None],
+) -> dict[str, Any]:
+    """Make and keep the model's calibrations; how good they are."""
+    from dataclasses import asdict
+
+    from docexplain.attribution.conclusions.calibration import save
+    from docexplain.evaluation import squad
+    from docexplain.evaluation.calibrate import calibrate, collect
+
+    sample = f" --sample {settings['sample']} --seed {settings['seed']}" if settings["sample"] else ""
+    cases = collect(model, examples, squad.load(dataset), on_question=progress)
+    pair, report = calibrate(
+        cases, made_for=model.info.name, made_by=f"docexplain eval {dataset.name} --calibrate{sample}"
+    )
+    path = save(pair, model.info)
+    return {**report, "calibrations": [asdict(each) for each in pair.values()], "kept_in": str(path)}

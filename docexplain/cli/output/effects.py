@@ -1,0 +1,159 @@
+"""The table of paragraphs and their effects, with the text of the cited ones taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from rich.console import Console
+from rich.text import Text
+
+from docexplain.answers import Focus, against, confirmed
+from docexplain.cli.output.cited_text import GUTTER, show_text
+from docexplain.cli.output.wording import percent, steered
+from docexplain.common.display_text import one_line
+from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Verdict
+
+BAR_WIDTH = 16
+
+
+def show_effects(out: Console, answer: Answer, document: Document, top: int) -> None:
+    """Paragraphs best first, the cited ones always and in full; then what speaks against the answer.
+
+    Args:
+        top: how many to list, of each kind.
+    """
+    unsupported = answer.verdict is Verdict.UNSUPPORTED
+    if unsupported:
+        out.print("Hardly anything of this answer depends on the document. The largest effects:")
+    opposed = against(answer)
+    others = [effect for effect in answer.effects if effect not in opposed]
+    in_full = () if unsupported else _in_full(answer)
+    largest = max((abs(effect.effect) for effect in answer.effects), default=0.0) or 1.0
+    _head(out)
+    for effects in (others, opposed):
+        if effects is opposed and opposed:
+            out.print("Against the answer: it gets likelier without these")
+        shown = [effect for i, effect in enumerate(effects) if i < top or effect.index in in_full]
+        for effect in shown:
+            paragraph = document.paragraphs[effect.index - 1]
+            full = effect.index in in_full
+            _row(out, effect, paragraph, largest, note=_note(answer, document, effect), with_opening=not full)
+            if full:
+                if hidden := document.hidden_in(effect.index):
+                    out.print(Text(f"{'':{GUTTER}}hidden text: {hidden}", style="bold red"), no_wrap=True)
+                if label := document.page_label(paragraph.page):
+                    where = f"page {paragraph.page} (labelled {one_line(label)})"
+                    out.print(Text(" " * GUTTER + where, style="dim"), no_wrap=True)
+                show_text(out, paragraph, [p for p in answer.passages if p.paragraph == effect.index], answer.settings)
+        if len(effects) > len(shown):
+            out.print(Text(f"     ... and {len(effects) - len(shown)} more (--top)", style="dim"))
+
+
+def show_part(out: Console, part: Focus, answer: Answer, document: Document, top: int) -> None:
+    """The same for a part of the answer, without the paragraphs' texts."""
+    largest = max((abs(effect.effect) for effect in part.effects), default=0.0) or 1.0
+    _head(out)
+    for effect in part.effects[:top]:
+        opposed = effect.effect < 0 and not effect.below_noise
+        note = "(against) " if opposed else _note(answer, document, effect)
+        _row(out, effect, document.paragraphs[effect.index - 1], largest, note=note, with_opening=True)
+    if len(part.effects) > top:
+        out.print(Text(f"     ... and {len(part.effects) - top} more (--top)", style="dim"))
+
+
+def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
+    """The best paragraphs measured again under scope full, beside what the ranking says."""
+    effects = {effect.index: effect for effect in answer.effects}
+    out.print("Again with scope full: hidden from the whole prompt, and what each gives alone in it")
+    out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'full':>7}  {'alone':>5}", style="dim"))
+    shown = confirmed(answer)
+    for index, gone, kept in shown:
+        paragraph = document.paragraphs[index - 1]
+        line = Text(f"{index:>4} {paragraph.page:>4}  {effects[index].effect:>+7.2f}  {gone.nats:>+7.2f}  ")
+        line.append(f"{percent(kept.share):>5}")
+        line.append("  (hidden text)" if document.hidden_in(index) else "")
+        line.append("  " + one_line(paragraph.text), style="dim")
+        line.truncate(max(60, out.width), overflow="ellipsis")
+        out.print(line, no_wrap=True)
+    most_alone, _, gives = min(shown, key=lambda row: row[2].nats)
+    if shown[0][2].nats - gives.nats > answer.noise_floor:
+        out.print(f"Alone, {most_alone} makes the answer likelier than {shown[0][0]} does: read both.")
+
+
+def show_two(out: Console, original: Answer, steered_one: Answer, document: Document, top: int) -> None:
+    """Effects as they are and under steering, side by side: the best of both."""
+    before, after = ({e.index: e for e in a.effects} for a in (original, steered_one))
+    factors = _factors(steered_one)
+    shown = dict.fromkeys(e.index for a in (original, steered_one) for e in a.effects[:top])
+    out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'what if':>7}", style="dim"))
+    for index in shown:
+        paragraph = document.paragraphs[index - 1]
+        line = Text(f"{index:>4} {paragraph.page:>4}  {_nats(before, index):>7}  ")
+        line.append(f"{'hidden' if factors.get(index) == 0 else _nats(after, index):>7}")
+        line.append("  (hidden text)" if document.hidden_in(index) else "")
+        line.append("  " + one_line(paragraph.text), style="dim")
+        line.truncate(max(60, out.width), overflow="ellipsis")
+        out.print(line, no_wrap=True)
+
+
+def _nats(effects: Mapping[int, ParagraphEffect], index: int) -> str:
+    effect = effects.get(index)
+    if effect is None:
+        return ""
+    return "noise" if effect.below_noise else f"{effect.effect:+.2f}"
+
+
+def _in_full(answer: Answer) -> Collection[int]:
+    """The cited paragraphs; in a record that has none, the best one."""
+    if answer.cited is not None:
+        return answer.cited.paragraphs
+    best = answer.effects[0] if answer.effects else None
+    return (best.index,) if best and best.effect > 0 and not best.below_noise else ()
+
+
+def _note(answer: Answer, document: Document, effect: ParagraphEffect) -> str:
+    hidden = "(hidden text) " if document.hidden_in(effect.index) else ""
+    return hidden + _found(answer, effect)
+
+
+def _found(answer: Answer, effect: ParagraphEffect) -> str:
+    factor = _factors(answer).get(effect.index)
+    if factor is not None:
+        return f"({steered(factor)}) "
+    if effect.below_noise:
+        return "(noise) "
+    return f"(of {len(effect.together_with)} as one) " if effect.together_with else ""
+
+
+def _factors(answer: Answer) -> dict[int, float]:
+    return {steer.paragraph: steer.factor for steer in answer.what_if.steering} if answer.what_if else {}
+
+
+def _head(out: Console) -> None:
+    out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'prob.':>6}  effect", style="dim"))
+
+
+def _row(
+    out: Console, effect: ParagraphEffect, paragraph: Paragraph, largest: float, *, note: str, with_opening: bool
+) -> None:
+    colour = "dim" if effect.below_noise else "green" if effect.effect > 0 else "red"
+    line = Text(f"{effect.index:>4} {paragraph.page:>4}  ")
+    line.append(f"{effect.effect:>+7.2f}", style=colour)
+    line.append(f"  {effect.probability_drop:>+6.2f}  ")
+    line.append(f"{bar(effect.effect, largest):<{BAR_WIDTH}}", style=colour)
+    heading = one_line(" > ".join(paragraph.heading_path))
+    tail = note + (one_line(paragraph.text) if with_opening else heading)
+    line.append("  " + tail, style="dim" if with_opening else "bold")
+    line.truncate(max(60, out.width), overflow="ellipsis")
+    line.rstrip()
+    out.print(line, no_wrap=True)
+
+
+def bar(effect: float, largest: float, width: int = BAR_WIDTH) -> str:
+    """A bar of eighths of a cell, as long as the effect's size against the largest; '-' cells for negative ones."""
+    size = min(1.0, abs(effect) / largest) * width
+    if effect < 0:
+        return "-" * round(size)
+    full = int(size)
+    eighths = int((size - full) * 8)
+    return "█" * full + (" ▏▎▍▌▋▊▉"[eighths] if eighths else "")

@@ -1,0 +1,189 @@
+"""The JSON object of one answer: ``ask --json`` and ``show --json``, described in docs/json.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from docexplain.answers import Focus, against, confirmed, necessity, suffices, sufficiency
+from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
+from docexplain.records.word_boxes import boxes_of
+
+
+def answer(
+    record: Answer,
+    document: Document,
+    *,
+    top: int | None = None,
+    part: Focus | None = None,
+    what_if: Answer | None = None,
+    unsaved: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The object.
+
+    Args:
+        top: how many paragraphs; None: all.
+        part: of the answer, explained on its own.
+        what_if: the same question under steering.
+        unsaved: why answers were not saved, by their ids; empty where they were not to be. None: all are saved.
+    """
+    unsaved = unsaved or {}
+    return {
+        "answer_id": record.id,
+        "saved": record.id not in unsaved,
+        "not_saved_because": unsaved.get(record.id) or None,
+        "document": {"name": record.document_name, "sha256": record.document_sha256, "parser": record.parser},
+        "coverage": asdict(document.coverage),
+        "question": record.question,
+        "answer": record.text,
+        "answer_given": record.given,
+        "given_by": record.given_by or None,
+        "truncated": record.truncated,
+        **_verdict(record),
+        "cited": _cited(record),
+        "redundant": [_redundant(record, group) for group in record.redundant],
+        "counter_evidence": [effect.index for effect in against(record)],
+        "paragraphs": [_effect(e, document) for e in record.effects[:top]],
+        "confirmed": _confirmed(record),
+        "passages": [_passage(p, document.paragraphs[p.paragraph - 1]) for p in record.passages],
+        "paragraphs_read": list(record.read),
+        "paragraphs_total": record.paragraphs_total,
+        "tokens": [asdict(token) for token in record.tokens],
+        "span": _part(part) if part else None,
+        **_steering(record),
+        "what_if": answer(what_if, document, top=top, unsaved=unsaved) if what_if else None,
+        "model": asdict(record.model),
+        **_settings(record),
+        "prompt_sha256": record.prompt_sha256,
+        "created_at": record.created_at.isoformat(),
+        "version": record.version,
+        "timings": asdict(record.timings),
+    }
+
+
+def _verdict(record: Answer) -> dict[str, Any]:
+    by = record.calibration
+    return {
+        "verdict": str(record.verdict),
+        "verdict_score": record.verdict_score if by else None,
+        "calibration": {**asdict(by), "weights": {w.signal: w.weight for w in by.weights}} if by else None,
+        "document_effect": record.document_effect,
+        "document_effect_per_token": record.document_effect / len(record.tokens),
+        "document_support": record.document_support,
+        "noise_floor": record.noise_floor,
+        "controls": asdict(record.controls),
+    }
+
+
+def _settings(record: Answer) -> dict[str, Any]:
+    settings = record.settings
+    return {
+        "scope": str(settings.scope),
+        "mode": str(settings.mode),
+        "factor": settings.factor,
+        "summary": str(settings.summary),
+        "read": settings.read,
+        "granularity": str(settings.granularity),
+        "kappa": settings.kappa,
+        "confirm": settings.confirm,
+        "sections": settings.sections,
+    }
+
+
+def _cited(record: Answer) -> dict[str, Any] | None:
+    cited = record.cited
+    if cited is None:
+        return None
+    return {
+        "paragraphs": list(cited.paragraphs),
+        "necessity": asdict(necessity(record)),
+        "sufficiency": asdict(sufficiency(record)),
+        "without": list(cited.without),
+        "alone": list(cited.alone),
+    }
+
+
+def _confirmed(record: Answer) -> list[dict[str, Any]]:
+    shares = {index: (gone, kept) for index, gone, kept in confirmed(record)}
+    return [
+        {
+            "index": again.paragraph,
+            "effect": sum(again.without),
+            "necessity": asdict(shares[again.paragraph][0]),
+            "sufficiency": asdict(shares[again.paragraph][1]),
+            "without": list(again.without),
+            "alone": list(again.alone),
+        }
+        for again in record.confirmed
+    ]
+
+
+def _redundant(record: Answer, group: Redundancy) -> dict[str, Any]:
+    return {
+        "paragraphs": list(group.paragraphs),
+        "sufficiency": [asdict(share) for share in suffices(record, group)],
+        "without": list(group.without),
+        "alone": [list(row) for row in group.alone],
+    }
+
+
+def _steering(record: Answer) -> dict[str, Any]:
+    steers: tuple[Steer, ...] = record.what_if.steering if record.what_if else ()
+    return {
+        "original": record.what_if.original if record.what_if else None,
+        "suppressed": [asdict(steer) for steer in steers if steer.factor < 1],
+        "amplified": [asdict(steer) for steer in steers if steer.factor >= 1],
+    }
+
+
+def _effect(effect: ParagraphEffect, document: Document) -> dict[str, Any]:
+    paragraph = document.paragraphs[effect.index - 1]
+    first = paragraph.boxes[0]
+    return {
+        "index": effect.index,
+        "page": paragraph.page,
+        "page_label": document.page_label(paragraph.page) or None,
+        "bbox": [first.x0, first.y0, first.x1, first.y1],
+        "boxes": [asdict(box) for box in paragraph.boxes],
+        "class": str(paragraph.block_class),
+        "heading_path": list(paragraph.heading_path),
+        "text": paragraph.text,
+        "hidden": document.hidden_in(effect.index) or None,
+        **_numbers(effect),
+        "together_with": list(effect.together_with),
+    }
+
+
+def _passage(passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
+    return {
+        "paragraph": passage.paragraph,
+        "start": passage.start,
+        "end": passage.end,
+        "text": paragraph.text[passage.start : passage.end],
+        "boxes": [asdict(box) for box in boxes_of(paragraph, passage.start, passage.end)],
+        **_numbers(passage),
+        "baseline": list(passage.baseline),
+    }
+
+
+def _part(part: Focus) -> dict[str, Any]:
+    return {
+        "text": part.text,
+        "places": [list(span) for span in part.spans],
+        "tokens": list(part.positions),
+        "document_effect": part.document_effect,
+        "document_support": part.document_support,
+        "necessity": asdict(part.necessity) if part.necessity else None,
+        "sufficiency": asdict(part.sufficiency) if part.sufficiency else None,
+        "paragraphs": [{"index": effect.index, **_numbers(effect)} for effect in part.effects],
+    }
+
+
+def _numbers(effect: ParagraphEffect | Passage) -> dict[str, Any]:
+    return {
+        "effect": effect.effect,
+        "probability_drop": effect.probability_drop,
+        "below_noise": effect.below_noise,
+        "per_token": list(effect.per_token),
+    }

@@ -1,0 +1,80 @@
+"""The JSON objects that commands print, described in docs/json.md. Raise SCHEMA_VERSION when a key changes meaning."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import Any
+
+from docexplain.cli.output.json_answer import answer
+from docexplain.records import AnswerSummary, AuditReport, Document
+
+__all__ = ["SCHEMA_VERSION", "answer", "audit", "document", "dumps", "history"]
+
+SCHEMA_VERSION = 1
+
+_STEERS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON lets stand, though a terminal obeys it or shows text in another order."""
+
+
+def dumps(data: dict[str, Any]) -> str:
+    """The object as printed: with the schema version, readable, UTF-8, no NaN, and nothing that steers a terminal."""
+    text = json.dumps({"schema_version": SCHEMA_VERSION, **data}, ensure_ascii=False, indent=2, allow_nan=False)
+    return _STEERS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def document(record: Document, *, stored_before: bool, not_saved_because: str = "") -> dict[str, Any]:
+    """``ingest --json``, one per file."""
+    return {
+        "name": record.name,
+        "sha256": record.sha256,
+        "parser": record.parser,
+        "stored_before": stored_before,
+        "saved": not not_saved_because,
+        "not_saved_because": not_saved_because or None,
+        "paragraphs": [
+            {
+                "index": p.index,
+                "page": p.page,
+                "page_label": record.page_label(p.page) or None,
+                "class": str(p.block_class),
+                "heading_path": list(p.heading_path),
+                "boxes": [asdict(box) for box in p.boxes],
+                "text": p.text,
+                "hidden": record.hidden_in(p.index) or None,
+            }
+            for p in record.paragraphs
+        ],
+        "furniture": [{"class": str(f.block_class), "box": asdict(f.box), "text": f.text} for f in record.furniture],
+        "pictures": [asdict(picture) for picture in record.pictures],
+        "coverage": asdict(record.coverage),
+    }
+
+
+def history(entries: list[AnswerSummary]) -> dict[str, Any]:
+    """``history --json``."""
+    return {
+        "answers": [
+            {
+                "answer_id": e.id,
+                "created_at": e.created_at.isoformat(),
+                "document": e.document_name,
+                "question": e.question,
+                "answer": e.text,
+                "verdict": str(e.verdict),
+                "what_if": e.what_if.original if e.what_if else None,
+            }
+            for e in entries
+        ]
+    }
+
+
+def audit(report: AuditReport) -> dict[str, Any]:
+    """``audit verify --json``."""
+    return {
+        "whole": not report.problems,
+        "entries": report.entries,
+        "head": report.head,
+        "problems": list(report.problems),
+    }

@@ -1,0 +1,55 @@
+"""Histories and parsed documents as text for a terminal or a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from docexplain.cli.output.wording import VERDICTS
+from docexplain.common.display_text import counted, one_line, shortened
+from docexplain.records import AnswerSummary, Document
+from docexplain.session.gaps import damage, unseen
+
+
+def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
+    """One line per answer, newest first."""
+    for entry in entries:
+        word, _, colour = VERDICTS[entry.verdict]
+        when = entry.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        line = Text.assemble(
+            (entry.id, "bold"), f"  {when}  ", (f"{word:<11}", colour), f"  {one_line(entry.document_name)}"
+        )
+        out.print(line, no_wrap=True)
+        steered = f"(what if, to {entry.what_if.original}) " if entry.what_if else ""
+        detail = Text(f"    {steered}{one_line(entry.question)}  ->  {one_line(entry.text)}")
+        detail.truncate(max(60, out.width), overflow="ellipsis")
+        out.print(detail)
+
+
+def show_document(out: Console, document: Document, *, stored_before: bool, saved: bool = True) -> None:
+    """What ingest made of a file: counts, and what was set apart or missing."""
+    coverage = document.coverage
+    share = coverage.kept / coverage.characters if coverage.characters else 0.0
+    state = "already stored" if stored_before else "read" if saved else "read, NOT SAVED"
+    out.print(Text.assemble((one_line(document.name), "bold"), f"  {state}, {document.sha256[:12]}"))
+    counts = f"{counted(coverage.pages, 'page')}, {counted(len(document.paragraphs), 'paragraph')}"
+    found = "the characters found" if coverage.damaged else "characters"
+    out.print(f"  {counts}, {share:.1%} of {found} kept")
+    if said := damage(coverage):
+        out.print(Text(f"  {said}", style="bold"))
+    for page, reason in coverage.damaged_pages:
+        out.print(Text(f"  page {page} is damaged: {one_line(reason)}"))
+    for said in unseen(coverage):
+        out.print(Text(f"  {said}"))
+    if coverage.furniture:
+        out.print(f"  {coverage.furniture} characters set apart as page headers and footers")
+    if coverage.recognised:
+        pages = [f"{page.page} ({page.confidence:.2f})" for page in coverage.recognised]
+        out.print(f"  read by OCR, with confidence: pages {shortened(pages)}")
+    if coverage.pages_without_text:
+        pages = [str(page) for page in coverage.pages_without_text]
+        out.print(f"  no text on pages {shortened(pages)} (scans or pictures?)")
+    for page, reason in coverage.failed_pages:
+        out.print(Text(f"  page {page} could not be read: {one_line(reason)}"))

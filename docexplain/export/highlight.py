@@ -1,0 +1,87 @@
+"""A document with its cited paragraphs marked, as a PDF or as the picture of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docexplain.errors import InputError, UsageError
+from docexplain.ingest.files.file_bytes import read_bytes
+from docexplain.ingest.files.opened_file import opened
+from docexplain.ingest.parse_options import ParseOptions
+from docexplain.records import Box
+
+_COLOURS = {1: (1.0, 0.93, 0.55), 2: (1.0, 0.72, 0.35)}
+_DPI = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something to mark.
+
+    Attributes:
+        boxes: its places.
+        note: what to say about it.
+        strength: 1 for a paragraph, 2 for a part of one.
+    """
+
+    boxes: tuple[Box, ...]
+    note: str
+    strength: int = 1
+
+
+def check_target(target: Path) -> None:
+    """Raises UsageError for a kind of file that cannot be written, by its ending."""
+    if target.suffix.lower() not in {".pdf", ".png"}:
+        raise UsageError(f"{target} can only be a PDF or a PNG file: give it a name that ends in .pdf or .png.")
+
+
+def write_highlighted(
+    source: Path, target: Path, marks: Sequence[Mark], *, password: str | None = None, options: ParseOptions
+) -> None:
+    """Write a copy of a document with the marks on it: as a PDF, or by the target's ending as a PNG of the first page
+    that has one. ``source`` stays as it is, and ``target`` is complete or not there.
+
+    Raises:
+        UsageError: the target's ending is another.
+        InputError: it cannot be written.
+    """
+    check_target(target)
+    with opened(read_bytes(source), source, password, options) as file:
+        pdf = file.as_pdf()
+        for mark in marks:
+            _add(pdf, mark)
+        if target.suffix.lower() == ".pdf":
+            data = pdf.tobytes(garbage=1, deflate=True)
+        else:
+            first = min((box.page for mark in marks for box in mark.boxes), default=1)
+            data = _picture(pdf[first - 1])
+    written = target.with_name(f".{target.name}.writing")
+    try:
+        written.write_bytes(data)
+        written.replace(target)
+    except OSError as error:
+        raise InputError(f"{target} cannot be written ({error.strerror}): choose another place.") from error
+    finally:
+        written.unlink(missing_ok=True)
+
+
+def _add(pdf: Any, mark: Mark) -> None:
+    import pymupdf
+
+    make_rect: Any = pymupdf.Rect
+    for number in sorted({box.page for box in mark.boxes}):
+        page = pdf[number - 1]
+        # Boxes count from the corner of the page as it is seen, annotations from that of the page as it is stored.
+        rects = [make_rect(b.x0, b.y0, b.x1, b.y1) for b in mark.boxes if b.page == number]
+        note = page.add_highlight_annot(quads=[(rect * page.derotation_matrix).quad for rect in rects])
+        note.set_colors(stroke=_COLOURS[mark.strength])
+        note.set_info(content=mark.note, title="docexplain")
+        note.update()
+
+
+def _picture(page: Any) -> bytes:
+    picture: bytes = page.get_pixmap(dpi=_DPI, alpha=False).tobytes("png")
+    return picture

@@ -1,0 +1,203 @@
+"""Paragraphs from blocks: pure functions.
+
+A paragraph that runs over a column or a page is made whole, section headers become the heading path of what stands
+below them, over-long paragraphs are split at sentences and tiny ones merged. No text is dropped: a header that heads
+nothing becomes a paragraph itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from docexplain.ingest.files.file_bytes import Waiting
+from docexplain.ingest.page.headings import Heading, Outline
+from docexplain.ingest.text.blocks import Block, Line, box_of, union
+from docexplain.ingest.text.cleaning import is_ideograph, join_lines, vocabulary
+from docexplain.ingest.text.continuation import begins_list_item, runs_on
+from docexplain.ingest.text.sentences import sentence_spans
+from docexplain.records import BlockClass, Box, Paragraph
+from docexplain.records.word_boxes import Word, pack
+
+LONGEST = 1200
+"""Characters of the longest paragraph, some 300 tokens of English. A parse is kept for every model, so it cannot count
+the tokens of one."""
+LONGEST_IDEOGRAPHIC = 400
+"""The same in a script of which a character is about a token."""
+TINY = 20
+"""A plain paragraph with fewer characters than this is merged with its neighbour."""
+
+_PROSE = {BlockClass.TEXT, BlockClass.LIST_ITEM}
+_FLOATING = {BlockClass.TABLE, BlockClass.PICTURE, BlockClass.CAPTION, BlockClass.FOOTNOTE}
+"""What may stand between the two parts of a paragraph that runs over a column or a page."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A paragraph in the making."""
+
+    blocks: list[Block]
+    headings: tuple[Heading, ...]
+
+    @property
+    def block_class(self) -> BlockClass:
+        return self.blocks[0].block_class
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A finished paragraph but for its number."""
+
+    text: str
+    boxes: tuple[Box, ...]
+    block_class: BlockClass
+    path: tuple[str, ...] = field(default=())
+    words: tuple[Word, ...] = ()
+    hidden: str = ""
+
+
+def make_paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
+    """The paragraphs of a document, from the blocks of all its pages in reading order, without furniture."""
+    return tuple(paragraph for paragraph, _ in explained_paragraphs(blocks))
+
+
+def explained_paragraphs(blocks: Sequence[Block], waiting: Waiting = lambda: None) -> tuple[tuple[Paragraph, str], ...]:
+    """The same, each with the reason why nobody sees it; empty for one that can be seen. None is of both kinds.
+
+    ``waiting`` is called for each of them: in a long document all of them together take many seconds.
+    """
+    words = vocabulary([line.text for block in blocks for line in block.lines])
+    pieces: list[_Piece] = []
+    for draft in _drafts(blocks, words):
+        waiting()
+        pieces += _split(draft, words)
+    explained = []
+    for number, piece in enumerate(_merge_tiny(pieces), start=1):
+        waiting()
+        words_of = pack(piece.words)
+        paragraph = Paragraph(number, piece.text, piece.boxes, piece.block_class, piece.path, words_of)
+        explained.append((paragraph, piece.hidden))
+    return tuple(explained)
+
+
+def _drafts(blocks: Sequence[Block], words: frozenset[str]) -> list[_Draft]:
+    """One draft for each paragraph, parts joined; headers that head nothing among them."""
+    outline = Outline()
+    drafts: list[_Draft] = []
+    unfinished: _Draft | None = None
+    for block in blocks:
+        if not block.text:
+            continue
+        if block.hidden:  # it belongs to nothing that is seen, nor does it part what belongs together
+            drafts.append(_Draft([block], ()))
+        elif block.block_class is BlockClass.SECTION_HEADER:
+            heading = outline.enter(block, join_lines([line.text for line in block.lines], words)[0])
+            if not block.implied:
+                drafts.append(_Draft([block], (heading,)))
+                unfinished = None
+        elif unfinished and _continues(unfinished, block):
+            unfinished.blocks.append(block)
+        else:
+            draft = _Draft([block], outline.path() if block.block_class is not BlockClass.TITLE else ())
+            drafts.append(draft)
+            if block.block_class not in _FLOATING:
+                unfinished = draft if block.block_class in _PROSE else None
+    return [d for d in drafts if d.block_class is not BlockClass.SECTION_HEADER or not d.headings[0].used]
+
+
+def _continues(draft: _Draft, block: Block) -> bool:
+    if block.block_class not in _PROSE or begins_list_item(block.text):
+        return False
+    return runs_on(draft.blocks[-1], block)
+
+
+def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Piece]:
+    """The paragraphs of a draft: one, or several if it is over-long."""
+    lines = [(block, line) for block in draft.blocks for line in block.lines]
+    if draft.block_class is BlockClass.SECTION_HEADER:
+        path: tuple[str, ...] = draft.headings[0].above
+    else:
+        path = tuple(heading.text for heading in draft.headings)
+    if draft.block_class is BlockClass.TABLE:
+        rows = [line.text for _, line in lines]
+        text, starts = "\n".join(rows), [sum(len(row) + 1 for row in rows[:i]) for i in range(len(rows))]
+    else:
+        text, starts = join_lines([line.text for _, line in lines], words)
+    ends = [*starts[1:], len(text) + 1]
+    spans = list(zip(lines, starts, ends, strict=True))
+    placed = [word for (block, line), at, to in spans for word in _placed(block, line, at, to)]
+    for begin, end in _pieces(text):
+        inside = [pair for pair, at, to in spans if at < end and to > begin]
+        whole = (begin, end) == (0, len(text))
+        boxes = tuple(block.box for block in draft.blocks) if whole else _boxes(inside)
+        inner, hidden = _within(placed, begin, end), draft.blocks[0].hidden
+        yield _Piece(text[begin:end], boxes, draft.block_class, path, inner, hidden)
+
+
+def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[Word]:
+    """The words of a line that stands from ``at`` up to ``to`` in a text, the hyphen that joining took away cut off."""
+    for place in line.words:
+        x0, y0, x1, y1 = place.rect
+        yield Word(at + place.start, min(at + place.end, to), block.page, x0, y0, x1, y1)
+
+
+def _within(words: Sequence[Word], begin: int, end: int) -> tuple[Word, ...]:
+    """What of the words lies from ``begin`` up to ``end``, counted from there."""
+    cut = (word._replace(start=max(word.start, begin) - begin, end=min(word.end, end) - begin) for word in words)
+    return tuple(word for word in cut if word.end > word.start)
+
+
+def _boxes(lines: Sequence[tuple[Block, Line]]) -> tuple[Box, ...]:
+    """One box around the lines of each block."""
+    blocks = list(dict.fromkeys(block for block, _ in lines))
+    return tuple(box_of(block.page, union([line.rect for owner, line in lines if owner is block])) for block in blocks)
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Spans of at most LONGEST characters, cut after sentences; within a sentence only if it alone is longer."""
+    longest = LONGEST_IDEOGRAPHIC if 2 * sum(map(is_ideograph, text)) > len(text) else LONGEST
+    if len(text) <= longest:
+        return [(0, len(text))]
+    pieces: list[tuple[int, int]] = []
+    for start, end in _short_spans(text, longest):
+        if pieces and end - pieces[-1][0] <= longest:
+            pieces[-1] = (pieces[-1][0], end)
+        else:
+            pieces.append((start, end))
+    return pieces
+
+
+def _short_spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
+    for start, end in sentence_spans(text, train_on=text):
+        begin = start
+        while end - begin > longest:
+            space = text.rfind(" ", begin + 1, begin + longest + 1)
+            cut = space if space > begin else begin + longest
+            yield begin, cut
+            begin = cut + (text[cut] == " ")
+        if begin < end:
+            yield begin, end
+
+
+def _merge_tiny(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Tiny plain paragraphs become the end of the one before, or else the beginning of the one after."""
+    merged: list[_Piece] = []
+    for piece in pieces:
+        last = merged[-1] if merged else None
+        if last and _fit(last, piece) and (len(piece.text) < TINY or len(last.text) < TINY):
+            boxes = (*last.boxes, *(box for box in piece.boxes if box not in last.boxes))
+            by = len(last.text) + 1
+            words = (*last.words, *(word._replace(start=word.start + by, end=word.end + by) for word in piece.words))
+            merged[-1] = _Piece(f"{last.text} {piece.text}", boxes, last.block_class, last.path, words, last.hidden)
+        else:
+            merged.append(piece)
+    return merged
+
+
+def _fit(one: _Piece, other: _Piece) -> bool:
+    return (
+        one.block_class is other.block_class is BlockClass.TEXT
+        and one.path == other.path
+        and one.hidden == other.hidden
+        and len(one.text) + 1 + len(other.text) <= LONGEST
+    )

@@ -1,0 +1,101 @@
+"""Second thoughts about the classes that the layout model gives, from what only the whole document shows."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, gap_between
+from docexplain.records import BlockClass
+
+FURNITURE = {BlockClass.PAGE_HEADER, BlockClass.PAGE_FOOTER}
+
+_CAPTION = re.compile(r"(?:figure|fig\.|table|chart|exhibit) *\d+(?:\.\d+)?[.:]", re.IGNORECASE)
+_EDGE = 0.12
+"""Share of a page's height, at the top and at the bottom, in which furniture stands."""
+_REPEATS = 3
+"""Pages on which the same text at the edge counts as furniture though the model missed it."""
+_NEAR = 40.0
+"""Points between a caption and its picture, at most."""
+_LONGEST_FURNITURE = 200
+_LONGEST_HEADER = 200
+
+
+def refine(pages: Sequence[PageBlocks]) -> list[Block]:
+    """The blocks of all pages, with better classes where the model's cannot be right."""
+    repeated = _repeated(pages)
+    blocks = [_furniture(block, page.height, repeated) for page in pages for block in page.blocks]
+    if all(block.block_class in FURNITURE for block in blocks):
+        # A page of one line: the model takes it for a header, but it is all the document says.
+        return [block.as_class(BlockClass.TEXT) for block in blocks]
+    blocks = [_header(block) for block in blocks]
+    return _title(_captions(blocks, {page.number: page.pictures for page in pages}))
+
+
+def _furniture(block: Block, height: float, repeated: set[tuple[bool, str]]) -> Block:
+    at_edge = _at_edge(block, height)
+    if block.block_class in FURNITURE:
+        if not at_edge or len(block.text) > _LONGEST_FURNITURE:
+            return block.as_class(BlockClass.TEXT)
+    elif at_edge and _pattern(block, height) in repeated:
+        top = block.rect[1] < height / 2
+        return block.as_class(BlockClass.PAGE_HEADER if top else BlockClass.PAGE_FOOTER)
+    return block
+
+
+def _at_edge(block: Block, height: float) -> bool:
+    return block.rect[3] <= _EDGE * height or block.rect[1] >= (1 - _EDGE) * height
+
+
+def _pattern(block: Block, height: float) -> tuple[bool, str]:
+    """What repeats: the edge and the text, whatever its numbers."""
+    return block.rect[1] < height / 2, re.sub(r"\d+", "#", block.text)
+
+
+def _repeated(pages: Sequence[PageBlocks]) -> set[tuple[bool, str]]:
+    seen: dict[tuple[bool, str], set[int]] = defaultdict(set)
+    for page in pages:
+        for block in page.blocks:
+            if _at_edge(block, page.height) and len(block.text) <= _LONGEST_FURNITURE:
+                seen[_pattern(block, page.height)].add(page.number)
+    return {pattern for pattern, numbers in seen.items() if len(numbers) >= _REPEATS}
+
+
+def _header(block: Block) -> Block:
+    """A header in small letters is the rest of a paragraph; one of many words is a paragraph."""
+    header = block.block_class is BlockClass.SECTION_HEADER
+    if header and (block.text[:1].islower() or len(block.text) > _LONGEST_HEADER):
+        return block.as_class(BlockClass.TEXT)
+    return block
+
+
+def _captions(blocks: list[Block], pictures: Mapping[int, Sequence[Rect]]) -> list[Block]:
+    """Text beside a table or picture that begins like a caption is one."""
+    shown = {BlockClass.TABLE, BlockClass.PICTURE}
+    result = list(blocks)
+    for i, block in enumerate(blocks):
+        beside = blocks[max(i - 1, 0) : i] + blocks[i + 1 : i + 2]
+        if (
+            block.block_class is BlockClass.TEXT
+            and _CAPTION.match(block.text)
+            and (
+                any(other.block_class in shown and other.page == block.page for other in beside)
+                or any(gap_between(block.rect, picture) < _NEAR for picture in pictures.get(block.page, ()))
+            )
+        ):
+            result[i] = block.as_class(BlockClass.CAPTION)
+    return result
+
+
+def _title(blocks: list[Block]) -> list[Block]:
+    """Without a title, the header that the document begins with is it, if it is set larger than all others."""
+    if any(block.block_class is BlockClass.TITLE for block in blocks):
+        return blocks
+    headers = [i for i, block in enumerate(blocks) if block.block_class is BlockClass.SECTION_HEADER]
+    body = [i for i, block in enumerate(blocks) if block.block_class not in FURNITURE]
+    if headers and headers[0] == body[0] and blocks[headers[0]].page == 1:
+        first = headers[0]
+        if all(blocks[i].size < blocks[first].size for i in headers[1:]):
+            return [*blocks[:first], blocks[first].as_class(BlockClass.TITLE), *blocks[first + 1 :]]
+    return blocks

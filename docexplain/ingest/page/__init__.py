@@ -1,0 +1,1 @@
+"""One page: classified boxes in reading order, tables, headings, hidden text."""

@@ -1,0 +1,106 @@
+"""Boxes of a page from white space and font sizes alone, for files too long for the layout model: pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from docexplain.ingest.text.blocks import union
+from docexplain.ingest.text.continuation import begins_list_item
+from docexplain.ingest.text.glyphs import Glyphs
+from docexplain.ingest.text.lines import on_one_level, rows_of
+from docexplain.ingest.text.paragraph_breaks import LARGER, SetLine, commonest_size, paragraphs_in, set_lines
+from docexplain.records import BlockClass
+
+_SMALLER = 0.93
+"""A footnote's size over the body's, at most."""
+_LONGEST_HEADER = 120
+_CELL = 24
+"""Characters of most cells of a table, at most; what stands beside each other and is longer are columns of prose."""
+_APART = 1.2
+"""White space between two cells, in line heights."""
+_EDGE = 0.07
+"""Share of a page's height, at its top and bottom, in which a lone number is the page's."""
+
+_PAGE_NUMBER = re.compile(
+    r"(?:page |[-\u2013] ?)?(?:\d{1,4}|[ivxlc]{1,7})(?: ?(?:of|/) ?\d{1,4})?(?: ?[-\u2013])?", re.I
+)
+_NOTE = re.compile(r"(?:\[?\d{1,3}[\]).]?|[*\u2020\u2021])\s?\S")
+
+
+def guess_regions(words: Sequence[Glyphs], height: float) -> list[tuple[BlockClass, list[Glyphs]]]:
+    """Class and words of each box of a page; each word in one.
+
+    Args:
+        height: of the page, in points.
+    """
+    body = commonest_size(words)
+    lines = set_lines(words)
+    found = [list(group) for _, group in groupby(lines, key=lambda line: line.words[0].block)]
+    blocks = [part for block in found for part in _columns(block)]
+    short = [line for block in blocks if not _is_prose(block) for line in block]
+    tables = _tables([line for line in short if line.size <= LARGER * body])
+    in_tables = {id(line) for table in tables for line in table}
+    regions = [(BlockClass.TABLE, [word for line in table for word in line.words]) for table in tables]
+    for block in blocks:
+        rest = [line for line in block if id(line) not in in_tables]
+        for part in paragraphs_in(rest) if rest else ():
+            regions.append((_class(part, body, height), [word for line in part for word in line.words]))
+    return regions
+
+
+def _columns(block: list[SetLine]) -> list[list[SetLine]]:
+    """The columns of prose that MuPDF takes for one block when their lines stand on one level."""
+    bands: list[list[SetLine]] = []
+    end = float("-inf")
+    for line in sorted(block, key=lambda line: line.rect[0]):
+        if not bands or line.rect[0] > end:
+            bands.append([])
+        bands[-1].append(line)
+        end = max(end, line.rect[2])
+    ordered = [[line for line in block if any(line is other for other in band)] for band in bands]
+    return ordered if all(len(band) > 1 and _is_prose(band) for band in ordered) else [block]
+
+
+def _is_prose(block: Sequence[SetLine]) -> bool:
+    """Its lines are longer than cells, and most stand alone on their level."""
+    alone = 1 + sum(not on_one_level(before.rect, after.rect) for before, after in pairwise(block))
+    return sum(len(line.text) for line in block) > _CELL * len(block) and 2 * alone > len(block)
+
+
+def _tables(lines: Sequence[SetLine]) -> list[list[SetLine]]:
+    """Runs of two rows or more of short cells beside each other."""
+    tables: list[list[list[SetLine]]] = []
+    open_table = False
+    for row in rows_of(lines, lambda line: line.rect):
+        is_row = _is_row(row)
+        if is_row and open_table and row[0].rect[1] - tables[-1][-1][0].rect[3] < 2 * row[0].height:
+            tables[-1].append(row)
+        elif is_row:
+            tables.append([row])
+        open_table = is_row
+    return [[line for row in table for line in row] for table in tables if len(table) > 1]
+
+
+def _is_row(row: Sequence[SetLine]) -> bool:
+    ordered = sorted(row, key=lambda line: line.rect[0])
+    apart = all(right.rect[0] - left.rect[2] > _APART * left.height for left, right in pairwise(ordered))
+    lengths = sorted(len(line.text) for line in row)
+    alone = len(row) == 2 and begins_list_item(f"{ordered[0].text} x") and lengths[0] < 4  # a bullet and its text
+    return len(row) > 1 and apart and lengths[len(row) // 2] <= _CELL and not alone
+
+
+def _class(lines: Sequence[SetLine], body: float, height: float) -> BlockClass:
+    text = " ".join(line.text for line in lines)
+    rect = union([line.rect for line in lines])
+    size = commonest_size([word for line in lines for word in line.words])
+    at_edge = rect[3] <= _EDGE * height or rect[1] >= (1 - _EDGE) * height
+    if at_edge and _PAGE_NUMBER.fullmatch(text):
+        return BlockClass.PAGE_HEADER if rect[1] < height / 2 else BlockClass.PAGE_FOOTER
+    distinct = size > LARGER * body or all(line.bold for line in lines)
+    if distinct and len(text) <= _LONGEST_HEADER and text[-1] not in ".;,:" and any(c.isalpha() for c in text):
+        return BlockClass.SECTION_HEADER
+    if size < _SMALLER * body and rect[1] > height / 2 and _NOTE.match(text) and any(c.isalpha() for c in text):
+        return BlockClass.FOOTNOTE
+    return BlockClass.LIST_ITEM if begins_list_item(text) else BlockClass.TEXT

@@ -1,0 +1,1 @@
+"""What a file may not be or do, and what of it is damaged."""

@@ -1,0 +1,1 @@
+"""From the characters of a page to words, lines, blocks and sentences."""

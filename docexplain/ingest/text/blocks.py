@@ -1,0 +1,130 @@
+"""What a page gives before paragraphs are made of it: lines of clean text in classified boxes, in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import inf
+from typing import NamedTuple
+
+from docexplain.ingest.text.rotation import Turn
+from docexplain.records import Annotation, BlockClass, Box
+
+Rect = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in PDF points from the page's top left corner."""
+
+
+class Place(NamedTuple):
+    """Where the characters ``start`` up to ``end`` of a line stand: those of a word."""
+
+    start: int
+    end: int
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a block (one row of a table) and where it and its words stand."""
+
+    text: str
+    rect: Rect
+    words: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One box of the layout.
+
+    Attributes:
+        size: font size of most of its characters.
+        characters: characters that it takes from the page, white space not counted.
+        level: of a header that stands in the file's outline, from 1.
+        implied: a header that only the outline knows; it stands nowhere on the page.
+        hidden: why nobody sees it; empty for what can be seen.
+    """
+
+    page: int
+    rect: Rect
+    block_class: BlockClass
+    lines: tuple[Line, ...]
+    size: float = 0.0
+    characters: int = 0
+    level: int | None = None
+    implied: bool = False
+    hidden: str = ""
+
+    @property
+    def text(self) -> str:
+        """The lines as they are, for looking at their beginning and end."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def box(self) -> Box:
+        """Where it stands, as a record."""
+        return box_of(self.page, self.rect)
+
+    def as_class(self, block_class: BlockClass) -> Block:
+        """The same block under another class."""
+        return replace(self, block_class=block_class)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """One bookmark of the file's outline; ``level`` counts from 1."""
+
+    level: int
+    title: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlocks:
+    """One page: its blocks in reading order and the number of characters that plain extraction finds on it.
+
+    Attributes:
+        pictures: places of pictures that hold no text.
+        confidence: of the OCR, from 0 to 1, if the text comes from it.
+        turn: how it was turned so that its text stands upright, as all boxes here count.
+        damage: what of it is missing, as :mod:`docexplain.ingest.safety.damage` says; empty when nothing seems to be.
+        repaired: its file turned out to be damaged, at the latest when the page was read.
+        annotations: the comments and marks on it.
+    """
+
+    number: int
+    height: float
+    blocks: tuple[Block, ...]
+    characters: int
+    pictures: tuple[Rect, ...] = ()
+    confidence: float | None = None
+    turn: Turn | None = None
+    damage: str = ""
+    repaired: bool = False
+    annotations: tuple[Annotation, ...] = ()
+
+    @property
+    def hidden(self) -> int:
+        """Of its characters, those that nobody sees."""
+        return sum(block.characters for block in self.blocks if block.hidden)
+
+
+def union(rects: list[Rect]) -> Rect:
+    """The smallest rectangle around all."""
+    xs0, ys0, xs1, ys1 = zip(*rects, strict=True)
+    return min(xs0), min(ys0), max(xs1), max(ys1)
+
+
+def gap_between(one: Rect, other: Rect) -> float:
+    """White space in points between two rectangles of which one stands above the other; infinite where neither does."""
+    if min(one[2], other[2]) <= max(one[0], other[0]):
+        return inf
+    return max(one[1] - other[3], other[1] - one[3], 0.0)
+
+
+def box_of(page: int, rect: Rect) -> Box:
+    """A record of it; rounded, because hundredths of a point are noise."""
+    x0, y0, x1, y1 = (round(value, 2) for value in rect)
+    return Box(page, x0, y0, x1, y1)
+
+
+def rect_of(box: Box) -> Rect:
+    """Its rectangle."""
+    return box.x0, box.y0, box.x1, box.y1

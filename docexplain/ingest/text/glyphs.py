@@ -1,0 +1,167 @@
+"""The words of a page and where each of them stands, from the single characters that MuPDF finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from docexplain.ingest.text.blocks import Rect, union
+from docexplain.ingest.text.cleaning import BULLETS, LEADERS, clean, count, is_ideograph
+
+_BOLD = 16
+"""Bit of MuPDF's font flags."""
+_FILLED, _STROKED, _CLIPPED = 16, 32, 64
+"""Bits of its flags of characters: how they are drawn."""
+_FARTHEST = 1e6
+"""Points from the page's corner; what is said to stand further away stands nowhere."""
+_PARTS = re.compile(f"[{re.escape(LEADERS)}]{{5,}}|[^{re.escape(LEADERS)}]+|[{re.escape(LEADERS)}]+")
+_BULLET = re.compile(f"[{BULLETS}]+(?=[^{BULLETS}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """A word: characters of one line without white space between them. Of a script that sets no spaces, one character.
+
+    Attributes:
+        text: clean, with a soft hyphen at its end if it has one.
+        block, line: number it as MuPDF found it.
+        size: font size in points.
+        glued: no white space stands before it in its line.
+        characters: how many it takes from the page.
+        colour: it is drawn in, as 0xRRGGBB.
+        painted: it is drawn at all, as far as the file says.
+        hidden: why nobody sees it, as :mod:`docexplain.ingest.page.hidden` says; empty for what can be seen.
+    """
+
+    rect: Rect
+    text: str
+    block: int
+    line: int
+    size: float = 0.0
+    bold: bool = False
+    glued: bool = False
+    characters: int = 0
+    colour: int = 0
+    painted: bool = True
+    hidden: str = ""
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Its middle, in points."""
+        return (self.rect[0] + self.rect[2]) / 2, (self.rect[1] + self.rect[3]) / 2
+
+    def is_in(self, rect: Rect, margin: float = 0.0) -> bool:
+        """Its middle is in the rectangle, or no further outside than the margin, in points."""
+        x, y = self.centre
+        x0, y0, x1, y1 = rect
+        return x0 - margin <= x <= x1 + margin and y0 - margin <= y <= y1 + margin
+
+
+def around(words: Iterable[Glyphs]) -> Rect:
+    """The smallest rectangle around all words."""
+    return union([word.rect for word in words])
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    text: str
+    rect: Rect
+    size: float
+    bold: bool
+    colour: int
+    painted: bool
+
+
+def page_words(raw: dict[str, Any]) -> list[Glyphs]:
+    """The words of a page in MuPDF's order; what cannot be seen is no word.
+
+    Args:
+        raw: what a ``pymupdf.TextPage`` gives as ``extractRAWDICT()``.
+    """
+    words: list[Glyphs] = []
+    for number, block in enumerate(raw["blocks"]):
+        for line_number, line in enumerate(block.get("lines", ())):
+            words += line_words(_characters(line), number, line_number)
+    return words
+
+
+def line_directions(raw: dict[str, Any]) -> list[tuple[tuple[float, float], int]]:
+    """Of each line of the same ``raw`` the vector in which it is written, y downwards, and its number of characters."""
+    lines = [line for block in raw["blocks"] for line in block.get("lines", ())]
+    return [(tuple(line["dir"]), sum(len(span["chars"]) for span in line["spans"])) for line in lines]
+
+
+def line_words(characters: Iterable[_Character], block: int, line: int) -> list[Glyphs]:
+    """The words of one line."""
+    words: list[Glyphs] = []
+    spaced = True
+    # A word of two colours is two words: one of them may be that of the paper.
+    for (is_space, *_), run in groupby(characters, key=_run):
+        if is_space:
+            spaced = True
+            continue
+        for part in _parts(list(run), first=not words):
+            text = clean("".join(c.text for c in part))
+            if not text:
+                continue
+            longest = max(part, key=lambda c: c.size)
+            words.append(
+                Glyphs(
+                    union([c.rect for c in part]),
+                    text,
+                    block,
+                    line,
+                    longest.size,
+                    bold=all(c.bold for c in part),
+                    glued=not spaced,
+                    characters=count(text),
+                    colour=longest.colour,
+                    painted=longest.painted,
+                )
+            )
+            spaced = False
+    return words
+
+
+def _run(character: _Character) -> tuple[bool, int, bool]:
+    """What one word has in common."""
+    if character.text.isspace():
+        return True, 0, True
+    return False, character.colour, character.painted
+
+
+def _characters(line: dict[str, Any]) -> Iterator[_Character]:
+    for span in line["spans"]:
+        size, bold = round(float(span["size"]), 1), bool(span["flags"] & _BOLD)
+        painted = bool(span["char_flags"] & (_FILLED | _STROKED | _CLIPPED)) and span["alpha"] > 0
+        for character in span["chars"]:
+            x0, y0, x1, y1 = character["bbox"]
+            rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            if all(-_FARTHEST < value < _FARTHEST for value in rect):
+                yield _Character(character["c"], rect, size, bold, int(span["color"]), painted)
+
+
+def _parts(run: list[_Character], *, first: bool) -> Iterator[list[_Character]]:
+    """Dots that lead to a page number, a bullet that begins the line, and ideographs are words of their own."""
+    text = "".join(c.text if len(c.text) == 1 else " " for c in run)
+    begin = 0
+    bullet = _BULLET.match(text) if first else None
+    if bullet:
+        yield run[: bullet.end()]
+        begin = bullet.end()
+    for found in _PARTS.finditer(text, begin) if _is_led(text) else [re.compile("(?s).+").match(text, begin)]:
+        if found is None:
+            continue
+        piece = run[found.start() : found.end()]
+        for alone, some in groupby(piece, key=lambda c: is_ideograph(c.text)):
+            if alone:
+                yield from ([character] for character in some)
+            else:
+                yield list(some)
+
+
+def _is_led(text: str) -> bool:
+    return re.search(f"[{re.escape(LEADERS)}]{{5,}}", text) is not None

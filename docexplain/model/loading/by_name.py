@@ -1,0 +1,126 @@
+"""Find and load a model by hub id, folder or GGUF file; every failure is a sentence about that name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docexplain.common.lazy_imports import lean_imports
+from docexplain.errors import ModelError
+from docexplain.model.devices.choice import check_device_map, choose_device, choose_dtype
+from docexplain.model.loading.pretrained import How, load_files
+from docexplain.model.loading.thread import thread_beside
+from docexplain.model.sources import default_model, hub
+from docexplain.model.sources.fingerprint import Content, content_of, tokenizer_sha256
+from docexplain.model.sources.gguf_conversion import weights_sha256
+from docexplain.model.sources.hashing import fingerprint_of
+from docexplain.model.sources.model_files import ModelFiles, UnloadableModelError, files_of, unreadable
+
+if TYPE_CHECKING:
+    from docexplain.model.language_model import LanguageModel
+
+
+def load(
+    name: str | None = None,
+    *,
+    device: str = "auto",
+    dtype: str = "auto",
+    device_map: str | Mapping[str, str | int] | None = None,
+    quantize: str | None = None,
+    offline: bool = False,
+    fetching: default_model.ByteProgress | None = None,
+    converting: default_model.ByteProgress | None = None,
+) -> LanguageModel:
+    """Load a causal language model and its tokenizer.
+
+    Nothing in the model's files runs. Its ``info`` holds a SHA-256 over the files that were loaded, and for a hub id
+    the revision. A hub id that is in the hub's cache is loaded from there, without a connection.
+
+    Args:
+        name: a hub id (``org/model``, or ``org/model@revision``), a folder with config.json and safetensors, a GGUF
+            file or a folder with one; None or the default's name takes the default model, which is fetched when it is
+            not here.
+        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        dtype: ``auto``, ``float32`` or ``bfloat16``.
+        device_map: spread the layers over the GPUs, the CPU and the disk: ``auto``, ``balanced``, ``sequential``, or
+            devices by the names of modules, as accelerate takes them; None: all on ``device``.
+        quantize: ``8bit`` or ``4bit`` weights; None: whole ones.
+        offline: fetch nothing; the environment variable HF_HUB_OFFLINE asks for the same.
+        fetching, converting: see :func:`docexplain.model.sources.default_model.ensure`.
+
+    Raises:
+        ModelError: nothing of that name can be loaded, or it is not here and nothing may be fetched.
+        UsageError: the device or dtype does not exist here, ``device_map`` comes with a device, or the library that
+            ``quantize`` needs is missing.
+    """
+    check_device_map(device_map, device)
+    target = choose_device(device)
+    how = How(target, choose_dtype(target, dtype), device_map, quantize)
+    if name is None or name == default_model.DEFAULT.name:
+        folder = default_model.ensure(offline=offline, fetching=fetching, converting=converting)
+        return _load_default(folder, how)
+    path = _existing(name)
+    if path is not None:
+        return _load(name, files_of(name, path), how)
+    if not name.strip() or name.startswith((".", "/", "~")) or name.endswith(".gguf"):
+        raise ModelError(f"There is no model at {name!r}: check the path given with --model.")
+    with lean_imports():
+        import huggingface_hub  # noqa: F401
+    snapshot = hub.find(name, offline=offline) or hub.fetch(name)
+    return _load(snapshot.repository, files_of(snapshot.repository, snapshot.folder), how, snapshot.revision)
+
+
+def _load_default(folder: Path, how: How) -> LanguageModel:
+    """Recorded is what was loaded, and where it came from; nothing in the folder is believed.
+
+    Raises:
+        ChecksumError: a file in the folder was changed.
+        ModelError: one is damaged.
+    """
+    spec = default_model.DEFAULT
+    try:
+        model, content = _with_content(files_of(spec.name, folder), how)
+    except (OSError, ValueError, UnloadableModelError) as error:
+        raise ModelError(
+            f"The default model in {folder} cannot be read ({error}): delete the folder, and it is fetched anew."
+        ) from error
+    default_model.check(spec, content)
+    model.info = replace(model.info, fingerprint=spec.fingerprint, revision=spec.requirement)
+    return model
+
+
+def _with_content(files: ModelFiles, how: How) -> tuple[LanguageModel, Content]:
+    with thread_beside() as pool:
+        tensors = pool.submit(weights_sha256, files)
+        hashed: list[Callable[[Any], Content]] = []
+
+        def hash_settings(tokenizer: Any, config: Any) -> None:
+            of_tokenizer = pool.submit(tokenizer_sha256, tokenizer)  # while the weights are read
+            hashed.append(
+                lambda generation: content_of(tensors.result(), of_tokenizer.result(), tokenizer, config, generation)
+            )
+
+        model = load_files(default_model.DEFAULT.name, files, how, on_settings=hash_settings)
+        return model, hashed[0](model.model.generation_config)
+
+
+def _existing(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path if name.strip() and path.exists() else None
+    except (OSError, RuntimeError, ValueError):  # too long for a path, no such user, a NUL inside
+        return None
+
+
+def _load(name: str, files: ModelFiles, how: How, revision: str = "") -> LanguageModel:
+    # Hashing waits for the disk and frees Python's lock, so it costs no time beside importing and loading.
+    with thread_beside() as pool:
+        fingerprint = pool.submit(fingerprint_of, files)
+        model = load_files(name, files, how)
+        try:
+            model.info = replace(model.info, fingerprint=f"sha256:{fingerprint.result()}", revision=revision)
+        except OSError as error:
+            raise ModelError(unreadable(name, error)) from error
+    return model

@@ -1,0 +1,23 @@
+"""SHA-256 of files and of models."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from docexplain.model.sources.model_files import ModelFiles
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, lower-case hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fingerprint_of(files: ModelFiles) -> str:
+    """SHA-256 over the names and hashes of the files that are loaded, as ``sha256sum`` prints them, lower-case hex.
+
+    What lies beside them in the folder does not count.
+    """
+    lines = "".join(f"{sha256_of(path)}  {name}\n" for name, path in files.paths())
+    return hashlib.sha256(lines.encode()).hexdigest()

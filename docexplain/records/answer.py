@@ -1,0 +1,188 @@
+"""An answer with all that is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import exp
+
+from docexplain.records.explanation import (
+    Calibration,
+    Cited,
+    Confirmed,
+    Controls,
+    ParagraphEffect,
+    Passage,
+    Redundancy,
+    Verdict,
+)
+from docexplain.records.settings import Settings, WhatIf
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """The model behind an answer, as far as a third party needs it to repeat the run.
+
+    Attributes:
+        name: what ``--model`` was given, or the default model's name.
+        architecture: class name in transformers.
+        fingerprint: identifies what was loaded: ``sha256:`` over the loaded files' hashes and names, or
+            ``content-sha256:`` over what the default model's files say; empty for a model given in memory, and for one
+            of the hub in records made before ``revision`` was recorded.
+        dtype: computing type, such as ``bfloat16``, and the weights where they are less, as in ``bfloat16, 4-bit
+            weights``.
+        device: such as ``cpu`` or ``cuda:0``; all of them where the layers are spread, as in ``cuda:0, cpu, disk``.
+        parameters: number of parameters.
+        context_tokens: longest prompt plus answer.
+        revision: the commit on the hub, or for the default model the package that it came in; empty for a folder or
+            file, and in records made before this existed.
+    """
+
+    name: str
+    architecture: str
+    fingerprint: str
+    dtype: str
+    device: str
+    parameters: int
+    context_tokens: int
+    revision: str = ""
+
+    @property
+    def quantised(self) -> str:
+        """How the weights were rounded after loading, such as ``4-bit weights``; empty for the weights as they are."""
+        return self.dtype.partition(", ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerToken:
+    """One token of the answer.
+
+    Attributes:
+        id: in the model's vocabulary.
+        text: its characters in the answer, from ``start`` to ``end`` (exclusive).
+        loss: its baseline loss in nats.
+    """
+
+    id: int
+    text: str
+    start: int
+    end: int
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds spent; a step that was not needed (a stored document, a kept prefix) is 0."""
+
+    ingest_s: float = 0.0
+    load_s: float = 0.0
+    prefill_s: float = 0.0
+    generate_s: float = 0.0
+    explain_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its explanation: what is shown, stored, exported and audited.
+
+    Attributes:
+        id: short id made of hex digits, unique in a database.
+        document_sha256, document_name, parser: which parse of which file it is about.
+        given: the text was given by the user, not generated.
+        given_by: who gave it, as they said; empty for a generated answer.
+        truncated: generation stopped at the token limit, not at an end of the answer.
+        read: indices of the paragraphs the model saw, in document order.
+        paragraphs_total: paragraphs in the document.
+        effects: one per paragraph read, best first by ``settings.summary``.
+        document_effect: effect of suppressing everything read at once, in nats, summed over the answer.
+        document_per_token: the same, per answer token.
+        noise_floor: sizes of summed effects up to this are noise of the arithmetic, in nats.
+        prompt_sha256: of the exact prompt text.
+        created_at: in UTC.
+        cited: what the answer rests on; None when the document did not cause it.
+        redundant: groups of paragraphs of which any one suffices.
+        passages: sentences or tokens of the cited paragraphs, in document order; empty at paragraph granularity.
+        controls: what the noise floor was made of.
+        what_if: set when attention was steered for this answer.
+        verdict_score: how surely the document caused the answer, 0 to 1, by ``calibration``.
+        calibration: what the verdict was drawn by; None for records older than it.
+        confirmed: the best paragraphs measured again under scope ``full``, in the order of ``effects``.
+    """
+
+    id: str
+    document_sha256: str
+    document_name: str
+    parser: str
+    question: str
+    text: str
+    given: bool
+    truncated: bool
+    verdict: Verdict
+    document_effect: float
+    document_per_token: tuple[float, ...]
+    tokens: tuple[AnswerToken, ...]
+    effects: tuple[ParagraphEffect, ...]
+    noise_floor: float
+    read: tuple[int, ...]
+    paragraphs_total: int
+    model: ModelInfo
+    settings: Settings
+    prompt_sha256: str
+    version: str
+    created_at: datetime
+    timings: Timings = field(default_factory=Timings)
+    given_by: str = ""
+    cited: Cited | None = None
+    redundant: tuple[Redundancy, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    controls: Controls = field(default_factory=Controls)
+    what_if: WhatIf | None = None
+    verdict_score: float = 0.0
+    calibration: Calibration | None = None
+    confirmed: tuple[Confirmed, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.created_at.tzinfo is None:
+            raise ValueError("created_at needs a time zone")
+        if sorted(e.index for e in self.effects) != sorted(self.read):
+            raise ValueError("effects and paragraphs read differ")
+        rows = [self.document_per_token, *(e.per_token for e in self.effects), *(p.per_token for p in self.passages)]
+        rows += [row for r in self.redundant for row in (r.without, *r.alone)]
+        rows += [self.cited.without, self.cited.alone] if self.cited else []
+        rows += [row for c in self.confirmed for row in (c.without, c.alone)]
+        if any(len(row) != len(self.tokens) for row in rows):
+            raise ValueError("effects matrix and answer tokens differ in length")
+
+    @property
+    def document_support(self) -> float:
+        """How much less likely an answer token gets without the document, on average: a probability, -1 to 1."""
+        drops = [exp(-t.loss) - exp(-t.loss - e) for t, e in zip(self.tokens, self.document_per_token, strict=True)]
+        return sum(drops) / len(drops) if drops else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSummary:
+    """One line of the history."""
+
+    id: str
+    created_at: datetime
+    document_name: str
+    question: str
+    text: str
+    verdict: Verdict
+    what_if: WhatIf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What walking the audit log found.
+
+    Attributes:
+        entries: entries in the log.
+        head: hash of the last entry, lower-case hex; empty for an empty log.
+        problems: one sentence for each thing that is wrong; empty when the log is whole.
+    """
+
+    entries: int
+    head: str
+    problems: tuple[str, ...]

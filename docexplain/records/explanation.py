@@ -1,0 +1,162 @@
+"""What was measured about an answer, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """Whether the document caused the answer."""
+
+    SUPPORTED = "supported"
+    WEAK = "weak"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much one signal counts in a calibration's score."""
+
+    signal: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How verdicts are drawn: a logistic score over signals of the explanation, and two thresholds on it.
+
+    Attributes:
+        made_for: name of the model that it was made on.
+        answers: ``given`` or ``generated``, what kind of answers it is for.
+        made_by: the command that made it.
+        bias, weights: score = 1 / (1 + exp(-(bias + sum of weight * signal))).
+        supported: the verdict is ``supported`` from this score on,
+        unsupported: and ``unsupported`` below this one.
+    """
+
+    made_for: str
+    answers: str
+    made_by: str
+    bias: float
+    weights: tuple[Weight, ...]
+    supported: float
+    unsupported: float
+
+    def __post_init__(self) -> None:
+        if not self.supported >= self.unsupported:
+            raise ValueError("the supported threshold must not be below the unsupported one")
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphEffect:
+    """How much one paragraph supports the answer.
+
+    Attributes:
+        index: the paragraph's index in the document.
+        effect: sum over answer tokens of the rise in loss when it is suppressed, in nats; negative means that the
+            answer gets likelier without it (counter-evidence).
+        probability_drop: sum over answer tokens of the drop in the token's probability.
+        below_noise: the effect's size is within the noise floor of the run.
+        per_token: the row of the effects matrix, in nats, one entry per answer token.
+        together_with: indices of its whole section, itself among them, when only that was suppressed; the numbers are
+            then equal shares of the section's. Empty: it was suppressed on its own.
+    """
+
+    index: int
+    effect: float
+    probability_drop: float
+    below_noise: bool
+    per_token: tuple[float, ...]
+    together_with: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a cited paragraph, a sentence or a token, and how much it supports the answer.
+
+    Attributes:
+        paragraph: the paragraph's index in the document.
+        start, end: its characters in the paragraph's text, end exclusive.
+        effect, probability_drop, below_noise, per_token: as in :class:`ParagraphEffect`; a token's are the means over
+            the windows of three tokens that cover it.
+        baseline: loss per answer token that the effect is measured against, in nats. Empty: the answer's own. In a
+            paragraph of a redundant group it is the loss with the group's other paragraphs hidden: while they are
+            visible no part of it would matter.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    effect: float
+    probability_drop: float
+    below_noise: bool
+    per_token: tuple[float, ...]
+    baseline: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The smallest set of paragraphs found that explains most of the document effect.
+
+    Attributes:
+        paragraphs: their indices, in the order in which they were found.
+        without: rise in loss per answer token when just they are suppressed, in nats (necessity).
+        alone: rise in loss per answer token when they alone are visible, in nats; near 0, they suffice.
+    """
+
+    paragraphs: tuple[int, ...]
+    without: tuple[float, ...]
+    alone: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redundancy:
+    """Paragraphs of which any one suffices: the same fact stands in each.
+
+    Attributes:
+        paragraphs: their indices, in document order.
+        without: rise in loss per answer token when all of them are suppressed, in nats.
+        alone: for each of them, the rise in loss per answer token when it is visible and the others are not, in nats;
+            or in a prompt that has no other, where it gives more then.
+    """
+
+    paragraphs: tuple[int, ...]
+    without: tuple[float, ...]
+    alone: tuple[tuple[float, ...], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.paragraphs) < 2 or len(self.alone) != len(self.paragraphs):
+            raise ValueError("a redundant group has at least two paragraphs, each with its own effect")
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """One of the best paragraphs, measured again under scope ``full``.
+
+    Attributes:
+        paragraph: its index.
+        without: rise in loss per answer token when the whole prompt cannot see it, in nats (necessity).
+        alone: rise in loss per answer token in a prompt that has of all paragraphs read only this one, in nats; near 0,
+            it suffices.
+    """
+
+    paragraph: int
+    without: tuple[float, ...]
+    alone: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """How far the answer moved although no paragraph was suppressed; all in nats, summed over the answer.
+
+    Attributes:
+        spread: largest difference between the unsuppressed control rows of the run.
+        kernel: two standard errors of a summed effect, from the difference between the model's own attention and the
+            one that suppresses, with nothing suppressed.
+        template: effect of hiding a piece of the prompt's template instead of a paragraph.
+    """
+
+    spread: float = 0.0
+    kernel: float = 0.0
+    template: float = 0.0

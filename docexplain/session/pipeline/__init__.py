@@ -1,0 +1,1 @@
+"""The steps of one question: choose, read, explain, record."""

@@ -1,0 +1,112 @@
+"""What the model reads for one question: the paragraphs that fit, and the prompt they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docexplain.errors import QuestionError
+from docexplain.model.sources.default_model import same_weights
+from docexplain.session.pipeline.select import choose, rank
+
+if TYPE_CHECKING:
+    from docexplain.model.language_model import LanguageModel
+    from docexplain.model.prompt import Prompt
+    from docexplain.records import Answer, Document, ModelInfo, Paragraph
+
+SMALL_MODEL_PARAMETERS = 500_000_000
+SMALL_MODEL_READS = 256
+"""Tokens of paragraphs that a model under SMALL_MODEL_PARAMETERS reads by default, and one paragraph at least: with
+more it answers worse, even when all would fit. The README's evaluation section has the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The paragraphs read, in document order, their prompt, and the document they are from."""
+
+    paragraphs: tuple[Paragraph, ...]
+    prompt: Prompt
+    document: Document | None = None
+
+
+def read(
+    model: LanguageModel, document: Document, question: str, *, how_many: int | str, answer_tokens: int
+) -> Reading:
+    """Choose paragraphs for the question and build the prompt.
+
+    Args:
+        how_many: a number, ``all`` (as many as fit) or ``auto``; see AskOptions.
+        answer_tokens: room to leave for the answer.
+
+    Raises:
+        QuestionError: the question is empty, or leaves no room for any paragraph.
+    """
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    costs = [cost + 2 for cost in model.count_tokens(texts)]  # 2: the separator
+    room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
+    most = how_many if isinstance(how_many, int) else None
+    wanted = SMALL_MODEL_READS if how_many == "auto" and _is_small(model) else room
+    everything = most is None and sum(costs) <= min(room, wanted)
+    order = list(range(len(texts))) if everything else rank(texts, question)
+    while room > 0:
+        budget = min(room, max(wanted, costs[order[0]]))  # the best one is read though it is longer than wanted
+        chosen = choose(order, costs, budget, most)
+        if not chosen:
+            break
+        paragraphs = tuple(document.paragraphs[i] for i in chosen)
+        prompt = model.render([p.text for p in paragraphs], question)
+        excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
+        if excess <= 0:
+            return Reading(paragraphs, prompt, document)
+        room -= excess
+    raise QuestionError(
+        f"Question and answer leave no room for a paragraph in this model's {model.info.context_tokens} tokens: "
+        "ask a shorter question, allow a shorter answer (--max-tokens), or choose a model with a longer context."
+    )
+
+
+def read_again(model: LanguageModel, document: Document, answer: Answer) -> Reading:
+    """What the model read for a stored answer.
+
+    Raises:
+        QuestionError: it is another document or model, or no room is left for another answer.
+    """
+    if (document.sha256, document.parser) != (answer.document_sha256, answer.parser):
+        raise QuestionError(f"Answer {answer.id} is about another document, or another parse of it: ask again.")
+    ours, theirs = model.info, answer.model
+    if ours.name != theirs.name:
+        raise QuestionError(
+            f"Answer {answer.id} was made by {answer.model.name}: name it (--model) for a what-if, or ask again."
+        )
+    if not same_weights(ours.fingerprint, theirs.fingerprint):
+        raise QuestionError(_other_weights(answer, ours))
+    if ours.quantised != theirs.quantised:
+        raise QuestionError(
+            f"Answer {answer.id} was made with {theirs.quantised or 'whole weights'}, not with "
+            f"{ours.quantised or 'whole weights'}: choose the same with --quantize, or ask again."
+        )
+    paragraphs = tuple(document.paragraphs[index - 1] for index in answer.read)
+    prompt = model.render([p.text for p in paragraphs], answer.question)
+    if prompt.sha256 != answer.prompt_sha256:
+        raise QuestionError(f"Answer {answer.id} was asked with another prompt, by another version: ask again.")
+    room = model.info.context_tokens - len(prompt.ids)
+    if room < answer.settings.max_new_tokens:
+        raise QuestionError(
+            f"The model's context leaves {max(room, 0)} tokens for another answer: ask again with fewer paragraphs "
+            "(--read) or a shorter answer (--max-tokens)."
+        )
+    return Reading(paragraphs, prompt, document)
+
+
+def _other_weights(answer: Answer, ours: ModelInfo) -> str:
+    theirs = answer.model
+    if not theirs.fingerprint:
+        return f"Nothing identifies the weights of {theirs.name} that gave answer {answer.id}: ask again."
+    named = f": name {theirs.name}@{theirs.revision} (--model) for a what-if, or ask again."
+    return f"Answer {answer.id} was made with other files of {theirs.name}" + (
+        named if theirs.revision not in ("", ours.revision) else ": ask again."
+    )
+
+
+def _is_small(model: LanguageModel) -> bool:
+    return model.info.parameters < SMALL_MODEL_PARAMETERS

@@ -1,0 +1,143 @@
+"""Put an answer's record together: what was read, said and measured, and with which settings."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from docexplain.attribution.ranking.summary import best_first
+from docexplain.records import (
+    Answer,
+    AnswerToken,
+    Cited,
+    Confirmed,
+    ParagraphEffect,
+    Redundancy,
+)
+
+if TYPE_CHECKING:
+    from docexplain.attribution.ranking.influence import Attribution
+    from docexplain.model.language_model import Generation, LanguageModel
+    from docexplain.records import Document, Settings, Timings, WhatIf
+    from docexplain.session.pipeline.explaining import Explanation
+    from docexplain.session.pipeline.reading import Reading
+
+
+def make_answer(
+    document: Document,
+    question: str,
+    model: LanguageModel,
+    reading: Reading,
+    generation: Generation,
+    explanation: Explanation,
+    settings: Settings,
+    timings: Timings,
+    *,
+    given_by: str = "",
+    what_if: WhatIf | None = None,
+) -> Answer:
+    """The record of one answer, with a new id and the present time; its paragraphs are ranked by the chosen summary.
+
+    Args:
+        given_by: who gave the answer's text; empty for a generated one.
+        what_if: the steering that the answer was made under.
+    """
+    found = explanation.attribution
+    order = best_first(found.effects, found.probability_drops, settings.summary)
+    return Answer(
+        id=secrets.token_hex(6),
+        document_sha256=document.sha256,
+        document_name=document.name,
+        parser=document.parser,
+        question=question,
+        text=generation.text,
+        given=bool(given_by),
+        truncated=generation.truncated,
+        verdict=explanation.verdict,
+        document_effect=float(found.together.sum()),
+        document_per_token=tuple(found.together.tolist()),
+        tokens=_answer_tokens(model, generation, found),
+        effects=tuple(_paragraph_effect(reading, found, i) for i in order),
+        noise_floor=found.noise_floor,
+        read=tuple(paragraph.index for paragraph in reading.paragraphs),
+        paragraphs_total=len(document.paragraphs),
+        model=model.info,
+        settings=settings,
+        prompt_sha256=reading.prompt.sha256,
+        version=version("docexplain"),
+        created_at=datetime.now(UTC),
+        timings=timings,
+        given_by=given_by,
+        cited=_cited(reading, explanation),
+        redundant=_redundant(reading, explanation),
+        passages=explanation.passages,
+        controls=found.controls,
+        what_if=what_if,
+        verdict_score=explanation.verdict_score,
+        calibration=explanation.calibration,
+        confirmed=_confirmed(reading, explanation),
+    )
+
+
+def user_name() -> str:
+    """The name this user is logged in by."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user without a name, as in some containers
+        return "unknown"
+
+
+def _answer_tokens(model: LanguageModel, generation: Generation, attribution: Attribution) -> tuple[AnswerToken, ...]:
+    offsets = model.token_offsets(generation.ids)
+    return tuple(
+        AnswerToken(token, generation.text[start:end], start, end, loss)
+        for token, (start, end), loss in zip(generation.ids, offsets, attribution.baseline.tolist(), strict=True)
+    )
+
+
+def _paragraph_effect(reading: Reading, attribution: Attribution, position: int) -> ParagraphEffect:
+    effect = float(attribution.effects[position].sum())
+    section = next((section for section in attribution.sections if position in section), ())
+    return ParagraphEffect(
+        index=reading.paragraphs[position].index,
+        effect=effect,
+        probability_drop=float(attribution.probability_drops[position].sum()),
+        below_noise=abs(effect) * max(1, len(section)) <= attribution.noise_floor,
+        per_token=tuple(attribution.effects[position].tolist()),
+        together_with=tuple(reading.paragraphs[i].index for i in section),
+    )
+
+
+def _cited(reading: Reading, explanation: Explanation) -> Cited | None:
+    citation = explanation.citation
+    if citation is None:
+        return None
+    return Cited(
+        paragraphs=tuple(reading.paragraphs[i].index for i in citation.members),
+        without=tuple(citation.without.tolist()),
+        alone=tuple(citation.alone.tolist()),
+    )
+
+
+def _redundant(reading: Reading, explanation: Explanation) -> tuple[Redundancy, ...]:
+    group = explanation.citation.group if explanation.citation else None
+    if group is None:
+        return ()
+    return (
+        Redundancy(
+            paragraphs=tuple(reading.paragraphs[i].index for i in group.members),
+            without=tuple(group.without.tolist()),
+            alone=tuple(tuple(row) for row in group.alone.tolist()),
+        ),
+    )
+
+
+def _confirmed(reading: Reading, explanation: Explanation) -> tuple[Confirmed, ...]:
+    again = explanation.confirmation
+    if again is None:
+        return ()
+    rows = zip(again.members, again.without.tolist(), again.alone.tolist(), strict=True)
+    return tuple(Confirmed(reading.paragraphs[i].index, tuple(without), tuple(alone)) for i, without, alone in rows)

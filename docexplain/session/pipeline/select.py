@@ -1,0 +1,73 @@
+"""Choose the paragraphs a model reads when it should not, or cannot, read them all: BM25 within a token budget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from docexplain.common.lazy_imports import lean_imports
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+
+# Words that say nothing about which paragraph is meant. BM25 weighs frequent words down, but in a short document it
+# has too few paragraphs to notice.
+_STOP = frozenset(
+    """
+    a an and are as at be been but by can did do does for from had has have how if in into is it its
+    long many much of on or that the their there these they this to was were what when where which who
+    whom whose why will with would
+    """.split()
+)
+
+
+def rank(texts: Sequence[str], question: str) -> list[int]:
+    """Positions of ``texts``, best match to the question first; ties in document order.
+
+    BM25 (Robertson and Zaragoza 2009) on stemmed words, as bm25s computes it.
+    """
+    query = _words(question)
+    corpus = [_words(text) for text in texts]
+    known = {word for words in corpus for word in words}
+    query = [word for word in query if word in known]
+    if not query or not texts:
+        return list(range(len(texts)))
+    with lean_imports():
+        import bm25s
+
+    index = bm25s.BM25()
+    index.index(corpus, show_progress=False)
+    scores = index.get_scores(query)
+    return sorted(range(len(texts)), key=lambda i: (-float(scores[i]), i))
+
+
+def choose(order: Sequence[int], costs: Sequence[int], budget: int, most: int | None = None) -> list[int]:
+    """Take positions in ``order`` while their costs fit the budget, ``most`` at most; returned in document order.
+
+    One that does not fit is passed over: a later, shorter one may.
+    """
+    taken: list[int] = []
+    for position in order:
+        if most is not None and len(taken) == most:
+            break
+        if costs[position] <= budget:
+            taken.append(position)
+            budget -= costs[position]
+    return sorted(taken)
+
+
+def _words(text: str) -> list[str]:
+    return [_stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP]
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    return str(_stemmer().stem(word))
+
+
+@lru_cache(maxsize=1)
+def _stemmer():  # type: ignore[no-untyped-def]
+    with lean_imports():
+        from nltk.stem.snowball import SnowballStemmer
+
+    return SnowballStemmer("english")

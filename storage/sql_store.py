@@ -1,0 +1,268 @@
+"""The store: documents and answers in, the same records out, each answer with its entry in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import Delete, delete, func, select
+from sqlalchemy.orm import Session
+
+from docexplain.common.serialization import from_plain, utc_text
+from docexplain.errors import NotFoundError, StorageError
+from docexplain.records import Answer, AnswerSummary, AuditReport, Document
+from storage.chain import ANSWER, Entry, answer_digest, document_digest, next_entry
+from storage.engine import Database, open_database
+from storage.failures import translated
+from storage.location import MEMORY, locate
+from storage.mapping import answer_row, document_record, document_row, entry_record, entry_row
+from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow, UnfinishedPageRow
+from storage.verify import load_answer, verify_log
+
+_UNFINISHED_FOR = timedelta(days=30)
+"""How long the pages of an interrupted parse wait for somebody to go on."""
+
+
+def open_store(where: str | Path | None = None, *, read_only: bool = False) -> SqlStore:
+    """Open a database, creating it when it is missing.
+
+    Args:
+        where: path, or URL (``sqlite:///...``, ``postgresql+psycopg://...``). None takes the environment variable
+            ``DOCEXPLAIN_DB``, or else a file in the user's data folder.
+        read_only: change nothing; works on read-only media (elsewhere SQLite makes its -wal and -shm files beside the
+            database). The default database may be missing then: the store is empty. One that somebody named, also
+            in the environment, must exist. One of an older docexplain is read as it was at this moment: SQLite as an
+            upgraded copy in memory; on PostgreSQL it has to be opened for writing once, which upgrades it.
+    """
+    location = locate(where)
+    with translated(location.label):
+        if read_only and location.path is not None and not location.chosen and not location.path.exists():
+            location = MEMORY
+        return SqlStore(open_database(location, read_only=read_only))
+
+
+class SqlStore:
+    """Implements the session's ``Store``. Every method raises StorageError when the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> SqlStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._database.close()
+
+    def find_document(self, sha256: str, parser: str) -> Document | None:
+        """The stored parse of the file with these bytes by this parser, if any."""
+        with self._reading() as session:
+            row = _document(session, sha256, parser)
+            return None if row is None else document_record(row)
+
+    def get_document(self, sha256: str, parser: str) -> Document:
+        """The stored parse. Raises NotFoundError."""
+        document = self.find_document(sha256, parser)
+        if document is None:
+            raise NotFoundError(f"There is no stored document {sha256[:12]} of this parser: run docexplain ingest.")
+        return document
+
+    def add_document(self, document: Document) -> None:
+        """Store a parse; storing the same (sha256, parser) twice changes nothing."""
+        with _storable(f"document {document.name!r}"):
+            given = document_digest(document)
+            new = document_row(document)
+        with self._writing() as session:
+            session.execute(_unfinished(document.sha256))
+            stored = _document(session, document.sha256, document.parser)
+            if stored is not None:
+                # The same bytes may come under another name; anything else would be sealed over the wrong text.
+                if document_digest(replace(document_record(stored), name=document.name)) != given:
+                    raise StorageError(
+                        f"Another parse of {document.name} by {document.parser} is stored already: use that one, or "
+                        "another database."
+                    )
+                return
+            session.add(new)
+            session.flush()
+            session.expire_all()
+            _check_same(document_digest(document_record(new)), given)
+
+    def unfinished_pages(self, sha256: str, parser: str) -> dict[int, str]:
+        """Pages that an interrupted parse has kept, by number, as they were given."""
+        query = select(UnfinishedPageRow.page, UnfinishedPageRow.content).where(
+            UnfinishedPageRow.sha256 == sha256, UnfinishedPageRow.parser == parser
+        )
+        with self._reading() as session:
+            return {row.page: row.content for row in session.execute(query)}
+
+    def keep_pages(self, sha256: str, parser: str, pages: Mapping[int, str]) -> None:
+        """Keep pages of a parse under way, until its document is stored or they are dropped, 30 days at most."""
+        now = datetime.now(UTC)
+        rows = [
+            UnfinishedPageRow(sha256=sha256, parser=parser, page=page, content=content, kept_at=utc_text(now))
+            for page, content in pages.items()
+        ]
+        with self._writing() as session:
+            session.execute(
+                delete(UnfinishedPageRow).where(UnfinishedPageRow.kept_at < utc_text(now - _UNFINISHED_FOR))
+            )
+            for row in rows:
+                session.merge(row)
+
+    def drop_pages(self, sha256: str) -> None:
+        """Forget what was kept of interrupted parses of a file."""
+        with self._writing() as session:
+            session.execute(_unfinished(sha256))
+
+    def add_answer(self, answer: Answer) -> None:
+        """Store an answer and its audit entry in one transaction.
+
+        Its document must be stored, and so must the answer whose attention it steers.
+        """
+        with _storable(f"answer {answer.id}"):
+            answer_digest(answer, "")
+        with self._writing() as session:
+            document = _document(session, answer.document_sha256, answer.parser)
+            if document is None:
+                raise StorageError(f"The document of answer {answer.id} is not stored: store it before its answers.")
+            if _has_answer(session, answer.id):
+                raise StorageError(f"There is an answer {answer.id} already: answers are never overwritten.")
+            if answer.what_if is not None and not _has_answer(session, answer.what_if.original):
+                raise StorageError(
+                    f"The answer {answer.what_if.original} is not stored: store it before {answer.id}, which is asked "
+                    "of it under steering."
+                )
+            sealed = document_digest(document_record(document))
+            question = _question(session, document, answer.question)
+            row = answer_row(answer, question=question, document_content_sha256=sealed)
+            session.add(row)
+            session.flush()
+            session.expire_all()
+            content = answer_digest(load_answer(session, row.number)[0], sealed)
+            _check_same(content, answer_digest(answer, sealed))
+            entry = next_entry(
+                _last(session), kind=ANSWER, subject=answer.id, content_sha256=content, at=datetime.now(UTC)
+            )
+            session.add(entry_row(entry))
+
+    def get_answer(self, answer_id: str) -> Answer:
+        """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
+        wanted = answer_id.strip().lower()
+        if not wanted:
+            raise NotFoundError("An answer needs an id, or the beginning of one: see docexplain history.")
+        with self._reading() as session:
+            query = select(AnswerRow.id, AnswerRow.number).where(AnswerRow.id.startswith(wanted, autoescape=True))
+            found = {row.id: row.number for row in session.execute(query.order_by(AnswerRow.id).limit(5))}
+            if wanted in found:
+                found = {wanted: found[wanted]}
+            if not found:
+                raise NotFoundError(f"There is no stored answer {wanted}: see docexplain history.")
+            if len(found) > 1:
+                raise NotFoundError(f"{wanted} is the beginning of more than one id, {', '.join(found)}: write more.")
+            return load_answer(session, *found.values())[0]
+
+    def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
+        """Answers, newest first, of one document or of all."""
+        query = (
+            select(
+                AnswerRow.id,
+                AnswerRow.created_at,
+                AnswerRow.document_name,
+                QuestionRow.text.label("question"),
+                AnswerRow.text,
+                AnswerRow.verdict,
+                AnswerRow.what_if,
+            )
+            .join(QuestionRow, AnswerRow.question == QuestionRow.number)
+            .order_by(AnswerRow.created_at.desc(), AnswerRow.number.desc())
+            .limit(limit)
+        )
+        if document_sha256 is not None:
+            query = query.join(DocumentRow, QuestionRow.document == DocumentRow.number)
+            query = query.where(DocumentRow.sha256 == document_sha256)
+        with self._reading() as session:
+            return [from_plain(AnswerSummary, row._asdict()) for row in session.execute(query)]
+
+    def verify(self, *, expect_count: int | None = None, expect_head: str | None = None) -> AuditReport:
+        """Check the log against itself, against what is stored, and against a count and head noted earlier.
+
+        Tampered data gives problems, never an error.
+        """
+        with self._reading() as session:
+            return verify_log(session, expect_count=expect_count, expect_head=expect_head)
+
+    def entries(self) -> list[Entry]:
+        """The audit log, oldest entry first."""
+        with self._reading() as session:
+            return [entry_record(row) for row in session.scalars(select(AuditEntryRow).order_by(AuditEntryRow.seq))]
+
+    def head(self) -> tuple[int, str]:
+        """Number of entries and hash of the last one: what an auditor notes (see :mod:`storage.chain`)."""
+        with self._reading() as session:
+            count = session.scalar(select(func.count()).select_from(AuditEntryRow)) or 0
+            last = _last(session)
+            return count, last.sha256 if last else ""
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with translated(self._database.label), Session(self._database.reading) as session:
+            yield session  # closing rolls back, which works on a damaged file too
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        if self._database.read_only:
+            raise StorageError(f"The database {self._database.label} is open for reading only: nothing can be saved.")
+        with translated(self._database.label), Session(self._database.writing) as session, session.begin():
+            yield session
+
+
+def _document(session: Session, sha256: str, parser: str) -> DocumentRow | None:
+    query = select(DocumentRow).where(DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
+    return session.scalars(query).one_or_none()
+
+
+def _unfinished(sha256: str) -> Delete:
+    return delete(UnfinishedPageRow).where(UnfinishedPageRow.sha256 == sha256)
+
+
+def _has_answer(session: Session, answer_id: str) -> bool:
+    return session.scalar(select(AnswerRow.number).where(AnswerRow.id == answer_id)) is not None
+
+
+def _question(session: Session, document: DocumentRow, text: str) -> int:
+    """The number of the question, stored if it is new."""
+    query = select(QuestionRow).where(QuestionRow.document == document.number, QuestionRow.text == text).limit(1)
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        row = QuestionRow(document=document.number, text=text)
+        session.add(row)
+        session.flush()
+    return row.number
+
+
+def _last(session: Session) -> Entry | None:
+    row = session.scalars(select(AuditEntryRow).order_by(AuditEntryRow.seq.desc()).limit(1)).one_or_none()
+    return None if row is None else entry_record(row)
+
+
+@contextmanager
+def _storable(what: str) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:  # NaN, infinity, text that is not Unicode
+        raise StorageError(f"The {what} cannot be stored: {error}.") from error
+
+
+def _check_same(stored: str, given: str) -> None:
+    if stored != given:
+        raise StorageError("The database does not give back what was stored in it, so nothing was saved: check it.")

@@ -1,0 +1,59 @@
+"""The best segments again under scope full, against scorers of that scope made by hand."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from docexplain.attribution.conclusions.confirmation import confirm
+from docexplain.attribution.scoring.scorer import Scorer, Suppression
+from docexplain.model.language_model import LanguageModel
+from docexplain.records import Mode, Scope
+
+IDS = [0, *range(20, 60)]
+PREFIX, ANSWER = 30, 5
+SEGMENTS = [[(1, 4)], [(4, 11)], [(11, 20)], [(20, 30)]]
+
+
+@torch.no_grad()
+def _loss(llama, hidden):
+    """The sequence with these tokens masked from everybody but themselves, by the library's eager attention."""
+    length = len(IDS) - 1
+    mask = torch.full((length, length), -torch.inf).triu(1)
+    for start, end in hidden:
+        mask[:, start:end] = -torch.inf
+    mask.fill_diagonal_(0)
+    before = llama.config._attn_implementation
+    llama.config._attn_implementation = "eager"
+    try:
+        logits = llama(torch.tensor([IDS[:-1]]), attention_mask=mask[None, None], use_cache=False).logits
+    finally:
+        llama.config._attn_implementation = before
+    return torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(IDS[-ANSWER:]), reduction="none")
+
+
+@torch.no_grad()
+def _shorter(llama, left_out):
+    """A sequence that never had these tokens."""
+    gone = {i for start, end in left_out for i in range(start, end)}
+    ids = [token for i, token in enumerate(IDS) if i not in gone]
+    logits = llama(torch.tensor([ids[:-1]]), use_cache=False).logits
+    return torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(IDS[-ANSWER:]), reduction="none")
+
+
+@pytest.mark.parametrize("mode", [Mode.MASK, Mode.MULTIPLICATIVE])
+def test_each_is_hidden_from_the_whole_prompt_and_alone_in_a_prompt_of_its_own(llama, tokenizer, mode):
+    prefix = LanguageModel(llama, tokenizer).prefill(IDS[:PREFIX])
+    how = Suppression(mode=mode, factor=0.0 if mode is Mode.MASK else 0.1)
+    scorer = Scorer(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], how, expected_rows=4)
+    scorer.hide(SEGMENTS[:1])
+    told = []
+    found = confirm(scorer, SEGMENTS, [2, 0], on_rows=told.append)
+    assert found.members == (2, 0)
+    base = _loss(llama, [])
+    for row, alone, member in zip(found.without, found.alone, found.members, strict=True):
+        others = [span for i, segment in enumerate(SEGMENTS) if i != member for span in segment]
+        torch.testing.assert_close(row, _loss(llama, SEGMENTS[member]) - base, atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(alone, _shorter(llama, others) - base, atol=1e-5, rtol=1e-5)
+    assert told[-1] == scorer.done + 4
+    assert scorer.how.scope is Scope.READOUT

@@ -1,0 +1,168 @@
+"""Rows, batches and their baselines, against a plain forward pass with an explicit mask."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+import torch
+
+from docexplain.attribution.ranking.influence import attribute, factor_rows
+from docexplain.attribution.scoring import answer_loss
+from docexplain.attribution.scoring.answer_loss import score_batch, score_rows
+from docexplain.attribution.scoring.planner import batching as planned
+from docexplain.model.language_model import LanguageModel
+from docexplain.records import Mode, Scope
+
+IDS = [0, *range(20, 50)]
+PREFIX, ANSWER = 20, 5
+SPANS = [(1, 4), (4, 11), (11, 20)]
+
+
+@pytest.fixture
+def model(llama, tokenizer):
+    return LanguageModel(llama, tokenizer)
+
+
+@pytest.fixture
+def prefix(model):
+    return model.prefill(IDS[:PREFIX])
+
+
+@torch.no_grad()
+def _reference(llama, hidden=()):
+    """The library's eager attention over everything, readout queries not seeing ``hidden``."""
+    length = len(IDS) - 1
+    mask = torch.full((length, length), -torch.inf).triu(1)
+    for start, end in hidden:
+        mask[PREFIX:, start:end] = -torch.inf
+    before = llama.config._attn_implementation
+    llama.config._attn_implementation = "eager"
+    try:
+        logits = llama(torch.tensor([IDS[:-1]]), attention_mask=mask[None, None], use_cache=False).logits
+    finally:
+        llama.config._attn_implementation = before
+    return torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(IDS[-ANSWER:]), reduction="none")
+
+
+def test_effects_are_losses_with_a_segment_hidden_less_losses_without(model, prefix, llama):
+    found = attribute(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS])
+    baseline = _reference(llama)
+    torch.testing.assert_close(found.baseline, baseline, atol=1e-5, rtol=1e-5)
+    for row, span in zip(found.effects, SPANS, strict=True):
+        torch.testing.assert_close(row, _reference(llama, [span]) - baseline, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(found.together, _reference(llama, SPANS) - baseline, atol=1e-5, rtol=1e-5)
+    drop = torch.exp(-baseline) - torch.exp(-_reference(llama, [SPANS[1]]))
+    torch.testing.assert_close(found.probability_drops[1], drop, atol=1e-5, rtol=1e-5)
+    assert 0 < found.noise_floor < 1e-2
+
+
+def test_a_segment_may_be_several_spans(model, prefix, llama):
+    found = attribute(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[SPANS[0], SPANS[2]]])
+    expected = _reference(llama, [SPANS[0], SPANS[2]]) - _reference(llama)
+    torch.testing.assert_close(found.effects[0], expected, atol=1e-5, rtol=1e-5)
+
+
+def test_many_batches_give_what_one_gives(model, prefix, llama, monkeypatch):
+    factors = factor_rows([[(i, i + 2)] for i in range(1, 12)], len(IDS) - 1, 0.0)
+    once, once_base, _ = score_rows(llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK)
+    shapes = []
+    real = score_batch
+    monkeypatch.setattr(answer_loss, "rows_at_once", lambda *a, **_: 4)
+    monkeypatch.setattr(answer_loss, "score_batch", lambda *a: shapes.append(len(a[4])) or real(*a))
+    done = []
+    split, split_base, controls = score_rows(
+        llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK, on_rows=done.append
+    )
+    torch.testing.assert_close(split, once, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(split_base, once_base, atol=1e-5, rtol=1e-5)
+    assert split.shape == (11, ANSWER)
+    assert shapes == [4, 4, 4, 4], "all batches of one explanation have one shape"
+    assert done[-1] == 11
+    assert len(controls) == 4
+
+
+def test_a_batch_that_runs_out_of_memory_is_halved(model, prefix, llama, monkeypatch):
+    factors = factor_rows([[(i, i + 2)] for i in range(1, 12)], len(IDS) - 1, 0.0)
+    once, _, _ = score_rows(llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK)
+    shapes = []
+    real = score_batch
+
+    def small(*args):
+        shapes.append(len(args[4]))
+        if len(args[4]) > 4:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB.")
+        return real(*args)
+
+    monkeypatch.setattr(answer_loss, "score_batch", small)
+    batching = planned(11, 12)
+    split, _, _ = score_rows(llama, prefix, IDS[PREFIX:], ANSWER, factors, Mode.MASK, batching=batching)
+    torch.testing.assert_close(split, once, atol=1e-5, rtol=1e-5)
+    assert shapes == [12, 7, 4, 4, 4, 4]
+    assert batching.payload == 3, "later calls start with what fitted"
+
+
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError("out of memory"), RuntimeError("size mismatch")])
+def test_what_halving_does_not_mend_is_raised(model, prefix, llama, monkeypatch, error):
+    def fail(*_args):
+        raise error
+
+    monkeypatch.setattr(answer_loss, "score_batch", fail)
+    with pytest.raises(type(error)):
+        score_rows(llama, prefix, IDS[PREFIX:], ANSWER, torch.ones(3, len(IDS) - 1), Mode.MASK)
+
+
+def test_explaining_twice_gives_the_same_bits(model, prefix, llama):
+    args = (llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS])
+    assert torch.equal(attribute(*args).effects, attribute(*args).effects)
+
+
+def test_full_scope_also_hides_a_segment_from_the_document(model, prefix, llama):
+    args = (llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS])
+    readout, full = attribute(*args), attribute(*args, scope=Scope.FULL)
+    assert not torch.allclose(readout.effects[0], full.effects[0], atol=1e-4)
+    # Nothing of the document comes after the last segment but itself, whose queries do not matter to the others.
+    torch.testing.assert_close(full.baseline, readout.baseline, atol=1e-5, rtol=1e-5)
+
+
+def test_the_prefix_is_not_changed(model, prefix, llama):
+    keys = [k.clone() for k in prefix.keys]
+    attribute(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS])
+    assert all(torch.equal(a, b) for a, b in zip(keys, prefix.keys, strict=True))
+
+
+@pytest.mark.parametrize(("keys", "answer"), [(29, ANSWER), (30, 0), (30, 11)])
+def test_shapes_that_do_not_fit_are_refused(model, prefix, llama, keys, answer):
+    with pytest.raises(ValueError, match=r"factors|answer"):
+        score_batch(llama, prefix, IDS[PREFIX:], answer, torch.ones(1, keys), Mode.MASK)
+
+
+def test_stopping_between_batches_leaves_the_model_as_it_was(model, prefix, llama, monkeypatch):
+    monkeypatch.setattr(answer_loss, "rows_at_once", lambda *a, **_: 2)
+    implementation = llama.config._attn_implementation
+
+    def stop(done):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        attribute(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS], on_rows=stop)
+    assert llama.config._attn_implementation == implementation
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_the_document_effect_is_the_same_in_every_mode(model, prefix, llama, scope):
+    args = (llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS])
+    masked = attribute(*args, scope=scope)
+    for mode, factor in ((Mode.LOG, 0.5), (Mode.MULTIPLICATIVE, 1.0), (Mode.SHIFTED, 3.0)):
+        found = attribute(*args, scope=scope, mode=mode, factor=factor)
+        torch.testing.assert_close(found.together, masked.together, atol=1e-5, rtol=1e-5)
+
+
+def test_the_noise_floor_is_larger_in_half_precision(llama, tokenizer):
+    def floor(dtype):
+        own = LanguageModel(type(llama)(copy.deepcopy(llama.config)).to(dtype), tokenizer)
+        own.model.load_state_dict(llama.state_dict())
+        prefix = own.prefill(IDS[:PREFIX])
+        return attribute(own.model, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS]).noise_floor
+
+    assert 0 < floor(torch.float32) < 1e-3 < floor(torch.bfloat16) < 1

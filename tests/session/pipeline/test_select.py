@@ -1,0 +1,91 @@
+"""Choosing paragraphs by BM25 within a budget."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+import pytest
+
+from docexplain.session.pipeline.select import choose, rank
+
+TEXTS = [
+    "The Company hires the Employee as a baker.",
+    "The Company will pay the Employee ten dollars per hour.",
+    "Overtime pay needs approval.",
+    "Each party may end this agreement with thirty days' notice.",
+    "The law of Ohio applies.",
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("What is the pay per hour?", 1),
+        ("When is OVERTIME approved?", 2),  # upper case, and another form of approval's stem
+        ("How many days of notice?", 3),
+        ("Which law applies?", 4),
+        ("Who was hired as baker?", 0),
+    ],
+)
+def test_the_paragraph_with_the_questions_words_comes_first(question, best):
+    order = rank(TEXTS, question)
+    assert order[0] == best
+    assert sorted(order) == list(range(len(TEXTS)))
+
+
+def test_the_order_is_that_of_bm25():
+    """Scores by the formula (k1 = 1.5, b = 0.75, Lucene's idf), on words that stemming and stop words leave alone."""
+    texts = ["cat dog cat bird", "cat", "dog bird fish wolf lynx seal", "wolf cat dog", "fish fish fish fish dog"]
+    query = "cat dog fish"
+    words = [re.findall(r"\w+", text) for text in texts]
+    average = sum(map(len, words)) / len(words)
+
+    def score(document):
+        total, counts = 0.0, Counter(document)
+        for word in query.split():
+            have = sum(word in other for other in words)
+            idf = math.log(1 + (len(words) - have + 0.5) / (have + 0.5))
+            tf = counts[word]
+            total += idf * tf / (tf + 1.5 * (1 - 0.75 + 0.75 * len(document) / average))
+        return total
+
+    scores = [score(document) for document in words]
+    assert rank(texts, query) == sorted(range(len(texts)), key=lambda i: -scores[i])
+
+
+def test_ties_stay_in_document_order():
+    assert rank(["other", "same pay", "same pay", "nothing", "same pay"], "pay?") == [1, 2, 4, 0, 3]
+
+
+@pytest.mark.parametrize("question", ["How is it?", "Zebra?", "?!", "123 456"])
+def test_without_a_known_word_the_document_order_stays(question):
+    assert rank(TEXTS, question) == [0, 1, 2, 3, 4]
+
+
+def test_texts_without_words():
+    assert rank(["...", "pay", ""], "What is the pay?") == [1, 0, 2]
+    assert rank(["", "?"], "pay") == [0, 1]
+    assert rank([], "pay") == []
+
+
+def test_other_alphabets():
+    assert rank(["plain text", "Zürich 東京", "more text"], "東京?")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("order", "costs", "budget", "most", "chosen"),
+    [
+        ([2, 0, 1], [5, 5, 5], 100, None, [0, 1, 2]),
+        ([2, 0, 1], [5, 5, 5], 10, None, [0, 2]),
+        ([2, 0, 1], [5, 5, 5], 100, 1, [2]),
+        ([2, 0, 1], [3, 5, 50], 10, None, [0, 1]),  # the best does not fit: later ones may
+        ([2, 0, 1], [3, 5, 50], 10, 1, [0]),
+        ([0, 1], [10, 1], 10, None, [0]),  # exactly the budget
+        ([0, 1], [11, 12], 10, None, []),
+        ([], [], 10, None, []),
+    ],
+)
+def test_choose(order, costs, budget, most, chosen):
+    assert choose(order, costs, budget, most) == chosen

@@ -1,0 +1,105 @@
+"""An app that works in the background: one job at a time, in a worker thread, ending in exactly one message."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+from textual.app import App
+
+from tui import jobs
+from tui.jobs import Running
+from tui.widgets import Status
+
+
+class WorkingApp(App[None]):
+    """Starts and stops jobs and says so in the status line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.job: Running | None = None
+        """What is under way."""
+        # Kept by name: a query looks at the top screen only, which may be the help.
+        self.status = Status()
+        self._quitting = False
+        self._interrupted: Running | None = None
+        self._thread: threading.Thread | None = None
+        self._events: asyncio.AbstractEventLoop | None = None
+
+    def start(self, job: jobs.Job, running: Running, step: str) -> None:
+        """Begin a job; none must be under way."""
+        self.job = running
+        self.status.begin(step)
+        self.refresh_bindings()
+        # No worker of Textual's: the app would wait for its thread at the end, which may be inside a library.
+        self._thread = threading.Thread(
+            target=jobs.run, args=(job, self.post_message, running.cancel), name="docexplain-job", daemon=True
+        )
+        self._thread.start()
+
+    def finish(self) -> Running:
+        """The job's last message is here."""
+        running, self.job = self.job or Running(), None
+        self.refresh_bindings()
+        if self._quitting:
+            self.exit()
+        return running
+
+    def refresh_bindings(self) -> None:
+        """Draw the footer again; the last message of a job may come while the app is closing."""
+        if self.screen_stack:
+            super().refresh_bindings()
+
+    def is_busy(self) -> bool:
+        """Whether a job is under way, after saying so."""
+        if self.job is not None:
+            self.status.busy("Still busy: wait for it to finish, or stop it.")
+        return self.job is not None
+
+    def say(self, text: str) -> None:
+        """Tell the user something, beside what is running."""
+        self.status.end(text) if self.job is None else self.status.busy(text)
+
+    def stop_job(self, step: str = "stopping") -> None:
+        """Cancel the job, which ends in its own time in one message."""
+        if self.job is not None:
+            self.job.cancel.set()
+            self.status.stopping(step)
+
+    async def action_quit(self) -> None:
+        """Quit, after stopping what runs; a second time without waiting for it."""
+        if self.job is None or self._quitting:
+            self.exit()
+        else:
+            self._quitting = True
+            self.stop_job("stopping, then quitting (Ctrl+Q again: at once)")
+
+    def action_interrupt(self) -> None:
+        """Stop what runs; a second time end the app without waiting for it."""
+        if self._quitting or (self.job is not None and self.job is self._interrupted):
+            self.exit()
+        else:
+            self._interrupted = self.job
+            self.stop_job("stopping (Ctrl+C again: quit at once)")
+
+    def on_mount(self) -> None:
+        """From now on :meth:`leave` ends the app."""
+        self._events = asyncio.get_running_loop()
+
+    def leave(self) -> None:
+        """End the app without waiting for what runs; from any thread, or out of a signal's handler."""
+        if self.job is not None:
+            self.job.cancel.set()
+        if self._events is not None:
+            self._events.call_soon_threadsafe(self.exit)
+
+    def is_over(self, seconds: float) -> bool:
+        """Whether the last job is over, or gets there in so many seconds, once the app has ended."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self._thread is None or not self._thread.is_alive()
+
+    def on_unmount(self) -> None:
+        """Whatever ended the app, no job runs on for nobody."""
+        if self.job is not None:
+            self.job.cancel.set()

@@ -1,0 +1,1 @@
+"""What is drawn, computed from records: pure functions and plain values."""

@@ -1,0 +1,101 @@
+"""What one answer says about each paragraph and its parts, ready to draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import exp
+
+from docexplain.answers import Focus
+from docexplain.records import Answer, Paragraph, Passage
+from tui.view.shading import UNREAD, Shade, cited, passage_shades, shades
+from tui.view.wording import joint, measured
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence or token of a cited paragraph: which of how many, and its effect."""
+
+    noun: str
+    number: int
+    of: int
+    text: str
+    shade: Shade
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """All that is known about the place under the cursor.
+
+    Attributes:
+        shade: None when no answer is shown.
+        cited: how many paragraphs the answer cites.
+        joint: a sentence about the paragraphs that it counts together with, and how it was measured; or empty.
+        part: the sentence or token in focus, where the answer has any here.
+        mark: what it is marked for, or was done to it; empty without a mark.
+        label: what is printed as the number of the page it starts on, where that is another.
+    """
+
+    paragraph: Paragraph
+    shade: Shade | None = None
+    cited: int = 0
+    joint: str = ""
+    part: Part | None = None
+    mark: str = ""
+    label: str = ""
+
+
+class Explained:
+    """The shades of one answer, or of a part of it."""
+
+    def __init__(self, answer: Answer, part: Focus | None = None) -> None:
+        self.answer = answer
+        self.part = part
+        self.cited = cited(answer)
+        self._shades = shades(answer, part)
+        passages = answer.passages if part is None else narrowed(answer, part)
+        self._parts: dict[int, list[tuple[Passage, Shade]]] = {}
+        for passage, shade in zip(passages, passage_shades(passages), strict=True):
+            self._parts.setdefault(passage.paragraph, []).append((passage, shade))
+
+    def shade_of(self, index: int) -> Shade:
+        """How a paragraph is drawn."""
+        return self._shades.get(index, UNREAD)
+
+    def passages_of(self, index: int) -> list[Passage]:
+        """The sentences or tokens of a cited paragraph, in reading order; none at paragraph granularity."""
+        return [passage for passage, _ in self._parts.get(index, [])]
+
+    def passage_shades_of(self, index: int) -> list[Shade]:
+        """How each of them is drawn."""
+        return [shade for _, shade in self._parts.get(index, [])]
+
+    def strongest_passage(self, index: int) -> int:
+        """The position of the one that supports the answer most."""
+        effects = [passage.effect for passage in self.passages_of(index)]
+        return effects.index(max(effects)) if effects else 0
+
+    def spot(self, paragraph: Paragraph, position: int, mark: str) -> Spot:
+        """What is known about a paragraph and the passage at ``position`` in it."""
+        index = paragraph.index
+        shade, passages = self.shade_of(index), self.passages_of(index)
+        part = None
+        if position < len(passages):
+            passage, noun = passages[position], self.answer.settings.granularity.value.capitalize()
+            text = paragraph.text[passage.start : passage.end]
+            part = Part(noun, position + 1, len(passages), text, self.passage_shades_of(index)[position])
+        said = " ".join(filter(None, (joint(self.answer, index), measured(self.answer, index))))
+        return Spot(paragraph, shade, len(self.cited), said, part, mark)
+
+
+def narrowed(answer: Answer, part: Focus) -> tuple[Passage, ...]:
+    """The passages with their effects on a part of the answer only."""
+
+    def narrow(passage: Passage) -> Passage:
+        row = tuple(passage.per_token[i] for i in part.positions)
+        total = sum(row)
+        losses = [passage.baseline[i] if passage.baseline else answer.tokens[i].loss for i in part.positions]
+        drop = sum(exp(-loss) - exp(-loss - effect) for loss, effect in zip(losses, row, strict=True))
+        below = abs(total) <= answer.noise_floor
+        return replace(passage, effect=total, probability_drop=drop, below_noise=below, per_token=row)
+
+    return tuple(map(narrow, answer.passages))

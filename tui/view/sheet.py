@@ -1,0 +1,55 @@
+"""A document laid out at one width: which rows are whose. No drawing, no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docexplain.records import Paragraph, Passage
+from tui.view.passages import Piece, pieces
+from tui.view.rows import Row, RowKind, lay_out
+
+
+class Sheet:
+    """The rows of a document, and where in them its paragraphs and their passages stand."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph] = (), width: int = 0) -> None:
+        self._paragraphs = paragraphs
+        self.rows: list[Row] = lay_out(paragraphs, width) if width > 0 else []
+        self._starts = [y for y, row in enumerate(self.rows) if row.kind is RowKind.META]
+        self._cut: dict[int, list[list[Piece]]] = {}
+
+    def extent(self, index: int) -> tuple[int, int]:
+        """First row of a paragraph and the row after its last; it has none when nothing is laid out."""
+        if not 1 <= index <= len(self._starts):
+            return 0, 0
+        top = self._starts[index - 1]
+        bottom = self._starts[index] if index < len(self._starts) else len(self.rows)
+        while bottom > top + 1 and self.rows[bottom - 1].kind is RowKind.HEADING:
+            bottom -= 1
+        return top, bottom
+
+    def mark_passages(self, passages: Sequence[Passage]) -> None:
+        """Cut the rows where these passages begin and end."""
+        of: dict[int, list[Passage]] = {}
+        for passage in passages:
+            of.setdefault(passage.paragraph, []).append(passage)
+        self._cut = {index: self._pieces(index, those) for index, those in of.items()}
+
+    def pieces_at(self, y: int) -> list[Piece]:
+        """The pieces of a row; none where its paragraph has no passages, or it is no row of its text."""
+        row = self.rows[y]
+        cut = self._cut.get(row.index, [])
+        place = y - self._starts[row.index - 1] - 1
+        return cut[place] if 0 <= place < len(cut) else []
+
+    def rows_of_passage(self, index: int, position: int) -> tuple[int, int]:
+        """First row of a passage and the row after its last; the paragraph's where the passage has none."""
+        top, bottom = self.extent(index)
+        cut = self._cut.get(index, [])
+        within = [y for y, row in enumerate(cut, top + 1) if any(piece.passage == position for piece in row)]
+        return (within[0], within[-1] + 1) if within else (top, bottom)
+
+    def _pieces(self, index: int, passages: Sequence[Passage]) -> list[list[Piece]]:
+        top, bottom = self.extent(index)
+        lines = [row.text for row in self.rows[top + 1 : bottom]]
+        return pieces(lines, self._paragraphs[index - 1].text, passages)
