@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -40,6 +41,8 @@ from docexplain.records import (
     Summary,
     Verdict,
 )
+
+from .forks import Forks, run_afresh
 
 if TYPE_CHECKING:  # else where they are used: the process that hands out the tests to others needs none
     from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
@@ -234,6 +237,16 @@ def language_model(llama: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) 
     from docexplain.model.language_model import LanguageModel
 
     return LanguageModel(llama, tokenizer, name="tiny", fingerprint=f"sha256:{'ef' * 32}")
+
+
+@pytest.fixture(scope="session")
+def run_forked() -> Iterator[Callable[..., tuple[int, str, str]]]:
+    """Runs code in a process of its own that need not import torch first, where Python can fork then."""
+    if sys.platform != "linux":
+        yield run_afresh
+        return
+    with Forks() as forks:
+        yield forks.run
 
 
 @pytest.fixture(scope="session")

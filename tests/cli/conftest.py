@@ -21,6 +21,7 @@ from docexplain.ingest import read_document
 from docexplain.session import AskOptions, Session
 from storage import open_store
 
+MAIN = "from docexplain.cli import main; main()"
 QUESTION = "What is the pay per hour?"
 TEXTS = (
     "The Company hires the Employee as a baker. Work starts on the first of May.",
@@ -115,10 +116,20 @@ def docexplain(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
 def process() -> Callable[..., Result]:
     """In a process of its own; ``code`` runs before the command does."""
 
-    def call(*arguments: object, code: str = "from docexplain.cli import main; main()", **options: Any) -> Result:
+    def call(*arguments: object, code: str = MAIN, **options: Any) -> Result:
         command = [sys.executable, "-c", code, *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
         return Result(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+@pytest.fixture
+def forked(run_forked: Callable[..., tuple[int, str, str]]) -> Callable[..., Result]:
+    """As ``process``, without the seconds in which that imports torch."""
+
+    def call(*arguments: object, code: str = MAIN, **options: Any) -> Result:
+        return Result(*run_forked(code, [*map(str, arguments)], **options))
 
     return call
 
