@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -42,7 +42,7 @@ from docexplain.records import (
     Verdict,
 )
 
-from .forks import Forks, run_afresh
+from .forks import ASKING, COMMANDS, Forks, run_afresh
 
 if TYPE_CHECKING:  # else where they are used: the process that hands out the tests to others needs none
     from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
@@ -239,14 +239,30 @@ def language_model(llama: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) 
     return LanguageModel(llama, tokenizer, name="tiny", fingerprint=f"sha256:{'ef' * 32}")
 
 
-@pytest.fixture(scope="session")
-def run_forked() -> Iterator[Callable[..., tuple[int, str, str]]]:
-    """Runs code in a process of its own that need not import torch first, where Python can fork then."""
+Run = Callable[..., tuple[int, str, str]]
+
+
+@contextmanager
+def _forking(modules: Sequence[str]) -> Iterator[Run]:
     if sys.platform != "linux":
         yield run_afresh
         return
-    with Forks() as forks:
+    with Forks(modules) as forks:
         yield forks.run
+
+
+@pytest.fixture(scope="session")
+def run_forked() -> Iterator[Run]:
+    """Runs code in a process of its own that need not import first what most commands do."""
+    with _forking(COMMANDS) as run:
+        yield run
+
+
+@pytest.fixture(scope="session")
+def run_forked_to_ask() -> Iterator[Run]:
+    """The same with torch and transformers; Python takes half a second to end after them."""
+    with _forking(ASKING) as run:
+        yield run
 
 
 @pytest.fixture(scope="session")

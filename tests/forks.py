@@ -1,9 +1,9 @@
-"""Processes that start with the big libraries imported: forked from one that has done it once.
+"""Processes that start with big libraries imported: forked from one that has done it once.
 
 A test of signals, pipes and exit codes needs a process of its own, not the four seconds that torch and transformers
-take to import. What the test sees is as in a process started afresh: streams, working folder, environment, signals and
-the way it ends. Not so what a library reads from the environment while it is imported, and ``PYTHON...`` variables.
-Architectures of transformers are not imported yet.
+take to import. What the test sees is as in a process started afresh:
+streams, working folder, environment, signals and the way it ends. Not so what a library reads from the environment
+while it is imported, and ``PYTHON...`` variables.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from importlib import import_module
@@ -22,27 +23,36 @@ from typing import IO, Any
 SECONDS = 120
 _LENGTH = 4
 
-MODULES = (
-    "docexplain.attribution.attribute",
+COMMANDS = (
     "docexplain.cli.app",
+    "docexplain.cli.history",
+    "docexplain.cli.render",
+    "storage",
+    "rich.console",
+    "sqlalchemy.dialects.sqlite",
+)
+"""What looking at what is stored takes."""
+ASKING = (
+    *COMMANDS,
+    "docexplain.attribution.attribute",
     "docexplain.cli.ask",
     "docexplain.cli.compose",
     "docexplain.cli.progress",
-    "docexplain.cli.render",
     "docexplain.model.architecture",
     "docexplain.model.language_model",
     "docexplain.model.loading",
     "docexplain.session.explaining",
     "docexplain.session.reading",
     "docexplain.session.recording",
-    "storage",
     "bm25s",
     "nltk.stem.snowball",
-    "sqlalchemy.dialects.sqlite",
+    "transformers.cache_utils",
     "transformers.generation.utils",
     "transformers.modeling_layers",
+    "transformers.models.auto.tokenization_auto",
     "transformers.processing_utils",
 )
+"""What a question takes, but for the model's own architecture."""
 
 
 Stream = int | IO[Any] | None
@@ -74,15 +84,15 @@ def run_afresh(
 
 
 class Forks:
-    """The process to fork from; a context manager."""
+    """The process to fork from, with these modules imported; a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: Sequence[str]) -> None:
         ours, theirs = socket.socketpair()
         self._calls = ours.makefile("rb")
         self._socket = ours
         ours.settimeout(SECONDS)
         with theirs:
-            command = [sys.executable, "-P", __file__, str(theirs.fileno())]
+            command = [sys.executable, "-P", __file__, str(theirs.fileno()), *modules]
             environment = os.environ | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment)
 
@@ -139,17 +149,16 @@ def _read(number: int) -> str:
         return whole.read()
 
 
-def import_all() -> None:
-    """What a question costs at the start, as the command line imports it."""
+def import_all(modules: Sequence[str]) -> None:
+    """As the command line imports them."""
     from docexplain import noise
 
     noise.settle()
     from docexplain.importing import lean_imports, own_process
 
     with own_process(), lean_imports():
-        for name in MODULES:
+        for name in modules:
             import_module(name)
-        from transformers import AutoTokenizer, DynamicCache, PreTrainedModel  # noqa: F401 - wherever they are
 
 
 def calls(requests: socket.socket) -> dict[str, Any]:
@@ -190,7 +199,7 @@ def become(folder: str, environment: dict[str, str], arguments: list[str]) -> No
 
 if __name__ == "__main__":
     with socket.socket(fileno=int(sys.argv[1])) as requests:
-        import_all()
+        import_all(sys.argv[2:])
         assert len([*Path("/proc/self/task").iterdir()]) == 1, "a process with threads cannot be forked"
         call = calls(requests)
     become(call["folder"], call["environment"], call["arguments"])

@@ -22,6 +22,8 @@ from docexplain.session import AskOptions, Session
 from storage import open_store
 
 MAIN = "from docexplain.cli import main; main()"
+Run = Callable[..., tuple[int, str, str]]
+
 QUESTION = "What is the pay per hour?"
 TEXTS = (
     "The Company hires the Employee as a baker. Work starts on the first of May.",
@@ -125,11 +127,20 @@ def process() -> Callable[..., Result]:
 
 
 @pytest.fixture
-def forked(run_forked: Callable[..., tuple[int, str, str]]) -> Callable[..., Result]:
-    """As ``process``, without the seconds in which that imports torch."""
+def forked(run_forked: Run) -> Callable[..., Result]:
+    """As ``process``, without the time in which that imports libraries."""
+    return _with_results(run_forked)
 
+
+@pytest.fixture
+def forked_to_ask(run_forked_to_ask: Run) -> Callable[..., Result]:
+    """The same for commands that need torch."""
+    return _with_results(run_forked_to_ask)
+
+
+def _with_results(run: Run) -> Callable[..., Result]:
     def call(*arguments: object, code: str = MAIN, **options: Any) -> Result:
-        return Result(*run_forked(code, [*map(str, arguments)], **options))
+        return Result(*run(code, [*map(str, arguments)], **options))
 
     return call
 

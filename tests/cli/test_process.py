@@ -40,14 +40,15 @@ def test_show_loads_no_model_code(process, answer_id):
 
 
 NOT_FOR_ASKING = """
-import importlib.util, sys
+import importlib.util, os, sys
 from docexplain.cli.app import run
 code = run(sys.argv[1:])
 extras = {"scipy", "sklearn", "pandas", "captum", "matplotlib", "textual", "alembic", "pymupdf", "gguf"}
 print(sorted(extras & {m.partition(".")[0] for m in sys.modules}))
 assert {"torch", "transformers", "nltk", "bm25s"} <= set(sys.modules)
 assert importlib.util.find_spec("scipy")  # there, and to be found again
-sys.exit(code)
+sys.stdout.flush()
+os._exit(code)  # Python takes long to close
 """
 
 
@@ -191,9 +192,9 @@ main()
     [
         ("process", "docexplain.cli.app"),
         ("process", "torch"),
-        ("forked", "transformers.models.llama.modeling_llama"),
-        ("forked", "answer"),
-        ("forked", "destructor"),
+        ("forked_to_ask", "transformers.models.llama.modeling_llama"),
+        ("forked_to_ask", "answer"),
+        ("forked_to_ask", "destructor"),
     ],
 )
 def test_an_interrupt(request, filled, rows, pdf, fixture, moment):
@@ -213,23 +214,23 @@ def test_an_interrupt(request, filled, rows, pdf, fixture, moment):
     [("SIGTERM", 143, "Asked to end (SIGTERM)"), ("SIGHUP", 129, "The terminal went away (SIGHUP)")],
 )
 @pytest.mark.usefixtures("filled")
-def test_a_signal_that_ends_us(forked, monkeypatch, rows, pdf, name, code, says):
+def test_a_signal_that_ends_us(forked_to_ask, monkeypatch, rows, pdf, name, code, says):
     before = rows()
     monkeypatch.setenv("STRIKE", name)
-    result = forked("answer", "ask", pdf, QUESTION, "--max-tokens", "8", code=STRIKE)
+    result = forked_to_ask("answer", "ask", pdf, QUESTION, "--max-tokens", "8", code=STRIKE)
     assert (result.code, result.out) == (code, "")
     assert result.err.strip() == f"docexplain: {says}: nothing unfinished was saved."
     assert rows() == before
 
 
 @pytest.mark.parametrize("command", [("ingest",), ("ask", QUESTION, "--max-tokens", "4", "--read", "2")])
-def test_an_interrupt_while_reading_keeps_pages(forked, docexplain, rows, tmp_path, pdf, command):
+def test_an_interrupt_while_reading_keeps_pages(forked_to_ask, docexplain, rows, tmp_path, pdf, command):
     with pymupdf.open() as long, pymupdf.open(pdf) as short:
         for _ in range(3):
             long.insert_pdf(short)
         long.save(tmp_path / "long\x1b[31m.pdf")
     arguments = [command[0], tmp_path / "long\x1b[31m.pdf", *command[1:], "--layout", "fast"]
-    result = forked("page", *arguments, code=STRIKE)
+    result = forked_to_ask("page", *arguments, code=STRIKE)
     assert (result.code, result.out) == (130, "")
     kept = "of long?[31m.pdf, 2 pages are kept, and the same command goes on from there."
     assert result.err.strip() == f"docexplain: Interrupted: {kept}"
