@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from docexplain.cli.app import run
 from docexplain.ingest import read_document
 from docexplain.session import AskOptions, Session
 from storage import open_store
+
+from .sharing import Shared
 
 MAIN = "from docexplain.cli import main; main()"
 Run = Callable[..., tuple[int, str, str]]
@@ -103,6 +106,16 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Pat
         monkeypatch.setenv(name, str(value))
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+
+
+@pytest.fixture(scope="session")
+def shared(model_folder: Path, pdf: Path) -> Shared:
+    return Shared(model_folder, sha256(pdf.read_bytes()).hexdigest())
+
+
+@pytest.fixture(autouse=True)
+def _loaded_and_read_once(monkeypatch: pytest.MonkeyPatch, shared: Shared) -> None:
+    shared.put_to_use(monkeypatch)
 
 
 @pytest.fixture
