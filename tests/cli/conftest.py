@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +109,9 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Pat
 
 @pytest.fixture(scope="session")
 def shared(model_folder: Path, pdf: Path) -> Shared:
-    return Shared(model_folder, sha256(pdf.read_bytes()).hexdigest())
+    shared = Shared(model_folder)
+    shared.remember(pdf)
+    return shared
 
 
 @pytest.fixture(autouse=True)

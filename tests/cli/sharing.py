@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,15 @@ if TYPE_CHECKING:
 class Shared:
     """What was loaded, checked and read so far; each a function of what it is kept by."""
 
-    def __init__(self, model_folder: Path, pdf_sha256: str) -> None:
-        self._folder, self._sha256 = model_folder, pdf_sha256
+    def __init__(self, model_folder: Path) -> None:
+        self._folder = model_folder
+        self._files: set[str] = set()
         self._kept: dict[Any, Any] = {}
+
+    def remember(self, path: Path) -> Path:
+        """What is read of this file is kept from now on."""
+        self._files.add(sha256(path.read_bytes()).hexdigest())
+        return path
 
     def put_to_use(self, patch: pytest.MonkeyPatch) -> None:
         """The commands find what there is."""
@@ -46,11 +53,9 @@ class Shared:
     def _checking(self, check: Callable[..., None]) -> Callable[..., None]:
         def shared(model: Any, *mode: Any) -> None:
             by = ("supported", id(model), *mode)
-            loaded = any(model is getattr(kept, "model", None) for kept in self._kept.values())
-            if by not in self._kept or not loaded:
+            if by not in self._kept:
                 check(model, *mode)
-            if loaded:
-                self._kept[by] = True
+                self._kept[by] = model  # stays, so that no other has its number
 
         return shared
 
@@ -73,11 +78,11 @@ class Shared:
                 return self._inner.open(job, *waiting)
 
             def pages(self, numbers: Sequence[int]) -> Iterator[PageRead | PageFailed]:
-                if self._job.sha256 != outer._sha256:
+                if self._job.sha256 not in outer._files:
                     yield from self._inner.pages(numbers)
                     return
                 for number in numbers:
-                    by = ("page", repr(self._options), repr(self._job.options), number)
+                    by = ("page", self._job.sha256, repr(self._options), repr(self._job.options), number)
                     if by not in outer._kept:
                         [outer._kept[by]] = self._inner.pages([number])
                     yield outer._kept[by]
