@@ -243,25 +243,25 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @contextmanager
-def _forking(modules: Sequence[str]) -> Iterator[Run]:
+def _forking(name: str, modules: Sequence[str]) -> Iterator[Run]:
     if sys.platform != "linux":
         yield run_afresh
         return
-    with Forks(modules) as forks:
+    with Forks(name, modules) as forks:
         yield forks.run
 
 
 @pytest.fixture(scope="session")
 def run_forked() -> Iterator[Run]:
     """Runs code in a process of its own that need not import first what most commands do."""
-    with _forking(COMMANDS) as run:
+    with _forking("commands", COMMANDS) as run:
         yield run
 
 
 @pytest.fixture(scope="session")
 def run_forked_to_ask() -> Iterator[Run]:
     """The same with torch and transformers; Python takes half a second to end after them."""
-    with _forking(ASKING) as run:
+    with _forking("asking", ASKING) as run:
         yield run
 
 

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import json
 import os
+import selectors
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
 SECONDS = 120
 _LENGTH = 4
+_READY = b"ready\n"
 
 COMMANDS = (
     "docexplain.cli.app",
@@ -84,25 +87,53 @@ def run_afresh(
 
 
 class Forks:
-    """The process to fork from, with these modules imported; a context manager."""
+    """The process to fork from, with these modules imported; a context manager.
 
-    def __init__(self, modules: Sequence[str]) -> None:
-        ours, theirs = socket.socketpair()
-        self._calls = ours.makefile("rb")
-        self._socket = ours
-        ours.settimeout(SECONDS)
-        with theirs:
-            command = [sys.executable, "-P", __file__, str(theirs.fileno()), *modules]
+    The one of a name is for all processes of one test run.
+    """
+
+    def __init__(self, name: str, modules: Sequence[str]) -> None:
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", os.getpid())
+        address = f"\0docexplain-tests-{run}-{name}"  # not in the file system, and gone with whoever listens
+        self._process: subprocess.Popen[bytes] | None = None
+        while True:
+            self._socket = socket.socket(socket.AF_UNIX)
+            self._socket.settimeout(SECONDS)
+            self._calls = self._socket.makefile("rb")
+            try:
+                self._socket.connect(address)
+                if self._calls.readline() == _READY:
+                    return
+            except (ConnectionRefusedError, ConnectionResetError):  # not there yet, or just about to end
+                self._start(address, modules)
+            self._close()
+            if self._process is not None and self._process.poll():
+                raise RuntimeError("the process to fork from has failed; its stderr says why")
+
+    def _start(self, address: str, modules: Sequence[str]) -> None:
+        with socket.socket(socket.AF_UNIX) as listening:
+            try:
+                listening.bind(address)
+            except OSError:  # another process of this test run has been faster
+                time.sleep(0.01)
+                return
+            listening.listen()
+            number = listening.fileno()
+            command = [sys.executable, "-P", __file__, str(number), *modules]
             environment = os.environ | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
-            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment)
+            self._process = subprocess.Popen(command, pass_fds=[number], env=environment, start_new_session=True)
+
+    def _close(self) -> None:
+        self._calls.close()
+        self._socket.close()
 
     def __enter__(self) -> Forks:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._calls.close()
-        self._socket.close()
-        self._process.wait(SECONDS)
+        self._close()
+        if self._process is not None and "PYTEST_XDIST_WORKER" not in os.environ:  # else it may serve others still
+            self._process.wait(SECONDS)
 
     def run(
         self, code: str, arguments: list[str], *, text: str = "", stdout: Stream = None, stderr: Stream = None
@@ -161,27 +192,62 @@ def import_all(modules: Sequence[str]) -> None:
             import_module(name)
 
 
-def calls(requests: socket.socket) -> dict[str, Any]:
-    """Fork for each call, and wait. Returns in the new process, with what it has to do; ends when no more can come."""
-    while True:
-        length, files, _, _ = socket.recv_fds(requests, _LENGTH, 3)
-        if not length:
-            sys.exit()
-        data = b""
-        while len(data) < int.from_bytes(length):
-            data += requests.recv(1 << 16)
-        number = os.fork()
+def next_call(listening: socket.socket) -> dict[str, Any]:
+    """Fork for each call. Returns in the new process, with what it has to do; ends when nobody is left to call."""
+    with selectors.DefaultSelector() as waiting, ExitStack() as ours:
+        waiting.register(listening, selectors.EVENT_READ)
+        callers = 0
+        while True:
+            for key, _ in waiting.select():
+                if key.fileobj is listening:
+                    caller = ours.enter_context(listening.accept()[0])
+                    caller.sendall(_READY)
+                    waiting.register(caller, selectors.EVENT_READ)
+                    callers += 1
+                elif key.data is not None:  # one that was forked has ended
+                    waiting.unregister(key.fileobj)
+                    os.close(key.fd)
+                    caller, number = key.data
+                    _tell(caller, os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]))
+                elif (call := _received(key.fileobj)) is None:
+                    waiting.unregister(key.fileobj)
+                    key.fileobj.close()
+                    callers -= 1
+                    if not callers:
+                        sys.exit()
+                elif (number := _forked(call.pop("files"))) == 0:
+                    for other in waiting.get_map().values():
+                        if other.data is not None:
+                            os.close(other.fd)
+                    return call
+                else:
+                    _tell(key.fileobj, number)
+                    waiting.register(os.pidfd_open(number), selectors.EVENT_READ, (key.fileobj, number))
+
+
+def _forked(files: list[int]) -> int:
+    """As ``os.fork``; the files are the new process's streams, and nobody else's."""
+    number = os.fork()
+    for wanted, file in enumerate(files):
         if number == 0:
-            requests.close()
-            for wanted, file in enumerate(files):
-                os.dup2(file, wanted)
-                os.close(file)
-            return json.loads(data)
-        for file in files:
-            os.close(file)
-        requests.sendall(b"%d\n" % number)
-        code = os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
-        requests.sendall(b"%d\n" % code)
+            os.dup2(file, wanted)
+        os.close(file)
+    return number
+
+
+def _received(caller: socket.socket) -> dict[str, Any] | None:
+    length, files, _, _ = socket.recv_fds(caller, _LENGTH, 3)
+    if not length:
+        return None
+    data = b""
+    while len(data) < int.from_bytes(length):
+        data += caller.recv(1 << 16)
+    return json.loads(data) | {"files": files}
+
+
+def _tell(caller: socket.socket, number: int) -> None:
+    with suppress(OSError):  # it has gone
+        caller.sendall(b"%d\n" % number)
 
 
 def become(folder: str, environment: dict[str, str], arguments: list[str]) -> None:
@@ -198,9 +264,9 @@ def become(folder: str, environment: dict[str, str], arguments: list[str]) -> No
 
 
 if __name__ == "__main__":
-    with socket.socket(fileno=int(sys.argv[1])) as requests:
+    with socket.socket(fileno=int(sys.argv[1])) as listening:
         import_all(sys.argv[2:])
         assert len([*Path("/proc/self/task").iterdir()]) == 1, "a process with threads cannot be forked"
-        call = calls(requests)
+        call = next_call(listening)
     become(call["folder"], call["environment"], call["arguments"])
     exec(compile(call["code"], "<string>", "exec"), {"__name__": "__main__"})
