@@ -8,9 +8,10 @@ import logging
 import os
 import re
 import shutil
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -40,6 +41,8 @@ from docexplain.records import (
     Summary,
     Verdict,
 )
+
+from .forks import ASKING, COMMANDS, Forks, run_afresh
 
 if TYPE_CHECKING:  # else where they are used: the process that hands out the tests to others needs none
     from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
@@ -234,6 +237,32 @@ def language_model(llama: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) 
     from docexplain.model.language_model import LanguageModel
 
     return LanguageModel(llama, tokenizer, name="tiny", fingerprint=f"sha256:{'ef' * 32}")
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@contextmanager
+def _forking(name: str, modules: Sequence[str]) -> Iterator[Run]:
+    if sys.platform != "linux":
+        yield run_afresh
+        return
+    with Forks(name, modules) as forks:
+        yield forks.run
+
+
+@pytest.fixture(scope="session")
+def run_forked() -> Iterator[Run]:
+    """Runs code in a process of its own that need not import first what most commands do."""
+    with _forking("commands", COMMANDS) as run:
+        yield run
+
+
+@pytest.fixture(scope="session")
+def run_forked_to_ask() -> Iterator[Run]:
+    """The same with torch and transformers; Python takes half a second to end after them."""
+    with _forking("asking", ASKING) as run:
+        yield run
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,11 @@ from docexplain.ingest import read_document
 from docexplain.session import AskOptions, Session
 from storage import open_store
 
+from .sharing import Shared
+
+MAIN = "from docexplain.cli import main; main()"
+Run = Callable[..., tuple[int, str, str]]
+
 QUESTION = "What is the pay per hour?"
 TEXTS = (
     "The Company hires the Employee as a baker. Work starts on the first of May.",
@@ -102,6 +107,18 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Pat
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
 
 
+@pytest.fixture(scope="session")
+def shared(model_folder: Path, pdf: Path) -> Shared:
+    shared = Shared(model_folder)
+    shared.remember(pdf)
+    return shared
+
+
+@pytest.fixture(autouse=True)
+def _loaded_and_read_once(monkeypatch: pytest.MonkeyPatch, shared: Shared) -> None:
+    shared.put_to_use(monkeypatch)
+
+
 @pytest.fixture
 def docexplain(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
     def call(*arguments: object) -> Result:
@@ -115,10 +132,29 @@ def docexplain(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
 def process() -> Callable[..., Result]:
     """In a process of its own; ``code`` runs before the command does."""
 
-    def call(*arguments: object, code: str = "from docexplain.cli import main; main()", **options: Any) -> Result:
+    def call(*arguments: object, code: str = MAIN, **options: Any) -> Result:
         command = [sys.executable, "-c", code, *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
         return Result(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+@pytest.fixture
+def forked(run_forked: Run) -> Callable[..., Result]:
+    """As ``process``, without the time in which that imports libraries."""
+    return _with_results(run_forked)
+
+
+@pytest.fixture
+def forked_to_ask(run_forked_to_ask: Run) -> Callable[..., Result]:
+    """The same for commands that need torch."""
+    return _with_results(run_forked_to_ask)
+
+
+def _with_results(run: Run) -> Callable[..., Result]:
+    def call(*arguments: object, code: str = MAIN, **options: Any) -> Result:
+        return Result(*run(code, [*map(str, arguments)], **options))
 
     return call
 

@@ -16,17 +16,22 @@ import pytest
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 
 PREPARE = """
-import hashlib, signal, subprocess, sys, time
+import ctypes, signal, subprocess, sys, time
 from pathlib import Path
 from docexplain.common import leftovers
 from docexplain.cli import interrupt
 
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, signal.SIG_DFL)  # may be ignored where the tests run
+interrupt.HEARD_SECONDS = 0.3
 interrupt.install()
 
 def in_a_library():
-    hashlib.pbkdf2_hmac("sha256", b"", b"", 2_000_000_000)  # many minutes without a look at signals
+    library = ctypes.CDLL(None)
+    lock = ctypes.create_string_buffer(256)
+    library.pthread_mutex_init(lock, None)
+    for _ in range(2):  # forever without a look at signals
+        library.pthread_mutex_lock(lock)
 
 with leftovers.scratch_folder("scratch-", Path(sys.argv[1])) as folder:
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
@@ -69,7 +74,7 @@ def is_gone(pid):
 def test_a_library_that_hears_no_signal_is_ended_over_its_head(tmp_path, number, code):
     with started(PREPARE + STUCK, tmp_path) as process:
         child = int(process.stdout.readline())
-        time.sleep(0.5)  # until it is in there
+        time.sleep(0.2)  # until it is in there
         process.send_signal(number)
         assert process.wait(60) == code
         assert process.stderr.read().endswith("nothing unfinished was saved.\n")

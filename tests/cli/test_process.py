@@ -40,14 +40,15 @@ def test_show_loads_no_model_code(process, answer_id):
 
 
 NOT_FOR_ASKING = """
-import importlib.util, sys
+import importlib.util, os, sys
 from docexplain.cli.app import run
 code = run(sys.argv[1:])
 extras = {"scipy", "sklearn", "pandas", "captum", "matplotlib", "textual", "alembic", "pymupdf", "gguf"}
 print(sorted(extras & {m.partition(".")[0] for m in sys.modules}))
 assert {"torch", "transformers", "nltk", "bm25s"} <= set(sys.modules)
 assert importlib.util.find_spec("scipy")  # there, and to be found again
-sys.exit(code)
+sys.stdout.flush()
+os._exit(code)  # Python takes long to close
 """
 
 
@@ -58,23 +59,22 @@ def test_ask_on_a_stored_document_loads_only_what_it_needs(process, filled, pdf)
 
 
 @pytest.mark.parametrize("arguments", [("show", "{id}", "--json"), ("history",)])
-def test_a_reader_that_goes_away(arguments, answer_id):
-    command = [sys.executable, "-c", MAIN, *(a.format(id=answer_id) for a in arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        process.stdout.close()
-        assert process.stderr.read() == ""
-    assert process.returncode == 0
+def test_a_reader_that_goes_away(forked, arguments, answer_id):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as gone:  # noqa: PTH123
+        result = forked(*(a.format(id=answer_id) for a in arguments), stdout=gone)
+    assert (result.code, result.err) == (0, "")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")  # noqa: PTH110
-def test_an_output_that_cannot_be_written(answer_id):
+@pytest.mark.usefixtures("filled")
+def test_an_output_that_cannot_be_written(forked):
     with open("/dev/full", "w") as full:  # noqa: PTH123
-        done = subprocess.run(
-            [sys.executable, "-c", MAIN, "history"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
-        )
-    assert done.returncode == 6
-    assert done.stderr.startswith("docexplain: The output cannot be written (No space left on device): make room")
-    assert len(done.stderr.splitlines()) == 1
+        result = forked("history", stdout=full)
+    assert result.code == 6
+    assert result.err.startswith("docexplain: The output cannot be written (No space left on device): make room")
+    assert len(result.err.splitlines()) == 1
 
 
 def shell(command, *arguments):
@@ -105,11 +105,12 @@ def test_closed_messages_cost_no_answer(answer_id):
     assert shell("2>&- <&-", "history", "--nope").returncode == 2
 
 
-@posix
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")  # noqa: PTH110
 @pytest.mark.parametrize(("arguments", "code"), [(("--help",), 0), (("history", "--nope"), 2), (("show", "abc"), 8)])
-def test_messages_that_cannot_be_written_cost_no_exit_code(answer_id, arguments, code):
-    assert shell("2>/dev/full", *arguments).returncode == code
+@pytest.mark.usefixtures("filled")
+def test_messages_that_cannot_be_written_cost_no_exit_code(forked, arguments, code):
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        assert forked(*arguments, stderr=full).code == code
 
 
 @posix
@@ -121,8 +122,8 @@ def test_no_file_takes_the_number_of_a_closed_stream(database):
     assert int(done.stdout) > 2
 
 
-def test_the_terminal_ui_needs_a_terminal(process, pdf):
-    result = process("tui", pdf, stdin=subprocess.DEVNULL)
+def test_the_terminal_ui_needs_a_terminal(forked, pdf):
+    result = forked("tui", pdf)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("docexplain: The terminal UI needs a terminal, for keys")
     assert len(result.err.splitlines()) == 1
@@ -187,11 +188,19 @@ main()
 
 
 @pytest.mark.parametrize(
-    "moment", ["docexplain.cli.app", "torch", "transformers.models.llama.modeling_llama", "answer", "destructor"]
+    ("fixture", "moment"),
+    [
+        ("process", "docexplain.cli.app"),
+        ("process", "torch"),
+        ("forked_to_ask", "transformers.models.llama.modeling_llama"),
+        ("forked_to_ask", "answer"),
+        ("forked_to_ask", "destructor"),
+    ],
 )
-def test_an_interrupt(process, filled, rows, pdf, moment):
+def test_an_interrupt(request, filled, rows, pdf, fixture, moment):
     before = rows()
-    result = process(moment, "ask", pdf, QUESTION, "--max-tokens", "8", code=STRIKE)
+    start = request.getfixturevalue(fixture)
+    result = start(moment, "ask", pdf, QUESTION, "--max-tokens", "8", code=STRIKE)
     assert (result.code, result.out) == (130, "")
     assert result.err.strip() == "docexplain: Interrupted: nothing unfinished was saved."
     assert rows() == before
@@ -204,23 +213,24 @@ def test_an_interrupt(process, filled, rows, pdf, moment):
     ("name", "code", "says"),
     [("SIGTERM", 143, "Asked to end (SIGTERM)"), ("SIGHUP", 129, "The terminal went away (SIGHUP)")],
 )
-def test_a_signal_that_ends_us(process, filled, rows, pdf, name, code, says):
+@pytest.mark.usefixtures("filled")
+def test_a_signal_that_ends_us(forked_to_ask, monkeypatch, rows, pdf, name, code, says):
     before = rows()
-    environment = os.environ | {"STRIKE": name}
-    result = process("answer", "ask", pdf, QUESTION, "--max-tokens", "8", code=STRIKE, env=environment)
+    monkeypatch.setenv("STRIKE", name)
+    result = forked_to_ask("answer", "ask", pdf, QUESTION, "--max-tokens", "8", code=STRIKE)
     assert (result.code, result.out) == (code, "")
     assert result.err.strip() == f"docexplain: {says}: nothing unfinished was saved."
     assert rows() == before
 
 
 @pytest.mark.parametrize("command", [("ingest",), ("ask", QUESTION, "--max-tokens", "4", "--read", "2")])
-def test_an_interrupt_while_reading_keeps_pages(process, docexplain, rows, tmp_path, pdf, command):
+def test_an_interrupt_while_reading_keeps_pages(forked_to_ask, docexplain, rows, tmp_path, pdf, command):
     with pymupdf.open() as long, pymupdf.open(pdf) as short:
         for _ in range(3):
             long.insert_pdf(short)
         long.save(tmp_path / "long\x1b[31m.pdf")
-    arguments = [command[0], tmp_path / "long\x1b[31m.pdf", *command[1:]]
-    result = process("page", *arguments, code=STRIKE)
+    arguments = [command[0], tmp_path / "long\x1b[31m.pdf", *command[1:], "--layout", "fast"]
+    result = forked_to_ask("page", *arguments, code=STRIKE)
     assert (result.code, result.out) == (130, "")
     kept = "of long?[31m.pdf, 2 pages are kept, and the same command goes on from there."
     assert result.err.strip() == f"docexplain: Interrupted: {kept}"
@@ -231,7 +241,7 @@ def test_an_interrupt_while_reading_keeps_pages(process, docexplain, rows, tmp_p
     assert (len(rows()["documents"]), rows()["unfinished_pages"]) == (1, [])
 
 
-def test_an_interrupt_after_the_work_is_too_late(process, answer_id):
-    result = process("printed", "history", "--json", code=STRIKE)
+def test_an_interrupt_after_the_work_is_too_late(forked, answer_id):
+    result = forked("printed", "history", "--json", code=STRIKE)
     assert (result.code, result.err) == (0, "")
     assert json.loads(result.out)["answers"][0]["answer_id"] == answer_id

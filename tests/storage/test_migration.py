@@ -253,17 +253,18 @@ with open_store(sys.argv[1]) as store:
 
 
 def test_two_processes_upgrade_at_the_same_moment(old: str) -> None:
+    """This one and another."""
     command = [sys.executable, "-c", OPENER, old]
-    openers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    for opener in openers:
-        assert opener.stdout is not None
-        assert opener.stdout.readline() == "ready\n"
-    for opener in openers:
-        assert opener.stdin is not None
-        opener.stdin.write("go\n")
-        opener.stdin.flush()
-    assert [opener.communicate(timeout=60)[0] for opener in openers] == ["2 0\n", "2 0\n"]
-    assert [opener.returncode for opener in openers] == [0, 0]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == "ready\n"
+        other.stdin.write("go\n")
+        other.stdin.flush()
+        with open_store(old) as store:
+            assert (store.head()[0], store.verify().problems) == (2, ())
+        assert other.communicate(timeout=60)[0] == "2 0\n"
+        assert other.returncode == 0
 
 
 LOADED = """

@@ -16,10 +16,10 @@ SHORT = ("--read", "all", "--answer", "ten dollars")
 
 
 @pytest.fixture(scope="module")
-def long(make_pdf, tmp_path_factory):
+def long(make_pdf, tmp_path_factory, shared):
     """So long that its prefix is worth a file."""
     texts = tuple(f"{number}. " + TEXT * 4 for number in ("One", "Two", "Three", "Four", "Five"))
-    return make_pdf(tmp_path_factory.mktemp("long") / "long.pdf", texts)
+    return shared.remember(make_pdf(tmp_path_factory.mktemp("long") / "long.pdf", texts))
 
 
 @pytest.fixture

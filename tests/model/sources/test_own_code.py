@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import pickle
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -148,22 +146,16 @@ def test_weights_that_lack_a_tensor(folder, llama):
         load(folder)
 
 
-def test_yes_on_stdin_runs_nothing(folder, mark, tmp_path):
+def test_yes_on_stdin_runs_nothing(folder, mark, tmp_path, run_forked_to_ask):
     """In a process of its own: transformers asks on the terminal, and believes what it reads there."""
     change(folder / "config.json", auto_map=MAP, model_type="x")
     text = tmp_path / "a.txt"
     text.write_text("The pay is ten dollars per hour.")
-    done = subprocess.run(
-        [sys.executable, "-c", MAIN, "ask", text, "What is the pay?", "--model", folder, "--no-save"],
-        input="y\ny\ny\n",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 4
-    assert done.stdout == ""
-    assert "which docexplain never runs" in done.stderr
-    assert "[y/N]" not in done.stderr
+    arguments = ["ask", str(text), "What is the pay?", "--model", str(folder), "--no-save"]
+    code, out, err = run_forked_to_ask(MAIN, arguments, text="y\ny\ny\n")
+    assert (code, out) == (4, "")
+    assert "which docexplain never runs" in err
+    assert "[y/N]" not in err
     assert not mark.exists()
 
 
