@@ -12,6 +12,7 @@ import json
 import os
 import selectors
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -28,8 +29,9 @@ _READY = b"ready\n"
 
 COMMANDS = (
     "docexplain.cli.app",
-    "docexplain.cli.history",
-    "docexplain.cli.render",
+    "docexplain.cli.commands.history",
+    "docexplain.cli.commands.show",
+    "docexplain.cli.output.answer_text",
     "storage",
     "rich.console",
     "sqlalchemy.dialects.sqlite",
@@ -37,16 +39,16 @@ COMMANDS = (
 """What looking at what is stored takes."""
 ASKING = (
     *COMMANDS,
-    "docexplain.attribution.attribute",
-    "docexplain.cli.ask",
-    "docexplain.cli.compose",
+    "docexplain.attribution.ranking.influence",
+    "docexplain.cli.commands.ask",
+    "docexplain.cli.setup",
     "docexplain.cli.progress",
-    "docexplain.model.architecture",
+    "docexplain.model.loading.architecture",
     "docexplain.model.language_model",
-    "docexplain.model.loading",
-    "docexplain.session.explaining",
-    "docexplain.session.reading",
-    "docexplain.session.recording",
+    "docexplain.model.loading.by_name",
+    "docexplain.session.pipeline.explaining",
+    "docexplain.session.pipeline.reading",
+    "docexplain.session.pipeline.recording",
     "bm25s",
     "nltk.stem.snowball",
     "transformers.cache_utils",
@@ -182,10 +184,10 @@ def _read(number: int) -> str:
 
 def import_all(modules: Sequence[str]) -> None:
     """As the command line imports them."""
-    from docexplain import noise
+    from docexplain.common import library_messages
 
-    noise.settle()
-    from docexplain.importing import lean_imports, own_process
+    library_messages.settle()
+    from docexplain.common.lazy_imports import lean_imports, own_process
 
     with own_process(), lean_imports():
         for name in modules:
@@ -201,6 +203,9 @@ def next_call(listening: socket.socket) -> dict[str, Any]:
             for key, _ in waiting.select():
                 if key.fileobj is listening:
                     caller = ours.enter_context(listening.accept()[0])
+                    if _user_of(caller) != os.getuid():  # anybody on the machine may connect
+                        caller.close()
+                        continue
                     caller.sendall(_READY)
                     waiting.register(caller, selectors.EVENT_READ)
                     callers += 1
@@ -223,6 +228,11 @@ def next_call(listening: socket.socket) -> dict[str, Any]:
                 else:
                     _tell(key.fileobj, number)
                     waiting.register(os.pidfd_open(number), selectors.EVENT_READ, (key.fileobj, number))
+
+
+def _user_of(caller: socket.socket) -> int:
+    credentials = caller.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    return struct.unpack("3i", credentials)[1]
 
 
 def _forked(files: list[int]) -> int:

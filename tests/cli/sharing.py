@@ -12,8 +12,8 @@ import pytest
 
 if TYPE_CHECKING:
     from docexplain.ingest import ParseOptions
-    from docexplain.ingest.process import PageFailed, PageRead
-    from docexplain.ingest.wire import Job
+    from docexplain.ingest.workers.process import PageFailed, PageRead
+    from docexplain.ingest.workers.protocol import Job
 
 
 class Shared:
@@ -31,13 +31,13 @@ class Shared:
 
     def put_to_use(self, patch: pytest.MonkeyPatch) -> None:
         """The commands find what there is."""
-        from docexplain.attribution import support
-        from docexplain.ingest import read
-        from docexplain.model import loading
+        from docexplain.attribution import exactness
+        from docexplain.ingest import document_reader
+        from docexplain.model.loading import by_name
 
-        patch.setattr(loading, "load", self._loading(loading.load))
-        patch.setattr(support, "check_supported", self._checking(support.check_supported))
-        patch.setattr(read, "Pool", self._reading(read.Pool))
+        patch.setattr(by_name, "load", self._loading(by_name.load))
+        patch.setattr(exactness, "check_supported", self._checking(exactness.check_supported))
+        patch.setattr(document_reader, "Pool", self._reading(document_reader.Pool))
 
     def _loading(self, load: Callable[..., Any]) -> Callable[..., Any]:
         def shared(name: str | None = None, **options: Any) -> Any:
