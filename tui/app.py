@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from docexplain.errors import QuestionError
 from docexplain.plain import one_line
@@ -18,7 +18,7 @@ from tui import worker
 from tui.messages import Answered, Failed, Happened, Opened, Recalled, Stopped
 from tui.panes import Panes
 from tui.shelf import Shelf
-from tui.widgets import DocumentView, Entry, EntryMode, HelpScreen, QuestionList
+from tui.widgets import DocumentView, Entry, EntryMode, HelpScreen, Keys, QuestionList
 from tui.wording import part_shown, report, title, what_if
 from tui.worker import Running
 from tui.working import WorkingApp
@@ -70,7 +70,7 @@ class DocexplainApp(WorkingApp):
         yield self._panes
         yield self._entry
         yield self.status
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Open the document, or ask which."""
