@@ -14,7 +14,7 @@ from tui.widgets import AnswerPanel, Detail, DocumentView, QuestionList, Status
 
 from .conftest import START, FakeSession, answered, app_of, ask, make_answer, opened, screen_text, until
 
-SIZE = (120, 40)
+SIZE = (120, 30)
 
 
 def footer(pilot: Pilot[None]) -> str:
