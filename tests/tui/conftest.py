@@ -294,9 +294,9 @@ def app_of(session: FakeSession, path: Path | None = PDF, password: str | None =
 
 
 async def settled(*_: object) -> None:
-    """Wait until all is handled that was asked for: nothing but timers is left in the event loop, the screen is painted,
-    and the job is over or held at a gate. In place of Textual's own waits, which look every 20 ms whether the process
-    has become idle, so that a test sleeps longer than it works and a busy machine decides what it sees."""
+    """Wait until all is handled that was asked for: only timers are left in the event loop, the screen is painted, and
+    the job is over or held at a gate. In place of Textual's own waits, which look every 20 ms whether the process has
+    become idle: a test would sleep longer than it works, and a busy machine decide what it sees."""
     app, loop = active_app.get(), asyncio.get_running_loop()
     assert isinstance(app, DocexplainApp)
     while app.screen_stack:
