@@ -317,7 +317,7 @@ def _settled() -> Iterator[None]:
         patch.setattr("textual.app.wait_for_idle", settled)
         patch.setattr("textual.pilot.wait_for_idle", settled)
         patch.setattr(Pilot, "_wait_for_screen", settled)
-        patch.setattr("textual.screen.UPDATE_PERIOD", 60)
+        patch.setattr("textual.screen.UPDATE_PERIOD", 60)  # seconds: painted when settled, not in between as well
         yield
 
 
