@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import shutil
+import sqlite3
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy
+from sqlalchemy import event
 
 from docexplain.ingest import ParseOptions
 from docexplain.ingest.files.file_bytes import read_bytes
@@ -34,6 +37,7 @@ from docexplain.records import (
     Box,
     Coverage,
     Document,
+    Mode,
     ModelInfo,
     Paragraph,
     ParagraphEffect,
@@ -45,7 +49,7 @@ from docexplain.records import (
 from .forks import ASKING, COMMANDS, Forks, run_afresh
 
 if TYPE_CHECKING:  # else where they are used: the process that hands out the tests to others needs none
-    from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
+    from transformers import LlamaForCausalLM, PreTrainedModel, PreTrainedTokenizerFast
 
     from docexplain.model.language_model import LanguageModel
 
@@ -172,6 +176,19 @@ def _a_picture_is_looked_at_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def careless() -> Iterator[Callable[..., None]]:
+    """The tests' databases in this process need survive no power cut: nothing waits for the disk."""
+
+    def hurry(connection: Any, _: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous = OFF")
+
+    event.listen(sqlalchemy.Engine, "connect", hurry)
+    yield hurry
+    event.remove(sqlalchemy.Engine, "connect", hurry)
+
+
 class InProcess:
     """Stands in for :class:`docexplain.ingest.workers.pool.Pool`: the same pages, read here, without the second that a
     process takes to start. Tests of the processes are marked ``processes``."""
@@ -232,11 +249,23 @@ def _own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def language_model(llama: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) -> LanguageModel:
-    """The tiny model, loaded."""
+def language_model(llama: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) -> Iterator[LanguageModel]:
+    """The tiny model, loaded. Sessions find out once that it is supported, which costs as much as an answer of it."""
+    from docexplain.attribution import exactness
     from docexplain.model.language_model import LanguageModel
 
-    return LanguageModel(llama, tokenizer, name="tiny", fingerprint=f"sha256:{'ef' * 32}")
+    inner, passed = exactness.check_supported, set[Mode]()
+
+    def check(model: PreTrainedModel, mode: Mode = Mode.MASK) -> None:
+        if model is not llama:
+            inner(model, mode)
+        elif mode not in passed:
+            inner(model, mode)
+            passed.add(mode)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exactness, "check_supported", check)
+        yield LanguageModel(llama, tokenizer, name="tiny", fingerprint=f"sha256:{'ef' * 32}")
 
 
 Run = Callable[..., tuple[int, str, str]]

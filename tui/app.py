@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from docexplain.answers import Focus, focus
 from docexplain.common.display_text import one_line
@@ -22,7 +22,7 @@ from tui.messages import Answered, Failed, Happened, Opened, Recalled, Stopped
 from tui.panes import Panes
 from tui.view.shelf import Shelf
 from tui.view.wording import part_shown, report, title, what_if
-from tui.widgets import DocumentView, Entry, EntryMode, HelpScreen, QuestionList
+from tui.widgets import DocumentView, Entry, EntryMode, HelpScreen, Keys, QuestionList
 
 READY = "Ready: type a question. Tab moves between the panes, F1 helps."
 
@@ -71,7 +71,7 @@ class DocexplainApp(WorkingApp):
         yield self._panes
         yield self._entry
         yield self.status
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Open the document, or ask which."""

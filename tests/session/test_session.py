@@ -16,37 +16,14 @@ from docexplain.errors import InputError, ModelError, NotFoundError, QuestionErr
 from docexplain.model.language_model import Generation, LanguageModel
 from docexplain.records import SUPPRESSIONS, Scope, Summary
 from docexplain.session import AnswerText, AskOptions, Cancelled, Progress, Session, Stage
-from storage import open_store
 
 QUESTION = "What is the pay per hour?"
 SHORT = AskOptions(read="all", max_new_tokens=6)
 
 
 @pytest.fixture
-def database(tmp_path) -> Path:
-    return tmp_path / "docexplain.db"
-
-
-@pytest.fixture
-def store(database):
-    with open_store(database) as store:
-        yield store
-
-
-@pytest.fixture
 def session(store, language_model):
     return Session(store=store, model=language_model)
-
-
-@pytest.fixture(scope="session")
-def pdf(tmp_path_factory, document) -> Path:
-    path = tmp_path_factory.mktemp("pdf") / "contract.pdf"
-    with pymupdf.open() as pdf:
-        page = pdf.new_page()
-        for i, paragraph in enumerate(document.paragraphs[:3]):
-            page.insert_text((72, 100 + 60 * i), paragraph.text, fontsize=10)
-        pdf.save(path)
-    return path
 
 
 def rows(database: Path) -> dict[str, list[tuple[object, ...]]]:

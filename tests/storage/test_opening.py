@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -96,12 +96,14 @@ def test_a_database_in_memory(document: Document, answer: Answer) -> None:
             assert store.get_answer(answer.id) == answer
 
 
-def test_pragmas(filled: SqlStore, path: Path) -> None:
+def test_pragmas(filled: SqlStore, path: Path, careless: Callable[..., None]) -> None:
+    sqlalchemy.event.remove(sqlalchemy.Engine, "connect", careless)
     with engine.open_database(location.locate(path), read_only=False).writing.connect() as connection:
         values = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
         }
+    sqlalchemy.event.listen(sqlalchemy.Engine, "connect", careless)
     assert values == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 10_000}
 
 

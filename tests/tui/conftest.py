@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from textual._context import active_app
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -138,13 +139,21 @@ def make_tested(answer_id: str = "new", *, redundant: bool = False) -> Answer:
     )
 
 
+HELD: list[threading.Event] = []
+"""The gates that jobs wait at."""
+
+
 def held(gate: threading.Event) -> Iterator[None]:
     """Go round until the gate opens; not for ever, or a test that fails would hang at the end of its event loop."""
-    for _ in range(200):
-        if gate.wait(0.05):
-            return
-        yield
-    raise AssertionError("nobody opened the gate")
+    HELD.append(gate)
+    try:
+        for _ in range(1000):
+            if gate.wait(0.01):
+                return
+            yield
+        raise AssertionError("nobody opened the gate")
+    finally:
+        HELD.remove(gate)
 
 
 class FakeSession:
@@ -284,12 +293,41 @@ def app_of(session: FakeSession, path: Path | None = PDF, password: str | None =
     return DocexplainApp(cast(Session, session), path, password)
 
 
+async def settled(*_: object) -> None:
+    """Wait until all is handled that was asked for: only timers are left in the event loop, the screen is painted, and
+    the job is over or held at a gate. In place of Textual's own waits, which look every 20 ms whether the process has
+    become idle: a test would sleep longer than it works, and a busy machine decide what it sees."""
+    app, loop = active_app.get(), asyncio.get_running_loop()
+    assert isinstance(app, DocexplainApp)
+    while app.screen_stack:
+        await asyncio.sleep(0)
+        if loop._ready:  # type: ignore[attr-defined]
+            continue
+        if app.screen._update_timer._active.is_set():
+            app.screen._on_timer_update()
+        elif app.is_over(0) or any(not gate.is_set() for gate in HELD):
+            return
+        else:
+            await asyncio.sleep(0.001)
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _settled() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.app.wait_for_idle", settled)
+        patch.setattr("textual.pilot.wait_for_idle", settled)
+        patch.setattr(Pilot, "_wait_for_screen", settled)
+        patch.setattr("textual.screen.UPDATE_PERIOD", 60)  # seconds: painted when settled, not in between as well
+        yield
+
+
 async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 5) -> None:
     """Wait for what a worker thread brings about."""
     async with asyncio.timeout(seconds):
+        await settled()
         while not condition():
-            await pilot.pause(0.01)
-    await pilot.pause()
+            await asyncio.sleep(0.005)
+            await settled()
 
 
 def screen_text(app: DocexplainApp) -> str:

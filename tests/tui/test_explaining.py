@@ -23,7 +23,7 @@ from .conftest import (
     sentences_of,
 )
 
-SIZE = (110, 40)
+SIZE = (110, 32)
 PAY = "Work is done on site. The contractor is paid ten dollars per hour. Expenses are not paid."
 
 

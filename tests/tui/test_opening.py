@@ -182,7 +182,7 @@ async def test_a_document_without_paragraphs_and_one_with_thousands() -> None:
         await opened(pilot)
         await pilot.press("tab", "tab", "tab", "down", "up", "end", "home", "pagedown", "j", "ctrl+n")
         assert app.query_one(DocumentView).cursor == 0
-    many = tuple(f"Paragraph {i} " + "word " * 100 for i in range(1, 2001))
+    many = tuple(f"Paragraph {i} " + "word " * 20 for i in range(1, 2001))
     session = FakeSession(make_document(many))
     session.next_answer = make_answer("new", total=2000)
     app = app_of(session)

@@ -24,7 +24,7 @@ from .conftest import (
     until,
 )
 
-SIZE = (100, 40)
+SIZE = (100, 32)
 
 
 async def test_keys_walk_the_cited_paragraphs_best_first(session: FakeSession) -> None:

@@ -14,7 +14,7 @@ from tui.widgets import AnswerPanel, Detail, DocumentView, QuestionList, Status
 
 from .conftest import START, FakeSession, answered, app_of, ask, make_answer, opened, screen_text, until
 
-SIZE = (120, 40)
+SIZE = (120, 30)
 
 
 def footer(pilot: Pilot[None]) -> str:
@@ -83,6 +83,23 @@ async def test_keys_are_offered_where_they_can_be_used(session: FakeSession) -> 
         await until(pilot, lambda: session.steered)
         assert "What if" not in footer(pilot)
         session.gate.set()
+
+
+async def test_the_keys_at_the_bottom_stay_while_the_same_are_offered(session: FakeSession) -> None:
+    """Making them anew takes longer than all else that a key does."""
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        app.query_one(QuestionList).focus()
+        await pilot.pause()
+        before = [*app.query("FooterKey")]
+        await pilot.press("tab")
+        assert app.query_one(AnswerPanel).has_focus
+        assert [*app.query("FooterKey")] == before != []
+        app.query_one(Input).focus()
+        await pilot.pause()
+        assert {*app.query("FooterKey")}.isdisjoint(before)  # "Part" went
 
 
 async def test_a_paragraph_that_was_not_read_cannot_be_marked(session: FakeSession) -> None:

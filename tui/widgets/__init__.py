@@ -5,7 +5,18 @@ from tui.widgets.detail import Detail
 from tui.widgets.document_view import DocumentView
 from tui.widgets.entry import Entry, EntryMode
 from tui.widgets.help import HelpScreen
+from tui.widgets.keys import Keys
 from tui.widgets.question_list import QuestionList
 from tui.widgets.status import Status
 
-__all__ = ["AnswerPanel", "Detail", "DocumentView", "Entry", "EntryMode", "HelpScreen", "QuestionList", "Status"]
+__all__ = [
+    "AnswerPanel",
+    "Detail",
+    "DocumentView",
+    "Entry",
+    "EntryMode",
+    "HelpScreen",
+    "Keys",
+    "QuestionList",
+    "Status",
+]

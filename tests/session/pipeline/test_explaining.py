@@ -25,12 +25,26 @@ def supported(monkeypatch):
     monkeypatch.setattr("docexplain.session.pipeline.explaining.verdict_of", lambda *_: (Verdict.SUPPORTED, 0.9))
 
 
+@pytest.fixture(scope="module")
+def asked(language_model, document):
+    """What a session of its own answers under some options, asked once; not where it counts what a session keeps."""
+    answers = {}
+
+    def ask(**options):
+        key = replace(SHORT, **options)
+        if key not in answers:
+            answers[key] = Session(model=language_model).ask(document, QUESTION, options=key)
+        return answers[key]
+
+    return ask
+
+
 def _drop(answer, effects):
     return sum(math.exp(-t.loss) - math.exp(-t.loss - e) for t, e in zip(answer.tokens, effects, strict=True))
 
 
-def test_what_is_cited_is_measured_by_hiding_it_and_by_hiding_the_rest(session, document, language_model):
-    answer = session.ask(document, QUESTION, options=replace(SHORT, answer="ten dollars"))
+def test_what_is_cited_is_measured_by_hiding_it_and_by_hiding_the_rest(asked, document, language_model):
+    answer = asked(answer="ten dollars")
     assert answer.cited is not None and set(answer.cited.paragraphs) <= set(answer.read)
     # The same two suppressions as answers of their own: what the model says under them is not asked, only the loss.
     rest = [Steer(i, 0.0) for i in answer.read if i not in answer.cited.paragraphs]
@@ -74,14 +88,14 @@ def test_an_unsupported_answer_cites_nothing(session, document, monkeypatch):
     assert answer.verdict_score == 0.1
 
 
-def test_the_calibration_that_was_used_is_recorded(session, document):
-    generated = session.ask(document, QUESTION, options=SHORT)
-    given = session.ask(document, QUESTION, options=replace(SHORT, answer="ten dollars"))
+def test_the_calibration_that_was_used_is_recorded(asked):
+    generated = asked()
+    given = asked(answer="ten dollars")
     assert (generated.calibration.answers, given.calibration.answers) == ("generated", "given")
 
 
-def test_sentences_of_the_cited_paragraphs_only(session, document):
-    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence"))
+def test_sentences_of_the_cited_paragraphs_only(asked, document):
+    answer = asked(granularity="sentence")
     assert answer.settings.granularity is Granularity.SENTENCE
     assert {p.paragraph for p in answer.passages} == set(answer.cited.paragraphs)
     for passage in answer.passages:
@@ -93,16 +107,16 @@ def test_sentences_of_the_cited_paragraphs_only(session, document):
         assert passage.probability_drop == pytest.approx(_drop(answer, passage.per_token), abs=1e-5)
 
 
-def test_tokens_of_a_cited_paragraph_tile_its_text(session, document):
-    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="token"))
+def test_tokens_of_a_cited_paragraph_tile_its_text(asked, document):
+    answer = asked(granularity="token")
     for index in answer.cited.paragraphs:
         text = document.paragraphs[index - 1].text
         pieces = [text[p.start : p.end] for p in answer.passages if p.paragraph == index]
         assert "".join("".join(pieces).split()) == "".join(text.split())
 
 
-def test_the_only_sentence_of_a_paragraph_has_the_paragraphs_effect(session, document):
-    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence"))
+def test_the_only_sentence_of_a_paragraph_has_the_paragraphs_effect(asked, document):
+    answer = asked(granularity="sentence")
     by_index = {e.index: e for e in answer.effects}
     alone = [p for p in answer.passages if (p.start, p.end) == (0, len(document.paragraphs[p.paragraph - 1].text))]
     for passage in alone:
@@ -126,9 +140,9 @@ def test_asking_twice_gives_the_same_bits(session, document):
         assert getattr(first, name) == getattr(second, name), name
 
 
-def test_kappa_suppresses_words_that_stand_elsewhere_too(session, document):
-    plain = session.ask(document, QUESTION, options=replace(SHORT, answer="ten dollars"))
-    correlated = session.ask(document, QUESTION, options=replace(SHORT, answer="ten dollars", kappa=0.999))
+def test_kappa_suppresses_words_that_stand_elsewhere_too(asked):
+    plain = asked(answer="ten dollars")
+    correlated = asked(answer="ten dollars", kappa=0.999)
     assert correlated.settings.kappa == 0.999
     assert correlated.document_per_token == pytest.approx(plain.document_per_token, abs=1e-5)
     assert [e.effect for e in correlated.effects] != pytest.approx([e.effect for e in plain.effects], abs=1e-6)
@@ -140,12 +154,12 @@ def test_kappa_is_a_similarity(kappa):
         AskOptions(kappa=kappa)
 
 
-def test_a_given_answer_is_recorded_with_who_gave_it(session, document, monkeypatch):
+def test_a_given_answer_is_recorded_with_who_gave_it(asked, session, document, monkeypatch):
     monkeypatch.setattr("getpass.getuser", lambda: "ada")
     assert session.ask(document, QUESTION, options=replace(SHORT, answer="ten")).given_by == "ada"
     named = session.ask(document, QUESTION, options=replace(SHORT, answer="ten", answer_by=" Grace Hopper "))
     assert named.given_by == "Grace Hopper" and named.given
-    generated = session.ask(document, QUESTION, options=SHORT)
+    generated = asked()
     assert generated.given_by == "" and not generated.given
 
 
@@ -209,8 +223,8 @@ def test_the_model_is_left_as_it_was(session, document, language_model):
     ("steering", "sentence"),
     [([], "needs a paragraph"), ([Steer(40, 0.0)], "did not read paragraph 40")],
 )
-def test_steering_that_cannot_be_done_is_refused(session, document, steering, sentence):
-    original = session.ask(document, QUESTION, options=SHORT)
+def test_steering_that_cannot_be_done_is_refused(asked, session, document, steering, sentence):
+    original = asked()
     with pytest.raises(UsageError, match=sentence):
         session.what_if(document, original, steering)
 
@@ -221,8 +235,8 @@ def test_steering_needs_mask_or_log(session, document):
         session.what_if(document, original, [Steer(1, 0.0)])
 
 
-def test_a_what_if_repeats_the_original_or_is_refused(session, document, language_model):
-    original = session.ask(document, QUESTION, options=SHORT)
+def test_a_what_if_repeats_the_original_or_is_refused(asked, session, document, language_model):
+    original = asked()
     other = replace(document, sha256="ef" * 32)
     with pytest.raises(QuestionError, match="another document"):
         session.what_if(other, original, [Steer(1, 0.0)])
@@ -307,10 +321,9 @@ def test_few_paragraphs_are_explained_one_by_one(session, document):
     assert not any(e.together_with for e in answer.effects)
 
 
-def test_the_best_are_measured_again_under_scope_full(session, document):
-    given = replace(SHORT, answer="ten dollars")
-    answer = session.ask(document, QUESTION, options=replace(given, confirm=2))
-    full = session.ask(document, QUESTION, options=replace(given, scope=Scope.FULL))
+def test_the_best_are_measured_again_under_scope_full(asked, session, document):
+    answer = asked(answer="ten dollars", confirm=2)
+    full = asked(answer="ten dollars", scope=Scope.FULL)
     assert [c.paragraph for c in answer.confirmed] == [e.index for e in answer.effects[:2]]
     rows = {e.index: e.per_token for e in full.effects}
     for again in answer.confirmed:
