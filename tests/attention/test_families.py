@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 
 import pytest
 import torch
@@ -25,14 +26,15 @@ def _ids():
     return random.Random(5).choices(range(2, 97), k=PREFIX + TAIL + ANSWER)
 
 
-@torch.no_grad()
-def _prefix(model, ids):
-    return prefill(model, ids)
+@cache
+def _prefix(model):
+    with torch.no_grad():
+        return prefill(model, _ids()[:PREFIX])
 
 
 def _attribute(family, scope, mode):
     ids = _ids()
-    prefix = _prefix(family.model, ids[:PREFIX])
+    prefix = _prefix(family.model)
     return attribute(
         family.model, prefix, ids[PREFIX : PREFIX + TAIL], ids[PREFIX + TAIL :], [[s] for s in SPANS],
         scope=scope, mode=mode, factor=FACTORS[mode],
@@ -85,7 +87,7 @@ def test_mask_equals_the_librarys_own_eager_attention_with_an_additive_mask(fami
     finally:
         family.model.config._attn_implementation = implementation
     expected = torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(ids[-ANSWER:]), reduction="none")
-    prefix = _prefix(family.model, ids[:PREFIX])
+    prefix = _prefix(family.model)
     factors = factor_rows([[SPANS[1]]], length, 0.0)
     found = score_batch(family.model, prefix, ids[PREFIX:], ANSWER, factors, Mode.MASK)[0]
     torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
@@ -94,7 +96,7 @@ def test_mask_equals_the_librarys_own_eager_attention_with_an_additive_mask(fami
 @pytest.mark.parametrize("mode", [Mode.LOG, Mode.MULTIPLICATIVE, Mode.SHIFTED])
 def test_factor_one_changes_nothing(family, mode):
     ids = _ids()
-    prefix = _prefix(family.model, ids[:PREFIX])
+    prefix = _prefix(family.model)
     keys = len(ids) - 1
     out = score_batch(family.model, prefix, ids[PREFIX:], ANSWER, torch.ones(1, keys), mode)[0]
     with torch.no_grad():
@@ -105,7 +107,7 @@ def test_factor_one_changes_nothing(family, mode):
 
 def test_amplifying_is_the_other_direction_than_suppressing(family):
     ids = _ids()
-    prefix = _prefix(family.model, ids[:PREFIX])
+    prefix = _prefix(family.model)
     length = len(ids) - 1
     factors = factor_rows([[SPANS[1]]], length, 3.0)
     found = score_batch(family.model, prefix, ids[PREFIX:], ANSWER, factors, Mode.LOG)[0]
@@ -116,7 +118,7 @@ def test_amplifying_is_the_other_direction_than_suppressing(family):
 
 def test_a_batch_equals_its_rows(family):
     ids = _ids()
-    prefix = _prefix(family.model, ids[:PREFIX])
+    prefix = _prefix(family.model)
     factors = factor_rows([[s] for s in SPANS], len(ids) - 1, 0.0)
     together = score_batch(family.model, prefix, ids[PREFIX:], ANSWER, factors, Mode.MASK)
     alone = [score_batch(family.model, prefix, ids[PREFIX:], ANSWER, row[None], Mode.MASK)[0] for row in factors]
@@ -125,7 +127,7 @@ def test_a_batch_equals_its_rows(family):
 
 def test_a_prompt_suppressed_from_its_first_token_on_gives_no_nan(family):
     ids = _ids()
-    prefix = _prefix(family.model, ids[:PREFIX])
+    prefix = _prefix(family.model)
     for scope in Scope:
         found = attribute(family.model, prefix, ids[PREFIX:-ANSWER], ids[-ANSWER:], [[(0, PREFIX)]], scope=scope)
         assert torch.isfinite(found.effects).all()
