@@ -90,9 +90,17 @@ def test_it_is_supported_and_generates_the_same(elsewhere, plain):
     assert one == other
 
 
-def test_a_whole_answer_is_the_same(elsewhere, plain, document):
-    options = AskOptions(max_new_tokens=6)
-    answers = [Session(model=model).ask(document, "What is the pay?", options=options) for model in (elsewhere, plain)]
+@pytest.fixture(scope="module")
+def answer(plain, document):
+    return asked(plain, document)
+
+
+def asked(model, document):
+    return Session(model=model).ask(document, "What is the pay?", options=AskOptions(max_new_tokens=6))
+
+
+def test_a_whole_answer_is_the_same(elsewhere, answer, document):
+    answers = asked(elsewhere, document), answer
     assert answers[0].text == answers[1].text
     assert [e.index for e in answers[0].effects] == [e.index for e in answers[1].effects]
     assert [e.effect for e in answers[0].effects] == pytest.approx([e.effect for e in answers[1].effects], abs=1e-5)
