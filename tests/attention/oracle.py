@@ -47,8 +47,8 @@ AttentionInterface.register("test_oracle", _naive)
 
 @torch.no_grad()
 def losses(family, ids, answer_length, factors, mode):
-    """-log p of the last ``answer_length`` ids, a row for each of ``factors`` (rows, queries, keys) over all ids but the
-    last."""
+    """-log p of the last ``answer_length`` ids, a row for each of ``factors`` (rows, queries, keys), which are over all
+    ids but the last."""
     model = family.model
     before = model.config._attn_implementation
     _setting.update(factors=factors, mode=mode, windows=family.windows)

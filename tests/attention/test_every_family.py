@@ -45,7 +45,7 @@ def _attention(module, query, key, value, attention_mask, scaling=None, softcap=
     factors = _setting["factors"][:, None].double()
     seen = attention_mask & (factors > 0)
     visible = seen | (~seen.any(-1, keepdim=True) & torch.eye(length).bool())  # who sees nothing sees itself
-    scores = (scores * factors).masked_fill(~visible, -torch.inf)
+    scores = (scores * factors.where(factors > 0, 1)).masked_fill(~visible, -torch.inf)
     if s_aux is not None:
         scores = torch.cat([scores, s_aux.double().view(1, -1, 1, 1).expand(len(scores), -1, length, 1)], -1)
     weights = scores.softmax(-1)[..., :length]
