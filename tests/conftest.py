@@ -56,6 +56,9 @@ if TYPE_CHECKING:  # else where they are used: the process that hands out the te
 # Tiny models and single pages: threads wait for each other more than they work.
 os.environ.update(OMP_NUM_THREADS="1", ORT_INTRA_OP_NUM_THREADS="1")
 
+# What is imported stays until the end: the garbage collector need not look through it again and again.
+gc.set_threshold(100_000, 50, 100)
+
 SAMPLES = Path(__file__).parent.parent / "samples"
 
 TEXT = """The Company will pay the Employee ten dollars per hour. The Employee starts on the first of May.
@@ -69,7 +72,7 @@ CHAT_TEMPLATE = (
 
 
 def pytest_collection_finish() -> None:
-    """All that was imported stays until the end: the garbage collector need not look through it again and again."""
+    """Nor need it later."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 
@@ -231,19 +234,37 @@ def _pages_in_processes(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
         monkeypatch.setattr("docexplain.ingest.document_reader.Pool", Pool)
 
 
+class Homes:
+    """Empty folders for what a test keeps. Those in which nothing was left serve the next test too: a folder is made at
+    once, but to remove the thousands of a whole run took half a minute."""
+
+    def __init__(self, folder: Path) -> None:
+        self._names = (folder / str(i) for i in itertools.count())
+        self._modes: dict[Path, int] = {}
+
+    def folders(self) -> tuple[Path, ...]:
+        """For data and for configuration."""
+        if not self._modes or not all(self._is_as_made(folder) for folder in self._modes):
+            home = next(self._names)
+            made = home / "data", home / "config"
+            for folder in made:
+                folder.mkdir(parents=True)
+            self._modes = {folder: folder.stat().st_mode for folder in made}
+        return tuple(self._modes)
+
+    def _is_as_made(self, folder: Path) -> bool:
+        return folder.is_dir() and folder.stat().st_mode == self._modes[folder] and not any(folder.iterdir())
+
+
 @pytest.fixture(scope="session")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Names of folders that do not exist yet."""
-    folder = tmp_path_factory.mktemp("homes")
-    return (folder / str(i) for i in itertools.count())
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    return Homes(tmp_path_factory.mktemp("homes"))
 
 
 @pytest.fixture(autouse=True)
-def _own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_home(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the user's database."""
-    home = next(homes)
-    for name, folder in {"XDG_DATA_HOME": home / "data", "DOCEXPLAIN_CONFIG": home / "config"}.items():
-        folder.mkdir(parents=True)
+    for name, folder in zip(("XDG_DATA_HOME", "DOCEXPLAIN_CONFIG"), homes.folders(), strict=True):
         monkeypatch.setenv(name, str(folder))
     monkeypatch.delenv("DOCEXPLAIN_DB", raising=False)
 

