@@ -25,6 +25,8 @@ from docexplain.ingest.files import read_bytes
 from docexplain.ingest.pool import Pool
 from docexplain.ingest.process import PageFailed, PageRead
 from docexplain.ingest.source import Facts, opened
+from docexplain.ingest.tesseract import Engine, Recognised
+from docexplain.ingest.tesseract import run as recognise
 from docexplain.ingest.wire import Job, Kind, decode_page
 from docexplain.ingest.worker import read_page
 from docexplain.records import (
@@ -166,6 +168,22 @@ def _a_picture_is_looked_at_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Session, "run", run)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_picture_is_recognised_once() -> Iterator[None]:
+    """So is Tesseract's reading of a picture; what fails is tried anew, and the real processes read it themselves."""
+    seen: dict[Any, Recognised] = {}
+
+    def run(engine: Engine, picture: bytes, dpi: int, *, seconds: float, any_way: bool = False) -> Recognised:
+        key = (engine, sha256(picture).digest(), dpi, any_way)
+        if key not in seen:
+            seen[key] = recognise(engine, picture, dpi, seconds=seconds, any_way=any_way)
+        return seen[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("docexplain.ingest.tesseract.run", run)
         yield
 
 

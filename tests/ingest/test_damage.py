@@ -24,9 +24,9 @@ def book(**save: object) -> bytes:
     """Pages of words that stand nowhere else, compressed as most files are."""
     with pymupdf.open() as pdf:
         for number in range(PAGES):
-            page = pdf.new_page()
-            for line in range(12):
-                words = " ".join(f"w{number}x{line}x{word}" for word in range(6))
+            page = pdf.new_page(width=400, height=300)
+            for line in range(9):
+                words = " ".join(f"w{number}x{line}x{word}" for word in range(4))
                 page.insert_text((72, 80 + 20 * line), words, fontname="cour" if number % 2 else "helv")
         return bytes(pdf.tobytes(deflate=True, **save))
 
