@@ -91,32 +91,30 @@ def test_all_pages_are_read_in_one_process(fake, seen):
     assert len(list(seen.iterdir())) == 1
 
 
-@pytest.mark.parametrize(
-    ("on_page", "reason"),
-    [
-        ("if number == 2: os.kill(os.getpid(), signal.SIGSEGV)", "the parser crashed (SIGSEGV)"),
-        ("if number == 2: os.abort()", "the parser crashed (SIGABRT)"),
-        ("if number == 2: os._exit(3)", "the parser ended (exit code 3)"),
-        ("if number == 2: os.kill(os.getpid(), signal.SIGKILL)", "the parser was killed, perhaps because memory"),
-        ("if number == 2: answers.write(b'hello world'); answers.flush(); continue", "no sensible answer"),
-        ("page = PageBlocks(7, 792.0, (), 0) if number == 2 else page", "no sensible answer (not page 2)"),
-        (
-            "if number == 2: wire.send_answer(answers, Kind.PAGE, '{}'); continue",
-            "no sensible answer (PageBlocks lacks",
-        ),
-        (
-            "if number == 2: wire.send_answer(answers, Kind.PAGE, '[' * 9999); continue",
-            "no sensible answer (not a JSON",
-        ),
-        ("if number == 2: wire.send_answer(answers, Kind.WORN, 'too big'); break", "too big"),
-    ],
-)
-def test_a_process_is_lost_on_a_page(fake, seen, on_page, reason):
-    good, failed = read(fake(on_page))
-    assert good == [1, 3, 4, 5]
-    assert list(failed) == [2]
-    assert reason in failed[2]
-    assert len(list(seen.iterdir())) == 2
+LOSSES = {
+    "os.kill(os.getpid(), signal.SIGSEGV)": "the parser crashed (SIGSEGV)",
+    "os.abort()": "the parser crashed (SIGABRT)",
+    "os._exit(3)": "the parser ended (exit code 3)",
+    "os.kill(os.getpid(), signal.SIGKILL)": "the parser was killed, perhaps because memory",
+    "answers.write(b'hello world'); answers.flush(); continue": "no sensible answer",
+    "page = PageBlocks(77, 792.0, (), 0)": "no sensible answer (not page ",
+    "wire.send_answer(answers, Kind.PAGE, '{}'); continue": "no sensible answer (PageBlocks lacks",
+    "wire.send_answer(answers, Kind.PAGE, '[' * 9999); continue": "no sensible answer (not a JSON",
+    "wire.send_answer(answers, Kind.WORN, 'too big'); break": "too big",
+}
+
+
+def test_a_process_is_lost_on_a_page(fake, seen):
+    """Each of these costs its page and its process: the next one goes on."""
+    deeds = "\n    ".join(f"if number == {2 * i}: {deed}" for i, deed in enumerate(LOSSES, 1))
+    pages = 2 * len(LOSSES) + 1
+    options = replace(NEVER, limits=Limits(lost=len(LOSSES) + 1))
+    good, failed = read(fake(deeds), options, pages=pages)
+    assert good == list(range(1, pages + 1, 2))
+    assert sorted(failed) == list(range(2, pages, 2))
+    for number, reason in enumerate(LOSSES.values(), 1):
+        assert reason in failed[2 * number]
+    assert len(list(seen.iterdir())) == len(LOSSES) + 1
 
 
 def test_a_page_that_fails_costs_no_process(fake, seen):
