@@ -27,6 +27,8 @@ from sqlalchemy import event
 from docexplain.ingest import ParseOptions
 from docexplain.ingest.files.file_bytes import read_bytes
 from docexplain.ingest.files.opened_file import Facts, opened
+from docexplain.ingest.ocr.tesseract import Engine, Recognised
+from docexplain.ingest.ocr.tesseract import run as recognise
 from docexplain.ingest.workers.pool import Pool
 from docexplain.ingest.workers.process import PageFailed, PageRead
 from docexplain.ingest.workers.protocol import Job, Kind, decode_page
@@ -190,6 +192,22 @@ def careless() -> Iterator[Callable[..., None]]:
     event.listen(sqlalchemy.Engine, "connect", hurry)
     yield hurry
     event.remove(sqlalchemy.Engine, "connect", hurry)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_picture_is_recognised_once() -> Iterator[None]:
+    """So is Tesseract's reading of a picture; what fails is tried anew, and the real processes read it themselves."""
+    seen: dict[Any, Recognised] = {}
+
+    def run(engine: Engine, picture: bytes, dpi: int, *, seconds: float, any_way: bool = False) -> Recognised:
+        key = (engine, sha256(picture).digest(), dpi, any_way)
+        if key not in seen:
+            seen[key] = recognise(engine, picture, dpi, seconds=seconds, any_way=any_way)
+        return seen[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("docexplain.ingest.ocr.tesseract.run", run)
+        yield
 
 
 class InProcess:

@@ -32,14 +32,14 @@ def own_process() -> Iterator[None]:
 
 
 @contextmanager
-def lean_imports() -> Iterator[None]:
+def lean_imports(*unneeded: str) -> Iterator[None]:
     """For the import of a big library, and nothing else, inside the block.
 
-    The garbage collector waits. In a process of our own :data:`EXTRAS` are not found meanwhile, and the collector
-    passes over all that is there by then for good: it stays until the end anyway.
+    The garbage collector waits. In a process of our own :data:`EXTRAS` and the modules named are not found meanwhile,
+    and the collector passes over all that is there by then for good: it stays until the end anyway.
     """
     collecting = gc.isenabled()
-    hidden = [name for name in EXTRAS if name not in sys.modules] if _process_is_ours else []
+    hidden = [name for name in (*EXTRAS, *unneeded) if name not in sys.modules] if _process_is_ours else []
     modules = cast(dict[str, object], sys.modules)
     gc.disable()
     modules.update(dict.fromkeys(hidden))  # None is Python's own mark for "there is no such module"

@@ -40,6 +40,14 @@ def test_extras_are_left_out_in_a_process_of_our_own_only():
         assert found()
 
 
+def test_so_is_what_the_caller_does_not_need(monkeypatch):
+    monkeypatch.setattr("docexplain.common.lazy_imports.EXTRAS", ())
+    with own_process():
+        with lean_imports("some_extra"):
+            assert not found()
+        assert found()
+
+
 def test_in_another_process_everything_is_found():
     with lean_imports():
         assert found()

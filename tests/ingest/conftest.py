@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +34,50 @@ def contract() -> Document:
 
 
 @pytest.fixture(scope="session")
+def contract_fast() -> Document:
+    return read_document(SAMPLES / "employment-contract.pdf", options=ParseOptions(layout="fast"))
+
+
+@pytest.fixture(scope="session")
 def report() -> Document:
     return read_document(SAMPLES / "annual-report.pdf")
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What came of reading the contract as a script does, in a process that starts others for it."""
+
+    document: Document
+    printed: tuple[str, str]
+    written: list[Path]
+    """Files in the home folder, which was empty."""
+    imported: set[str]
+    """Modules after the import of docexplain.ingest."""
+    loaded: set[str]
+    """Modules at the end."""
+
+
+_SCRIPT = """
+import pathlib, pickle, sys
+import docexplain.ingest as i
+i.PARSER
+imported = set(sys.modules)
+document = i.read_document(pathlib.Path(sys.argv[1]))
+pathlib.Path(sys.argv[2]).write_bytes(pickle.dumps((document, imported, set(sys.modules))))
+"""
+
+
+@pytest.fixture(scope="session")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Elsewhere:
+    home, result = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("elsewhere") / "result"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("ORT_", "XDG_"))}
+    environment |= {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+    command = [sys.executable, "-c", _SCRIPT, str(SAMPLES / "employment-contract.pdf"), str(result)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
+    assert run.returncode == 0, run.stderr
+    document, imported, loaded = pickle.loads(result.read_bytes())
+    written = [path for path in home.rglob("*") if path.is_file()]
+    return Elsewhere(document, (run.stdout, run.stderr), written, imported, loaded)
 
 
 PROSE = (
@@ -44,10 +91,15 @@ PROSE = (
 def write_pdf(tmp_path: Path) -> Callable[..., Path]:
     """Writes a PDF of pages given as lists of (x, y, text, size), one line each; options go to ``save``."""
 
-    def write(*pages: list[tuple[float, float, str, float]], name: str = "small.pdf", **options: Any) -> Path:
+    def write(
+        *pages: list[tuple[float, float, str, float]],
+        name: str = "small.pdf",
+        shape: tuple[float, float] = (612, 792),
+        **options: Any,
+    ) -> Path:
         document = pymupdf.open()
         for lines in pages:
-            page = document.new_page(width=612, height=792)
+            page = document.new_page(width=shape[0], height=shape[1])
             for x, y, text, size in lines:
                 page.insert_text((x, y), text, fontsize=size)
         path = tmp_path / name

@@ -44,12 +44,12 @@ class Pool:
     """Processes for one file. A ``with`` block starts the first one and ends all of them, whatever they are doing.
 
     Args:
-        command: starts a process.
+        command: starts a process; the name of the layout is added.
         most: processes at most; None: as many as there are cores and memory for.
     """
 
     def __init__(self, options: ParseOptions, *, command: Sequence[str] = COMMAND, most: int | None = None) -> None:
-        self._options, self._command, self._most = options, command, most
+        self._options, self._command, self._most = options, (*command, options.layout), most
         self._job: Job | None = None
         self._job_known, self._pages_known = threading.Event(), threading.Event()
         self._results: queue.SimpleQueue[Facts | Result | _Ended] = queue.SimpleQueue()

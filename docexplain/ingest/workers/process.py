@@ -24,7 +24,8 @@ from docexplain.ingest.workers import protocol
 from docexplain.ingest.workers.protocol import Job, Kind
 
 COMMAND = (sys.executable, "-P", "-m", "docexplain.ingest.workers.worker")
-"""Without -P, Python would look for modules in the current folder first: a PDF may lie beside a hostile json.py."""
+"""The layout follows. Without -P, Python would look for modules in the current folder first: a PDF may lie beside a
+hostile json.py."""
 
 _START_SECONDS = 120.0
 """For a process to load the parser, which says nothing about the file: a cold disk may take its time."""

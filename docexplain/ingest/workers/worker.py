@@ -1,7 +1,7 @@
 """A process that reads pages of one file, so that a page that crashes, hangs or devours memory costs only itself.
 
-Run as ``python -P -m docexplain.ingest.workers.worker``; :mod:`docexplain.ingest.workers.pool` does. It ends when its
-stdin does: when nobody is left to ask.
+Run as ``python -P -m docexplain.ingest.workers.worker LAYOUT``; :mod:`docexplain.ingest.workers.pool` does. It ends
+when its stdin does: when nobody is left to ask.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _GRACE = 30
 """Seconds after its time that a page is given up here, should nobody be left who does it from outside."""
 _REASON = 200
 """Characters of a reason: some libraries put half the page into theirs."""
+_LAYOUT_MODEL = ("pymupdf.layout", "pymupdf4llm")
+"""What PyMuPDF loads for its layout model as soon as it is imported: three quarters of the start."""
 _OUT_OF_MEMORY = ("malloc", "calloc", "realloc", "bad_alloc", "allocate memory", "out of memory")
 
 
@@ -38,7 +40,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's; it ends us when it wants to
     library_messages.settle()
     with own_process(), suppress(BrokenPipeError), _pipes() as (requests, answers):
-        with lean_imports():
+        with lean_imports(*(_LAYOUT_MODEL if sys.argv[1:] == ["fast"] else ())):
             import pymupdf  # noqa: F401 - while the asker is still busy with the file
         protocol.send_answer(answers, Kind.READY)
         job = protocol.receive_request(requests)

@@ -9,7 +9,8 @@ import pytest
 
 from docexplain.errors import ExitCode
 
-FAST = ("--answer", "ten dollars", "--read", "all")
+LAYOUT = ("--layout", "fast")
+FAST = ("--answer", "ten dollars", "--read", "all", *LAYOUT)
 
 
 @pytest.fixture
@@ -17,8 +18,9 @@ def mixed(tmp_path, make_pdf):
     """A page with text, and a picture of the same page."""
     path = tmp_path / "mixed.pdf"
     with pymupdf.open(make_pdf(tmp_path / "text.pdf")) as document:
+        document[0].set_cropbox(pymupdf.Rect(0, 0, 595, 340))  # the rest is empty
         picture = document[0].get_pixmap(dpi=150, colorspace=pymupdf.csGRAY)
-        page = document.new_page()
+        page = document.new_page(width=595, height=340)
         page.insert_image(page.rect, pixmap=picture)
         document.save(path)
     return path
@@ -30,11 +32,11 @@ def no_tesseract(monkeypatch, tmp_path):
 
 
 def test_ingest_reports_scanned_pages_with_confidence(docexplain, mixed, tesseract):
-    told = docexplain("ingest", mixed)
+    told = docexplain("ingest", *LAYOUT, mixed)
     assert told.code == 0
     assert "  2 pages, 6 paragraphs" in told.out
     assert "  read by OCR, with confidence: pages 2 (0.9" in told.out
-    data = json.loads(docexplain("ingest", mixed, "--json").out)["documents"][0]
+    data = json.loads(docexplain("ingest", *LAYOUT, mixed, "--json").out)["documents"][0]
     assert data["stored_before"]
     assert " tesseract/" in data["parser"]
     (page,) = data["coverage"]["recognised"]
@@ -47,7 +49,7 @@ def test_each_way_of_reading_has_its_own_stored_parse(docexplain, mixed, tessera
     expected = [[2], [], [1, 2]]
     for stored in (False, True):
         for way, pages in zip(ways, expected, strict=True):
-            data = json.loads(docexplain("ingest", mixed, *way, "--json").out)["documents"][0]
+            data = json.loads(docexplain("ingest", *LAYOUT, mixed, *way, "--json").out)["documents"][0]
             assert data["stored_before"] is stored
             assert [page["page"] for page in data["coverage"]["recognised"]] == pages
 
@@ -55,12 +57,12 @@ def test_each_way_of_reading_has_its_own_stored_parse(docexplain, mixed, tessera
 def test_tesseract_installed_later_is_used(docexplain, mixed, tesseract, monkeypatch, tmp_path):
     with monkeypatch.context() as without:
         without.setenv("PATH", str(tmp_path))
-        first = docexplain("ingest", mixed)
+        first = docexplain("ingest", *LAYOUT, mixed)
         assert "no text on pages 2" in first.out
         assert "apt install tesseract-ocr" in first.err
-        assert docexplain("ingest", mixed).out.startswith("mixed.pdf  already stored")
-    assert docexplain("ingest", mixed).out.startswith("mixed.pdf  read")
-    assert docexplain("ingest", mixed).out.startswith("mixed.pdf  already stored")
+        assert docexplain("ingest", *LAYOUT, mixed).out.startswith("mixed.pdf  already stored")
+    assert docexplain("ingest", *LAYOUT, mixed).out.startswith("mixed.pdf  read")
+    assert docexplain("ingest", *LAYOUT, mixed).out.startswith("mixed.pdf  already stored")
 
 
 def test_ask_takes_the_same_options(docexplain, mixed, tesseract):
@@ -81,13 +83,13 @@ def test_a_language_that_is_not_there(docexplain, mixed, tesseract, command):
 
 
 def test_no_language(docexplain, mixed):
-    result = docexplain("ingest", mixed, "--ocr-language", "eng+")
+    result = docexplain("ingest", *LAYOUT, mixed, "--ocr-language", "eng+")
     assert result.code == ExitCode.USAGE
     assert "joined by +" in result.err
 
 
 def test_always_without_tesseract(docexplain, mixed, no_tesseract):
-    result = docexplain("ingest", mixed, "--ocr", "always")
+    result = docexplain("ingest", *LAYOUT, mixed, "--ocr", "always")
     assert result.code == ExitCode.INPUT
     assert "--ocr always cannot be done" in result.err
     assert "apt install tesseract-ocr" in result.err

@@ -25,12 +25,11 @@ def test_the_layout_model_is_not_asked(samples, monkeypatch):
         assert layout.page_blocks(pdf[0], 1, "fast").blocks
 
 
-def test_the_samples_come_out_as_with_the_model(samples, contract):
-    fast = read_document(samples / "employment-contract.pdf", options=FAST)
-    assert [(p.text, p.heading_path) for p in fast.paragraphs] == [
+def test_the_samples_come_out_as_with_the_model(contract_fast, contract):
+    assert [(p.text, p.heading_path) for p in contract_fast.paragraphs] == [
         (p.text, p.heading_path) for p in contract.paragraphs
     ]
-    assert [f.text for f in fast.furniture] == [f.text for f in contract.furniture]
+    assert [f.text for f in contract_fast.furniture] == [f.text for f in contract.furniture]
 
 
 def test_headers_are_larger_than_the_text(read, set_lines, prose):

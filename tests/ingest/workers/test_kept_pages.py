@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pymupdf
 import pytest
@@ -14,6 +15,7 @@ from docexplain.ingest.workers import kept_pages
 from docexplain.ingest.workers.pool import Pool
 
 pytestmark = pytest.mark.processes
+FAST = ParseOptions(layout="fast")
 
 
 class Kept:
@@ -50,7 +52,7 @@ def path(tmp_path_factory):
 @pytest.fixture(scope="module")
 def whole(path):
     """As it is without an interruption."""
-    return read_document(path)
+    return read_document(path, options=FAST)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,7 @@ def interrupted(path):
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr("docexplain.ingest.document_reader.Pool", Pool)
-        read_document(path, progress=stop, store=kept)
+        read_document(path, options=FAST, progress=stop, store=kept)
     return kept.pages
 
 
@@ -77,7 +79,7 @@ def kept(interrupted):
 
 def progress_of(path, store):
     calls = []
-    document = read_document(path, progress=lambda done, total: calls.append((done, total)), store=store)
+    document = read_document(path, options=FAST, progress=lambda *step: calls.append(step), store=store)
     return document, calls
 
 
@@ -125,7 +127,7 @@ def test_what_cannot_be_a_page_is_parsed_again(path, kept, damage):
     page = json.loads(pages[2])
     DAMAGE[damage](page)
     pages[2] = json.dumps(page)
-    found = kept_pages.Unfinished(kept, sha256_of(path), kept_under(ParseOptions())).load(3)
+    found = kept_pages.Unfinished(kept, sha256_of(path), kept_under(FAST)).load(3)
     assert sorted(page.number for page in found) == ([1, 2] if damage == "unchanged" else [1])
 
 
@@ -133,7 +135,7 @@ def test_what_cannot_be_a_page_is_parsed_again(path, kept, damage):
 def test_a_damaged_row_is_parsed_again(path, kept, whole, text):
     (pages,) = kept.pages.values()
     pages[2] = text
-    found = kept_pages.Unfinished(kept, sha256_of(path), kept_under(ParseOptions())).load(3)
+    found = kept_pages.Unfinished(kept, sha256_of(path), kept_under(FAST)).load(3)
     assert [page.number for page in found] == [1]
     if text == "null":  # once is enough: it takes its time
         document, calls = progress_of(path, kept)
@@ -141,14 +143,14 @@ def test_a_damaged_row_is_parsed_again(path, kept, whole, text):
 
 
 def test_a_page_that_the_file_does_not_have_is_left_out(kept, path):
-    own = kept_pages.Unfinished(kept, sha256_of(path), kept_under(ParseOptions()))
+    own = kept_pages.Unfinished(kept, sha256_of(path), kept_under(FAST))
     assert sorted(page.number for page in own.load(1)) == [1]
 
 
 def test_pages_of_other_options_are_not_used(kept, path):
-    others = [ParseOptions(layout="fast"), ParseOptions(ocr="never")]
-    assert len({kept_under(options) for options in [ParseOptions(), *others]}) == 3
-    assert kept_under(ParseOptions(limits=Limits(seconds=1))) == kept_under(ParseOptions())
+    others = [ParseOptions(), replace(FAST, ocr="never")]
+    assert len({kept_under(options) for options in [FAST, *others]}) == 3
+    assert kept_under(replace(FAST, limits=Limits(seconds=1))) == kept_under(FAST)
     for options in others:
         assert kept_pages.Unfinished(kept, sha256_of(path), kept_under(options)).load(3) == []
 
@@ -156,13 +158,13 @@ def test_pages_of_other_options_are_not_used(kept, path):
 def test_a_long_parse_keeps_its_pages_as_they_come(path, monkeypatch):
     monkeypatch.setattr(kept_pages, "BATCH_SECONDS", 0)
     kept = Kept()
-    read_document(path, store=kept)
+    read_document(path, options=FAST, store=kept)
     assert kept.written == [[1], [2], [3]]
 
 
 def test_a_short_parse_leaves_no_trace(small, tmp_path):
     kept = Kept()
-    read_document(small, store=kept)
+    read_document(small, options=FAST, store=kept)
     assert kept.written == []
 
 
@@ -170,9 +172,9 @@ def test_a_file_without_text_leaves_no_trace(write_pdf, monkeypatch):
     """Its pages may have text next time, with OCR."""
     monkeypatch.setattr(kept_pages, "BATCH_SECONDS", 0)
     kept, path = Kept(), write_pdf([], [])
-    kept.pages[sha256_of(path), kept_under(ParseOptions())] = {2: "left over"}
+    kept.pages[sha256_of(path), kept_under(FAST)] = {2: "left over"}
     with pytest.raises(NoTextError):
-        read_document(path, store=kept)
+        read_document(path, options=FAST, store=kept)
     assert (kept.written, kept.pages) == ([], {})
 
 

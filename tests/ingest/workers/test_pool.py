@@ -14,7 +14,7 @@ import pytest
 
 from docexplain.common import machine
 from docexplain.errors import InputError, PasswordError
-from docexplain.ingest import Limits, ParseOptions, read_document
+from docexplain.ingest import Limits, ParseOptions, read_document, sha256_of
 from docexplain.ingest.workers import pool
 from docexplain.ingest.workers.pool import Pool
 from docexplain.ingest.workers.process import PageFailed, PageRead, Process
@@ -92,32 +92,30 @@ def test_all_pages_are_read_in_one_process(fake, seen):
     assert len(list(seen.iterdir())) == 1
 
 
-@pytest.mark.parametrize(
-    ("on_page", "reason"),
-    [
-        ("if number == 2: os.kill(os.getpid(), signal.SIGSEGV)", "the parser crashed (SIGSEGV)"),
-        ("if number == 2: os.abort()", "the parser crashed (SIGABRT)"),
-        ("if number == 2: os._exit(3)", "the parser ended (exit code 3)"),
-        ("if number == 2: os.kill(os.getpid(), signal.SIGKILL)", "the parser was killed, perhaps because memory"),
-        ("if number == 2: answers.write(b'hello world'); answers.flush(); continue", "no sensible answer"),
-        ("page = PageBlocks(7, 792.0, (), 0) if number == 2 else page", "no sensible answer (not page 2)"),
-        (
-            "if number == 2: protocol.send_answer(answers, Kind.PAGE, '{}'); continue",
-            "no sensible answer (PageBlocks lacks",
-        ),
-        (
-            "if number == 2: protocol.send_answer(answers, Kind.PAGE, '[' * 9999); continue",
-            "no sensible answer (not a JSON",
-        ),
-        ("if number == 2: protocol.send_answer(answers, Kind.WORN, 'too big'); break", "too big"),
-    ],
-)
-def test_a_process_is_lost_on_a_page(fake, seen, on_page, reason):
-    good, failed = read(fake(on_page))
-    assert good == [1, 3, 4, 5]
-    assert list(failed) == [2]
-    assert reason in failed[2]
-    assert len(list(seen.iterdir())) == 2
+LOSSES = {
+    "os.kill(os.getpid(), signal.SIGSEGV)": "the parser crashed (SIGSEGV)",
+    "os.abort()": "the parser crashed (SIGABRT)",
+    "os._exit(3)": "the parser ended (exit code 3)",
+    "os.kill(os.getpid(), signal.SIGKILL)": "the parser was killed, perhaps because memory",
+    "answers.write(b'hello world'); answers.flush(); continue": "no sensible answer",
+    "page = PageBlocks(77, 792.0, (), 0)": "no sensible answer (not page ",
+    "protocol.send_answer(answers, Kind.PAGE, '{}'); continue": "no sensible answer (PageBlocks lacks",
+    "protocol.send_answer(answers, Kind.PAGE, '[' * 9999); continue": "no sensible answer (not a JSON",
+    "protocol.send_answer(answers, Kind.WORN, 'too big'); break": "too big",
+}
+
+
+def test_a_process_is_lost_on_a_page(fake, seen):
+    """Each of these costs its page and its process: the next one goes on."""
+    deeds = "\n    ".join(f"if number == {2 * i}: {deed}" for i, deed in enumerate(LOSSES, 1))
+    pages = 2 * len(LOSSES) + 1
+    options = replace(NEVER, limits=Limits(lost=len(LOSSES) + 1))
+    good, failed = read(fake(deeds), options, pages=pages)
+    assert good == list(range(1, pages + 1, 2))
+    assert sorted(failed) == list(range(2, pages, 2))
+    for number, reason in enumerate(LOSSES.values(), 1):
+        assert reason in failed[2 * number]
+    assert len(list(seen.iterdir())) == len(LOSSES) + 1
 
 
 def test_a_page_that_fails_costs_no_process(fake, seen):
@@ -254,14 +252,14 @@ def test_nobody_is_orphaned_by_a_kill(fake, seen):
         pytest.fail("the worker process lives on")
 
 
-# From here on the real one. A page takes it about a fifth of the time without the layout model.
+# From here on the real one. It starts in a third of the time without the layout model, and a page takes it a fifth.
 FAST = ParseOptions(layout="fast", ocr="never")
 
 
-def test_a_page_that_takes_too_long(small):
-    options = ParseOptions(ocr="never", limits=Limits(seconds=0.01))
+def test_a_page_that_takes_too_long(write_pdf, prose):
+    full = write_pdf([(20, 20 + 3 * i, prose, 3) for i in range(60)])
     with pytest.raises(InputError, match=r"No page of .* can be read \(it took longer than 0.01 s\)"):
-        read_document(small, options=options)
+        read_document(full, options=replace(FAST, limits=Limits(seconds=0.01)))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not refuse memory")
@@ -293,13 +291,14 @@ def test_a_file_that_is_too_large(samples, limits, says):
 def test_a_file_that_changes_while_it_is_read(small, monkeypatch):
     monkeypatch.setattr("docexplain.ingest.document_reader.sha256_of", lambda *_: "0" * 64)
     with pytest.raises(InputError, match="changed while it was read: try again"):
-        read_document(small)
+        read_document(small, options=FAST)
 
 
-def test_the_number_of_processes_changes_nothing(samples, contract, monkeypatch):
-    monkeypatch.setitem(pool._PAGES_EACH, "model", 2)
-    monkeypatch.setattr(machine, "cores", lambda: 3)
-    assert read_document(samples / "employment-contract.pdf") == contract
+def test_the_number_of_processes_changes_nothing(samples, contract_fast, monkeypatch):
+    """That they read what is read here is shown with the layout model, in test_samples.py."""
+    monkeypatch.setattr(machine, "cores", lambda: 2)
+    monkeypatch.setitem(pool._PAGES_EACH, "fast", 2)
+    assert read_document(samples / "employment-contract.pdf", options=FAST) == contract_fast
 
 
 def test_a_script_without_a_guard_beside_a_hostile_module(small, tmp_path):
@@ -310,21 +309,42 @@ def test_a_script_without_a_guard_beside_a_hostile_module(small, tmp_path):
         (here / f"{name}.py").write_text("raise SystemExit('hostile')\n")
     script = tmp_path / "script.py"
     script.write_text(
-        f"from docexplain.ingest import read_document\nprint(len(read_document({str(small)!r}).paragraphs))\n"
+        "from docexplain.ingest import ParseOptions, read_document\n"
+        f"document = read_document({str(small)!r}, options=ParseOptions(layout='fast'))\n"
+        "print(len(document.paragraphs))\n"
     )
     run = subprocess.run([sys.executable, script], cwd=here, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == "1\n"
 
 
-def test_the_parser_is_loaded_in_no_other_process(small):
-    code = (
-        "import sys; from docexplain.ingest import read_document; "
-        f"read_document({str(small)!r}); "
-        "print([name for name in ('pymupdf', 'onnxruntime', 'torch') if name in sys.modules])"
-    )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout == "[]\n"
+def test_the_parser_is_loaded_in_no_other_process(elsewhere):
+    assert "docexplain.ingest" in elsewhere.loaded
+    assert not elsewhere.loaded & {"pymupdf", "onnxruntime", "torch"}
+
+
+WATCHED = """
+import pathlib, sys
+from docexplain.ingest.workers import protocol, worker
+
+inner = protocol.send_answer
+def send(answers, kind, *text):
+    pathlib.Path(FOUND).write_text(" ".join(sys.modules))
+    inner(answers, kind, *text)
+protocol.send_answer = send
+worker.main()
+"""
+
+
+def test_the_fast_layout_loads_no_layout_model(small, tmp_path):
+    """That the other loads it is shown in test_samples.py, by what comes of it."""
+    code = WATCHED.replace("FOUND", repr(str(tmp_path / "found")))
+    job = Job(small, sha256_of(small), None, FAST)
+    with Pool(FAST, command=[sys.executable, "-c", code]) as workers:
+        workers.open(job)
+    loaded = (tmp_path / "found").read_text().split()
+    assert "pymupdf" in loaded
+    assert "onnxruntime" not in loaded
 
 
 def test_a_process_that_is_killed_leaves_no_temporary_file(tmp_path_factory, monkeypatch):
@@ -346,11 +366,11 @@ def test_ctrl_c_reaches_no_worker(small):
     """They are in a session of their own: what ends them is whoever started them."""
     code = (
         "import os, signal\n"
-        "from docexplain.ingest import read_document\n"
+        "from docexplain.ingest import ParseOptions, read_document\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)  # may be ignored where the tests run\n"
         "def strike(done, total): os.killpg(0, signal.SIGINT)\n"
         "try:\n"
-        f"    read_document({str(small)!r}, progress=strike)\n"
+        f"    read_document({str(small)!r}, options=ParseOptions(layout='fast'), progress=strike)\n"
         "except KeyboardInterrupt:\n"
         "    print('stopped')\n"
     )
