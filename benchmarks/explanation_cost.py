@@ -33,7 +33,7 @@ def ignore(_done: int, _total: int | None) -> None:
     """Nobody watches."""
 
 
-def measure(model: LanguageModel, name: str, reading: Reading, question: str, answer: str, repeat: int) -> None:
+def measure(model: LanguageModel, name: str, reading: Reading, answer: str, repeat: int) -> None:
     """Print one line."""
     prompt, ids = reading.prompt, model.encode_answer(answer)
     rounds: list[tuple[float, float, float]] = []
@@ -42,9 +42,10 @@ def measure(model: LanguageModel, name: str, reading: Reading, question: str, an
         begin = time.perf_counter()
         prefix = model.prefill(prompt.prefix_ids)
         filled = time.perf_counter()
-        attribute(model.model, prefix, prompt.tail_ids, ids, [[span] for span in prompt.spans])
+        forced = reading.forced(model, prefix, ids)
+        attribute(forced, [[span] for span in prompt.spans])
         ranked = time.perf_counter()
-        found = explain(model, prefix, reading, ids, question, Settings(), lambda _: ignore, given=True)
+        found = explain(model, reading, forced, Settings(), lambda _: ignore, given=True)
         rounds.append((filled - begin, ranked - filled, time.perf_counter() - ranked))
         members = found.citation.members if found.citation else ()
         cited = f"{found.verdict}, cites {len(members)}" + (
@@ -93,7 +94,7 @@ def main() -> None:
     )
     for name, document, asked, text, how_many in cases:
         reading = read(model, document, asked, how_many=how_many, answer_tokens=len(model.encode_answer(text)))
-        measure(model, name, reading, asked, text, options.repeat)
+        measure(model, name, reading, text, options.repeat)
 
 
 if __name__ == "__main__":

@@ -29,12 +29,14 @@ from docexplain.attribution.ranking.influence import attribute
 from docexplain.attribution.ranking.sections import MANY, rank_in_sections, sections_of
 from docexplain.attribution.scoring.answer_loss import score_batch
 from docexplain.attribution.scoring.factors import factor_rows
+from docexplain.attribution.scoring.forced_answer import NOTHING
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.evaluation.measure import measured
 from docexplain.evaluation.methods.method import Method
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading.by_name import load
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.records import Mode, Scope
 
 QUESTION = "What did the company agree to pay for the new building?"
@@ -71,9 +73,8 @@ def main() -> None:
     if options.what == "plot":
         plot(json.loads(options.file.read_text()), options.output)
         return
-    model = random_llama(options.shape, options.device) if options.shape else load(
-        options.model, device=options.device, dtype=options.dtype
-    )  # fmt: skip
+    how = LoadOptions(device=options.device, dtype=options.dtype)
+    model = random_llama(options.shape, options.device) if options.shape else load(options.model, how)
     device = torch.cuda.get_device_name(model.device) if model.device.type == "cuda" else platform.processor() or "CPU"
     about = {
         "model": options.shape or model.info.name,
@@ -135,7 +136,7 @@ def one_length(model: LanguageModel, task: Task, repeat: int) -> dict[str, Any]:
         figures["one by one"] = figures["explain"]
         if len(segments) >= MANY:
             begin = time.perf_counter()
-            attribute(model.model, prefix, prompt.tail_ids, task.answer_ids, segments)
+            attribute(task.forced(model, prefix), segments)
             model.finish()
             figures["one by one"] = time.perf_counter() - begin
         rounds.append(figures)
@@ -170,11 +171,10 @@ def explain(model: LanguageModel, task: Task, prefix: Any) -> None:
     """The ranking as ``docexplain ask`` makes it."""
     segments = [[segment] for segment in task.segments]
     if len(segments) < MANY:
-        attribute(model.model, prefix, task.prompt.tail_ids, task.answer_ids, segments)
+        attribute(task.forced(model, prefix), segments)
         return
     sections = sections_of([None] * len(segments))
-    given = (task.prompt.tail_ids, task.answer_ids, Suppression())
-    scorer = Scorer(model.model, prefix, *given, expected_rows=len(sections) + 1)
+    scorer = Scorer(task.forced(model, prefix), Suppression(), expected_rows=len(sections) + 1)
     rank_in_sections(scorer, segments, sections)
     model.finish()
 
@@ -186,13 +186,13 @@ def naive_over_full(model: LanguageModel, task: Task, prefix: Any, prefill_s: fl
         return None
     segments = [[segment] for segment in task.segments]
     begin = time.perf_counter()
-    attribute(model.model, prefix, task.prompt.tail_ids, task.answer_ids, segments, scope=Scope.FULL)
+    attribute(task.forced(model, prefix), segments, Suppression(Scope.FULL))
     model.finish()
     ours = time.perf_counter() - begin
-    ids = [*task.prompt.ids, *task.answer_ids]
+    forced = task.forced(model, NOTHING)
     begin = time.perf_counter()
-    for row in factor_rows([*segments, [], task.segments], len(ids) - 1, 0.0):
-        score_batch(model.model, None, ids, len(task.answer_ids), row[None], Mode.MASK)
+    for row in factor_rows([*segments, [], task.segments], forced.keys, 0.0):
+        score_batch(forced, row[None], Mode.MASK)
     model.finish()
     return (time.perf_counter() - begin) / ours
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from docexplain.api import ask, read_document
     from docexplain.errors import DocexplainError
     from docexplain.model.language_model import LanguageModel
+    from docexplain.model.loading.load_options import LoadOptions
     from docexplain.records import Answer, Document, Paragraph, ParagraphEffect
     from docexplain.session import AskOptions, Session
 
@@ -26,6 +27,7 @@ _HOMES = {
     "Document": "records",
     "DocexplainError": "errors",
     "LanguageModel": "model.language_model",
+    "LoadOptions": "model.loading.load_options",
     "Paragraph": "records",
     "ParagraphEffect": "records",
     "Session": "session",
@@ -39,6 +41,7 @@ __all__ = [
     "DocexplainError",
     "Document",
     "LanguageModel",
+    "LoadOptions",
     "Paragraph",
     "ParagraphEffect",
     "Session",

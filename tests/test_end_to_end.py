@@ -13,6 +13,7 @@ import pytest
 from docexplain.cli.app import run
 from docexplain.errors import ChecksumError
 from docexplain.model.loading.by_name import load
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.sources import default_model
 from docexplain.model.sources.gguf_conversion import content_in
 from docexplain.model.sources.hashing import fingerprint_of
@@ -34,7 +35,7 @@ def _the_users_models(monkeypatch):
 
 @pytest.fixture(scope="module")
 def session():
-    return Session(device="cpu")
+    return Session(load=LoadOptions(device="cpu"))
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +104,7 @@ def test_a_changed_copy_is_refused_whatever_its_note_says(name, tmp_path, monkey
     copy.mkdir(parents=True)
     for file in genuine.iterdir():
         (copy / file.name).symlink_to(file)
-    load(device="cpu")  # as it is, it is taken
+    load(options=LoadOptions(device="cpu"))  # as it is, it is taken
     changed = bytearray((genuine / name).read_bytes())
     if name == "model.safetensors":
         changed[-7] ^= 1
@@ -122,12 +123,12 @@ def test_a_changed_copy_is_refused_whatever_its_note_says(name, tmp_path, monkey
     (copy / default_model.PROVENANCE).unlink()
     (copy / default_model.PROVENANCE).write_text(json.dumps(note))
     with pytest.raises(ChecksumError, match="is not what was put there"):
-        load(device="cpu")
+        load(options=LoadOptions(device="cpu"))
 
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "float32"])
 def test_both_number_formats(dtype):
-    model = load(device="cpu", dtype=dtype)
+    model = load(options=LoadOptions(device="cpu", dtype=dtype))
     assert model.info.dtype == dtype
     assert model.info.parameters == 134_515_008
     assert model.info.context_tokens == 8192

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from transformers import PreTrainedModel
 
-from docexplain.attention.kernels import Prefix, eager_attention, pack, packed_attention
+from docexplain.attention.kernels import Prefix, SoftmaxParameters, eager_attention, pack, packed_attention
 from docexplain.attention.suppression import ADDITIVE, additive, manipulate
 from docexplain.errors import UnsupportedModelError
 from docexplain.model.internals import attention_set, register_attention, visible_keys
@@ -135,8 +135,9 @@ def _attention(
         return packed_attention(query, key, value, prefix, bias, scale), None
     visible, mode = attention_mask, manipulation.mode
     factors = manipulation.factors_of(visible)
+    by = SoftmaxParameters(scale, softcap, s_aux)
     return eager_attention(
-        query, key, value, prefix, lambda scores: manipulate(scores, factors, visible, mode), scale, softcap, s_aux
+        query, key, value, prefix, lambda scores: manipulate(scores, factors, visible, mode), by
     ), None
 
 

@@ -7,6 +7,7 @@ the prefix's keys and values (1, key-value heads, before, dim). Results are (row
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch.nn.functional import scaled_dot_product_attention
@@ -16,6 +17,22 @@ Prefix = tuple[torch.Tensor, torch.Tensor]
 
 Manipulate = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]
 """From scores to the changed scores and the keys that may be seen."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SoftmaxParameters:
+    """What a model's own attention does between the products of query and key and the weights.
+
+    Attributes:
+        scale: the products are multiplied by it.
+        softcap: scores are pressed into (-softcap, softcap) by a tanh; None: they are not.
+        sinks: (heads,), the score of a key that every query sees and that has no value (Agarwal et al. 2025,
+            "gpt-oss-120b & gpt-oss-20b Model Card", section 2.2): what is given to it is given to nothing.
+    """
+
+    scale: float
+    softcap: float | None = None
+    sinks: torch.Tensor | None = None
 
 
 def packed_attention(
@@ -82,25 +99,19 @@ def eager_attention(
     value: torch.Tensor,
     prefix: Prefix | None,
     manipulate: Manipulate,
-    scale: float,
-    softcap: float | None = None,
-    sinks: torch.Tensor | None = None,
+    by: SoftmaxParameters,
 ) -> torch.Tensor:
     """The same with the scores at hand, in float32, for what fused attention cannot do: equations that multiply or
     shift scores, soft-capping, and attention sinks.
-
-    Args:
-        sinks: (heads,), the score of a key that every query sees and that has no value (Agarwal et al. 2025,
-            "gpt-oss-120b & gpt-oss-20b Model Card", section 2.2): what is given to it is given to nothing.
     """
     rows, heads, new, _ = query.shape
     grouped = _by_kv_head(query, key.shape[1])
     scores = _scores(grouped, key, None if prefix is None else prefix[0])
-    scores *= scale
-    if softcap is not None:
-        scores = torch.tanh(scores / softcap) * softcap
+    scores *= by.scale
+    if by.softcap is not None:
+        scores = torch.tanh(scores / by.softcap) * by.softcap
     scores, seen = manipulate(scores)
-    weights = _softmax(scores.masked_fill_(~seen, -torch.inf), sinks).to(value.dtype)
+    weights = _softmax(scores.masked_fill_(~seen, -torch.inf), by.sinks).to(value.dtype)
     output = _weighted(weights, value, None if prefix is None else prefix[1])
     return output.permute(1, 3, 0, 2, 4).reshape(rows, new, heads, -1).contiguous()
 

@@ -10,10 +10,11 @@ import torch
 from docexplain.attention.hook import NAME, Manipulation, manipulated
 from docexplain.attention.prefix_cache import shared_prefix_cache
 from docexplain.attribution.scoring.answer_loss import keeps_scores
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.full import can_leave_out, score_recomputed
 from docexplain.attribution.scoring.planner import rows_at_once
 from docexplain.errors import UnsupportedModelError, is_out_of_memory
-from docexplain.model.forward import answer_logits, forward
+from docexplain.model.forward import PROBE, answer_logits, forward, probe_ids
 from docexplain.model.internals import asks_registry, attention_set, has_index, is_recurrent
 from docexplain.model.prefix.prefix import Prefix, prefill
 from docexplain.records import SUPPRESSIONS, Mode
@@ -21,7 +22,7 @@ from docexplain.records import SUPPRESSIONS, Mode
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-_PROBE, _CUT, _ANSWER = 12, 5, 3
+_CUT, _ANSWER = 5, 3
 # How far our attention may be from the model's own, relative to the spread of its logits. Half precision rounds
 # differently in every kernel: there, as far as the model's own two kernels are from each other, twice.
 _TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-6}
@@ -77,7 +78,7 @@ def _by_design(model: PreTrainedModel) -> str | None:
 
 
 def _looks_ahead(model: PreTrainedModel) -> str | None:
-    ids = _probe(model)
+    ids = probe_ids(model)
     own = forward(model, ids).logits.float()
     before = forward(model, ids[:, :-1]).logits.float()
     if not float((before - own[:, :-1]).abs().mean()) <= _limit(model, ids, own):
@@ -85,14 +86,9 @@ def _looks_ahead(model: PreTrainedModel) -> str | None:
     return None
 
 
-def _probe(model: PreTrainedModel) -> torch.Tensor:
-    """A dozen token ids, (1, tokens)."""
-    return (torch.arange(_PROBE)[None] * 7 + 11) % int(model.config.get_text_config(decoder=True).vocab_size)
-
-
 def _by_trying(model: PreTrainedModel) -> str | None:
     """What shows only when the model runs; None: nothing."""
-    ids = _probe(model)
+    ids = probe_ids(model)
     own = forward(model, ids).logits.float()
     prefix = prefill(model, ids[0, :_CUT].tolist())
     if any((keys.shape[0], keys.shape[2]) != (1, _CUT) for keys in prefix.keys):
@@ -103,7 +99,7 @@ def _by_trying(model: PreTrainedModel) -> str | None:
 def _against_own(model: PreTrainedModel, prefix: Prefix, ids: torch.Tensor, own: torch.Tensor) -> str | None:
     """Our attention behind the shared prefix, in every mode with nothing suppressed, beside the model's own."""
     limit, layers = _limit(model, ids, own[:, _CUT:]), set[int]()
-    nothing = torch.ones(1, _PROBE)
+    nothing = torch.ones(1, PROBE)
     for mode in SUPPRESSIONS:
         ours, seen = _run(model, prefix, ids, nothing, mode)
         layers |= seen
@@ -124,15 +120,15 @@ def _against_own(model: PreTrainedModel, prefix: Prefix, ids: torch.Tensor, own:
 
 def _other_ways(model: PreTrainedModel, prefix: Prefix, ids: list[int]) -> str | None:
     """The plan of rows, and scope ``full`` in every mode; they fail or give numbers."""
-    tail, keys = ids[_CUT:], _PROBE - 1
+    forced = ForcedAnswer(model, prefix, ids[_CUT:-_ANSWER], ids[-_ANSWER:])
     for mode in SUPPRESSIONS:
-        rows_at_once(model, _CUT, len(tail) - 1, _ANSWER, scores=keeps_scores(model, mode))
-        factors = torch.ones(keys)
+        rows_at_once(forced, scores=keeps_scores(model, mode))
+        factors = torch.ones(forced.keys)
         factors[2:_CUT] = _FACTOR
-        losses = score_recomputed(model, prefix, tail, _ANSWER, factors, mode)
+        losses = score_recomputed(forced, factors, mode)
         if not losses.isfinite().all():
             return f"mode {mode} gives no numbers on it"
-    can_leave_out(model, keys)
+    can_leave_out(model, forced.keys)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from docexplain.common.lazy_imports import lean_imports
 from docexplain.model.sources.cache_folder import cache_dir
-from docexplain.session import Session
+from docexplain.session import Caches, Session
 
 if TYPE_CHECKING:
     from storage import SqlStore
@@ -29,10 +29,11 @@ def opened_session(
     """
     passed_checks = cache_dir() / "supported"
     if not save:
-        yield Session(passed_checks=passed_checks, **settings)
+        yield Session(caches=Caches(passed_checks=passed_checks), **settings)
         return
     with opened_store_for_writing(db) as store:
-        yield Session(store=store, prefix_cache=prefix_cache, passed_checks=passed_checks, **settings)
+        caches = Caches(prefix_cache=prefix_cache, passed_checks=passed_checks)
+        yield Session(store=store, caches=caches, **settings)
 
 
 def opened_store_for_writing(db: str | None) -> SqlStore:

@@ -193,6 +193,6 @@ def _explain(
     if not ids:
         return None
     segments = [[span] for span in prompt.spans]
-    found = attribute(model.model, prefix, prompt.tail_ids, ids, segments)
+    found = attribute(reading.forced(model, prefix, ids), segments)
     text, offsets = model.pieces(ids)
     return text, signals(found, new_words(text, offsets, question))

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docexplain.errors import UsageError
 from docexplain.evaluation import metrics
+from docexplain.evaluation.answers import as_document
 from docexplain.evaluation.restatement import recorded, reworded, single_fact
 from docexplain.evaluation.squad import Example
 from docexplain.model.language_model import LanguageModel
-from docexplain.records import Box, Paragraph, Settings
+from docexplain.records import Settings
 from docexplain.session.pipeline.explaining import explain
 from docexplain.session.pipeline.reading import Reading
 
@@ -98,13 +99,11 @@ def _insert(example: Example, added: Sequence[str], choose: random.Random) -> tu
 
 
 def _explain(model: LanguageModel, texts: Sequence[str], example: Example) -> Found:
-    paragraphs = tuple(Paragraph(i, text, (Box(1, 0, 0, 0, 0),)) for i, text in enumerate(texts, 1))
+    document = as_document(replace(example, paragraphs=tuple(texts)))
     prompt = model.render(texts, example.question)
-    prefix = model.prefill(prompt.prefix_ids)
-    answer = model.encode_answer(example.answer)
-    found = explain(
-        model, prefix, Reading(paragraphs, prompt), answer, example.question, Settings(), lambda _: _ignore, given=True
-    )
+    reading = Reading(document, example.question.strip(), document.paragraphs, prompt)
+    forced = reading.forced(model, model.prefill(prompt.prefix_ids), model.encode_answer(example.answer))
+    found = explain(model, reading, forced, Settings(), lambda _: _ignore, given=True)
     citation = found.citation
     if citation is None:
         return Found(False, frozenset(), frozenset())

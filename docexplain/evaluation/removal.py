@@ -47,10 +47,9 @@ def log_probabilities(model: LanguageModel, task: Task, kept: Sequence[bool], pr
     Returns:
         (answer tokens,), float32, nats, on the CPU.
     """
-    end, answer = len(task.prompt.ids), task.answer_ids
-    positions = [*kept_positions(task, kept), *range(end, end + len(answer) - 1)]
-    tail = [*task.prompt.ids[len(prefix) :], *answer]
-    return -score_left(model.model, prefix, tail, len(answer), positions)
+    forced = task.forced(model, prefix)
+    positions = [*kept_positions(task, kept), *range(len(task.prompt.ids), forced.keys)]
+    return -score_left(forced, positions)
 
 
 def random_subsets(count: int, segments: int, seed: int, keep: float = 0.5) -> torch.Tensor:

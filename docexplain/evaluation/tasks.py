@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docexplain.attribution.ranking.influence import Span
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.evaluation.squad import Example
 from docexplain.ingest.text.sentences import sentence_spans
 from docexplain.model.language_model import LanguageModel
+from docexplain.model.prefix.prefix import Prefix
 from docexplain.model.prompt import Prompt
 from docexplain.records import Granularity
 
@@ -25,6 +27,10 @@ class Task:
     answer_ids: tuple[int, ...]
     segments: tuple[Span, ...]
     relevant: tuple[bool, ...]
+
+    def forced(self, model: LanguageModel, prefix: Prefix) -> ForcedAnswer:
+        """The answer behind the prompt, whose document part is ``prefix`` by ``model``."""
+        return ForcedAnswer(model.model, prefix, self.prompt.ids[len(prefix) :], self.answer_ids)
 
 
 def prepare(model: LanguageModel, example: Example, granularity: Granularity) -> Task:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
     from transformers.cache_utils import Cache
 
+PROBE = 12
+"""Tokens of :func:`probe_ids`."""
+
 
 def forward(
     model: PreTrainedModel, ids: torch.Tensor | None = None, *, cache: Cache | None = None, keep: int = 0, **more: Any
@@ -41,6 +44,11 @@ def forward(
     if output.logits.shape[1] > keep > 0:  # a model that always computes them all
         output.logits = output.logits[:, -keep:]
     return output
+
+
+def probe_ids(model: PreTrainedModel) -> torch.Tensor:
+    """A dozen token ids to try a model with, all of its vocabulary: (1, :data:`PROBE`)."""
+    return (torch.arange(PROBE)[None] * 7 + 11) % int(model.config.get_text_config(decoder=True).vocab_size)
 
 
 def answer_logits(

@@ -28,9 +28,24 @@ from docexplain.records.explanation import (
     Verdict,
     Weight,
 )
-from docexplain.records.settings import SUPPRESSIONS, Granularity, Mode, Scope, Settings, Steer, Summary, WhatIf
+from docexplain.records.settings import (
+    AMPLIFY,
+    HIDE,
+    STEERABLE,
+    SUPPRESSIONS,
+    Granularity,
+    Mode,
+    Scope,
+    Settings,
+    Steer,
+    Summary,
+    WhatIf,
+)
 
 __all__ = [
+    "AMPLIFY",
+    "HIDE",
+    "STEERABLE",
     "SUPPRESSIONS",
     "Annotation",
     "Answer",

@@ -28,6 +28,13 @@ class Mode(StrEnum):
 SUPPRESSIONS = (Mode.MASK, Mode.LOG, Mode.MULTIPLICATIVE, Mode.SHIFTED)
 """The modes that change attention."""
 
+STEERABLE = frozenset({Mode.MASK, Mode.LOG})
+"""The modes that go together with paragraphs turned down or up (a what-if)."""
+
+HIDE, AMPLIFY = 0.0, 2.0
+"""The factor that hides, and the one that counts a paragraph more where nothing else is said: it adds log(2) to its
+scores."""
+
 
 class Summary(StrEnum):
     """How a paragraph's row of the effects matrix becomes the one number it is ranked by."""
@@ -91,7 +98,7 @@ class Settings:
 
     scope: Scope = Scope.READOUT
     mode: Mode = Mode.MASK
-    factor: float = 0.0
+    factor: float = HIDE
     summary: Summary = Summary.PROBABILITY
     read: str = "auto"
     max_new_tokens: int = 64

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from docexplain.errors import QuestionError, UsageError
-from docexplain.records import Granularity, Mode, Scope, Settings, Steer, Summary
+from docexplain.records import HIDE, STEERABLE, Granularity, Mode, Scope, Settings, Steer, Summary
 
-DEFAULT_FACTOR = {Mode.MASK: 0.0, Mode.LOG: 0.1, Mode.MULTIPLICATIVE: 0.1, Mode.SHIFTED: 0.1, Mode.DELETION: 0.0}
+DEFAULT_FACTOR = {Mode.MASK: HIDE, Mode.LOG: 0.1, Mode.MULTIPLICATIVE: 0.1, Mode.SHIFTED: 0.1, Mode.DELETION: HIDE}
 """Factor of each mode when none is given; 0.1 is the paper's suppression f = 0.9 (factor = 1 - f)."""
 
 DEFAULT_SUMMARY = Summary.PROBABILITY
@@ -109,7 +109,7 @@ def by_deletion(settings: Settings, model: str) -> Settings:
             f"--mode {settings.mode} out."
         )
     check_deletion(settings.kappa, settings.confirm)
-    return replace(settings, mode=Mode.DELETION, scope=Scope.FULL, factor=0.0)
+    return replace(settings, mode=Mode.DELETION, scope=Scope.FULL, factor=HIDE)
 
 
 def _member(kind: type[StrEnum], name: str, value: str) -> StrEnum:
@@ -135,7 +135,7 @@ def check_text(question: str, answer: str | None = None, answer_by: str = "") ->
 
 def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -> None:
     """Raise UsageError for steering that cannot be done: another mode, nothing, or paragraphs that were not read."""
-    if mode not in {Mode.MASK, Mode.LOG}:
+    if mode not in STEERABLE:
         raise UsageError(f"A what-if goes by --mode mask or log, not {mode}.")
     if not steering:
         raise UsageError("A what-if needs a paragraph to suppress or to amplify.")
@@ -150,7 +150,7 @@ def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -
 
 def check_factor(mode: Mode, factor: float) -> None:
     """Raise UsageError for a factor that the mode has no meaning for."""
-    if mode in {Mode.MASK, Mode.DELETION} and factor != 0:
+    if mode in {Mode.MASK, Mode.DELETION} and factor != HIDE:
         raise UsageError(f"Mode {mode} always uses factor 0: choose another --mode for a factor.")
     if not 0 <= factor < 1:
         raise UsageError(f"--factor is a number from 0 up to, but not, 1, which would change nothing: not {factor}.")

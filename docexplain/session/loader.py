@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,18 +11,15 @@ from docexplain.session.events import Listener, Progress, Stage
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
+    from docexplain.model.loading.load_options import LoadOptions
 
 
 @dataclass(slots=True)
 class Loader:
-    """One model by its name; see :func:`docexplain.model.loading.by_name.load` for the rest."""
+    """One model by its name; see :func:`docexplain.model.loading.by_name.load`."""
 
     name: str | None
-    device: str
-    dtype: str
-    device_map: str | Mapping[str, str | int] | None
-    quantize: str | None
-    offline: bool = False
+    options: LoadOptions | None = None
     _under_way: Background[LanguageModel] | None = field(default=None, init=False)
 
     def load(self, listener: Listener) -> LanguageModel:
@@ -30,14 +27,11 @@ class Loader:
         from docexplain.model.loading.by_name import (
             load,  # first, so that weights are hashed while libraries are imported
         )
+        from docexplain.model.loading.load_options import LoadOptions
 
         return load(
             self.name,
-            device=self.device,
-            dtype=self.dtype,
-            device_map=self.device_map,
-            quantize=self.quantize,
-            offline=self.offline,
+            self.options or LoadOptions(),
             fetching=lambda done, total: listener(Progress(Stage.FETCH, done, total)),
             converting=lambda done, total: listener(Progress(Stage.CONVERT, done, total)),
         )

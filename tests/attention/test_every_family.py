@@ -17,6 +17,7 @@ from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_N
 
 from docexplain.attribution.exactness import check_supported
 from docexplain.attribution.scoring.deletion import DeletionScorer
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.errors import UnsupportedModelError
 from docexplain.model.internals import is_recurrent
@@ -89,6 +90,10 @@ def _made(family, **sizes):
     return tiny.make(family, **sizes)
 
 
+def _forced(model, prefix):
+    return ForcedAnswer(model, prefix, IDS[PREFIX : PREFIX + TAIL], IDS[PREFIX + TAIL :])
+
+
 @pytest.mark.parametrize("family", EXACT)
 def test_suppression_equals_a_recomputation(family):
     model = _made(family, **FEW)
@@ -97,7 +102,7 @@ def test_suppression_equals_a_recomputation(family):
     baseline = _losses(model, IDS)[0]
     for (scope, mode, factor), losses in zip(WAYS, _suppressed(model), strict=True):
         how = Suppression(scope, mode, factor)
-        scorer = Scorer(model, prefix, IDS[PREFIX : PREFIX + TAIL], IDS[PREFIX + TAIL :], how, expected_rows=len(SPANS))
+        scorer = Scorer(_forced(model, prefix), how, expected_rows=len(SPANS))
         found = scorer.suppress([[span] for span in SPANS])
         effects = losses - baseline
         torch.testing.assert_close(found.baselines[0], baseline, atol=3e-5, rtol=1e-5)
@@ -112,10 +117,9 @@ def test_a_recurrent_model_is_explained_by_deletion(family):
         check_supported(model)
     check_supported(model, Mode.DELETION)
     assert is_recurrent(model)
-    given = (model, Prefix.without_keys(IDS[:PREFIX]), IDS[PREFIX : PREFIX + TAIL], IDS[PREFIX + TAIL :])
-    found = DeletionScorer(*given, Suppression(Scope.FULL, Mode.DELETION), expected_rows=len(SPANS)).suppress(
-        [[span] for span in SPANS]
-    )
+    forced = _forced(model, Prefix.without_keys(IDS[:PREFIX]))
+    scorer = DeletionScorer(forced, Suppression(Scope.FULL, Mode.DELETION), expected_rows=len(SPANS))
+    found = scorer.suppress([[span] for span in SPANS])
     baseline = _losses(model, IDS)[0]
     effects = torch.cat([_losses(model, IDS[:start] + IDS[end:]) - baseline for start, end in SPANS])
     torch.testing.assert_close(found.baselines[0], baseline, atol=1e-5, rtol=1e-5)

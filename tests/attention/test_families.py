@@ -12,6 +12,8 @@ from docexplain.attention.hook import NAME
 from docexplain.attribution.exactness import check_supported
 from docexplain.attribution.ranking.influence import attribute, factor_rows
 from docexplain.attribution.scoring.answer_loss import score_batch
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
+from docexplain.attribution.scoring.scorer import Suppression
 from docexplain.model.prefix.prefix import prefill
 from docexplain.records import SUPPRESSIONS, Mode, Scope
 
@@ -32,13 +34,16 @@ def _prefix(model):
         return prefill(model, _ids()[:PREFIX])
 
 
+def _forced(family, prefix):
+    ids = _ids()
+    return ForcedAnswer(family.model, prefix, ids[PREFIX:-ANSWER], ids[-ANSWER:])
+
+
 def _attribute(family, scope, mode):
     ids = _ids()
-    prefix = _prefix(family.model)
     return attribute(
-        family.model, prefix, ids[PREFIX : PREFIX + TAIL], ids[PREFIX + TAIL :], [[s] for s in SPANS],
-        scope=scope, mode=mode, factor=FACTORS[mode],
-    )  # fmt: skip
+        _forced(family, _prefix(family.model)), [[s] for s in SPANS], Suppression(scope, mode, FACTORS[mode])
+    )
 
 
 def _expected(family, mode, first_query):
@@ -89,7 +94,7 @@ def test_mask_equals_the_librarys_own_eager_attention_with_an_additive_mask(fami
     expected = torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(ids[-ANSWER:]), reduction="none")
     prefix = _prefix(family.model)
     factors = factor_rows([[SPANS[1]]], length, 0.0)
-    found = score_batch(family.model, prefix, ids[PREFIX:], ANSWER, factors, Mode.MASK)[0]
+    found = score_batch(_forced(family, prefix), factors, Mode.MASK)[0]
     torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
 
 
@@ -98,7 +103,7 @@ def test_factor_one_changes_nothing(family, mode):
     ids = _ids()
     prefix = _prefix(family.model)
     keys = len(ids) - 1
-    out = score_batch(family.model, prefix, ids[PREFIX:], ANSWER, torch.ones(1, keys), mode)[0]
+    out = score_batch(_forced(family, prefix), torch.ones(1, keys), mode)[0]
     with torch.no_grad():
         logits = family.model(torch.tensor([ids[:-1]])).logits[0, -ANSWER:]
     own = torch.nn.functional.cross_entropy(logits, torch.tensor(ids[-ANSWER:]), reduction="none")
@@ -110,7 +115,7 @@ def test_amplifying_is_the_other_direction_than_suppressing(family):
     prefix = _prefix(family.model)
     length = len(ids) - 1
     factors = factor_rows([[SPANS[1]]], length, 3.0)
-    found = score_batch(family.model, prefix, ids[PREFIX:], ANSWER, factors, Mode.LOG)[0]
+    found = score_batch(_forced(family, prefix), factors, Mode.LOG)[0]
     naive = torch.ones(1, length, length)
     naive[:, PREFIX:, SPANS[1][0] : SPANS[1][1]] = 3.0
     torch.testing.assert_close(found, oracle.losses(family, ids, ANSWER, naive, "log")[0], atol=1e-5, rtol=1e-5)
@@ -120,16 +125,15 @@ def test_a_batch_equals_its_rows(family):
     ids = _ids()
     prefix = _prefix(family.model)
     factors = factor_rows([[s] for s in SPANS], len(ids) - 1, 0.0)
-    together = score_batch(family.model, prefix, ids[PREFIX:], ANSWER, factors, Mode.MASK)
-    alone = [score_batch(family.model, prefix, ids[PREFIX:], ANSWER, row[None], Mode.MASK)[0] for row in factors]
+    together = score_batch(_forced(family, prefix), factors, Mode.MASK)
+    alone = [score_batch(_forced(family, prefix), row[None], Mode.MASK)[0] for row in factors]
     torch.testing.assert_close(together, torch.stack(alone), atol=1e-5, rtol=1e-5)
 
 
 def test_a_prompt_suppressed_from_its_first_token_on_gives_no_nan(family):
-    ids = _ids()
     prefix = _prefix(family.model)
     for scope in Scope:
-        found = attribute(family.model, prefix, ids[PREFIX:-ANSWER], ids[-ANSWER:], [[(0, PREFIX)]], scope=scope)
+        found = attribute(_forced(family, prefix), [[(0, PREFIX)]], Suppression(scope))
         assert torch.isfinite(found.effects).all()
 
 

@@ -40,12 +40,12 @@ class Shared:
         patch.setattr(document_reader, "Pool", self._reading(document_reader.Pool))
 
     def _loading(self, load: Callable[..., Any]) -> Callable[..., Any]:
-        def shared(name: str | None = None, **options: Any) -> Any:
+        def shared(name: str | None = None, *options: Any, **progress: Any) -> Any:
             if name != str(self._folder):
-                return load(name, **options)
-            by = ("model", *((key, value) for key, value in options.items() if not callable(value)))
+                return load(name, *options, **progress)
+            by = ("model", repr(options))
             if by not in self._kept:
-                self._kept[by] = load(name, **options)
+                self._kept[by] = load(name, *options, **progress)
             return self._kept[by]
 
         return shared

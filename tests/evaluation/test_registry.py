@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from docexplain.attribution.ranking.influence import attribute
+from docexplain.attribution.scoring.scorer import Suppression
 from docexplain.errors import UnsupportedModelError, UsageError
 from docexplain.evaluation import squad
 from docexplain.evaluation.methods import atman, registry
@@ -58,8 +59,8 @@ def asked(monkeypatch):
     """What reaches our attribution; its effects are the segments' own numbers."""
     calls = []
 
-    def attribute(_model, _prefix, tail_ids, answer_ids, segments, **how):
-        calls.append({"segments": [tuple(s) for s in segments], **how})
+    def attribute(_forced, segments, how):
+        calls.append({"segments": [tuple(s) for s in segments], "how": how})
         starts = torch.tensor([[float(s[0][0] ** 2), float(s[0][1])] for s in segments])
         return type("Effects", (), {"effects": starts, "probability_drops": -starts})
 
@@ -86,8 +87,8 @@ def examples(dataset):
 def test_our_own_methods(language_model, examples, asked, name, scope, mode, factor):
     task = prepare(language_model, examples[0], Granularity.SENTENCE)
     (method,) = registry.build((name,), Granularity.SENTENCE)
-    scores = method.score(language_model, task, None)
-    assert asked[0] == {"segments": [(s,) for s in task.segments], "scope": scope, "mode": mode, "factor": factor}
+    scores = method.score(language_model, task, language_model.prefill(task.prompt.prefix_ids))
+    assert asked[0] == {"segments": [(s,) for s in task.segments], "how": Suppression(scope, mode, factor)}
     sums = [float(start**2 + end) for start, end in task.segments]
     assert scores == {"log": sums, "probability": [-s for s in sums]}
 
@@ -104,9 +105,7 @@ def test_each_segment_alone(language_model):
     for i in range(3):
         others = [segment for j, segment in enumerate(task.segments) if j != i]
         pair = replace(task, segments=(*others,))
-        together = attribute(
-            language_model.model, prefix, task.prompt.tail_ids, task.answer_ids, [[s] for s in pair.segments]
-        ).together
+        together = attribute(task.forced(language_model, prefix), [[s] for s in pair.segments]).together
         assert scores[i] == pytest.approx(-float(together.sum()), abs=1e-4)
     assert scores != readout.score(language_model, task, prefix)["log"]
 
@@ -114,7 +113,7 @@ def test_each_segment_alone(language_model):
 def test_windows_of_three(language_model, examples, asked):
     task = prepare(language_model, examples[0], Granularity.TOKEN)
     (method,) = registry.build(("readout-windows",), Granularity.TOKEN)
-    scores = method.score(language_model, task, None)
+    scores = method.score(language_model, task, language_model.prefill(task.prompt.prefix_ids))
     first, last = task.segments[0][0], task.segments[-1][1]
     spans = [(max(first, i - 1), min(last, i + 2)) for i in range(first, last)]
     assert asked[0]["segments"] == [(s,) for s in spans]
@@ -129,7 +128,7 @@ def test_windows_of_three(language_model, examples, asked):
 def test_windows_are_for_tokens(language_model, examples):
     task = prepare(language_model, examples[0], Granularity.SENTENCE)
     with pytest.raises(ValueError, match="single tokens"):
-        AtManWindows("readout-windows").score(language_model, task, None)
+        AtManWindows("readout-windows").score(language_model, task, language_model.prefill(task.prompt.prefix_ids))
 
 
 def test_a_model_on_which_it_would_be_wrong_is_refused(language_model, examples, monkeypatch):

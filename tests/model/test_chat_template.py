@@ -12,6 +12,7 @@ from docexplain.errors import ModelError
 from docexplain.model import chat_template
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading import by_name
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.prompt import frame_of
 from tests.conftest import make_tokenizer
 
@@ -79,14 +80,14 @@ def test_the_template_that_a_processor_kept(model_folder, tmp_path):
     folder = shutil.copytree(model_folder, tmp_path / "model")
     (folder / "chat_template.jinja").unlink()
     (folder / "chat_template.json").write_text(json.dumps({"chat_template": "<s>" + USER + "</s>"}))
-    assert by_name.load(str(folder), device="cpu").frame.tail == "</s>"
+    assert by_name.load(str(folder), LoadOptions(device="cpu")).frame.tail == "</s>"
 
 
 def test_the_model_with_such_a_template_is_refused_when_it_is_loaded(model_folder, tmp_path, llama):
     folder = shutil.copytree(model_folder, tmp_path / "model")
     (folder / "chat_template.jinja").write_text("{{ raise_exception('no') }}")
     with pytest.raises(ModelError, match="chat template cannot be used"):
-        by_name.load(str(folder), device="cpu")
+        by_name.load(str(folder), LoadOptions(device="cpu"))
     tokenizer = make_tokenizer()
     tokenizer.chat_template = "{{"
     with pytest.raises(ModelError, match="chat template cannot be used"):

@@ -20,7 +20,7 @@ from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix.prefix import Prefix
 from docexplain.model.prefix_files import PrefixFiles, key_of
 from docexplain.records import Scope, Steer
-from docexplain.session import AskOptions, Notice, Session
+from docexplain.session import AskOptions, Caches, Notice, Session
 from tests.conftest import make_llama
 
 LENGTH = 40
@@ -288,11 +288,11 @@ def same(answer, other):
 
 def test_the_next_session_does_not_read_the_document_again(model, named, big, folder, monkeypatch):
     plain = Session(model=model).ask(big, QUESTION, options=SHORT)
-    first = Session(model=named, prefix_cache=folder).ask(big, QUESTION, options=SHORT)
+    first = Session(model=named, caches=Caches(prefix_cache=folder)).ask(big, QUESTION, options=SHORT)
     with monkeypatch.context() as patch:
         patch.setattr(LanguageModel, "prefill", lambda *_: pytest.fail("read again"))
-        second = Session(model=named, prefix_cache=folder).ask(big, QUESTION, options=SHORT)
-        other = Session(model=named, prefix_cache=folder).ask(big, "Who is hired?", options=SHORT)
+        second = Session(model=named, caches=Caches(prefix_cache=folder)).ask(big, QUESTION, options=SHORT)
+        other = Session(model=named, caches=Caches(prefix_cache=folder)).ask(big, "Who is hired?", options=SHORT)
     assert same(first, plain)
     assert same(second, plain)
     assert second.timings.prefill_s > 0  # the time to read the file
@@ -300,13 +300,15 @@ def test_the_next_session_does_not_read_the_document_again(model, named, big, fo
 
 
 def test_a_damaged_file_costs_a_sentence_only(named, big, folder):
-    first = Session(model=named, prefix_cache=folder).ask(big, QUESTION, options=SHORT)
+    first = Session(model=named, caches=Caches(prefix_cache=folder)).ask(big, QUESTION, options=SHORT)
     (path,) = folder.iterdir()
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     for notices in (1, 0):
         calls = []
-        again = Session(model=named, prefix_cache=folder).ask(big, QUESTION, options=SHORT, listener=calls.append)
+        again = Session(model=named, caches=Caches(prefix_cache=folder)).ask(
+            big, QUESTION, options=SHORT, listener=calls.append
+        )
         assert same(again, first)
         assert len([e for e in calls if isinstance(e, Notice)]) == notices
 
@@ -316,17 +318,17 @@ def test_a_prefix_under_steering_is_neither_written_nor_read(model, named, big, 
     first = Session(model=model).ask(big, QUESTION, options=full)
     original = replace(first, given=False)
     steering = (Steer(original.read[0], 0.0),)
-    steered = Session(model=named, prefix_cache=folder).what_if(big, original, steering)
+    steered = Session(model=named, caches=Caches(prefix_cache=folder)).what_if(big, original, steering)
     assert not folder.exists()
-    Session(model=named, prefix_cache=folder).ask(big, QUESTION, options=full)
+    Session(model=named, caches=Caches(prefix_cache=folder)).ask(big, QUESTION, options=full)
     assert len(list(folder.iterdir())) == 1
-    again = Session(model=named, prefix_cache=folder).what_if(big, original, steering)
+    again = Session(model=named, caches=Caches(prefix_cache=folder)).what_if(big, original, steering)
     assert again.effects == steered.effects != first.effects
     assert len(list(folder.iterdir())) == 1
 
 
 def test_a_model_that_was_handed_over_writes_nothing(model, big, folder):
     calls = []
-    Session(model=model, prefix_cache=folder).ask(big, QUESTION, options=SHORT, listener=calls.append)
+    Session(model=model, caches=Caches(prefix_cache=folder)).ask(big, QUESTION, options=SHORT, listener=calls.append)
     assert not folder.exists()
     assert [e.text for e in calls if isinstance(e, Notice) and "prefix cache is not used" in e.text]

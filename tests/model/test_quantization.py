@@ -11,11 +11,13 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from docexplain.attribution.exactness import check_supported
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.errors import ModelError, QuestionError, UsageError
 from docexplain.model import quantization
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading.by_name import load
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.quantization import quantization_config, weights_text
 from docexplain.records import Mode, Scope, Steer
 from docexplain.session import AskOptions, Session
@@ -57,17 +59,18 @@ def weights_in_use(module):
 
 
 def effects(model, scope, mode=Mode.MASK):
-    scorer = Scorer(model, LanguageModel(model, make_tokenizer()).prefill(range(10, 40)), [41, 42], [44, 45, 46],
-                    Suppression(scope, mode, 0.0 if mode is Mode.MASK else 0.2), expected_rows=3)  # fmt: skip
+    prefix = LanguageModel(model, make_tokenizer()).prefill(range(10, 40))
+    how = Suppression(scope, mode, 0.0 if mode is Mode.MASK else 0.2)
+    scorer = Scorer(ForcedAnswer(model, prefix, [41, 42], [44, 45, 46]), how, expected_rows=3)
     return scorer.suppress([[(2, 9)], [(9, 20)], [(20, 30)]]).effects
 
 
 def test_the_weights_are_rounded_and_the_record_says_so(folder, wanted, wide):
-    model = load(folder, device="cpu", dtype="float32", quantize=wanted)
+    model = load(folder, LoadOptions(device="cpu", dtype="float32", quantize=wanted))
     layer = model.model.model.layers[1].mlp.up_proj
     assert type(layer.weight) is not torch.nn.Parameter
     assert model.info.dtype == f"float32, {wanted[0]}-bit weights"
-    plain = load(folder, device="cpu", dtype="float32").info
+    plain = load(folder, LoadOptions(device="cpu", dtype="float32")).info
     assert model.info == replace(plain, dtype=model.info.dtype)  # the same files, the same number of parameters
     ids = torch.arange(5, 40)[None]
     with torch.no_grad():
@@ -78,7 +81,7 @@ def test_the_weights_are_rounded_and_the_record_says_so(folder, wanted, wide):
 @pytest.mark.parametrize("scope", Scope)
 @pytest.mark.parametrize("mode", [Mode.MASK, Mode.LOG, Mode.MULTIPLICATIVE])
 def test_the_effects_are_those_of_the_rounded_weights(folder, wanted, wide, mode, scope):
-    model = load(folder, device="cpu", dtype="float32", quantize=wanted).model
+    model = load(folder, LoadOptions(device="cpu", dtype="float32", quantize=wanted)).model
     check_supported(model)
     rounded = LlamaForCausalLM(wide.config).eval()
     rounded.load_state_dict(wide.state_dict())
@@ -95,19 +98,19 @@ def test_the_effects_are_those_of_the_rounded_weights(folder, wanted, wide, mode
 
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 def test_a_whole_answer(folder, wanted, dtype, document):
-    session = Session(model=folder, device="cpu", dtype=dtype, quantize=wanted)
+    session = Session(model=folder, load=LoadOptions(device="cpu", dtype=dtype, quantize=wanted))
     options = AskOptions(max_new_tokens=4)
     answer = session.ask(document, "What is the pay?", options=options)
     assert answer.model.quantised == f"{wanted[0]}-bit weights"
     with pytest.raises(QuestionError, match=f"made with {wanted[0]}-bit weights, not with whole weights"):
-        Session(model=folder, device="cpu", dtype=dtype).what_if(document, answer, (Steer(1, 0.0),))
+        Session(model=folder, load=LoadOptions(device="cpu", dtype=dtype)).what_if(document, answer, (Steer(1, 0.0),))
 
 
 def test_spread_over_devices_only_where_the_weights_can_be(folder, wanted):
-    assert load(folder, quantize=wanted, device_map="auto").info.quantised
+    assert load(folder, LoadOptions(quantize=wanted, device_map="auto")).info.quantised
     parts = ("model.embed_tokens", "model.rotary_emb", "model.layers.0", "model.norm", "lm_head")
     with pytest.raises(UsageError, match="cannot be offloaded: leave --quantize out"):
-        load(folder, quantize=wanted, device_map=dict.fromkeys(parts, "cpu") | {"model.layers.1": "disk"})
+        load(folder, LoadOptions(quantize=wanted, device_map=dict.fromkeys(parts, "cpu") | {"model.layers.1": "disk"}))
 
 
 @pytest.mark.parametrize(("device", "place"), [("cpu", "cpu"), ("cuda", 0), ("cuda:1", 1)])
@@ -121,14 +124,14 @@ def test_the_weights_are_rounded_on_their_device(folder, monkeypatch, wanted, de
     monkeypatch.setattr("transformers.AutoModelForCausalLM.from_pretrained", refuse)
     monkeypatch.setattr("docexplain.model.loading.by_name.choose_device", torch.device)
     with pytest.raises(ModelError):
-        load(folder, device=device, dtype="bfloat16", quantize=wanted)
+        load(folder, LoadOptions(device=device, dtype="bfloat16", quantize=wanted))
     assert given["device_map"] == {"": place}
     assert weights_text(SimpleNamespace(quantization_config=given["quantization_config"])) == f"{wanted[0]}-bit weights"
 
 
 def test_other_failures_keep_their_sentence(folder, wanted):
     with pytest.raises(ModelError, match="There is no model at"):
-        load("./nowhere", quantize=wanted, device_map="auto")
+        load("./nowhere", LoadOptions(quantize=wanted, device_map="auto"))
 
 
 @pytest.mark.parametrize("wanted_here", LIBRARIES)
@@ -136,7 +139,7 @@ def test_a_missing_library(folder, monkeypatch, wanted_here):
     monkeypatch.setitem(sys.modules, LIBRARIES[wanted_here], None)
     says = rf"{LIBRARIES[wanted_here]}, which is not installed: pip install 'docexplain\[quantize\]'"
     with pytest.raises(UsageError, match=says):
-        load(folder, device="cpu", quantize=wanted_here)
+        load(folder, LoadOptions(device="cpu", quantize=wanted_here))
 
 
 def test_a_library_that_does_not_work_here(monkeypatch):
@@ -150,7 +153,7 @@ def test_a_library_that_does_not_work_here(monkeypatch):
 
 def test_an_unknown_quantisation(folder):
     with pytest.raises(UsageError, match="no quantisation '3bit': give 8bit or 4bit"):
-        load(folder, quantize="3bit")
+        load(folder, LoadOptions(quantize="3bit"))
 
 
 class Int4Weights:

@@ -20,7 +20,7 @@ def loading(monkeypatch):
             self.begun, self.threads, self.gate, self.fails = 0, set(), threading.Event(), None
             self.fetches, self.stopped = False, threading.Event()
 
-        def __call__(self, name, *, fetching, converting, **_):
+        def __call__(self, name, options, *, fetching, converting):
             self.begun += 1
             self.threads.add(threading.get_ident())
             try:
@@ -50,7 +50,7 @@ def wait_for(loader, check=lambda: None, events=None):
 
 @pytest.fixture
 def loader():
-    return Loader("m", "auto", "auto", None, None)
+    return Loader("m")
 
 
 def test_who_leaves_does_not_wait_and_the_next_gets_what_was_loaded(loader, loading):

@@ -8,7 +8,7 @@ import torch
 from docexplain.errors import DocexplainError, ExitCode, ModelError, UsageError
 from docexplain.records import Mode, Scope, Summary
 from docexplain.session import AskOptions
-from docexplain.session import session as session_module
+from docexplain.session.call import memory_errors
 
 
 def test_plain_strings_mean_what_they_say():
@@ -32,13 +32,13 @@ def test_a_word_that_is_none_is_a_usage_error(wrong):
     ],
 )
 def test_running_out_of_memory_is_a_sentence(error):
-    with pytest.raises(ModelError, match="not enough memory") as caught, session_module._memory_errors():
+    with pytest.raises(ModelError, match="not enough memory") as caught, memory_errors():
         raise error
     assert caught.value.exit_code == ExitCode.MODEL
 
 
 def test_other_errors_stay_what_they_are():
-    with pytest.raises(RuntimeError, match="shape"), session_module._memory_errors():
+    with pytest.raises(RuntimeError, match="shape"), memory_errors():
         raise RuntimeError("shape mismatch")
-    with pytest.raises(DocexplainError), session_module._memory_errors():
+    with pytest.raises(DocexplainError), memory_errors():
         raise DocexplainError("no")

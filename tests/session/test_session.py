@@ -14,6 +14,7 @@ import pytest
 import docexplain.ingest
 from docexplain.errors import InputError, ModelError, NotFoundError, QuestionError, StorageError, UnsupportedModelError
 from docexplain.model.language_model import Generation, LanguageModel
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.records import SUPPRESSIONS, Scope, Summary
 from docexplain.session import AnswerText, AskOptions, Cancelled, Progress, Session, Stage
 
@@ -335,7 +336,7 @@ def test_an_unsupported_model_is_refused_before_it_answers(store, database, docu
 
 
 def test_a_model_by_name_is_loaded_once(store, document, model_folder, monkeypatch):
-    session = Session(store=store, model=str(model_folder), device="cpu", dtype="float32")
+    session = Session(store=store, model=str(model_folder), load=LoadOptions(device="cpu", dtype="float32"))
     first = session.ask(document, QUESTION, options=SHORT)
     assert first.timings.load_s > 0
     assert first.model.name == str(model_folder)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from docexplain.records import Answer, Mode, Steer
-
-SUPPRESS = 0.0
-AMPLIFY = 2.0
-STEERABLE = {Mode.MASK, Mode.LOG}
-"""Modes under which a question can be asked again with paragraphs steered."""
+from docexplain.records import AMPLIFY, HIDE, STEERABLE, Answer, Steer
 
 
 class Marks:
@@ -65,4 +60,4 @@ def to_steer(factor: float) -> str:
 
 
 def _factor(factor: float) -> str:
-    return "" if factor in {SUPPRESS, AMPLIFY} else f" ×{factor:g}"
+    return "" if factor in {HIDE, AMPLIFY} else f" ×{factor:g}"

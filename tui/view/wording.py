@@ -7,9 +7,9 @@ from itertools import groupby
 
 from docexplain.answers import Focus, against, necessity, sufficiency
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import Answer, Document, Mode, Redundancy, Steer
+from docexplain.records import STEERABLE, Answer, Document, Mode, Redundancy, Steer
 from tui.view.shading import cited, signed, times
-from tui.view.what_if_marks import STEERABLE, steered
+from tui.view.what_if_marks import steered
 
 MOST_NAMED = 6
 """Paragraphs named in one sentence."""

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from docexplain.answers import Focus
 from docexplain.common.display_text import one_line
-from docexplain.records import Answer, Document, Paragraph
+from docexplain.records import AMPLIFY, HIDE, Answer, Document, Paragraph
 from tui.view.drawing import Look, draw
 from tui.view.explained import Explained, Spot
 from tui.view.shading import Shade
@@ -30,8 +30,8 @@ class DocumentView(Reader):
     """Shades paragraphs, and the sentences or tokens of cited ones; takes marks for asking again, what if."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "mark(0.0)", "Suppress"),
-        Binding("a", "mark(2.0)", "Amplify"),
+        Binding("s", f"mark({HIDE})", "Suppress"),
+        Binding("a", f"mark({AMPLIFY})", "Amplify"),
         Binding("s,a", "refuse_mark", show=False),  # the same keys, where the two above cannot be used
         Binding("left", "passage(-1)", "Previous sentence", show=False),
         Binding("right", "passage(1)", "Next sentence", show=False),

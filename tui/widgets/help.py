@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from docexplain.records import AMPLIFY, HIDE
 from tui.view.drawing import CITED_SIGN, GUTTER_SIGNS
 from tui.view.shading import FULL_SCALE, VERDICT_MARK, VERDICT_WORDS, Kind
-from tui.view.what_if_marks import AMPLIFY, SUPPRESS, sign
+from tui.view.what_if_marks import sign
 
 MEANINGS = {
     Kind.SUPPORTS: "blue: without it the answer is less likely",
@@ -42,7 +43,7 @@ SIGNS = [
     (f"{CITED_SIGN} cited", "of the fewest found that explain most of the answer"),
     *((f"{GUTTER_SIGNS[kind]} {kind}", text) for kind, text in MEANINGS.items()),
     ("shaded sentence", "by its own effect; underlined: the one in focus"),
-    (f"{sign(SUPPRESS)} {sign(AMPLIFY)}", "suppressed: hidden from the model; amplified: more"),
+    (f"{sign(HIDE)} {sign(AMPLIFY)}", "suppressed: hidden from the model; amplified: more"),
     ("nats", "log of how much likelier: +0.69 is 2×, +2.30 is 10×"),
     ("bar", f"full for the strongest paragraph, from {FULL_SCALE:g} nat up"),
     ("document effect", "of all that was read, taken away at once"),

@@ -14,7 +14,7 @@ import torch
 
 from docexplain.attribution.scoring.factors import Segment, all_but
 from docexplain.attribution.scoring.scorer import Rows, Scorer, nobody
-from docexplain.records import Mode, Scope
+from docexplain.records import HIDE, Mode, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def confirm(
     Args:
         on_rows: told how many rows are done beyond the scorer's own; may raise to stop.
     """
-    how = replace(scorer.how, scope=Scope.FULL, mode=Mode.MASK, factor=0.0, kappa=None)
+    how = replace(scorer.how, scope=Scope.FULL, mode=Mode.MASK, factor=HIDE, kappa=None)
     before = scorer.done
     full = scorer.again(how, on_rows=lambda done: on_rows(before + done))
     without = full.hide([segments[i] for i in members]).effects

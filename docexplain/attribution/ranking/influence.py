@@ -6,7 +6,7 @@ effect_t(S) = loss_t(S) - loss_t(empty)      (nats; > 0: S supports the token)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -14,12 +14,10 @@ import torch
 from docexplain.attribution.scoring.deletion import scorer_for
 from docexplain.attribution.scoring.factors import Segment, Span, factor_rows, union
 from docexplain.attribution.scoring.scorer import Rows, Scorer, Scores, Suppression, nobody
-from docexplain.records import Controls, Mode, Scope
+from docexplain.records import Controls
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel
-
-    from docexplain.model.prefix.prefix import Prefix
+    from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 
 __all__ = ["Attribution", "Segment", "Span", "attribute", "factor_rows", "rank"]
 
@@ -54,16 +52,10 @@ class Attribution:
 
 
 def attribute(
-    model: PreTrainedModel,
-    prefix: Prefix,
-    tail_ids: Sequence[int],
-    answer_ids: Sequence[int],
+    forced: ForcedAnswer,
     segments: Sequence[Segment],
+    how: Suppression = Suppression(),  # noqa: B008 - frozen
     *,
-    scope: Scope = Scope.READOUT,
-    mode: Mode = Mode.MASK,
-    factor: float = 0.0,
-    kappa: float | None = None,
     template: Segment = (),
     on_rows: Rows = nobody,
 ) -> Attribution:
@@ -71,11 +63,11 @@ def attribute(
 
     Args:
         segments: each a set of token spans inside the prefix.
+        how: the document that it names is not used: that is all segments.
         template: see :func:`rank`.
     """
-    how = Suppression(scope, mode, factor, kappa, union(segments))
-    expected = rows_of(segments, template)
-    scorer = scorer_for(model, prefix, tail_ids, answer_ids, how, expected_rows=expected, on_rows=on_rows)
+    how = replace(how, document=union(segments))
+    scorer = scorer_for(forced, how, expected_rows=rows_of(segments, template), on_rows=on_rows)
     return rank(scorer, segments, template)
 
 

@@ -5,7 +5,7 @@ loss_t(S) = -log p(y_t | prompt, y_<t), with segment S suppressed (nats; S empty
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import torch
@@ -24,15 +24,12 @@ from docexplain.records import Mode
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from docexplain.model.prefix.prefix import Prefix
+    from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 
 
 @torch.inference_mode()
 def score_batch(
-    model: PreTrainedModel,
-    prefix: Prefix | None,
-    tail_ids: Sequence[int],
-    answer_length: int,
+    forced: ForcedAnswer,
     factors: torch.Tensor,
     mode: Mode,
 ) -> torch.Tensor:
@@ -42,41 +39,27 @@ def score_batch(
     begins); the tail's queries see every key through ``factors``.
 
     Args:
-        prefix: what stands before the tail, None for nothing.
-        tail_ids: the tokens after it, ending with the ``answer_length`` tokens that are scored.
-        factors: (rows, len(prefix) + len(tail_ids) - 1), 1 for keys left alone. The last token is no input.
+        factors: (rows, forced.keys), 1 for keys left alone.
 
     Returns:
-        (rows, answer_length), float32, nats, on the CPU.
+        (rows, answer tokens), float32, nats, on the CPU.
 
     Raises:
         ValueError: the shapes do not fit together.
     """
-    before = 0 if prefix is None else len(prefix)
-    inputs, targets = list(tail_ids[:-1]), list(tail_ids[-answer_length:])
-    if factors.shape[1] != before + len(inputs):
-        raise ValueError(f"factors cover {factors.shape[1]} keys, the rows have {before + len(inputs)}")
-    if not 0 < answer_length <= len(inputs):
-        raise ValueError("the answer must be in the tail, with at least one token before it")
-    rows = len(factors)
-    manipulation = Manipulation(
-        mode=mode,
-        factors=factors.to(input_device(model)),
-        prefix_keys=() if prefix is None else prefix.keys,
-        prefix_values=() if prefix is None else prefix.values,
-    )
+    model, prefix = forced.model, forced.prefix
+    if factors.shape[1] != forced.keys:
+        raise ValueError(f"factors cover {factors.shape[1]} keys, the rows have {forced.keys}")
+    manipulation = Manipulation(mode, factors.to(input_device(model)), prefix.keys, prefix.values)
     layers = len(prefix.keys) if prefix else int(model.config.get_text_config(decoder=True).num_hidden_layers)
     with manipulated(model, manipulation):
-        tokens = torch.tensor([inputs]).expand(rows, -1)
-        logits = answer_logits(model, tokens, answer_length, cache=shared_prefix_cache(before, layers))
-    return losses(logits, targets)
+        tokens = torch.tensor([forced.inputs]).expand(len(factors), -1)
+        logits = answer_logits(model, tokens, forced.answer_length, cache=shared_prefix_cache(len(prefix), layers))
+    return losses(logits, forced.answer_ids)
 
 
 def score_rows(
-    model: PreTrainedModel,
-    prefix: Prefix | None,
-    tail_ids: Sequence[int],
-    answer_length: int,
+    forced: ForcedAnswer,
     factors: torch.Tensor,
     mode: Mode,
     *,
@@ -96,12 +79,10 @@ def score_rows(
         on_rows: told how many rows are done after each batch; may raise to stop.
 
     Returns:
-        losses and baselines, each (rows, answer_length), float32, nats, on the CPU; and each batch's baseline.
+        losses and baselines, each (rows, answer tokens), float32, nats, on the CPU; and each batch's baseline.
     """
-    before = 0 if prefix is None else len(prefix)
     if batching is None:
-        fit = rows_at_once(model, before, len(tail_ids) - 1, answer_length, scores=keeps_scores(model, mode))
-        batching = planned(len(factors), fit)
+        batching = planned(len(factors), rows_at_once(forced, scores=keeps_scores(forced.model, mode)))
     unsuppressed = torch.ones(1, factors.shape[1]) if control is None else control[None]
     losses, baselines, controls = [], [], []
     start = 0
@@ -109,7 +90,7 @@ def score_rows(
         chunk = factors[start : start + batching.payload]
         filled = torch.cat([unsuppressed.expand(batching.payload + 1 - len(chunk), -1), chunk])
         try:
-            out = score_batch(model, prefix, tail_ids, answer_length, filled, mode)
+            out = score_batch(forced, filled, mode)
         except (MemoryError, RuntimeError) as error:
             if not is_out_of_memory(error) or not batching.halve():
                 raise

@@ -20,29 +20,17 @@ from docexplain.model.internals import asks_registry, attention_set
 from docexplain.records import Mode, Scope
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel
-
-    from docexplain.model.prefix.prefix import Prefix
-
+    from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 
 _BEHIND = (1, 7, 33)
 """Tokens behind the answer: other lengths, and in layers that read in chunks other chunks."""
 
 
-def scorer_for(
-    model: PreTrainedModel,
-    prefix: Prefix,
-    tail_ids: Sequence[int],
-    answer_ids: Sequence[int],
-    how: Suppression,
-    *,
-    expected_rows: int,
-    on_rows: Rows = nobody,
-) -> Scorer:
+def scorer_for(forced: ForcedAnswer, how: Suppression, *, expected_rows: int, on_rows: Rows = nobody) -> Scorer:
     """The scorer that does what the mode says; for the arguments see
     :class:`docexplain.attribution.scoring.scorer.Scorer`."""
     kind = DeletionScorer if how.mode is Mode.DELETION else Scorer
-    return kind(model, prefix, tail_ids, answer_ids, how, expected_rows=expected_rows, on_rows=on_rows)
+    return kind(forced, how, expected_rows=expected_rows, on_rows=on_rows)
 
 
 class DeletionScorer(Scorer):
@@ -68,61 +56,60 @@ class DeletionScorer(Scorer):
         what storing the answer's logits in the model's number format rounds away, when all else is exact.
         """
         given = [self._logits(more) for more in (0, *_BEHIND)]
-        if asks_registry(self.model, "eager"):
-            with attention_set(self.model, "eager"):
+        model, answer_ids = self.forced.model, self.forced.answer_ids
+        if asks_registry(model, "eager"):
+            with attention_set(model, "eager"):
                 given.append(self._logits(0))
-        answer_ids = self.tail[-self.answer_length :]
         first, *others = (losses(logits, answer_ids)[0].double() for logits in given)
         off = max(float((other - first).square().sum().sqrt()) for other in others)
         chosen = given[0][0].gather(-1, torch.tensor(answer_ids, device=given[0].device)[:, None]).double()
         # A number that is rounded to the nearest of a grid is off by its spacing over the root of 12.
-        rounded = float(chosen.square().sum().sqrt()) * torch.finfo(self.model.dtype).eps / math.sqrt(12)
+        rounded = float(chosen.square().sum().sqrt()) * torch.finfo(model.dtype).eps / math.sqrt(12)
         return 2 * max(off, rounded)
 
     @torch.inference_mode()
     def _logits(self, more: int) -> torch.Tensor:
         """What predicts the answer with nothing deleted, and as many tokens behind it: (1, answer, vocabulary)."""
-        ids = [*self.prefix.ids, *self.tail[:-1], *[self.tail[-1]] * more]
-        logits = answer_logits(self.model, torch.tensor([ids]), self.answer_length + more)
-        return logits[:, : self.answer_length]
+        *ids, last = self.forced.ids
+        answer_length = self.forced.answer_length
+        logits = answer_logits(self.forced.model, torch.tensor([[*ids, *[last] * more]]), answer_length + more)
+        return logits[:, :answer_length]
 
     def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:
         if not self._controls:
-            self._controls.append(self._left(torch.ones(self.keys)))
+            self._controls.append(self._left(torch.ones(self.forced.keys)))
         left = []
         for row in rows:
             left.append(self._left(row))
             self.done += 1
             self._on_rows(self.done)
-        empty = torch.empty(0, self.answer_length)
+        empty = torch.empty(0, self.forced.answer_length)
         return Scores(torch.stack(left) if left else empty, self._controls[0].expand(len(rows), -1))
 
     def _left(self, row: torch.Tensor) -> torch.Tensor:
         """Losses of the answer's tokens after what a row leaves of the prompt, (answer tokens,), nats."""
         kept = without_breaks(row == 0, self.how.document).logical_not().nonzero().flatten().tolist()
-        return score_left(self.model, self.prefix, self.tail, self.answer_length, kept)
+        return score_left(self.forced, kept)
 
 
 @torch.inference_mode()
-def score_left(
-    model: PreTrainedModel, prefix: Prefix, tail_ids: Sequence[int], answer_length: int, kept: Sequence[int]
-) -> torch.Tensor:
+def score_left(forced: ForcedAnswer, kept: Sequence[int]) -> torch.Tensor:
     """Losses of the answer's tokens after a prompt that has only some of its tokens, which move up.
 
     Args:
-        prefix: the document part; what it keeps of the tokens before the first deleted one is used.
-        tail_ids: the tokens after it, ending with the ``answer_length`` tokens that are scored.
+        forced: what its prefix keeps of the tokens before the first deleted one is used.
         kept: positions of the tokens that are left, ascending; all of the answer's but its last.
 
     Returns:
-        (answer_length,), float32, nats, on the CPU.
+        (answer tokens,), float32, nats, on the CPU.
     """
-    ids = [*prefix.ids, *tail_ids]
+    prefix, ids = forced.prefix, forced.ids
     same = next((i for i, position in enumerate(kept) if i != position), len(prefix))
     same = min(same, len(prefix)) if prefix.keys else 0
     left = torch.tensor([[ids[i] for i in kept[same:]]])
     cache = prefix.first(same).as_cache() if same else None
-    return losses(answer_logits(model, left, answer_length, cache=cache), tail_ids[-answer_length:])[0]
+    logits = answer_logits(forced.model, left, forced.answer_length, cache=cache)
+    return losses(logits, forced.answer_ids)[0]
 
 
 def without_breaks(deleted: torch.Tensor, document: Sequence[Span]) -> torch.Tensor:

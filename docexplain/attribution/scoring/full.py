@@ -17,19 +17,18 @@ import torch
 from transformers import DynamicCache
 
 from docexplain.attention.hook import Manipulation, manipulated
+from docexplain.attribution.scoring.forced_answer import NOTHING, ForcedAnswer
 from docexplain.attribution.scoring.planner import queries_at_once, sequences_at_once
 from docexplain.errors import is_out_of_memory
 from docexplain.model.devices.placement import input_device
-from docexplain.model.forward import answer_logits, forward, losses
+from docexplain.model.forward import answer_logits, forward, losses, probe_ids
 from docexplain.model.prefix.pieces import by_length
 from docexplain.records import Mode
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from docexplain.model.prefix.prefix import Prefix
-
-_PROBE, _HIDDEN = 12, slice(4, 7)
+_HIDDEN = slice(4, 7)
 _ROUNDING = {torch.float32: 1e-5, torch.float64: 1e-6}
 _TOLERANCE = 1e-3
 _known: WeakKeyDictionary[PreTrainedModel, bool] = WeakKeyDictionary()
@@ -52,14 +51,14 @@ def can_leave_out(model: PreTrainedModel, keys: int) -> bool:
 
 @torch.inference_mode()
 def _probe(model: PreTrainedModel) -> bool:
-    vocabulary = int(model.config.get_text_config(decoder=True).vocab_size)
-    ids = ((torch.arange(_PROBE) * 7 + 11) % vocabulary).tolist()
-    hidden = torch.zeros(_PROBE - 1, dtype=torch.bool)
+    ids = probe_ids(model)[0].tolist()
+    forced = ForcedAnswer(model, NOTHING, ids[:-3], ids[-3:])
+    hidden = torch.zeros(forced.keys, dtype=torch.bool)
     hidden[_HIDDEN] = True
-    plain, masked = (_masked(model, ids, factors) for factors in (torch.ones(_PROBE - 1), (~hidden).float()))
+    plain, masked = (_masked(forced, factors) for factors in (torch.ones(forced.keys), (~hidden).float()))
     kept = [hidden.logical_not().nonzero().flatten().tolist()]
     try:
-        left_out, moved = (_score(model, None, ids, 3, kept, 0, closed=closed)[0] for closed in (False, True))
+        left_out, moved = (_score(forced, kept, 0, closed=closed)[0] for closed in (False, True))
     except (TypeError, ValueError, RuntimeError) as error:  # takes no positions, or no such mask
         if is_out_of_memory(error):
             raise
@@ -71,18 +70,17 @@ def _probe(model: PreTrainedModel) -> bool:
     return off <= _ROUNDING.get(model.dtype, 0.3) + _TOLERANCE * float((masked - plain).abs().max())
 
 
-def _masked(model: PreTrainedModel, ids: Sequence[int], factors: torch.Tensor) -> torch.Tensor:
-    """Losses of the last three tokens by our attention, (3,)."""
+def _masked(forced: ForcedAnswer, factors: torch.Tensor) -> torch.Tensor:
+    """Losses of the answer's tokens by our attention with no prefix, (answer tokens,)."""
+    model, ids = forced.model, torch.tensor([forced.inputs])
     with manipulated(model, Manipulation(Mode.MASK, factors[None].to(input_device(model)))):
-        return losses(answer_logits(model, torch.tensor([list(ids[:-1])]), 3, cache=DynamicCache()), ids[-3:])[0]
+        logits = answer_logits(model, ids, forced.answer_length, cache=DynamicCache())
+    return losses(logits, forced.answer_ids)[0]
 
 
 @torch.inference_mode()
 def score_without(
-    model: PreTrainedModel,
-    prefix: Prefix,
-    tail_ids: Sequence[int],
-    answer_length: int,
+    forced: ForcedAnswer,
     hidden: torch.Tensor,
     *,
     closed: bool = False,
@@ -91,9 +89,8 @@ def score_without(
     """Losses of the answer's tokens, one row per set of hidden tokens.
 
     Args:
-        prefix: the document part, with nothing hidden: a row takes from it what stands before its first hidden token.
-        tail_ids: the tokens after it, ending with the ``answer_length`` tokens that are scored.
-        hidden: (rows, len(prefix) + len(tail_ids) - 1), bool; False in the tail.
+        forced: its prefix with nothing hidden: a row takes from it what stands before its first hidden token.
+        hidden: (rows, forced.keys), bool; False behind the prefix.
         closed: tokens move up into the places of hidden ones, as in a prompt that never had them; else they keep their
             own positions.
         on_rows: told how many rows are done after each batch; may raise to stop.
@@ -101,25 +98,25 @@ def score_without(
     Returns:
         (rows, answer_length), float32, nats, on the CPU.
     """
-    ids = [*prefix.ids, *tail_ids]
+    prefix = forced.prefix
     kept: list[tuple[int, list[int]]] = []
     for row in hidden:
         first = int(row.nonzero()[0]) if row.any() else len(prefix)
         kept.append((first, (~row[first:]).nonzero().flatten().add(first).tolist()))
     # Alike rows stand together, the longest first: so it shows at once when memory is short.
     order = sorted(range(len(kept)), key=lambda i: (-len(kept[i][1]), kept[i][0]))
-    losses = torch.empty(len(kept), answer_length)
+    losses = torch.empty(len(kept), forced.answer_length)
     most: int | None = None
     done = 0
     while done < len(order):
         start, positions = kept[order[done]]
-        fit = sequences_at_once(model, start, len(positions), answer_length, prefix.nbytes / len(prefix))
+        token_bytes = prefix.nbytes / len(prefix)
+        fit = sequences_at_once(forced.model, start, len(positions), forced.answer_length, token_bytes)
         batch = _alike([kept[i] for i in order[done : done + (fit if most is None else min(fit, most))]])
         start = min(first for first, _ in batch)
         rows = [[*range(start, first), *positions] for first, positions in batch]
         try:
-            before = prefix.first(start) if start else None
-            out = _score(model, before, ids, answer_length, rows, start, closed=closed)
+            out = _score(forced, rows, start, closed=closed)
         except (MemoryError, RuntimeError) as error:
             if not is_out_of_memory(error) or len(batch) == 1:
                 raise
@@ -144,17 +141,9 @@ def _alike(rows: list[tuple[int, list[int]]]) -> list[tuple[int, list[int]]]:
     return rows[: max(1, taken)]
 
 
-def _score(
-    model: PreTrainedModel,
-    prefix: Prefix | None,
-    ids: Sequence[int],
-    answer_length: int,
-    rows: Sequence[Sequence[int]],
-    start: int,
-    *,
-    closed: bool = False,
-) -> torch.Tensor:
+def _score(forced: ForcedAnswer, rows: Sequence[Sequence[int]], start: int, *, closed: bool = False) -> torch.Tensor:
     """One batch of rows of positions behind the first ``start`` tokens, filled up on the left."""
+    ids = forced.ids
     longest = max(map(len, rows))
     pads = [longest - len(row) for row in rows]
     tokens = torch.tensor([[0] * pad + [ids[i] for i in row] for pad, row in zip(pads, rows, strict=True)])
@@ -163,24 +152,21 @@ def _score(
     mask = torch.ones(len(rows), start + longest, dtype=torch.long)
     for row, pad in zip(mask, pads, strict=True):
         row[start : start + pad] = 0
-    device = input_device(model)
+    device = input_device(forced.model)
     logits = answer_logits(
-        model,
+        forced.model,
         tokens,
-        answer_length,
-        cache=DynamicCache() if prefix is None else prefix.as_cache(len(rows)),
+        forced.answer_length,
+        cache=forced.prefix.first(start).as_cache(len(rows)),
         position_ids=positions.to(device),
         attention_mask=mask.to(device),
     )
-    return losses(logits, ids[-answer_length:])
+    return losses(logits, forced.answer_ids)
 
 
 @torch.inference_mode()
 def score_recomputed(
-    model: PreTrainedModel,
-    prefix: Prefix,
-    tail_ids: Sequence[int],
-    answer_length: int,
+    forced: ForcedAnswer,
     factors: torch.Tensor,
     mode: Mode,
     *,
@@ -189,42 +175,34 @@ def score_recomputed(
     """Losses of the answer's tokens under one row of factors, in any mode, piece by piece so that memory suffices.
 
     Args:
-        prefix: the document part as it is under ``base``.
-        tail_ids: as in :func:`score_without`.
-        factors: (len(prefix) + len(tail_ids) - 1,), 1 for keys left alone.
+        forced: its prefix as it is under ``base``.
+        factors: (forced.keys,), 1 for keys left alone.
         base: factors of the steering that the prefix was computed under; None: nothing was steered.
 
     Returns:
         (answer_length,), float32, nats, on the CPU.
     """
-    inputs = [*prefix.ids, *tail_ids[:-1]]
+    before = len(forced.prefix)
     changed = (factors != (1 if base is None else base)).nonzero()
-    begin = min(int(changed[0]) if len(changed) else len(prefix), len(prefix))
-    step = len(inputs) if by_length(model) else queries_at_once(model, len(inputs))
+    begin = min(int(changed[0]) if len(changed) else before, before)
+    step = forced.keys if by_length(forced.model) else queries_at_once(forced.model, forced.keys)
     while True:
         try:
-            return _in_pieces(model, prefix.first(begin), inputs, tail_ids[-answer_length:], factors, mode, step)
+            return _in_pieces(forced, begin, factors, mode, step)
         except (MemoryError, RuntimeError) as error:
-            if not is_out_of_memory(error) or step <= 1 or by_length(model):
+            if not is_out_of_memory(error) or step <= 1 or by_length(forced.model):
                 raise
             step //= 2
 
 
-def _in_pieces(
-    model: PreTrainedModel,
-    prefix: Prefix,
-    inputs: Sequence[int],
-    answer_ids: Sequence[int],
-    factors: torch.Tensor,
-    mode: Mode,
-    step: int,
-) -> torch.Tensor:
-    start, answer_length = len(prefix), len(answer_ids)
-    cache = prefix.as_cache() if start else DynamicCache()
-    last = len(inputs) - answer_length  # the answer's logits come from one piece
+def _in_pieces(forced: ForcedAnswer, begin: int, factors: torch.Tensor, mode: Mode, step: int) -> torch.Tensor:
+    """The tokens from ``begin`` on, ``step`` at a time."""
+    model, inputs, start = forced.model, forced.ids[:-1], begin
+    cache = forced.prefix.first(begin).as_cache()
+    last = len(inputs) - forced.answer_length  # the answer's logits come from one piece
     with manipulated(model, Manipulation(mode, factors[None].to(input_device(model)))):
         while last - start >= step:
-            forward(model, torch.tensor([list(inputs[start : start + step])]), cache=cache, keep=1)
+            forward(model, torch.tensor([inputs[start : start + step]]), cache=cache, keep=1)
             start += step
-        logits = answer_logits(model, torch.tensor([list(inputs[start:])]), answer_length, cache=cache)
-    return losses(logits, answer_ids)[0]
+        logits = answer_logits(model, torch.tensor([inputs[start:]]), forced.answer_length, cache=cache)
+    return losses(logits, forced.answer_ids)[0]

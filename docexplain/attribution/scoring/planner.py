@@ -13,6 +13,8 @@ from docexplain.model.devices.sizes import largest
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from docexplain.attribution.scoring.forced_answer import ForcedAnswer
+
 BUSY_TOKENS = {"cpu": 256, "cuda": 16_384}
 """New tokens per batch by kind of device: more bring no speed, and a small last batch wastes less."""
 
@@ -44,16 +46,15 @@ def batching(rows: int, fit: int) -> Batching:
     return Batching(math.ceil(max(1, rows) / passes))
 
 
-def rows_at_once(model: PreTrainedModel, before: int, inputs: int, answer_length: int, *, scores: bool = False) -> int:
+def rows_at_once(forced: ForcedAnswer, *, scores: bool = False) -> int:
     """How many rows behind one shared prefix one batch may have, 2 at least.
 
     Args:
-        before: tokens of the prefix.
-        inputs: new tokens per row.
         scores: whether the attention's scores are kept whole (see :mod:`docexplain.attention.kernels`).
     """
+    model, before, inputs = forced.model, len(forced.prefix), len(forced.inputs)
     config = model.config.get_text_config(decoder=True)
-    row = _row_bytes(config, inputs, answer_length, _item_bytes(model))
+    row = _row_bytes(config, inputs, forced.answer_length, _item_bytes(model))
     if scores:
         row += 3 * 4 * largest(config, "num_attention_heads") * inputs * (before + inputs)
     budget = SHARE * free_bytes(input_device(model))

@@ -18,12 +18,10 @@ from docexplain.attribution.scoring.full import can_leave_out, score_recomputed,
 from docexplain.attribution.scoring.planner import Batching, batching, rows_at_once
 from docexplain.model.forward import answer_logits, losses
 from docexplain.model.internals import attention_set
-from docexplain.records import Mode, Scope
+from docexplain.records import HIDE, STEERABLE, Mode, Scope
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel
-
-    from docexplain.model.prefix.prefix import Prefix
+    from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 
 Rows = Callable[[int], None]
 
@@ -34,9 +32,6 @@ def nobody(_rows: int) -> None:
 
 COMBINED = frozenset({Mode.MASK, Mode.LOG, Mode.DELETION})
 """Modes in which a factor of 0 hides, so that hiding and suppressing multiply."""
-
-STEERABLE = frozenset({Mode.MASK, Mode.LOG})
-"""Modes that go together with paragraphs turned down or up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ class Suppression:
 
     scope: Scope = Scope.READOUT
     mode: Mode = Mode.MASK
-    factor: float = 0.0
+    factor: float = HIDE
     kappa: float | None = None
     document: Segment = ()
     steering: tuple[tuple[Segment, float], ...] = ()
@@ -91,51 +86,31 @@ class Scorer:
     """Scores rows for one answer.
 
     Args:
-        model: a supported model (see :func:`docexplain.attribution.exactness.check_supported`).
-        prefix: the document part of the prompt, as the model computed it (under steering with scope ``full``: as it
-            computed it under the steering).
-        tail_ids: the rest of the prompt.
-        answer_ids: the answer's tokens.
+        forced: the answer. Under steering with scope ``full`` its prefix is as computed under the steering.
         expected_rows: how many rows the first call will have; it sets the batch shape.
         on_rows: told how many rows are done in all; may raise to stop.
     """
 
-    def __init__(
-        self,
-        model: PreTrainedModel,
-        prefix: Prefix,
-        tail_ids: Sequence[int],
-        answer_ids: Sequence[int],
-        how: Suppression,
-        *,
-        expected_rows: int,
-        on_rows: Rows = nobody,
-    ) -> None:
-        self.model, self.prefix, self.how = model, prefix, how
-        self.tail = [*tail_ids, *answer_ids]
-        self.answer_length = len(answer_ids)
-        self.keys = len(prefix) + len(self.tail) - 1
+    def __init__(self, forced: ForcedAnswer, how: Suppression, *, expected_rows: int, on_rows: Rows = nobody) -> None:
+        self.forced, self.how = forced, how
         self.done, self._on_rows = 0, on_rows
         self._expected_rows = expected_rows
         self._batching: Batching | None = None
-        self._base = torch.ones(self.keys)
+        self._base = torch.ones(self.forced.keys)
         for segment, factor in how.steering:
-            self._base *= factor_rows([segment], self.keys, factor)[0]
+            self._base *= factor_rows([segment], self.forced.keys, factor)[0]
         self._controls: list[torch.Tensor] = []
         self._full: torch.Tensor | None = None
 
     def again(self, how: Suppression, *, on_rows: Rows = nobody) -> Scorer:
         """A scorer for the same prompt and answer that suppresses in another way."""
-        tail = self.tail[: -self.answer_length]
-        return type(self)(
-            self.model, self.prefix, tail, self.tail[-self.answer_length :], how, expected_rows=1, on_rows=on_rows
-        )
+        return type(self)(self.forced, how, expected_rows=1, on_rows=on_rows)
 
     def isolated(self) -> Scorer | None:
         """A scorer whose rows are prompts that never had what they hide; None under steering: its prefix is another."""
         if self.how.steering:
             return None
-        how = replace(self.how, scope=Scope.FULL, mode=Mode.MASK, factor=0.0, kappa=None, closed=True)
+        how = replace(self.how, scope=Scope.FULL, mode=Mode.MASK, factor=HIDE, kappa=None, closed=True)
         before = self.done
         return self.again(how, on_rows=lambda done: self._on_rows(before + done))
 
@@ -148,27 +123,27 @@ class Scorer:
         Raises:
             ValueError: ``hidden`` with a mode that it cannot be combined with (other than mask and log).
         """
-        rows = factor_rows(segments, self.keys, self.how.factor)
+        rows = factor_rows(segments, self.forced.keys, self.how.factor)
         if self.how.kappa is not None and len(segments):
             from accelerate.utils import align_module_device  # rarely needed
 
-            embeddings: Any = self.model.get_input_embeddings()
+            embeddings: Any = self.forced.model.get_input_embeddings()
             with align_module_device(embeddings):  # offloaded ones are brought back
-                similarity = similarities(embeddings.weight.detach(), self.prefix.ids, segments)
-            outside = factor_rows([self.how.document], self.keys, 0.0)[0, : len(self.prefix)] == 1
+                similarity = similarities(embeddings.weight.detach(), self.forced.prefix.ids, segments)
+            outside = factor_rows([self.how.document], self.forced.keys, HIDE)[0, : len(self.forced.prefix)] == 1
             similarity[:, outside] = -1.0
             rows = correlate(rows, similarity, self.how.kappa, self.how.factor, self.how.mode)
         if not hidden:
             return self._score(rows, self.how.mode)
         if self.how.mode not in COMBINED:
             raise ValueError(f"hiding goes with mask or log, not {self.how.mode}")
-        out = factor_rows([hidden], self.keys, 0.0)
+        out = factor_rows([hidden], self.forced.keys, HIDE)
         scores = self._score(torch.cat([out, rows * out]), self.how.mode)
         return Scores(scores.losses[1:], scores.losses[:1].expand(len(rows), -1))
 
     def hide(self, segments: Sequence[Segment]) -> Scores:
         """Each segment hidden by ``mask``, whatever the mode: what does the answer owe to it?"""
-        return self._score(factor_rows(segments, self.keys, 0.0), Mode.MASK)
+        return self._score(factor_rows(segments, self.forced.keys, HIDE), Mode.MASK)
 
     def rank(
         self, segments: Sequence[Segment], hidden: Sequence[Segment], controls: Sequence[Segment]
@@ -180,7 +155,7 @@ class Scorer:
             scores = self.hide([*segments, *hidden, *controls])
             first, second = len(segments), len(segments) + len(hidden)
             return scores[:first], scores[first:second], scores[second:]
-        readout = self._score(factor_rows(controls, self.keys, 0.0), Mode.MASK, Scope.READOUT)
+        readout = self._score(factor_rows(controls, self.forced.keys, HIDE), Mode.MASK, Scope.READOUT)
         return self.suppress(segments), self.hide(hidden), readout
 
     @property
@@ -203,11 +178,11 @@ class Scorer:
         """
         ours = self.baseline
         if self.how.steering or self.how.scope is Scope.FULL:
-            plain = torch.ones(1, self.keys)
-            ours = score_batch(self.model, self.prefix, self.tail, self.answer_length, plain, Mode.MASK)[0]
-        others = [_own_losses(self.model, self.prefix, self.tail, self.answer_length)]
-        with attention_set(self.model, "eager"):
-            others.append(_own_losses(self.model, self.prefix, self.tail, self.answer_length))
+            plain = torch.ones(1, self.forced.keys)
+            ours = score_batch(self.forced, plain, Mode.MASK)[0]
+        others = [_own_losses(self.forced)]
+        with attention_set(self.forced.model, "eager"):
+            others.append(_own_losses(self.forced))
         return 2 * max(float((other.double() - ours).square().sum().sqrt()) for other in others)
 
     def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:
@@ -215,7 +190,8 @@ class Scorer:
         if self.how.steering:
             rows, mode = rows * self._base, Mode.LOG
         if not len(rows):
-            return Scores(torch.empty(0, self.answer_length), torch.empty(0, self.answer_length))
+            nothing = torch.empty(0, self.forced.answer_length)
+            return Scores(nothing, nothing)
         score = self._score_full if (scope or self.how.scope) is Scope.FULL else self._score_readout
         losses, baselines = score(rows, mode)
         self.done += len(rows)
@@ -224,14 +200,10 @@ class Scorer:
     def _score_readout(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
         before = self.done
         if self._batching is None:
-            scores = keeps_scores(self.model, self.how.mode)
-            fit = rows_at_once(self.model, len(self.prefix), len(self.tail) - 1, self.answer_length, scores=scores)
+            fit = rows_at_once(self.forced, scores=keeps_scores(self.forced.model, self.how.mode))
             self._batching = batching(self._expected_rows, fit)
         losses, baselines, controls = score_rows(
-            self.model,
-            self.prefix,
-            self.tail,
-            self.answer_length,
+            self.forced,
             rows,
             mode,
             control=self._base,
@@ -243,16 +215,15 @@ class Scorer:
 
     def _score_full(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
         """The control is computed once, in the way of the rows."""
-        given = (self.model, self.prefix, self.tail, self.answer_length)
         closed = self.how.closed and mode is Mode.MASK
-        leave_out = closed or (mode is Mode.MASK and can_leave_out(self.model, self.keys))
+        leave_out = closed or (mode is Mode.MASK and can_leave_out(self.forced.model, self.forced.keys))
 
         def score(rows: torch.Tensor, told: Rows) -> torch.Tensor:
             if leave_out:
-                return score_without(*given, rows == 0, closed=closed, on_rows=told)
+                return score_without(self.forced, rows == 0, closed=closed, on_rows=told)
             found = []
             for row in rows:
-                found.append(score_recomputed(*given, row, mode, base=self._base))
+                found.append(score_recomputed(self.forced, row, mode, base=self._base))
                 told(len(found))
             return torch.stack(found)
 
@@ -264,8 +235,9 @@ class Scorer:
         return losses, self._full.expand(len(rows), -1)
 
 
-def _own_losses(model: PreTrainedModel, prefix: Prefix, tail: Sequence[int], answer_length: int) -> torch.Tensor:
+def _own_losses(forced: ForcedAnswer) -> torch.Tensor:
     """The unsuppressed answer's losses by the model's own attention, (answer tokens,), nats."""
     with torch.inference_mode():
-        logits = answer_logits(model, torch.tensor([list(tail[:-1])]), answer_length, cache=prefix.as_cache())
-    return losses(logits, tail[-answer_length:])[0]
+        ids, cache = torch.tensor([forced.inputs]), forced.prefix.as_cache()
+        logits = answer_logits(forced.model, ids, forced.answer_length, cache=cache)
+    return losses(logits, forced.answer_ids)[0]

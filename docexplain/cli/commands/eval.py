@@ -141,10 +141,10 @@ def _load(settings: dict[str, Any], dtype: str, display: Display) -> LanguageMod
     from docexplain.model.loading.by_name import load
     from docexplain.session import Stage
 
-    wanted = {**model_settings(settings), "dtype": dtype}
+    wanted = model_settings({**settings, "dtype": dtype})
     return load(
-        wanted.pop("model"),
-        **wanted,
+        wanted["model"],
+        wanted["load"],
         fetching=display.progress(Stage.FETCH),
         converting=display.progress(Stage.CONVERT),
     )

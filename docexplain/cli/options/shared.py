@@ -10,7 +10,8 @@ import click
 
 from docexplain.errors import UsageError
 from docexplain.ingest import ParseOptions
-from docexplain.model.devices.choice import DEVICE_MAPS, check_device_map
+from docexplain.model.devices.choice import DEVICE_MAPS
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.quantization import QUANTIZATIONS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -119,8 +120,8 @@ def model_settings(settings: dict[str, Any]) -> dict[str, Any]:
     Raises:
         UsageError: they do not go together.
     """
-    check_device_map(settings["device_map"], settings["device"])
-    return {key: settings[key] for key in ("model", "offline", "device", "dtype", "device_map", "quantize")}
+    how = {key: settings[key] for key in ("offline", "device", "dtype", "device_map", "quantize")}
+    return {"model": settings["model"], "load": LoadOptions(**how)}
 
 
 def read_option(help_text: str) -> Callable[[Command], Command]:

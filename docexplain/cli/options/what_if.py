@@ -10,14 +10,12 @@ from typing import Any, TypeVar
 import click
 
 from docexplain.errors import UsageError
-from docexplain.records import Document, Mode, Steer
+from docexplain.records import AMPLIFY, HIDE, Document, Mode, Steer
 from docexplain.session.ask_options import check_steering
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _ITEM = re.compile(r"([0-9]{1,9})(?::([0-9]{0,9}\.?[0-9]{1,9}))?", re.ASCII)
-HIDDEN, AMPLIFIED = 0.0, 2.0
-"""Factors where none is given."""
 
 
 def steering_options(command: Command) -> Command:
@@ -42,8 +40,8 @@ def parse_steering(suppress: Sequence[str], amplify: Sequence[str], *, mode: Mod
         UsageError: an option cannot be read, names a paragraph twice, or does not go with the others.
     """
     steering = (
-        *_parsed("--suppress", suppress, HIDDEN, (0, 1), "is below 1: 0 hides the paragraph"),
-        *_parsed("--amplify", amplify, AMPLIFIED, (1, inf), "is above 1, such as 2"),
+        *_parsed("--suppress", suppress, HIDE, (0, 1), "is below 1: 0 hides the paragraph"),
+        *_parsed("--amplify", amplify, AMPLIFY, (1, inf), "is above 1, such as 2"),
     )
     if not steering:
         return ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docexplain.answers import Share, suffices
 from docexplain.common.display_text import one_line
-from docexplain.records import Answer, Controls, Redundancy, Steer, Verdict
+from docexplain.records import HIDE, Answer, Controls, Redundancy, Steer, Verdict
 
 VERDICTS = {
     Verdict.SUPPORTED: ("supported", "the answer rests on the document", "green"),
@@ -89,7 +89,7 @@ def steering(steers: Sequence[Steer]) -> str:
 
 def steered(factor: float) -> str:
     """What a factor does to a paragraph."""
-    if factor == 0:
+    if factor == HIDE:
         return "hidden"
     return f"{'suppressed' if factor < 1 else 'amplified'} x{factor:g}"
 

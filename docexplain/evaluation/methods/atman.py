@@ -50,16 +50,10 @@ class AtMan:
 
     def _attribute(self, model: LanguageModel, task: Task, prefix: Prefix, segments: Sequence[Segment]) -> Attribution:
         self._check(model)
-        return attribute(
-            model.model,
-            prefix,
-            task.prompt.tail_ids,
-            task.answer_ids,
-            segments,
-            scope=self.scope,
-            mode=self.mode,
-            factor=DEFAULT_FACTOR[self.mode],
-        )
+        return attribute(task.forced(model, prefix), segments, self._how())
+
+    def _how(self) -> Suppression:
+        return Suppression(self.scope, self.mode, DEFAULT_FACTOR[self.mode])
 
     def _check(self, model: LanguageModel) -> None:
         if self._checked is not model.model:  # once per model: it runs the model
@@ -92,9 +86,7 @@ class AtManSections(AtMan):
     def _attribute(self, model: LanguageModel, task: Task, prefix: Prefix, segments: Sequence[Segment]) -> Attribution:
         self._check(model)
         sections = sections_of([None] * len(segments))
-        how = Suppression(self.scope, self.mode, DEFAULT_FACTOR[self.mode])
-        given = (task.prompt.tail_ids, task.answer_ids, how)
-        scorer = scorer_for(model.model, prefix, *given, expected_rows=len(sections) + 1)
+        scorer = scorer_for(task.forced(model, prefix), self._how(), expected_rows=len(sections) + 1)
         return rank_in_sections(scorer, segments, sections)
 
 

@@ -30,8 +30,7 @@ from docexplain.evaluation.methods.extra import require
 from docexplain.evaluation.methods.gradients import Target, answer_logits, input_x_gradient, of_answer
 from docexplain.evaluation.methods.tokens import aggregate
 from docexplain.evaluation.tasks import Task
-from docexplain.model.devices.placement import input_device
-from docexplain.model.forward import forward
+from docexplain.model.forward import forward, probe_ids
 from docexplain.model.internals import attention_set
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix.prefix import Prefix
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 NAME = "docexplain-attnlrp"
 """Our entry in transformers' attention registry: LXT's rule around PyTorch's attention."""
 
-_PROBE = 12
 _TOLERANCE = 1e-3  # of the spread of the logits; the rules must not change what the model says
 
 
@@ -109,8 +107,7 @@ def check_unchanged(model: PreTrainedModel) -> None:
     Raises:
         UnsupportedModelError: the logits differ.
     """
-    vocabulary = int(model.config.get_text_config(decoder=True).vocab_size)
-    ids = (torch.arange(_PROBE, device=input_device(model))[None] * 7 + 11) % vocabulary
+    ids = probe_ids(model)
     own = forward(model, ids).logits.float()
     with relevance_rules(model):
         ruled = forward(model, ids).logits.float()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docexplain.common.lazy_imports import lean_imports
 from docexplain.errors import ModelError
-from docexplain.model.devices.choice import check_device_map, choose_device, choose_dtype
+from docexplain.model.devices.choice import choose_device, choose_dtype
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.loading.pretrained import How, load_files
 from docexplain.model.loading.thread import thread_beside
 from docexplain.model.sources import default_model, hub
@@ -24,12 +25,8 @@ if TYPE_CHECKING:
 
 def load(
     name: str | None = None,
+    options: LoadOptions = LoadOptions(),  # noqa: B008 - frozen
     *,
-    device: str = "auto",
-    dtype: str = "auto",
-    device_map: str | Mapping[str, str | int] | None = None,
-    quantize: str | None = None,
-    offline: bool = False,
     fetching: default_model.ByteProgress | None = None,
     converting: default_model.ByteProgress | None = None,
 ) -> LanguageModel:
@@ -42,24 +39,17 @@ def load(
         name: a hub id (``org/model``, or ``org/model@revision``), a folder with config.json and safetensors, a GGUF
             file or a folder with one; None or the default's name takes the default model, which is fetched when it is
             not here.
-        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
-        dtype: ``auto``, ``float32`` or ``bfloat16``.
-        device_map: spread the layers over the GPUs, the CPU and the disk: ``auto``, ``balanced``, ``sequential``, or
-            devices by the names of modules, as accelerate takes them; None: all on ``device``.
-        quantize: ``8bit`` or ``4bit`` weights; None: whole ones.
-        offline: fetch nothing; the environment variable HF_HUB_OFFLINE asks for the same.
+        options: where it goes and in which form.
         fetching, converting: see :func:`docexplain.model.sources.default_model.ensure`.
 
     Raises:
         ModelError: nothing of that name can be loaded, or it is not here and nothing may be fetched.
-        UsageError: the device or dtype does not exist here, ``device_map`` comes with a device, or the library that
-            ``quantize`` needs is missing.
+        UsageError: the device or dtype does not exist here, or the library that ``quantize`` needs is missing.
     """
-    check_device_map(device_map, device)
-    target = choose_device(device)
-    how = How(target, choose_dtype(target, dtype), device_map, quantize)
+    target = choose_device(options.device)
+    how = How(target, choose_dtype(target, options.dtype), options.device_map, options.quantize)
     if name is None or name == default_model.DEFAULT.name:
-        folder = default_model.ensure(offline=offline, fetching=fetching, converting=converting)
+        folder = default_model.ensure(offline=options.offline, fetching=fetching, converting=converting)
         return _load_default(folder, how)
     path = _existing(name)
     if path is not None:
@@ -68,7 +58,7 @@ def load(
         raise ModelError(f"There is no model at {name!r}: check the path given with --model.")
     with lean_imports():
         import huggingface_hub  # noqa: F401
-    snapshot = hub.find(name, offline=offline) or hub.fetch(name)
+    snapshot = hub.find(name, offline=options.offline) or hub.fetch(name)
     return _load(snapshot.repository, files_of(snapshot.repository, snapshot.folder), how, snapshot.revision)
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import torch
 
     from docexplain.attribution.scoring.factors import Segment
+    from docexplain.attribution.scoring.forced_answer import ForcedAnswer
     from docexplain.model.language_model import LanguageModel
-    from docexplain.model.prefix.prefix import Prefix
     from docexplain.session.pipeline.reading import Reading
 
 Report = Callable[[Stage], Callable[[int, int | None], None]]
@@ -35,8 +35,9 @@ Report = Callable[[Stage], Callable[[int, int | None], None]]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything measured about one answer; positions count the paragraphs read from 0."""
+    """Everything measured about one answer, and by which settings; positions count the paragraphs read from 0."""
 
+    settings: Settings
     attribution: Attribution
     verdict: Verdict
     verdict_score: float
@@ -48,10 +49,8 @@ class Explanation:
 
 def explain(
     model: LanguageModel,
-    prefix: Prefix,
     reading: Reading,
-    answer_ids: Sequence[int],
-    question: str,
+    forced: ForcedAnswer,
     settings: Settings,
     report: Report,
     *,
@@ -61,7 +60,8 @@ def explain(
     """Explain an answer; the stages are reported as they come.
 
     Args:
-        question: what was asked.
+        reading: what was read and asked.
+        forced: the answer behind the reading's prompt.
         given: the answer's text was given, not generated.
         steering: what the answer was made under.
 
@@ -76,10 +76,7 @@ def explain(
     rows = rows_of(segments, template)
     progress = _Stages(report)
     scorer = scorer_for(
-        model.model,
-        prefix,
-        reading.prompt.tail_ids,
-        answer_ids,
+        forced,
         Suppression(
             settings.scope,
             settings.mode,
@@ -97,7 +94,7 @@ def explain(
         if in_sections
         else rank(scorer, segments, template)
     )
-    said = new_words(*model.pieces(answer_ids), question)
+    said = new_words(*model.pieces(forced.answer_ids), reading.question)
     verdict, score = verdict_of(found, said, calibration)
     citation = None
     passages: tuple[Passage, ...] = ()
@@ -112,7 +109,7 @@ def explain(
         progress.begin(Stage.CONFIRM, 2 * len(best))
         confirmation = confirm(scorer, segments, best, on_rows=progress.rows)
     progress.end()
-    return Explanation(found, verdict, score, calibration, citation, passages, confirmation)
+    return Explanation(settings, found, verdict, score, calibration, citation, passages, confirmation)
 
 
 def steered(reading: Reading, steering: Sequence[Steer]) -> tuple[tuple[Segment, float], ...]:
@@ -159,8 +156,8 @@ def _parts(
         first, last = prompt.spans[member]
         characters = [prompt.characters_of(member, token) for token in range(first, last)]
         return windows(first, last), [(min(a, len(text)), min(b, len(text))) for a, b in characters]
-    known = reading.document.paragraphs if reading.document else reading.paragraphs
-    sentences = sentence_spans(text, train_on="\n".join(p.text for p in known), installed=True)
+    whole = "\n".join(p.text for p in reading.document.paragraphs)
+    sentences = sentence_spans(text, train_on=whole, installed=True)
     return [prompt.tokens_of(member, *sentence) for sentence in sentences], sentences
 
 

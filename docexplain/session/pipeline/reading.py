@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.errors import QuestionError
 from docexplain.model.sources.default_model import same_weights
 from docexplain.session.pipeline.select import choose, rank
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
+    from docexplain.model.prefix.prefix import Prefix
     from docexplain.model.prompt import Prompt
     from docexplain.records import Answer, Document, ModelInfo, Paragraph
 
@@ -22,11 +25,23 @@ more it answers worse, even when all would fit. The README's evaluation section 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The paragraphs read, in document order, their prompt, and the document they are from."""
+    """What the model reads for one question.
 
+    Attributes:
+        document: where the paragraphs are from.
+        question: as it is asked and recorded, without white space at its ends.
+        paragraphs: those read, in document order.
+        prompt: made of the paragraphs and the question.
+    """
+
+    document: Document
+    question: str
     paragraphs: tuple[Paragraph, ...]
     prompt: Prompt
-    document: Document | None = None
+
+    def forced(self, model: LanguageModel, prefix: Prefix, answer_ids: Sequence[int]) -> ForcedAnswer:
+        """An answer behind the prompt, whose document part is ``prefix`` by ``model``."""
+        return ForcedAnswer(model.model, prefix, self.prompt.tail_ids, answer_ids)
 
 
 def read(
@@ -41,6 +56,7 @@ def read(
     Raises:
         QuestionError: the question is empty, or leaves no room for any paragraph.
     """
+    question = question.strip()
     texts = [paragraph.text for paragraph in document.paragraphs]
     costs = [cost + 2 for cost in model.count_tokens(texts)]  # 2: the separator
     room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
@@ -57,7 +73,7 @@ def read(
         prompt = model.render([p.text for p in paragraphs], question)
         excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
         if excess <= 0:
-            return Reading(paragraphs, prompt, document)
+            return Reading(document, question, paragraphs, prompt)
         room -= excess
     raise QuestionError(
         f"Question and answer leave no room for a paragraph in this model's {model.info.context_tokens} tokens: "
@@ -95,7 +111,7 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             f"The model's context leaves {max(room, 0)} tokens for another answer: ask again with fewer paragraphs "
             "(--read) or a shorter answer (--max-tokens)."
         )
-    return Reading(paragraphs, prompt, document)
+    return Reading(document, answer.question, paragraphs, prompt)
 
 
 def _other_weights(answer: Answer, ours: ModelInfo) -> str:

@@ -21,19 +21,16 @@ from docexplain.records import (
 if TYPE_CHECKING:
     from docexplain.attribution.ranking.influence import Attribution
     from docexplain.model.language_model import Generation, LanguageModel
-    from docexplain.records import Document, Settings, Timings, WhatIf
+    from docexplain.records import Timings, WhatIf
     from docexplain.session.pipeline.explaining import Explanation
     from docexplain.session.pipeline.reading import Reading
 
 
 def make_answer(
-    document: Document,
-    question: str,
     model: LanguageModel,
     reading: Reading,
     generation: Generation,
     explanation: Explanation,
-    settings: Settings,
     timings: Timings,
     *,
     given_by: str = "",
@@ -45,14 +42,14 @@ def make_answer(
         given_by: who gave the answer's text; empty for a generated one.
         what_if: the steering that the answer was made under.
     """
-    found = explanation.attribution
+    found, settings, document = explanation.attribution, explanation.settings, reading.document
     order = best_first(found.effects, found.probability_drops, settings.summary)
     return Answer(
         id=secrets.token_hex(6),
         document_sha256=document.sha256,
         document_name=document.name,
         parser=document.parser,
-        question=question,
+        question=reading.question,
         text=generation.text,
         given=bool(given_by),
         truncated=generation.truncated,

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from docexplain.attribution.conclusions.confirmation import confirm
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Mode, Scope
@@ -45,7 +46,7 @@ def _shorter(llama, left_out):
 def test_each_is_hidden_from_the_whole_prompt_and_alone_in_a_prompt_of_its_own(llama, tokenizer, mode):
     prefix = LanguageModel(llama, tokenizer).prefill(IDS[:PREFIX])
     how = Suppression(mode=mode, factor=0.0 if mode is Mode.MASK else 0.1)
-    scorer = Scorer(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], how, expected_rows=4)
+    scorer = Scorer(ForcedAnswer(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:]), how, expected_rows=4)
     scorer.hide(SEGMENTS[:1])
     told = []
     found = confirm(scorer, SEGMENTS, [2, 0], on_rows=told.append)

@@ -10,6 +10,7 @@ from docexplain.attribution.ranking import sections as module
 from docexplain.attribution.ranking.influence import rank
 from docexplain.attribution.ranking.sections import matters, rank_in_sections, sections_of
 from docexplain.attribution.scoring.factors import union
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Mode, Summary
@@ -23,7 +24,7 @@ SECTIONS = [range(4), range(4, 8), range(8, 12), range(12, 13)]
 def _scorer(llama, tokenizer, mode=Mode.MASK):
     prefix = LanguageModel(llama, tokenizer).prefill(IDS[:PREFIX])
     how = Suppression(mode=mode, factor=0.0 if mode is Mode.MASK else 0.1)
-    return Scorer(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:], how, expected_rows=5)
+    return Scorer(ForcedAnswer(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:]), how, expected_rows=5)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import torch
 
 from docexplain.attribution.scoring.correlation import correlate, similarities
 from docexplain.attribution.scoring.factors import factor_rows
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Mode
@@ -62,7 +63,9 @@ def test_a_fact_stated_twice_is_suppressed_at_both_places(llama, tokenizer):
 
     def effect(segment, kappa):
         how = Suppression(mode=Mode.MASK, kappa=kappa, document=[(1, len(ids))])
-        return Scorer(llama, prefix, [30, 31], [40, 41], how, expected_rows=1).suppress([segment]).effects[0]
+        return (
+            Scorer(ForcedAnswer(llama, prefix, [30, 31], [40, 41]), how, expected_rows=1).suppress([segment]).effects[0]
+        )
 
     both = effect([(2, 5), (9, 12)], None)
     # 0.999: the tiny model's random embeddings are alike to nothing but themselves.
@@ -77,7 +80,7 @@ def test_tokens_outside_the_document_are_never_correlated(llama, tokenizer):
 
     def effect(document):
         how = Suppression(kappa=0.999, document=document)
-        return Scorer(llama, prefix, [30, 31], [40], how, expected_rows=1).suppress([[(3, 4)]]).effects[0]
+        return Scorer(ForcedAnswer(llama, prefix, [30, 31], [40]), how, expected_rows=1).suppress([[(3, 4)]]).effects[0]
 
     torch.testing.assert_close(effect([(2, 5)]), effect([]))
     assert not torch.allclose(effect([(1, 5)]), effect([]), atol=1e-6)

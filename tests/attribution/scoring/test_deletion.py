@@ -11,6 +11,7 @@ import transformers as tf
 from docexplain.attribution.conclusions.citation import cite
 from docexplain.attribution.ranking.influence import attribute
 from docexplain.attribution.scoring.deletion import DeletionScorer, scorer_for, without_breaks
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.errors import UnsupportedModelError, UsageError
 from docexplain.model.language_model import LanguageModel
@@ -44,13 +45,14 @@ def _losses(model, ids):
     return torch.nn.functional.cross_entropy(logits, torch.tensor(ids[-ANSWER:]), reduction="none")
 
 
-def _prefix(model, keys):
-    return prefill(model, IDS[:PREFIX]) if keys else Prefix.without_keys(IDS[:PREFIX])
+def _forced(model, keys=True):
+    prefix = prefill(model, IDS[:PREFIX]) if keys else Prefix.without_keys(IDS[:PREFIX])
+    return ForcedAnswer(model, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:])
 
 
 @pytest.mark.parametrize("keys", [True, False])
 def test_a_row_is_the_prompt_without_the_segment_and_the_break_before_it(llama, keys):
-    scorer = scorer_for(llama, _prefix(llama, keys), IDS[PREFIX:-ANSWER], IDS[-ANSWER:], HOW, expected_rows=3)
+    scorer = scorer_for(_forced(llama, keys), HOW, expected_rows=3)
     found = scorer.suppress([[span] for span in SPANS])
     left = [IDS[:2] + IDS[10:], IDS[:8] + IDS[14:], IDS[:14] + IDS[20:]]
     torch.testing.assert_close(found.losses, torch.stack([_losses(llama, ids) for ids in left]), atol=1e-5, rtol=1e-5)
@@ -59,10 +61,7 @@ def test_a_row_is_the_prompt_without_the_segment_and_the_break_before_it(llama, 
 
 
 def test_with_everything_deleted_no_break_is_left(llama):
-    found = attribute(
-        llama, _prefix(llama, True), IDS[PREFIX:-ANSWER], IDS[-ANSWER:], [[s] for s in SPANS], scope=Scope.FULL,
-        mode=Mode.DELETION,
-    )  # fmt: skip
+    found = attribute(_forced(llama), [[s] for s in SPANS], HOW)
     expected = _losses(llama, IDS[:2] + IDS[20:]) - _losses(llama, IDS)
     torch.testing.assert_close(found.together, expected, atol=1e-5, rtol=1e-5)
 
@@ -93,23 +92,21 @@ def test_progress_counts_rows_and_may_stop(llama):
         if rows == 2:
             raise KeyboardInterrupt
 
-    given = (llama, _prefix(llama, True), IDS[PREFIX:-ANSWER], IDS[-ANSWER:], HOW)
     with pytest.raises(KeyboardInterrupt):
-        DeletionScorer(*given, expected_rows=3, on_rows=stop).suppress([[span] for span in SPANS])
+        DeletionScorer(_forced(llama), HOW, expected_rows=3, on_rows=stop).suppress([[span] for span in SPANS])
     assert done == [1, 2]
 
 
 def test_the_mode_chooses_the_scorer(llama):
-    given = (llama, _prefix(llama, True), IDS[PREFIX:-ANSWER], IDS[-ANSWER:])
-    assert type(scorer_for(*given, HOW, expected_rows=1)) is DeletionScorer
-    assert type(scorer_for(*given, Suppression(), expected_rows=1)) is Scorer
+    assert type(scorer_for(_forced(llama), HOW, expected_rows=1)) is DeletionScorer
+    assert type(scorer_for(_forced(llama), Suppression(), expected_rows=1)) is Scorer
 
 
 def test_what_to_cite_is_found_by_deletion_too(llama):
-    given = (llama, _prefix(llama, True), IDS[PREFIX:-ANSWER], IDS[-ANSWER:], HOW)
-    scorer = DeletionScorer(*given, expected_rows=3)
+    forced = _forced(llama)
+    scorer = DeletionScorer(forced, HOW, expected_rows=3)
     segments = [[span] for span in SPANS]
-    found = attribute(*given[:4], segments, scope=Scope.FULL, mode=Mode.DELETION)
+    found = attribute(forced, segments, HOW)
     citation = cite(scorer, segments, found)
     kept = [i for i in range(3) if i not in citation.members]
     expected = scorer.hide([[span for i in citation.members for span in segments[i]]]).effects[0]

@@ -7,6 +7,7 @@ import torch
 
 from docexplain.attribution.scoring import full
 from docexplain.attribution.scoring.factors import all_but, factor_rows
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.full import can_leave_out, score_recomputed, score_without
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Mode
@@ -43,9 +44,13 @@ def _masked(llama, hidden):
     return torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(IDS[-ANSWER:]), reduction="none")
 
 
+def _forced(llama, prefix):
+    return ForcedAnswer(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:])
+
+
 def _without(llama, prefix, segments, **options):
     hidden = factor_rows(segments, KEYS, 0.0) == 0
-    return score_without(llama, prefix, IDS[PREFIX:], ANSWER, hidden, **options)
+    return score_without(_forced(llama, prefix), hidden, **options)
 
 
 def test_leaving_a_segment_out_is_masking_it(llama, prefix):
@@ -94,8 +99,8 @@ def test_a_batch_that_runs_out_of_memory_is_halved(llama, prefix, monkeypatch):
     sizes = []
 
     def small(*args, **options):
-        sizes.append(len(args[4]))
-        if len(args[4]) > 2:
+        sizes.append(len(args[1]))
+        if len(args[1]) > 2:
             raise torch.OutOfMemoryError("out of memory")
         return real(*args, **options)
 
@@ -111,9 +116,9 @@ def test_a_batch_that_runs_out_of_memory_is_halved(llama, prefix, monkeypatch):
 def test_pieces_of_any_size_give_the_same(llama, prefix, monkeypatch, mode, step):
     row = factor_rows([[SPANS[2]]], KEYS, 0.0 if mode is Mode.MASK else 0.3)[0]
     monkeypatch.setattr(full, "queries_at_once", lambda *_: 10**6)
-    whole = score_recomputed(llama, prefix, IDS[PREFIX:], ANSWER, row, mode)
+    whole = score_recomputed(_forced(llama, prefix), row, mode)
     monkeypatch.setattr(full, "queries_at_once", lambda *_: step)
-    pieces = score_recomputed(llama, prefix, IDS[PREFIX:], ANSWER, row, mode)
+    pieces = score_recomputed(_forced(llama, prefix), row, mode)
     torch.testing.assert_close(pieces, whole, atol=1e-5, rtol=1e-5)
     if mode is Mode.MASK:
         torch.testing.assert_close(pieces, _masked(llama, [SPANS[2]]), atol=1e-5, rtol=1e-5)
@@ -160,13 +165,13 @@ def test_factors_that_cancel_a_steering_are_no_ones(llama, prefix):
     """Amplified twice, then halved: the row's factor is 1, but the steered prefix was computed with 2."""
     base = factor_rows([[SPANS[1]]], KEYS, 2.0)[0]
     row = torch.ones(KEYS)
-    got = score_recomputed(llama, prefix, IDS[PREFIX:], ANSWER, row, Mode.LOG, base=base)
+    got = score_recomputed(_forced(llama, prefix), row, Mode.LOG, base=base)
     computed = []
     handle = llama.model.register_forward_pre_hook(
         lambda _m, _a, given: computed.append(given["input_ids"].numel()), with_kwargs=True
     )
     try:
-        score_recomputed(llama, prefix, IDS[PREFIX:], ANSWER, row, Mode.LOG, base=base)
+        score_recomputed(_forced(llama, prefix), row, Mode.LOG, base=base)
     finally:
         handle.remove()
     assert sum(computed) == KEYS - SPANS[1][0], "everything from the steered segment on"
@@ -175,7 +180,7 @@ def test_factors_that_cancel_a_steering_are_no_ones(llama, prefix):
 
 def test_a_piece_that_runs_out_of_memory_is_halved(llama, prefix, monkeypatch):
     row = factor_rows([[SPANS[2]]], KEYS, 0.3)[0]
-    whole = score_recomputed(llama, prefix, IDS[PREFIX:], ANSWER, row, Mode.MULTIPLICATIVE)
+    whole = score_recomputed(_forced(llama, prefix), row, Mode.MULTIPLICATIVE)
     real, steps = full._in_pieces, []
 
     def small(*args):
@@ -186,7 +191,7 @@ def test_a_piece_that_runs_out_of_memory_is_halved(llama, prefix, monkeypatch):
 
     monkeypatch.setattr(full, "queries_at_once", lambda *_: 16)
     monkeypatch.setattr(full, "_in_pieces", small)
-    found = score_recomputed(llama, prefix, IDS[PREFIX:], ANSWER, row, Mode.MULTIPLICATIVE)
+    found = score_recomputed(_forced(llama, prefix), row, Mode.MULTIPLICATIVE)
     torch.testing.assert_close(found, whole, atol=1e-5, rtol=1e-5)
     assert steps == [16, 8, 4]
 

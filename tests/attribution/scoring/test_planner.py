@@ -8,7 +8,9 @@ import pytest
 import torch
 
 from docexplain.attribution.scoring import planner
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.planner import batching, queries_at_once, rows_at_once, sequences_at_once
+from docexplain.model.prefix.prefix import Prefix
 
 GIB = 2**30
 
@@ -19,6 +21,12 @@ def free(monkeypatch):
         monkeypatch.setattr(planner, "free_bytes", lambda _device: amount)
 
     return have
+
+
+def _rows(llama, before, inputs, answer_length, **options):
+    """What is planned behind a prefix of so many tokens; no token is looked at."""
+    given = range(inputs - answer_length + 1), range(answer_length)
+    return rows_at_once(ForcedAnswer(llama, Prefix.without_keys(range(before)), *given), **options)
 
 
 @pytest.mark.parametrize(
@@ -38,24 +46,24 @@ def test_halving_ends_at_one_row():
 
 def test_a_cpu_takes_few_tokens_at_once_however_much_memory_there_is(llama, free):
     free(1000 * GIB)
-    assert rows_at_once(llama, 1000, 32, 10) == 8
-    assert rows_at_once(llama, 1000, 500, 10) == 4
+    assert _rows(llama, 1000, 32, 10) == 8
+    assert _rows(llama, 1000, 500, 10) == 4
     assert sequences_at_once(llama, 0, 100, 10, 256) == 2
     assert sequences_at_once(llama, 0, 1000, 10, 256) == 1
 
 
 def test_little_memory_bounds_a_batch_but_leaves_the_least_that_is_needed(llama, free):
     free(64 * 2**20)
-    assert 2 <= rows_at_once(llama, 100_000, 32, 10) < 8
+    assert 2 <= _rows(llama, 100_000, 32, 10) < 8
     free(1000)
-    assert rows_at_once(llama, 100_000, 32, 10) == 2
+    assert _rows(llama, 100_000, 32, 10) == 2
     assert sequences_at_once(llama, 1000, 32, 10, 256) == 1
     assert queries_at_once(llama, 100_000) == 32
 
 
 def test_kept_scores_take_more_memory(llama, free):
     free(64 * 2**20)
-    assert rows_at_once(llama, 20_000, 32, 10, scores=True) < rows_at_once(llama, 20_000, 32, 10)
+    assert _rows(llama, 20_000, 32, 10, scores=True) < _rows(llama, 20_000, 32, 10)
 
 
 @pytest.mark.parametrize("before", [0, 900, 20_000])
@@ -63,7 +71,7 @@ def test_a_planned_batchs_bias_fits_the_share(llama, free, monkeypatch, before):
     """By the shapes themselves: r * inputs queries, before + r * inputs keys, six bytes."""
     monkeypatch.setitem(planner.BUSY_TOKENS, "cpu", 10**9)
     free(4 * GIB)
-    rows = rows_at_once(llama, before, 40, 10)
+    rows = _rows(llama, before, 40, 10)
     assert rows * 40 * (before + rows * 40) * 6 <= planner.SHARE * 4 * GIB
     assert rows > 2
 
@@ -79,9 +87,9 @@ def test_a_real_batch_stays_within_its_plan(llama):
 
 def test_sizes_that_are_given_layer_by_layer_count_by_the_largest(llama, free, monkeypatch):
     free(GIB // 4)
-    plain = rows_at_once(llama, 100, 4, 10)
+    plain = _rows(llama, 100, 14, 10)
     monkeypatch.setattr(llama, "config", SimpleNamespace(get_text_config=lambda decoder: ByLayer()))
-    assert rows_at_once(llama, 100, 4, 10) == plain
+    assert _rows(llama, 100, 14, 10) == plain
 
 
 class ByLayer:

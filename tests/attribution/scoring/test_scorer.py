@@ -8,6 +8,7 @@ import torch
 from docexplain.attribution.ranking.influence import attribute, rank
 from docexplain.attribution.scoring import answer_loss
 from docexplain.attribution.scoring import scorer as scorer_module
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Mode, Scope
@@ -29,7 +30,7 @@ def prefix(model):
 
 
 def _scorer(model, prefix, how=Suppression(), rows=4):  # noqa: B008 - frozen
-    return Scorer(model.model, prefix, TAIL, ANSWERED, how, expected_rows=rows)
+    return Scorer(ForcedAnswer(model.model, prefix, TAIL, ANSWERED), how, expected_rows=rows)
 
 
 def test_hiding_under_steering_that_hides_is_hiding_both(model, prefix):
@@ -78,7 +79,7 @@ def test_steering_needs_a_mode_that_it_can_be_combined_with(mode):
 def test_all_batches_of_one_explanation_have_one_shape_and_a_control(model, prefix, monkeypatch):
     batches = []
     real = answer_loss.score_batch
-    monkeypatch.setattr(answer_loss, "score_batch", lambda *a: batches.append(a[4]) or real(*a))
+    monkeypatch.setattr(answer_loss, "score_batch", lambda *a: batches.append(a[1]) or real(*a))
     monkeypatch.setattr(scorer_module, "rows_at_once", lambda *a, **_: 4)
     scorer = _scorer(model, prefix, rows=5)
     rank(scorer, SPANS, [(0, 1)])
@@ -89,14 +90,16 @@ def test_all_batches_of_one_explanation_have_one_shape_and_a_control(model, pref
 
 def test_rows_are_counted_over_all_calls(model, prefix):
     told = []
-    scorer = Scorer(model.model, prefix, TAIL, ANSWERED, Suppression(), expected_rows=3, on_rows=told.append)
+    scorer = Scorer(
+        ForcedAnswer(model.model, prefix, TAIL, ANSWERED), Suppression(), expected_rows=3, on_rows=told.append
+    )
     scorer.hide(SPANS)
     scorer.hide([SPANS[0]])
     assert told == [3, 4]
 
 
 def test_the_template_control_is_the_effect_of_hiding_it(model, prefix):
-    found = attribute(model.model, prefix, TAIL, ANSWERED, SPANS[:2], template=SPANS[2])
+    found = attribute(ForcedAnswer(model.model, prefix, TAIL, ANSWERED), SPANS[:2], template=SPANS[2])
     expected = _scorer(model, prefix).hide([SPANS[2]]).effects.sum()
     assert found.controls.template == pytest.approx(float(expected), abs=1e-5)
     assert found.noise_floor == max(found.arithmetic_noise, abs(found.controls.template))
@@ -135,7 +138,7 @@ def test_the_noise_of_half_precision_is_not_hidden_by_kernels_that_agree(tokeniz
     errors, floors = [], []
     for model in (half, exact):
         prefix = LanguageModel(model, tokenizer).prefill(IDS[:PREFIX])
-        found = attribute(model, prefix, TAIL, ANSWERED, segments)
+        found = attribute(ForcedAnswer(model, prefix, TAIL, ANSWERED), segments)
         errors.append(found.effects.sum(-1))
         floors.append(found.arithmetic_noise)
     rms = float((errors[0] - errors[1]).square().mean().sqrt())
@@ -144,7 +147,9 @@ def test_the_noise_of_half_precision_is_not_hidden_by_kernels_that_agree(tokeniz
 
 def test_copies_that_are_encoded_alone_count_as_rows_done(model, prefix):
     told = []
-    scorer = Scorer(model.model, prefix, TAIL, ANSWERED, Suppression(), expected_rows=3, on_rows=told.append)
+    scorer = Scorer(
+        ForcedAnswer(model.model, prefix, TAIL, ANSWERED), Suppression(), expected_rows=3, on_rows=told.append
+    )
     scorer.hide(SPANS)
     apart = scorer.isolated()
     assert apart is not None

@@ -15,11 +15,13 @@ from accelerate.hooks import AlignDevicesHook, ModelHook, SequentialHook
 
 from docexplain.attribution.exactness import check_supported
 from docexplain.attribution.scoring import planner
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.errors import ModelError, UsageError
 from docexplain.model.devices.placement import device_names, input_device
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading.by_name import load
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.records import SUPPRESSIONS, Mode, Scope
 from docexplain.session import AskOptions, Session
 from tests.conftest import make_llama
@@ -43,7 +45,7 @@ FACTORS = {Mode.MASK: 0.0, Mode.LOG: 0.2, Mode.MULTIPLICATIVE: 0.1, Mode.SHIFTED
 def explained(model, scope, mode, kappa=None):
     """Baseline, effects, those of hiding, and the kernel noise."""
     how = Suppression(scope, mode, FACTORS[mode], kappa=kappa, document=((0, 30),))
-    scorer = Scorer(model.model, model.prefill(PREFIX), TAIL, ANSWER, how, expected_rows=3)
+    scorer = Scorer(ForcedAnswer(model.model, model.prefill(PREFIX), TAIL, ANSWER), how, expected_rows=3)
     effects = scorer.suppress(SEGMENTS).effects
     return scorer.baseline, effects, scorer.hide(SEGMENTS).effects, scorer.kernel_noise()
 
@@ -57,12 +59,12 @@ def assert_same(found, expected):
 
 @pytest.fixture(scope="module", params=MAPS)
 def elsewhere(request, model_folder):
-    return load(str(model_folder), dtype="float32", device_map=MAPS[request.param])
+    return load(str(model_folder), LoadOptions(dtype="float32", device_map=MAPS[request.param]))
 
 
 @pytest.fixture(scope="module")
 def plain(model_folder):
-    return load(str(model_folder), device="cpu", dtype="float32")
+    return load(str(model_folder), LoadOptions(device="cpu", dtype="float32"))
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +113,7 @@ def test_the_record_names_every_place(elsewhere, request):
 
 
 def test_input_goes_to_where_an_offloaded_embedding_computes(model_folder):
-    model = load(str(model_folder), device_map={"": "disk"})
+    model = load(str(model_folder), LoadOptions(device_map={"": "disk"}))
     assert model.model.device.type == "meta"
     assert model.device == torch.device("cpu")
 
@@ -143,7 +145,7 @@ def test_what_offloading_writes_goes_with_the_model(model_folder, tmp_path, temp
     folder = Path(shutil.copytree(model_folder, tmp_path / "old"))
     (folder / "model.safetensors").unlink()
     torch.save(make_llama().state_dict(), folder / "pytorch_model.bin")  # not safetensors: copied to be read again
-    model = load(str(folder), dtype="float32", device_map=MAPS["second layer on the disk"])
+    model = load(str(folder), LoadOptions(dtype="float32", device_map=MAPS["second layer on the disk"]))
     assert [path for path in temporary.rglob("*") if path.is_file()]
     check_supported(model.model)
     del model
@@ -155,7 +157,7 @@ def test_a_model_that_does_not_load_leaves_nothing(model_folder, tmp_path, tempo
     folder = Path(shutil.copytree(model_folder, tmp_path / "broken"))
     (folder / "model.safetensors").write_bytes(b"broken")
     with pytest.raises(ModelError):
-        load(str(folder), device_map="auto")
+        load(str(folder), LoadOptions(device_map="auto"))
     assert not list(temporary.iterdir())
 
 
@@ -168,7 +170,7 @@ def test_a_model_that_does_not_load_leaves_nothing(model_folder, tmp_path, tempo
 )
 def test_maps_that_make_no_sense(model_folder, options, says):
     with pytest.raises(UsageError, match=says):
-        load(str(model_folder), **options)
+        load(str(model_folder), LoadOptions(**options))
 
 
 # Several GPUs, pretended: accelerate's own hooks move what goes from layer to layer.

@@ -10,6 +10,7 @@ import torch
 
 from docexplain.errors import ChecksumError, ModelError, UsageError
 from docexplain.model.loading import by_name
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.sources import default_model
 from docexplain.model.sources.gguf_conversion import content_in
 from docexplain.model.sources.hashing import fingerprint_of
@@ -27,7 +28,7 @@ def _offline(monkeypatch):
 
 
 def load(name, **options):
-    return by_name.load(str(name), **({"device": "cpu", "dtype": "float32"} | options))
+    return by_name.load(str(name), LoadOptions(**{"device": "cpu", "dtype": "float32"} | options))
 
 
 def refused(name, says, error=ModelError):
@@ -82,7 +83,7 @@ def default(model_folder, tmp_path, monkeypatch):
 
 
 def test_the_default_model_in_the_cache(default):
-    loaded = by_name.load(device="cpu")
+    loaded = by_name.load(options=LoadOptions(device="cpu"))
     assert loaded.info.name == default_model.DEFAULT.name
     assert loaded.info.fingerprint == f"content-sha256:{default_model.DEFAULT.content_sha256}"
     assert loaded.info.revision == default_model.DEFAULT.requirement
@@ -93,7 +94,7 @@ def test_a_default_model_that_was_changed(default):
     weights[-1] ^= 1
     (default / "model.safetensors").write_bytes(weights)
     with pytest.raises(ChecksumError, match="is not what was put there: delete the folder"):
-        by_name.load(device="cpu")
+        by_name.load(options=LoadOptions(device="cpu"))
 
 
 def test_a_folder_without_tokenizer(copy):

@@ -24,6 +24,7 @@ from transformers import (
 
 from docexplain.errors import ModelError
 from docexplain.model.loading import by_name
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.records import Scope
 from docexplain.session import AskOptions, Session
 from tests.conftest import make_tokenizer
@@ -95,7 +96,7 @@ def loaded(folder):
 
 
 def load(folder):
-    return by_name.load(str(folder), device="cpu", dtype="float32")
+    return by_name.load(str(folder), LoadOptions(device="cpu", dtype="float32"))
 
 
 def logits(model, ids):
@@ -124,7 +125,7 @@ def test_what_sees_images_is_not_kept_in_memory(whole, loaded):
 @pytest.mark.parametrize("scope", list(Scope))
 def test_its_answer_is_explained(whole, folder, loaded, document, scope):
     """Of one paragraph by hand: its keys masked for the whole model, by the mask that every model takes."""
-    answer = Session(model=str(folder), device="cpu", dtype="float32").ask(
+    answer = Session(model=str(folder), load=LoadOptions(device="cpu", dtype="float32")).ask(
         document, QUESTION, options=AskOptions(read="all", max_new_tokens=4, scope=scope, sections=False)
     )
     assert answer.model.architecture == type(whole).__name__

@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save_file
 
 from docexplain.errors import ChecksumError, ModelError
 from docexplain.model.loading import by_name
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.sources import default_model, gguf_conversion
 from docexplain.model.sources.model_files import files_of
 
@@ -98,14 +99,14 @@ def test_a_change_is_found_whatever_the_note_says(default, change):
         json.dumps({"content_sha256": content(default), "converted": content(default)})
     )
     with pytest.raises(ChecksumError, match=r"is not what was put there: delete the folder"):
-        by_name.load(device="cpu")
+        by_name.load(options=LoadOptions(device="cpu"))
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json"])
 def test_a_damaged_file_names_the_folder(default, name):
     (default / name).write_bytes((default / name).read_bytes()[:20])
     with pytest.raises(ModelError, match="delete the folder, and it is fetched anew") as caught:
-        by_name.load(device="cpu")
+        by_name.load(options=LoadOptions(device="cpu"))
     assert str(default) in str(caught.value)
 
 
@@ -117,7 +118,7 @@ def test_weights_in_another_file_are_not_read_past_the_check(default, llama):
     (default / "other" / "model.safetensors").rename(default / "other.safetensors")
     change_json(default / "config.json", transformers_weights="other.safetensors")
     with pytest.raises(ChecksumError):
-        by_name.load(device="cpu")
+        by_name.load(options=LoadOptions(device="cpu"))
 
 
 def rewrite(folder):
@@ -140,7 +141,7 @@ def rewrite(folder):
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 def test_the_same_written_by_another_version_is_the_same(default, llama, dtype):
     rewrite(default)
-    loaded = by_name.load(device="cpu", dtype=dtype)
+    loaded = by_name.load(options=LoadOptions(device="cpu", dtype=dtype))
     assert loaded.info.fingerprint == f"content-sha256:{default_model.DEFAULT.content_sha256}"
     ids = torch.arange(5, 25)[None]
     if dtype == "float32":

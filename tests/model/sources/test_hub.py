@@ -12,6 +12,7 @@ import torch
 
 from docexplain.errors import ModelError
 from docexplain.model.loading import by_name
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.sources import default_model, hub
 from docexplain.model.sources.hashing import fingerprint_of
 from docexplain.model.sources.model_files import files_of
@@ -85,7 +86,7 @@ def remote(model_folder, monkeypatch, tmp_path):
 
 
 def load(name=NAME, **options):
-    return by_name.load(name, device="cpu", dtype="float32", **options)
+    return by_name.load(name, LoadOptions(device="cpu", dtype="float32", **options))
 
 
 def test_a_cached_model_makes_no_connection(cached, model_folder, llama, no_network):
@@ -113,7 +114,7 @@ def test_offline_without_the_model(cache, no_network, monkeypatch, variable):
 def test_offline_without_the_default_model(monkeypatch, tmp_path, no_network):
     monkeypatch.setenv("DOCEXPLAIN_CACHE", str(tmp_path / "empty"))
     with pytest.raises(ModelError, match=r"default model is not on this machine.*models --fetch"):
-        by_name.load(offline=True)
+        by_name.load(options=LoadOptions(offline=True))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(ModelError, match="default model is not on this machine"):
         default_model.ensure()

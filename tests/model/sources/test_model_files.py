@@ -11,6 +11,7 @@ import pytest
 
 from docexplain.errors import ModelError
 from docexplain.model.loading import by_name
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.sources import model_files
 from docexplain.model.sources.hashing import fingerprint_of
 from docexplain.model.sources.model_files import apart, files_of, needed
@@ -67,13 +68,13 @@ def test_a_model_in_parts_is_hashed_whole(llama, model_folder, tmp_path):
     llama.save_pretrained(folder, max_shard_size="50KB")
     parts = sorted(folder.glob("model-*.safetensors"))
     assert len(parts) > 2
-    before = by_name.load(str(folder), device="cpu").info.fingerprint
+    before = by_name.load(str(folder), LoadOptions(device="cpu")).info.fingerprint
     (folder / "model-99999-of-00003.safetensors").write_bytes(b"not named in the index")
-    assert by_name.load(str(folder), device="cpu").info.fingerprint == before
+    assert by_name.load(str(folder), LoadOptions(device="cpu")).info.fingerprint == before
     changed = bytearray(parts[1].read_bytes())
     changed[-1] ^= 1
     parts[1].write_bytes(changed)
-    assert by_name.load(str(folder), device="cpu").info.fingerprint != before
+    assert by_name.load(str(folder), LoadOptions(device="cpu")).info.fingerprint != before
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum here")

@@ -12,6 +12,7 @@ import torch
 
 from docexplain.errors import ModelError
 from docexplain.model.loading import by_name
+from docexplain.model.loading.load_options import LoadOptions
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def change(path, **settings):
 
 
 def load(folder):
-    return by_name.load(str(folder), device="cpu", dtype="float32")
+    return by_name.load(str(folder), LoadOptions(device="cpu", dtype="float32"))
 
 
 MAIN = "from docexplain.cli import main; main()"

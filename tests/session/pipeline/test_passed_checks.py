@@ -12,7 +12,8 @@ from docexplain.attribution import exactness
 from docexplain.errors import UnsupportedModelError
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading.by_name import load
-from docexplain.session import AskOptions, Session
+from docexplain.model.loading.load_options import LoadOptions
+from docexplain.session import AskOptions, Caches, Session
 
 QUESTION = "What is the pay per hour?"
 
@@ -34,7 +35,7 @@ def checked(monkeypatch):
 @pytest.fixture
 def ask(document, tmp_path):
     def call(model, *, passed=tmp_path / "passed", dtype="float32"):
-        session = Session(model=model, device="cpu", dtype=dtype, passed_checks=passed)
+        session = Session(model=model, load=LoadOptions(device="cpu", dtype=dtype), caches=Caches(passed_checks=passed))
         return session.ask(document, QUESTION, options=AskOptions(answer="ten dollars", read=2))
 
     return call
@@ -87,7 +88,7 @@ def test_our_own_attention_code_counts(ask, checked, model_folder, tmp_path, mon
 
 
 def test_a_loaded_model_is_always_checked(ask, checked, model_folder):
-    model = load(str(model_folder), device="cpu", dtype="float32")
+    model = load(str(model_folder), LoadOptions(device="cpu", dtype="float32"))
     assert model.info.fingerprint
     for _ in range(2):
         ask(model)
@@ -96,7 +97,7 @@ def test_a_loaded_model_is_always_checked(ask, checked, model_folder):
 
 def test_a_model_without_fingerprint_is_always_checked(ask, checked, model_folder, monkeypatch):
     def unnamed(*arguments, **options):
-        loaded = load(str(model_folder), device="cpu", dtype="float32")
+        loaded = load(str(model_folder), LoadOptions(device="cpu", dtype="float32"))
         return LanguageModel(loaded.model, loaded.tokenizer)
 
     monkeypatch.setattr("docexplain.model.loading.by_name.load", unnamed)

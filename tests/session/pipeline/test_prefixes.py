@@ -11,7 +11,7 @@ from docexplain.errors import ModelError
 from docexplain.model.devices import memory
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Scope, Steer
-from docexplain.session import AskOptions, Session
+from docexplain.session import AskOptions, Caches, Session
 from docexplain.session.pipeline.prefixes import SHARE, Prefixes
 
 QUESTION = "What is the pay per hour?"
@@ -180,7 +180,7 @@ def test_the_next_question_costs_its_own_tokens_only(language_model, document, p
 
 
 def test_answers_are_the_same_bits_whatever_was_kept(language_model, document):
-    plain = Session(model=language_model, prefix_bytes=0)
+    plain = Session(model=language_model, caches=Caches(prefix_bytes=0))
     keeping = Session(model=language_model)
     few = replace(SHORT, read=3)
     for question, options in [(QUESTION, SHORT), ("Who is hired?", SHORT), (QUESTION, few), (QUESTION, SHORT)]:
@@ -195,7 +195,7 @@ def test_answers_are_the_same_bits_whatever_was_kept(language_model, document):
 def test_a_prefix_under_steering_serves_no_other_question(language_model, document, room, tmp_path):
     steering = (Steer(2, 0.0), Steer(4, 3.0))
     cache = tmp_path / "cache"
-    session = Session(model=language_model, prefix_bytes=room, prefix_cache=cache)
+    session = Session(model=language_model, caches=Caches(prefix_bytes=room, prefix_cache=cache))
     first = session.ask(document, QUESTION, options=FULL)
     steered = session.what_if(document, first, steering)
     assert same(session.ask(document, QUESTION, options=FULL), first)
@@ -215,16 +215,16 @@ def test_a_prefix_under_steering_drives_out_no_other_while_there_is_room(languag
 
 
 def test_a_what_if_at_readout_reads_nothing_again(language_model, document, prefilled):
-    session = Session(model=language_model, prefix_bytes=0)
+    session = Session(model=language_model, caches=Caches(prefix_bytes=0))
     first = session.ask(document, QUESTION, options=SHORT)
     session.what_if(document, first, (Steer(2, 0.0),))
     assert len(prefilled) == 1
 
 
 def test_an_explanation_gets_the_memory_of_other_documents(language_model, document, monkeypatch, prefilled):
-    from docexplain.session.pipeline import explaining
+    from docexplain.session.pipeline import answering
 
-    session, explain, tries = Session(model=language_model), explaining.explain, []
+    session, explain, tries = Session(model=language_model), answering.explain, []
     session.ask(document, QUESTION, options=replace(SHORT, read=2))
     whole = Session(model=language_model).ask(document, QUESTION, options=SHORT)
 
@@ -234,13 +234,13 @@ def test_an_explanation_gets_the_memory_of_other_documents(language_model, docum
             raise torch.OutOfMemoryError("CUDA out of memory.")
         return explain(*arguments, **options)
 
-    monkeypatch.setattr(explaining, "explain", tight)
+    monkeypatch.setattr(answering, "explain", tight)
     assert same(session.ask(document, QUESTION, options=SHORT), whole)
     assert len(tries) == 2
     prefilled.clear()
     session.ask(document, QUESTION, options=SHORT)  # its own prefix was spared
     assert prefilled == []
 
-    monkeypatch.setattr(explaining, "explain", lambda *_, **__: (_ for _ in ()).throw(OUT_OF_MEMORY))
+    monkeypatch.setattr(answering, "explain", lambda *_, **__: (_ for _ in ()).throw(OUT_OF_MEMORY))
     with pytest.raises(ModelError, match="not enough memory"):
         session.ask(document, QUESTION, options=SHORT)

@@ -41,6 +41,12 @@ def test_so_many_paragraphs_in_document_order(language_model, document, how_many
     assert len(reading.prompt.spans) == len(expected)
 
 
+def test_the_question_travels_without_the_white_space_around_it(language_model, document):
+    reading = read(language_model, document, f"  {QUESTION}\n", how_many="all", answer_tokens=10)
+    assert (reading.question, reading.document) == (QUESTION, document)
+    assert reading.prompt == language_model.render([p.text for p in reading.paragraphs], QUESTION)
+
+
 def test_all_reads_all_that_fit(language_model, document):
     assert len(indices(read(language_model, document, QUESTION, how_many="all", answer_tokens=10))) == 6
 

@@ -1,0 +1,25 @@
+"""What a session keeps beside its store, so that the next question or process is faster; no answer depends on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Caches:
+    """Where a session may keep what it computed.
+
+    Attributes:
+        prefix_bytes: memory for prefixes between questions; None: a share of what is free, see
+            :class:`docexplain.session.pipeline.prefixes.Prefixes`.
+        prefix_cache: a folder that keeps the prefixes of big documents for later sessions, see
+            :class:`docexplain.model.prefix_files.PrefixFiles`; None: nothing is written. Only for a model that the
+            session loads itself: one that was handed over may have been changed since.
+        passed_checks: a folder that notes which models passed the check of their attention, so that the next process
+            need not check them again; None: always check, as a process must in which libraries may be patched.
+    """
+
+    prefix_bytes: int | None = None
+    prefix_cache: Path | None = None
+    passed_checks: Path | None = None

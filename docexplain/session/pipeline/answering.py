@@ -1,0 +1,136 @@
+"""The two flows of a session, a question and a what-if, and the steps that they share: each told, timed, stoppable."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from docexplain.errors import ModelError
+from docexplain.model.language_model import Generation, LanguageModel
+from docexplain.records import Answer, Document, Scope, Settings, Steer, WhatIf
+from docexplain.session.events import AnswerText, Notice, Stage
+from docexplain.session.pipeline.explaining import Explanation, explain
+from docexplain.session.pipeline.reading import Reading, read, read_again
+from docexplain.session.pipeline.recording import make_answer, user_name
+from docexplain.session.pipeline.steering import steered_attention
+
+if TYPE_CHECKING:
+    from docexplain.model.prefix.prefix import Prefix
+    from docexplain.session.ask_options import AskOptions
+    from docexplain.session.call import Call
+    from docexplain.session.pipeline.prefixes import Prefixes
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the steps of one call are done with.
+
+    Attributes:
+        model: loaded and supported.
+        prefixes: kept for the next question.
+        call: who is told and who may stop it; its timings grow with each step.
+    """
+
+    model: LanguageModel
+    prefixes: Prefixes
+    call: Call
+
+    def prefill(self, reading: Reading, *, apart: bool = False) -> Prefix:
+        """The prompt's prefix; ``apart``: computed as the model is now, for this question only."""
+        ids, call = reading.prompt.prefix_ids, self.call
+        kept = None if apart else self.prefixes.find(ids)
+        if kept is not None:
+            return kept
+        report = call.progress(Stage.PREFILL)
+        report(0, len(ids))
+        begin = time.perf_counter()
+        if apart:
+            prefix = self.prefixes.prefill_apart(self.model, ids, report)
+        else:
+            prefix = self.prefixes.prefill(self.model, ids, lambda sentence: call.listener(Notice(sentence)), report)
+        call.timings = replace(call.timings, prefill_s=time.perf_counter() - begin)
+        report(len(ids), len(ids))
+        return prefix
+
+    def generate(
+        self, reading: Reading, prefix: Prefix, max_new_tokens: int, stage: Stage = Stage.GENERATE
+    ) -> Generation:
+        """The model's own answer; its text is told as it comes, but not in a what-if.
+
+        Raises:
+            ModelError: it is empty.
+        """
+        call = self.call
+        call.progress(stage)(0, None)
+        begin = time.perf_counter()
+        generation = self.model.generate(
+            prefix,
+            reading.prompt.tail_ids,
+            max_new_tokens=max_new_tokens,
+            on_text=(lambda text: call.listener(AnswerText(text))) if stage is Stage.GENERATE else None,
+            cancelled=call.stopped,
+        )
+        call.check()
+        if not generation.text:
+            raise ModelError("The model gave an empty answer: ask in other words, or choose a larger model (--model).")
+        call.timings = replace(call.timings, generate_s=time.perf_counter() - begin)
+        call.progress(stage)(1, 1)
+        return generation
+
+    def explain(
+        self,
+        reading: Reading,
+        prefix: Prefix,
+        generation: Generation,
+        settings: Settings,
+        *,
+        given: bool = False,
+        steering: tuple[Steer, ...] = (),
+    ) -> Explanation:
+        """See :func:`docexplain.session.pipeline.explaining.explain`; without the other prefixes if memory is short."""
+        begin = time.perf_counter()
+        forced = reading.forced(self.model, prefix, generation.ids)
+        step = partial(explain, self.model, reading, forced, settings, self.call.progress)
+        explanation = self.prefixes.retried(lambda: step(given=given, steering=steering), sparing=prefix)
+        self.call.timings = replace(self.call.timings, explain_s=time.perf_counter() - begin)
+        return explanation
+
+
+def answered(steps: Steps, document: Document, question: str, options: AskOptions, settings: Settings) -> Answer:
+    """Answer a question, or take the answer that is given, and explain it.
+
+    Args:
+        settings: those of ``options``, as the model supports them.
+    """
+    model = steps.model
+    given = None if options.answer is None else model.encode_answer(options.answer)
+    room = options.max_new_tokens if given is None else len(given)
+    reading = read(model, document, question, how_many=options.read, answer_tokens=room)
+    prefix = steps.prefill(reading)
+    if given is None:
+        generation, given_by = steps.generate(reading, prefix, options.max_new_tokens), ""
+    else:
+        generation = Generation(given, model.decode(given).strip(), truncated=False)
+        given_by = options.answer_by.strip() or user_name()
+    explanation = steps.explain(reading, prefix, generation, settings, given=given is not None)
+    return make_answer(model, reading, generation, explanation, steps.call.timings, given_by=given_by)
+
+
+def answered_again(steps: Steps, document: Document, original: Answer, steering: tuple[Steer, ...]) -> Answer:
+    """Answer the question of ``original`` under steering, and explain that."""
+    model = steps.model
+    reading = read_again(model, document, original)
+    # What is measured again, is so without steering: the prefix for that is another one.
+    settings = replace(original.settings, confirm=0)
+    if settings.scope is Scope.FULL:
+        with steered_attention(model, reading, steering):
+            prefix = steps.prefill(reading, apart=True)
+    else:
+        prefix = steps.prefill(reading)
+    with steered_attention(model, reading, steering):
+        generation = steps.generate(reading, prefix, settings.max_new_tokens, Stage.STEER)
+    explanation = steps.explain(reading, prefix, generation, settings, steering=steering)
+    what_if = WhatIf(original.id, steering)
+    return make_answer(model, reading, generation, explanation, steps.call.timings, what_if=what_if)
