@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docexplain.attribution.ranking.influence import Span
+from docexplain.attribution.scoring.factors import Span
 from docexplain.evaluation.squad import Example
 from docexplain.ingest.text.sentences import sentence_spans
 from docexplain.model.language_model import LanguageModel

@@ -4,7 +4,7 @@ from docexplain.session.ask_options import AskOptions
 from docexplain.session.events import AnswerText, Event, Listener, Notice, Progress, Stage, ignore
 from docexplain.session.saving import AnswerNotSaved, DocumentNotSaved
 from docexplain.session.session import Cancelled, Session
-from docexplain.session.store import NullStore, Store
+from docexplain.session.store import Store
 
 __all__ = [
     "AnswerNotSaved",
@@ -15,7 +15,6 @@ __all__ = [
     "Event",
     "Listener",
     "Notice",
-    "NullStore",
     "Progress",
     "Session",
     "Stage",

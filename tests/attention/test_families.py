@@ -9,8 +9,9 @@ import torch
 
 from docexplain.attention.hook import NAME
 from docexplain.attribution.exactness import check_supported
-from docexplain.attribution.ranking.influence import attribute, factor_rows
+from docexplain.attribution.ranking.influence import attribute
 from docexplain.attribution.scoring.answer_loss import score_batch
+from docexplain.attribution.scoring.factors import factor_rows
 from docexplain.model.prefix.prefix import prefill
 from docexplain.records import SUPPRESSIONS, Mode, Scope
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from docexplain.attribution.scoring.deletion import scorer_for
-from docexplain.attribution.scoring.factors import Segment, Span, factor_rows, union
+from docexplain.attribution.scoring.factors import Segment, union
 from docexplain.attribution.scoring.scorer import Rows, Scorer, Scores, Suppression, nobody
 from docexplain.records import Controls, Mode, Scope
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
     from docexplain.model.prefix.prefix import Prefix
-
-__all__ = ["Attribution", "Segment", "Span", "attribute", "factor_rows", "rank"]
 
 
 @dataclass(frozen=True, slots=True)
