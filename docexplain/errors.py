@@ -124,12 +124,6 @@ class OutputError(DocexplainError):
     exit_code = ExitCode.STORAGE
 
 
-class AuditError(DocexplainError):
-    """The audit log is not whole."""
-
-    exit_code = ExitCode.AUDIT
-
-
 class NotFoundError(DocexplainError):
     """No stored document or answer with that id."""
 

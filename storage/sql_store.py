@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Delete, delete, func, select
+from sqlalchemy import Delete, delete, select
 from sqlalchemy.orm import Session
 
 from docexplain.common.serialization import from_plain, utc_text
@@ -200,18 +200,6 @@ class SqlStore:
         """
         with self._reading() as session:
             return verify_log(session, expect_count=expect_count, expect_head=expect_head)
-
-    def entries(self) -> list[Entry]:
-        """The audit log, oldest entry first."""
-        with self._reading() as session:
-            return [entry_record(row) for row in session.scalars(select(AuditEntryRow).order_by(AuditEntryRow.seq))]
-
-    def head(self) -> tuple[int, str]:
-        """Number of entries and hash of the last one: what an auditor notes (see :mod:`storage.chain`)."""
-        with self._reading() as session:
-            count = session.scalar(select(func.count()).select_from(AuditEntryRow)) or 0
-            last = _last(session)
-            return count, last.sha256 if last else ""
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:

@@ -1,30 +1,16 @@
-"""Read more out of a stored answer, without the model: any part of it, how much its citation carries, what speaks
-against it. Pure functions on records."""
+"""What caused a part of an answer, read out of its record without the model."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import exp
+from dataclasses import dataclass, replace
 
+from docexplain.answers.kinds import below_noise
+from docexplain.answers.shares import Share, document_support, gone, kept, mean_drop
 from docexplain.common.display_text import one_line
 from docexplain.errors import QuestionError
-from docexplain.records import Answer, ParagraphEffect, Redundancy, Summary
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How much something counts.
-
-    Attributes:
-        nats: rise in loss, summed over the answer's tokens.
-        share: as a share of what the document gives the answer, its mean probability drop without the document. May be
-            above 1 or below 0; 0 where the document gives nothing.
-    """
-
-    nats: float
-    share: float
+from docexplain.records import Answer, ParagraphEffect, Passage, Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +23,7 @@ class Focus:
         positions: the answer's tokens that overlap these, counted from 0.
         effects: every paragraph's effect on these tokens only (``per_token`` too), best first by the answer's own
             summary. ``below_noise`` goes by the whole answer's noise floor.
+        passages: every passage's effect on these tokens only, in the answer's order.
         document_effect: of everything read, on these tokens, nats.
         document_support: mean drop of these tokens' probability without the document, -1 to 1.
         necessity, sufficiency: of the cited paragraphs, for these tokens; None when nothing is cited.
@@ -46,6 +33,7 @@ class Focus:
     spans: tuple[tuple[int, int], ...]
     positions: tuple[int, ...]
     effects: tuple[ParagraphEffect, ...]
+    passages: tuple[Passage, ...]
     document_effect: float
     document_support: float
     necessity: Share | None
@@ -80,42 +68,12 @@ def focus(answer: Answer, text: str) -> Focus:
         spans=spans,
         positions=positions,
         effects=tuple(sorted(effects, key=lambda e: (-(e.effect if by_nats else e.probability_drop), e.index))),
+        passages=tuple(_narrowed_passage(answer, passage, positions) for passage in answer.passages),
         document_effect=sum(answer.document_per_token[i] for i in positions),
-        document_support=_mean_drop(answer, answer.document_per_token, positions),
-        necessity=_gone(answer, cited.without, positions) if cited else None,
-        sufficiency=_kept(answer, cited.alone, positions) if cited else None,
+        document_support=document_support(answer, positions),
+        necessity=gone(answer, cited.without, positions) if cited else None,
+        sufficiency=kept(answer, cited.alone, positions) if cited else None,
     )
-
-
-def necessity(answer: Answer) -> Share:
-    """What goes when just the cited paragraphs are suppressed; nothing when none is cited."""
-    return _gone(answer, answer.cited.without, _all(answer)) if answer.cited else Share(0.0, 0.0)
-
-
-def sufficiency(answer: Answer) -> Share:
-    """What stays with only the cited paragraphs visible; ``nats`` is the rise in loss that remains then. When none is
-    cited, that is all of the document effect."""
-    return _kept(answer, answer.cited.alone if answer.cited else answer.document_per_token, _all(answer))
-
-
-def suffices(answer: Answer, group: Redundancy) -> tuple[Share, ...]:
-    """What stays with only that one of a redundant group visible, for each of its paragraphs."""
-    return tuple(_kept(answer, row, _all(answer)) for row in group.alone)
-
-
-def confirmed(answer: Answer) -> tuple[tuple[int, Share, Share], ...]:
-    """Of each paragraph measured again under scope ``full``: index, what goes without it, what it alone gives."""
-    every = _all(answer)
-    return tuple(
-        (c.paragraph, _gone(answer, c.without, every), _kept(answer, c.alone, every)) for c in answer.confirmed
-    )
-
-
-def against(answer: Answer) -> tuple[ParagraphEffect, ...]:
-    """Counter-evidence: paragraphs without which the answer gets likelier, above the noise, the strongest first. Only
-    such as were hidden on their own."""
-    alone = (e for e in answer.effects if e.effect < 0 and not e.below_noise and not e.together_with)
-    return tuple(sorted(alone, key=lambda e: e.effect))
 
 
 def _places(answer: str, text: str) -> tuple[tuple[int, int], ...]:
@@ -125,34 +83,23 @@ def _places(answer: str, text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _narrowed(answer: Answer, effect: ParagraphEffect, positions: Sequence[int]) -> ParagraphEffect:
-    total = sum(effect.per_token[i] for i in positions)
-    return ParagraphEffect(
-        index=effect.index,
-        effect=total,
-        probability_drop=len(positions) * _mean_drop(answer, effect.per_token, positions),
-        below_noise=abs(total) * max(1, len(effect.together_with)) <= answer.noise_floor,
-        per_token=tuple(effect.per_token[i] for i in positions),
-        together_with=effect.together_with,
+    row = tuple(effect.per_token[i] for i in positions)
+    return replace(
+        effect,
+        effect=sum(row),
+        probability_drop=len(row) * mean_drop([answer.tokens[i].loss for i in positions], row),
+        below_noise=below_noise(sum(row), answer.noise_floor, len(effect.together_with)),
+        per_token=row,
     )
 
 
-def _gone(answer: Answer, row: Sequence[float], positions: Sequence[int]) -> Share:
-    whole = _mean_drop(answer, answer.document_per_token, positions)
-    share = _mean_drop(answer, row, positions) / whole if whole > 0 else 0.0
-    return Share(sum(row[i] for i in positions), share)
-
-
-def _kept(answer: Answer, row: Sequence[float], positions: Sequence[int]) -> Share:
-    gone = _gone(answer, row, positions)
-    whole = _mean_drop(answer, answer.document_per_token, positions)
-    return Share(gone.nats, 1 - gone.share if whole > 0 else 0.0)
-
-
-def _mean_drop(answer: Answer, row: Sequence[float], positions: Sequence[int]) -> float:
-    """Mean drop of the tokens' probability under effects in nats."""
-    drops = [exp(-answer.tokens[i].loss) - exp(-answer.tokens[i].loss - row[i]) for i in positions]
-    return sum(drops) / len(drops) if drops else 0.0
-
-
-def _all(answer: Answer) -> range:
-    return range(len(answer.tokens))
+def _narrowed_passage(answer: Answer, passage: Passage, positions: Sequence[int]) -> Passage:
+    row = tuple(passage.per_token[i] for i in positions)
+    losses = passage.baseline or [token.loss for token in answer.tokens]
+    return replace(
+        passage,
+        effect=sum(row),
+        probability_drop=len(row) * mean_drop([losses[i] for i in positions], row),
+        below_noise=below_noise(sum(row), answer.noise_floor),
+        per_token=row,
+    )

@@ -18,7 +18,6 @@ from docexplain.model.prefix.prefix import Prefix
 
 ABLATIONS = 32
 TOP = (1, 3)
-COLUMNS = (*(f"drop@{k}" for k in TOP), "lds")
 
 
 class Ablations:
@@ -46,7 +45,7 @@ class Ablations:
         return self._known[key]
 
     def judge(self, scores: Sequence[float]) -> dict[str, float]:
-        """The figures of :data:`COLUMNS` for one method's scores of this question's segments."""
+        """``drop@1``, ``drop@3`` and ``lds`` for one method's scores of this question's segments."""
         drops = {f"drop@{k}": self.top_drop(scores, k) for k in TOP}
         return {**drops, "lds": datamodeling_score(scores, self.subsets, self.outputs)}
 

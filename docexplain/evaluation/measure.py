@@ -23,7 +23,7 @@ class Cost:
     """The cost of one block, complete when the block ends.
 
     Attributes:
-        forward_passes, backward_passes: calls of the decoder, and gradients that came back to its output.
+        forward_passes: calls of the decoder.
         tokens: positions that went through it, over all rows; those gradients went back through count once more, since
             back-propagation to the inputs costs about what the forward pass does (weights get no gradients).
         peak_bytes: most memory in use beyond what was in use before. On a GPU by PyTorch's count; on Linux by the
@@ -32,7 +32,6 @@ class Cost:
 
     seconds: float = 0.0
     forward_passes: int = 0
-    backward_passes: int = 0
     tokens: int = 0
     peak_bytes: int | None = None
 
@@ -49,7 +48,6 @@ def measured(model: LanguageModel) -> Iterator[Cost]:
         cost.tokens += positions
 
         def backward(_gradient: Any) -> None:
-            cost.backward_passes += 1
             cost.tokens += positions
 
         if hidden.requires_grad:

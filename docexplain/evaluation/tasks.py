@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docexplain.attribution.ranking.influence import Span
+from docexplain.attribution.scoring.factors import Span
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.evaluation.squad import Example
 from docexplain.ingest.text.sentences import sentence_spans

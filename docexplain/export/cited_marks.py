@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from docexplain.answers import Kind, cited, kind_of
 from docexplain.records.word_boxes import boxes_of
 
 if TYPE_CHECKING:
@@ -24,20 +25,18 @@ def checked_target(_context: click.Context, _parameter: click.Parameter, value: 
 
 
 def marks_of(answer: Answer, document: Document) -> list[Mark]:
-    """The cited paragraphs and their redundant copies line by line, and of their passages those above the noise."""
+    """The cited paragraphs line by line, and of their passages those that support the answer."""
     from docexplain.export.highlight import Mark
 
     effects = {effect.index: effect.effect for effect in answer.effects}
-    cited = list(answer.cited.paragraphs) if answer.cited else []
-    cited += [index for group in answer.redundant for index in group.paragraphs]
     marks = []
-    for index in dict.fromkeys(cited):
+    for index in cited(answer):
         paragraph = document.paragraphs[index - 1]
         boxes = boxes_of(paragraph, 0, len(paragraph.text))
         hidden = ", hidden text" if document.hidden_in(index) else ""
         marks.append(Mark(boxes, f"Paragraph {index}{hidden}, {effects[index]:+.2f} nats: {answer.question}"))
     for passage in answer.passages:
-        if passage.effect > 0 and not passage.below_noise:
+        if kind_of(passage) is Kind.SUPPORTS:
             boxes = boxes_of(document.paragraphs[passage.paragraph - 1], passage.start, passage.end)
             marks.append(Mark(boxes, f"{passage.effect:+.2f} nats", strength=2))
     return marks

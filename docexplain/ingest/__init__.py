@@ -12,8 +12,7 @@ from docexplain.ingest.files.formats import SUPPORTED, assumes_encoding
 from docexplain.ingest.ocr.recognise import LOW
 from docexplain.ingest.ocr.tesseract import why_not
 from docexplain.ingest.parse_options import Limits, ParseOptions
-from docexplain.ingest.parser_id import PARSER, find_parse, kept_under, parser_name, used_ocr
-from docexplain.ingest.text.sentences import sentence_spans
+from docexplain.ingest.parser_id import PARSER, find_parse, kept_under, used_ocr
 
 __all__ = [
     "LOW",
@@ -25,9 +24,7 @@ __all__ = [
     "check_password",
     "find_parse",
     "kept_under",
-    "parser_name",
     "read_document",
-    "sentence_spans",
     "sha256_of",
     "used_ocr",
     "why_not",

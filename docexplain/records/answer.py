@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import exp
 
 from docexplain.records.explanation import (
     Calibration,
@@ -152,12 +151,6 @@ class Answer:
         rows += [row for c in self.confirmed for row in (c.without, c.alone)]
         if any(len(row) != len(self.tokens) for row in rows):
             raise ValueError("effects matrix and answer tokens differ in length")
-
-    @property
-    def document_support(self) -> float:
-        """How much less likely an answer token gets without the document, on average: a probability, -1 to 1."""
-        drops = [exp(-t.loss) - exp(-t.loss - e) for t, e in zip(self.tokens, self.document_per_token, strict=True)]
-        return sum(drops) / len(drops) if drops else 0.0
 
 
 @dataclass(frozen=True, slots=True)

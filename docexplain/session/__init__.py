@@ -6,7 +6,7 @@ from docexplain.session.call import Cancelled
 from docexplain.session.events import AnswerText, Event, Listener, Notice, Progress, Stage, ignore
 from docexplain.session.saving import AnswerNotSaved, DocumentNotSaved
 from docexplain.session.session import Session
-from docexplain.session.store import NullStore, Store
+from docexplain.session.store import Store
 
 __all__ = [
     "AnswerNotSaved",
@@ -18,7 +18,6 @@ __all__ = [
     "Event",
     "Listener",
     "Notice",
-    "NullStore",
     "Progress",
     "Session",
     "Stage",

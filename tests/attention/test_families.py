@@ -10,8 +10,9 @@ import torch
 
 from docexplain.attention.hook import NAME
 from docexplain.attribution.exactness import check_supported
-from docexplain.attribution.ranking.influence import attribute, factor_rows
+from docexplain.attribution.ranking.influence import attribute
 from docexplain.attribution.scoring.answer_loss import score_batch
+from docexplain.attribution.scoring.factors import factor_rows
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Suppression
 from docexplain.model.prefix.prefix import prefill
@@ -40,10 +41,8 @@ def _forced(family, prefix):
 
 
 def _attribute(family, scope, mode):
-    ids = _ids()
-    return attribute(
-        _forced(family, _prefix(family.model)), [[s] for s in SPANS], Suppression(scope, mode, FACTORS[mode])
-    )
+    how = Suppression(scope, mode, FACTORS[mode])
+    return attribute(_forced(family, _prefix(family.model)), [[s] for s in SPANS], how)
 
 
 def _expected(family, mode, first_query):

@@ -218,7 +218,7 @@ def test_the_work_is_counted(language_model):
         embeds = decoder.get_input_embeddings()(ids).detach().requires_grad_()
         loss = decoder(inputs_embeds=embeds).logits.sum()
         (gradient,) = torch.autograd.grad(loss, embeds)
-    assert (cost.forward_passes, cost.backward_passes, cost.tokens) == (3, 1, 4 * 12)
+    assert (cost.forward_passes, cost.tokens) == (3, 4 * 12)
     assert cost.seconds > 0
     before = cost.forward_passes
     decoder(ids)
@@ -243,8 +243,8 @@ def test_means_and_peaks(language_model, examples):
     task = prepare(language_model, examples[0], Granularity.PARAGRAPH)
     tally = Tally("m", "float32")
     length = len(task.prompt.ids)
-    tally.add(task, {"": [1.0, 0.0]}, Cost(1.0, 3, 0, 2 * length, 7), 0.5)
-    tally.add(task, {"": [0.0, 1.0]}, Cost(3.0, 5, 1, 4 * length, 5), 1.5)
+    tally.add(task, {"": [1.0, 0.0]}, Cost(1.0, 3, 2 * length, 7), 0.5)
+    tally.add(task, {"": [0.0, 1.0]}, Cost(3.0, 5, 4 * length, 5), 1.5)
     (row,) = tally.report(Granularity.PARAGRAPH).values()
     assert row == {
         "method": "m", "aggregation": "", "questions": 2, "top1": 0.5, "mrr": 0.75, "seconds": 2,

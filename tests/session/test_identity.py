@@ -11,8 +11,9 @@ from docexplain.errors import ModelError, QuestionError
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.sources.default_model import DEFAULT
 from docexplain.records import Steer
-from docexplain.session import AskOptions, NullStore, Session
+from docexplain.session import AskOptions, Session
 from docexplain.session.pipeline.reading import read_again
+from docexplain.session.store import NullStore
 from storage import open_store
 
 QUESTION = "What is the pay per hour?"

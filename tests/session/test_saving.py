@@ -8,8 +8,9 @@ import pytest
 
 from docexplain.errors import StorageError
 from docexplain.records import Steer
-from docexplain.session import AnswerNotSaved, AskOptions, Cancelled, DocumentNotSaved, Notice, NullStore, Session
+from docexplain.session import AnswerNotSaved, AskOptions, Cancelled, DocumentNotSaved, Notice, Session
 from docexplain.session.saving import SparePages
+from docexplain.session.store import NullStore
 
 QUESTION, SHORT = "What is the pay per hour?", AskOptions(read="all", max_new_tokens=4)
 

@@ -6,11 +6,14 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from docexplain.records import Answer, Document
 from storage import SqlStore, open_store
+
+from .log import log_of
 
 TABLES = ("documents", "paragraphs", "furniture", "questions", "answers", "scores", "audit_entries")
 
@@ -39,8 +42,9 @@ def test_hashes_are_what_the_documentation_says(url: str, document: Document, an
         store.add_document(document)
         for answer in answers:
             store.add_answer(answer)
-        entries = store.entries()
-        assert store.head() == (5, entries[-1].sha256)
+        entries = log_of(url)
+        report = store.verify()
+        assert (report.entries, report.head) == (5, entries[-1].sha256)
         assert store.verify(expect_count=5, expect_head=entries[-1].sha256).problems == ()
     previous = ""
     for number, (entry, answer) in enumerate(zip(entries, answers, strict=True), start=1):
@@ -60,7 +64,6 @@ def test_hashes_are_what_the_documentation_says(url: str, document: Document, an
 
 def test_an_empty_log_is_whole(url: str) -> None:
     with open_store(url) as store:
-        assert store.head() == (0, "")
         report = store.verify(expect_count=0)
         assert (report.entries, report.head, report.problems) == (0, "", ())
 
@@ -216,7 +219,8 @@ def test_two_swapped_entries_are_found(filled: SqlStore, sql) -> None:
 
 
 def test_a_cut_tail_is_found_by_what_was_noted(filled: SqlStore, sql) -> None:
-    count, head = filled.head()
+    noted = filled.verify()
+    count, head = noted.entries, noted.head
     sql(
         "DELETE FROM audit_entries WHERE seq = 5",
         "DELETE FROM scores WHERE answer = 5",
@@ -229,12 +233,13 @@ def test_a_cut_tail_is_found_by_what_was_noted(filled: SqlStore, sql) -> None:
 
 
 def test_a_rewritten_chain_is_found_by_what_was_noted(
-    filled: SqlStore, sql, document: Document, answers: list[Answer]
+    filled: SqlStore, path: Path, sql, document: Document, answers: list[Answer]
 ) -> None:
-    count, head = filled.head()
+    noted = filled.verify()
+    count, head = noted.entries, noted.head
     sql("UPDATE answers SET text = 'a lie' WHERE number = 2")
     previous = ""
-    for entry, answer in zip(filled.entries(), answers, strict=True):
+    for entry, answer in zip(log_of(path), answers, strict=True):
         content = {**asdict(filled.get_answer(answer.id)), "document_content_sha256": sha(floats(asdict(document)))}
         link = {k: v for k, v in asdict(entry).items() if k != "sha256"}
         link |= {"previous": previous, "content_sha256": sha(floats(content))}
@@ -248,8 +253,8 @@ def test_a_rewritten_chain_is_found_by_what_was_noted(
     assert "cut or rewritten" in filled.verify(expect_head=head).problems[0]
 
 
-def test_what_was_noted_holds_while_the_log_grows(filled: SqlStore) -> None:
-    for entry in filled.entries():
+def test_what_was_noted_holds_while_the_log_grows(filled: SqlStore, path: Path) -> None:
+    for entry in log_of(path):
         assert filled.verify(expect_count=entry.seq, expect_head=f" {entry.sha256.upper()}\n").problems == ()
         assert filled.verify(expect_head=entry.sha256).problems == ()
         assert len(filled.verify(expect_count=entry.seq % 5 + 1, expect_head=entry.sha256).problems) == 1

@@ -23,6 +23,8 @@ from storage import migrations, open_store
 from storage.chain import FIELDS_SINCE
 from storage.tables import SCHEMA_VERSION, Base
 
+from .log import log_of
+
 HERE = Path(__file__).parent
 HEAD = "df6172d5677060e980fae111cb2dac30ecb3220bb19c8e5558b05913f213c517"
 HEAD_2 = "5cab7363fed76256bcc19f958a8b911e16c163c31038f5afe946504c3209ec40"
@@ -118,7 +120,7 @@ def test_nothing_saved_is_lost(old: str, document: Document, answers: list[Answe
     with open_store(old) as store:
         assert store.get_answer("a1b2c3d4") == first
         assert store.get_answer(answers[4].id) == answers[4]
-        assert [entry.kind for entry in store.entries()] == ["answer"] * 2 + ["answer-5"] * 5
+        assert [entry.kind for entry in log_of(old)] == ["answer"] * 2 + ["answer-5"] * 5
         assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
 
 
@@ -136,7 +138,7 @@ def test_a_database_of_version_2_is_upgraded_and_still_vouched_for(
         store.add_document(document)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in store.entries()] == ["answer-2", "answer-5"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-2", "answer-5"]
         assert store.verify(expect_count=1, expect_head=HEAD_2).problems == ()
 
 
@@ -160,7 +162,7 @@ def test_a_document_of_version_3_is_vouched_for_with_what_it_cannot_have(
     with open_store(path) as store:
         assert store.get_document(document.sha256, document.parser) == document
         store.add_answer(answers[1])
-        assert [entry.kind for entry in store.entries()] == ["answer-3", "answer-5"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-3", "answer-5"]
         assert store.verify(expect_count=1, expect_head=HEAD_3).problems == ()
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(CHANGES_TO_A_DOCUMENT[change])
@@ -248,7 +250,8 @@ from storage import migrations, open_store  # all that can be loaded before the 
 print("ready", flush=True)
 sys.stdin.readline()
 with open_store(sys.argv[1]) as store:
-    print(store.head()[0], len(store.verify().problems), flush=True)
+    report = store.verify()
+    print(report.entries, len(report.problems), flush=True)
 """
 
 

@@ -17,8 +17,9 @@ import sqlalchemy
 
 from docexplain.errors import StorageError
 from docexplain.records import Answer, Document
-from storage import ENVIRONMENT_VARIABLE, SqlStore, default_path, engine, location, open_store
+from storage import SqlStore, engine, location, open_store
 from storage.failures import sentence
+from storage.location import ENVIRONMENT_VARIABLE, default_path
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +86,7 @@ def test_the_default_the_environment_and_the_argument(
         assert store.find_document(document.sha256, document.parser) is None
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, "")
     with open_store(read_only=True) as store:
-        assert store.head() == (0, "")
+        assert store.verify().entries == 0
 
 
 def test_a_database_in_memory(document: Document, answer: Answer) -> None:

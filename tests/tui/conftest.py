@@ -82,6 +82,9 @@ def make_answer(
     parser: str = "p1",
     total: int = 5,
 ) -> Answer:
+    """Cited is what supports it by itself, unless the verdict is that nothing does."""
+    supports = () if verdict is Verdict.UNSUPPORTED else (e for e in effects if e.effect > 0 and not e.below_noise)
+    found = tuple(e.index for e in supports)
     return Answer(
         id=answer_id,
         document_sha256="ab" * 32,
@@ -104,6 +107,7 @@ def make_answer(
         prompt_sha256="",
         version="0",
         created_at=START + timedelta(minutes=minutes),
+        cited=Cited(found, (3.0,), (0.1,)) if found else None,
     )
 
 

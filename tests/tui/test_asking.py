@@ -37,14 +37,15 @@ async def test_the_answer_streams_then_shades(session: FakeSession) -> None:
         session.gate.set()
         await until(pilot, lambda: "Answered by tiny" in screen_text(app))
         assert session.asked == ["What is the pay?"]
-        assert "✓ supported by the document · document effect +3.25 nats" in panel.text
-        assert "3 of 5 paragraphs read · noise up to ±0.05 nats" in panel.text
+        assert "✓ supported - the answer rests on the document\nCited 3 and 1 - without them 99%" in panel.text
+        assert "\nDocument effect +3.25 nats; without it a token's probability falls by" in panel.text
+        assert "3 of 5 paragraphs read · noise ±0.05 nats" in panel.text
         assert ids(app) == ["new"]
         assert view.cursor == 3
         text = screen_text(app)
         assert "+2.30  supports, cited #1" in text
         assert "+1.00  supports, cited #2" in text
-        assert "−0.50  against" in text
+        assert "-0.50  against" in text
         assert text.count("not read") == 2
         assert threading.get_ident() not in session.threads
 

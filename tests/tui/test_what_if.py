@@ -48,14 +48,14 @@ async def test_marks_are_words_and_toggle(session: FakeSession) -> None:
         await answered(pilot)
         await marked(pilot, "s")
         view, detail, status = app.query_one(DocumentView), app.query_one(Detail), app.query_one(Status)
-        assert view.mark_of(3) == "[-] to suppress"
-        assert "[-] to suppress" in str(detail.content)
-        assert "Marked: paragraph 3 suppressed. w asks again" in status.text
+        assert view.mark_of(3) == "[-] to be hidden"
+        assert "[-] to be hidden" in str(detail.content)
+        assert "Marked: paragraph 3 hidden. w asks again" in status.text
         await pilot.press("up", "a")
-        assert "Marked: paragraphs 3 suppressed, 2 amplified." in status.text
-        assert screen_text(app).count("[+] to amplify") == 2  # in the document and in the detail
+        assert "Marked: paragraphs 2 amplified x2, 3 hidden." in status.text
+        assert screen_text(app).count("[+] to be amplified x2") == 2  # in the document and in the detail
         await pilot.press("s")
-        assert view.mark_of(2) == "[-] to suppress"
+        assert view.mark_of(2) == "[-] to be hidden"
         await pilot.press("s", "down", "s")
         assert "Nothing is marked." in status.text
         assert "[-]" not in screen_text(app)
@@ -136,13 +136,13 @@ async def test_both_answers_are_shown_and_the_what_if_stands_under_its_question(
         await what_if(pilot)
         assert session.steered == [("new", (Steer(2, 2.0), Steer(3, 0.0)))]
         panel, view = app.query_one(AnswerPanel).text, app.query_one(DocumentView)
-        assert "What if: paragraphs 3 suppressed, 2 amplified\nFifteen dollars.\n~ weakly supported" in panel
-        assert "Original: Ten dollars.\n✓ supported by the document · +3.25 nats" in panel
-        assert (view.mark_of(3), view.mark_of(2), view.mark_of(1)) == ("[-] suppressed", "[+] amplified", "")
+        assert "What if: paragraphs 2 amplified x2, 3 hidden\nFifteen dollars.\n~ weak" in panel
+        assert "Original: Ten dollars.\n✓ supported · +3.25 nats" in panel
+        assert (view.mark_of(3), view.mark_of(2), view.mark_of(1)) == ("[-] hidden", "[+] amplified x2", "")
         lines = listed(pilot)
         assert [line.split("\n")[0] for line in lines] == [
             "✓ What is the pay?",
-            "  ~ what if: 3 suppressed, 2",  # broken at the pane's width
+            "  ~ what if: 2 amplified x2, 3",  # broken at the pane's width
             "✓ Law?",
         ]
         app.query_one(QuestionList).focus()
@@ -165,7 +165,7 @@ async def test_asking_again_from_a_what_if_is_about_the_original(session: FakeSe
         await pilot.press("s")
         assert view.mark_of(3) == "[ ] no longer steered"
         await pilot.press("s", "up", "s")
-        assert (view.mark_of(3), view.mark_of(2)) == ("[-] suppressed", "[-] to suppress")
+        assert (view.mark_of(3), view.mark_of(2)) == ("[-] hidden", "[-] to be hidden")
         await what_if(pilot)
         assert session.steered[1] == ("new", (Steer(2, 0.0), Steer(3, 0.0)))
         assert [line.startswith("  ") for line in listed(pilot)] == [False, True, True]
@@ -181,7 +181,7 @@ async def test_a_stopped_or_failed_what_if_keeps_the_marks_and_the_cursor(sessio
         await pilot.press("w")
         view, status = app.query_one(DocumentView), app.query_one(Status)
         await until(pilot, lambda: "answering again, what if" in status.text)
-        assert listed(pilot)[0].startswith("… What if: 2 suppressed")
+        assert listed(pilot)[0].startswith("… What if: 2 hidden")
         assert "Ten dollars." in app.query_one(AnswerPanel).text  # the original stays meanwhile
         assert view.cursor == 2
         await pilot.press("escape")
@@ -190,7 +190,7 @@ async def test_a_stopped_or_failed_what_if_keeps_the_marks_and_the_cursor(sessio
         session.ask_error = ModelError("There is not enough memory.")
         await pilot.press("w")
         await until(pilot, lambda: "✗ There is not enough memory." in status.text)
-        assert (view.cursor, view.mark_of(2)) == (2, "[-] to suppress")
+        assert (view.cursor, view.mark_of(2)) == (2, "[-] to be hidden")
         assert app.query_one(Input).value == ""
         assert len(listed(pilot)) == 1
 
@@ -224,11 +224,11 @@ async def test_a_stored_what_if_is_listed_as_one_and_brings_its_original() -> No
     app = app_of(session)
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
-        assert [line.startswith("  ✓ what if: 3 suppressed ×0.5") for line in listed(pilot)] == [False, True]
+        assert [line.startswith("  ✓ what if: 3 suppressed x0.5") for line in listed(pilot)] == [False, True]
         app.query_one(QuestionList).focus()
         await pilot.press("end", "enter")
         await until(pilot, lambda: "Original: Ten dollars." in app.query_one(AnswerPanel).text)
-        assert app.query_one(DocumentView).mark_of(3) == "[-] suppressed ×0.5"
+        assert app.query_one(DocumentView).mark_of(3) == "[-] suppressed x0.5"
 
 
 async def test_a_what_if_whose_original_is_gone_can_be_read() -> None:

@@ -6,8 +6,9 @@ stays readable on them.
 
 from __future__ import annotations
 
+from docexplain.answers import Kind
 from docexplain.records import Verdict
-from tui.view.shading import Kind, Shade
+from tui.view.shading import Shade
 
 _BACKGROUND = {
     Kind.SUPPORTS: ("#17212b", "#18293a", "#1a344c", "#1c4162", "#1f507c"),

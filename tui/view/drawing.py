@@ -9,11 +9,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from docexplain.answers import Kind
 from docexplain.records import BlockClass, Paragraph
 from tui.view.colours import MARK_COLOUR, WORDS_COLOUR, accent, background
 from tui.view.passages import Piece
 from tui.view.rows import HEADINGS, Row, RowKind
-from tui.view.shading import Kind, Shade, bar, signed
+from tui.view.shading import Shade, bar, signed
 
 GUTTER = 3
 BAR = 8

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from math import exp
+from dataclasses import dataclass
 
-from docexplain.answers import Focus
+from docexplain.answers import Focus, cited, strongest
 from docexplain.records import Answer, Paragraph, Passage
-from tui.view.shading import UNREAD, Shade, cited, passage_shades, shades
+from tui.view.shading import UNREAD, Shade, passage_shades, shades
 from tui.view.wording import joint, measured
 
 
@@ -52,7 +51,7 @@ class Explained:
         self.part = part
         self.cited = cited(answer)
         self._shades = shades(answer, part)
-        passages = answer.passages if part is None else narrowed(answer, part)
+        passages = answer.passages if part is None else part.passages
         self._parts: dict[int, list[tuple[Passage, Shade]]] = {}
         for passage, shade in zip(passages, passage_shades(passages), strict=True):
             self._parts.setdefault(passage.paragraph, []).append((passage, shade))
@@ -71,8 +70,7 @@ class Explained:
 
     def strongest_passage(self, index: int) -> int:
         """The position of the one that supports the answer most."""
-        effects = [passage.effect for passage in self.passages_of(index)]
-        return effects.index(max(effects)) if effects else 0
+        return strongest(self.passages_of(index), self.answer.settings.summary)
 
     def spot(self, paragraph: Paragraph, position: int, mark: str) -> Spot:
         """What is known about a paragraph and the passage at ``position`` in it."""
@@ -85,17 +83,3 @@ class Explained:
             part = Part(noun, position + 1, len(passages), text, self.passage_shades_of(index)[position])
         said = " ".join(filter(None, (joint(self.answer, index), measured(self.answer, index))))
         return Spot(paragraph, shade, len(self.cited), said, part, mark)
-
-
-def narrowed(answer: Answer, part: Focus) -> tuple[Passage, ...]:
-    """The passages with their effects on a part of the answer only."""
-
-    def narrow(passage: Passage) -> Passage:
-        row = tuple(passage.per_token[i] for i in part.positions)
-        total = sum(row)
-        losses = [passage.baseline[i] if passage.baseline else answer.tokens[i].loss for i in part.positions]
-        drop = sum(exp(-loss) - exp(-loss - effect) for loss, effect in zip(losses, row, strict=True))
-        below = abs(total) <= answer.noise_floor
-        return replace(passage, effect=total, probability_drop=drop, below_noise=below, per_token=row)
-
-    return tuple(map(narrow, answer.passages))

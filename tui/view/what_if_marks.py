@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from docexplain.records import AMPLIFY, HIDE, STEERABLE, Answer, Steer
+from docexplain.answers.wording import factors, steered, suppresses
+from docexplain.records import STEERABLE, Answer, Steer
 
 
 class Marks:
     """The marks of one answer. They begin with the steering that the answer itself was made under, if any."""
 
     def __init__(self, answer: Answer) -> None:
-        steering = () if answer.what_if is None else answer.what_if.steering
-        self._done = {steer.paragraph: steer.factor for steer in steering}
+        self._done = factors(answer)
         self._planned = dict(self._done)
         self._read = frozenset(answer.read) if answer.settings.mode in STEERABLE else frozenset[int]()
 
@@ -41,23 +41,9 @@ class Marks:
         done, planned = self._done.get(index), self._planned.get(index)
         if done == planned:
             return "" if done is None else f"{sign(done)} {steered(done)}"
-        return "[ ] no longer steered" if planned is None else f"{sign(planned)} {to_steer(planned)}"
+        return "[ ] no longer steered" if planned is None else f"{sign(planned)} to be {steered(planned)}"
 
 
 def sign(factor: float) -> str:
     """The sign of a mark."""
-    return "[-]" if factor < 1 else "[+]"
-
-
-def steered(factor: float) -> str:
-    """What was done to a paragraph; with the factor where it is not the one that the keys set."""
-    return ("suppressed" if factor < 1 else "amplified") + _factor(factor)
-
-
-def to_steer(factor: float) -> str:
-    """What will be done to a paragraph."""
-    return ("to suppress" if factor < 1 else "to amplify") + _factor(factor)
-
-
-def _factor(factor: float) -> str:
-    return "" if factor in {HIDE, AMPLIFY} else f" ×{factor:g}"
+    return "[-]" if suppresses(factor) else "[+]"

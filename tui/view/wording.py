@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
-from docexplain.answers import Focus, against, necessity, sufficiency
+from docexplain.answers import Focus, against, confirmed, wording
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import STEERABLE, Answer, Document, Mode, Redundancy, Steer
-from tui.view.shading import cited, signed, times
-from tui.view.what_if_marks import steered
-
-MOST_NAMED = 6
-"""Paragraphs named in one sentence."""
-EVEN_LIKELIER = 1.05
-"""From this share of the document effect on, fewer paragraphs give the answer more surely than all of them."""
+from docexplain.records import STEERABLE, Answer, Document, Mode, Steer
+from tui.view.shading import signed, times
 
 
 def title(document: Document) -> str:
@@ -41,37 +34,11 @@ def report(answer: Answer, *, saved: bool = True) -> str:
     return f"Answered by {answer.model.name} in {seconds:.1f} s{how} · {kept}"
 
 
-def listing(indices: Sequence[int], last: str = "and") -> str:
-    """Paragraph numbers as a person would list them."""
-    names = [str(index) for index in indices]
-    if len(names) > MOST_NAMED:
-        names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
-    return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
 def citation(answer: Answer, part: Focus | None = None) -> str:
     """The cited set, and how much of the answer, or of a part of it, hangs on it."""
-    paragraphs = cited(answer)
-    if not paragraphs:
-        return ""
-    about = "" if part is None else f"For “{one_line(part.text, 40)}”, cited "
-    start = f"{about or 'Cited '}{listing(paragraphs)}"
-    if answer.cited is None:  # stored before cited sets were tested
-        return f"{start}: each supports the answer (stored before docexplain tested them together)."
-    gone, stays = (necessity(answer), sufficiency(answer)) if part is None else (part.necessity, part.sufficiency)
-    if gone is None or stays is None:
-        return f"{start}."
-    them = "it" if len(paragraphs) == 1 else "them"
-    whole = "the document's effect" + ("" if part is None else " on it")
-    lost = "all" if gone.share >= 1 else _percent(gone.share)
-    left = "the answer is even likelier" if stays.share > EVEN_LIKELIER else f"{_percent(stays.share)} stays"
-    return f"{start}: without {them} {lost} of {whole} is gone, with {them} alone {left}."
-
-
-def redundancy(group: Redundancy) -> str:
-    """That any one of a group suffices."""
-    word = "Either" if len(group.paragraphs) == 2 else "Any one"
-    return f"{word} of {listing(group.paragraphs)} suffices."
+    said = wording.citation(answer, part)
+    about = "Cited" if part is None else f"For “{one_line(part.text, 40)}”, cited"
+    return f"{about} {said}" if said else ""
 
 
 def counter_evidence(answer: Answer) -> str:
@@ -81,21 +48,9 @@ def counter_evidence(answer: Answer) -> str:
     return f"Against: {', '.join(found[:3])}{more}." if found else ""
 
 
-def read(answer: Answer) -> str:
-    """How much of the document the model saw."""
-    return f"{len(answer.read)} of {answer.paragraphs_total} paragraphs read"
-
-
-def score(answer: Answer) -> str:
-    """How close the verdict was; empty in records from before it was calibrated."""
-    if answer.calibration is None:
-        return ""
-    return f"score {answer.verdict_score:.2f} (supported from {answer.calibration.supported:.2f})"
-
-
-def noise(answer: Answer) -> str:
-    """From which size on effects are more than noise."""
-    return f"noise up to ±{answer.noise_floor:.2f} nats"
+def measures(answer: Answer) -> str:
+    """How much of the document the model saw, and from which size on effects are more than noise."""
+    return f"{wording.read(answer)} read · noise {wording.noise(answer)}"
 
 
 def joint(answer: Answer, index: int) -> str:
@@ -103,39 +58,37 @@ def joint(answer: Answer, index: int) -> str:
     for group in answer.redundant:
         if index in group.paragraphs:
             less = f"without {'both' if len(group.paragraphs) == 2 else 'all of them'}"
-            return f"{redundancy(group)[:-1]}: {less} the answer is {times(sum(group.without))} less likely."
+            return f"{wording.either(group)} suffices: {less} the answer is {times(sum(group.without))} less likely."
     if answer.cited is not None and len(answer.cited.paragraphs) > 1 and index in answer.cited.paragraphs:
-        gone = times(sum(answer.cited.without))
-        return f"Cited with the others: without {listing(answer.cited.paragraphs)} the answer is {gone} less likely."
+        gone, names = times(sum(answer.cited.without)), wording.listed(answer.cited.paragraphs)
+        return f"Cited with the others: without {names} the answer is {gone} less likely."
     return ""
 
 
 def measured(answer: Answer, index: int) -> str:
     """How the paragraph was measured, if not once and on its own: again under scope full, or only with its section."""
-    for again in answer.confirmed:
-        if again.paragraph == index:
-            change = "less" if sum(again.without) >= 0 else "more"
-            return f"Hidden from the whole prompt: the answer is {times(sum(again.without))} {change} likely."
+    for paragraph, gone, kept in confirmed(answer):
+        if paragraph == index:
+            change = "less" if gone.nats >= 0 else "more"
+            likely = f"the answer is {times(gone.nats)} {change} likely"
+            return f"Hidden from the whole prompt: {likely}; alone in it, it gives {wording.percent(kept.share)}."
     section = next((effect.together_with for effect in answer.effects if effect.index == index), ())
     return f"One of {len(section)} paragraphs that were only hidden together." if section else ""
 
 
-def steering(steers: Sequence[Steer], noun: str = "") -> str:
-    """What was done to which paragraphs: ``3 and 5 suppressed, 9 amplified``; with a noun in the plural it needs."""
-    start = f"{noun}{'' if len(steers) == 1 else 's'} " if noun else ""
-    ordered = sorted(steers, key=lambda steer: (steer.factor, steer.paragraph))
-    groups = groupby(ordered, key=lambda steer: steered(steer.factor))
-    return start + ", ".join(f"{listing([steer.paragraph for steer in group])} {done}" for done, group in groups)
+def steering(steers: Sequence[Steer]) -> str:
+    """What was done to which paragraphs, after the noun."""
+    return f"paragraph{'' if len(steers) == 1 else 's'} {wording.steering(steers)}"
 
 
 def what_if(steers: Sequence[Steer], question: str) -> str:
     """A question asked again with paragraphs steered."""
-    return f"What if: {steering(steers)} · {question}"
+    return f"What if: {wording.steering(steers)} · {question}"
 
 
 def marked(steers: Sequence[Steer]) -> str:
     """What asking again would do."""
-    return f"Marked: {steering(steers, 'paragraph')}. w asks again like this." if steers else "Nothing is marked."
+    return f"Marked: {steering(steers)}. w asks again like this." if steers else "Nothing is marked."
 
 
 def refusal(paragraph: int, answer: Answer) -> str:
@@ -149,8 +102,3 @@ def part_shown(part: Focus) -> str:
     """Which part the effects are about."""
     words = one_line(part.text, 40)
     return f"“{words}” only: document effect {signed(part.document_effect)} nats. Esc: the whole answer again."
-
-
-def _percent(share: float) -> str:
-    """A share of the document's effect; a share below 0 is none of it, one a little above 1 all of it."""
-    return f"{100 * min(1.0, max(0.0, share)):.0f} %"

@@ -7,12 +7,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from docexplain.answers import Focus
+from docexplain.answers import Focus, wording
 from docexplain.common.display_text import one_line, plain
 from docexplain.records import Answer
 from tui.view.colours import VERDICT_STYLE
-from tui.view.shading import VERDICT_MARK, VERDICT_WORDS, signed
-from tui.view.wording import citation, counter_evidence, noise, read, redundancy, score, steering
+from tui.view.shading import VERDICT_MARK, signed
+from tui.view.wording import citation, counter_evidence, measures, steering
 
 NOT_SAVED = "NOT SAVED: this answer is not in the record."
 EMPTY = "Type a question below and press Enter, or choose one that was asked before."
@@ -79,17 +79,20 @@ def _content(question: str, text: str, answer: Answer | None, original: Answer |
     asked = Content.styled(one_line(question), "bold")
     if answer is None:
         return asked + Content.assemble("\n", plain(text).strip(), ("▌", "dim"))
+    redundant = (wording.redundancy(answer, group) for group in answer.redundant)
     found = [
         citation(answer, part),
-        " ".join(filter(None, [*map(redundancy, answer.redundant), counter_evidence(answer)])),
-        " · ".join(filter(None, [read(answer), noise(answer), score(answer)])),
+        " ".join(filter(None, [*redundant, counter_evidence(answer), wording.order_alone(answer)])),
+        f"Document effect {wording.document_effect(answer)}",
+        "; ".join(filter(None, (wording.verdict_reason(answer), wording.thresholds_note(answer)))),
+        measures(answer),
     ]
     return Content("\n").join(
         [
             asked,
             *_what_if(answer),
             Content.assemble(plain(answer.text).strip() or "(the model gave no answer)", (_caveat(answer), "dim")),
-            _verdict(answer) + f" · document effect {signed(answer.document_effect)} nats",
+            _verdict(answer) + f" - {wording.MEANING[answer.verdict]}",
             *_original(answer, original),
             *(Content(line) for line in found if line),
         ]
@@ -97,14 +100,13 @@ def _content(question: str, text: str, answer: Answer | None, original: Answer |
 
 
 def _verdict(answer: Answer) -> Content:
-    words = f"{VERDICT_MARK[answer.verdict]} {VERDICT_WORDS[answer.verdict]}"
-    return Content.styled(words, VERDICT_STYLE[answer.verdict])
+    return Content.styled(f"{VERDICT_MARK[answer.verdict]} {answer.verdict}", VERDICT_STYLE[answer.verdict])
 
 
 def _what_if(answer: Answer) -> list[Content]:
     if answer.what_if is None:
         return []
-    return [Content.styled(f"What if: {steering(answer.what_if.steering, 'paragraph')}", "bold #ffffff")]
+    return [Content.styled(f"What if: {steering(answer.what_if.steering)}", "bold #ffffff")]
 
 
 def _original(answer: Answer, original: Answer | None) -> list[Content]:

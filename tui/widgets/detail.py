@@ -5,12 +5,13 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from docexplain.answers import Kind
 from docexplain.common.display_text import one_line
 from docexplain.records import BlockClass, Paragraph
 from tui.view.colours import MARK_COLOUR, WORDS_COLOUR
 from tui.view.explained import Part, Spot
 from tui.view.rows import heading
-from tui.view.shading import Kind, signed, times
+from tui.view.shading import signed, times
 
 
 class Detail(Static):

@@ -11,9 +11,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from docexplain.answers import Kind
+from docexplain.answers.wording import MEANING
 from docexplain.records import AMPLIFY, HIDE
 from tui.view.drawing import CITED_SIGN, GUTTER_SIGNS
-from tui.view.shading import FULL_SCALE, VERDICT_MARK, VERDICT_WORDS, Kind
+from tui.view.shading import FULL_SCALE, VERDICT_MARK
 from tui.view.what_if_marks import sign
 
 MEANINGS = {
@@ -38,16 +40,16 @@ KEYS = [
     ("Left, Right", "sentences of a cited paragraph"),
     ("s, a", "mark to suppress, to amplify; again: unmark"),
 ]
+VERDICTS = [(f"{VERDICT_MARK[verdict]} {verdict}", words) for verdict, words in MEANING.items()]
 SIGNS = [
-    *((VERDICT_MARK[verdict], words) for verdict, words in VERDICT_WORDS.items()),
     (f"{CITED_SIGN} cited", "of the fewest found that explain most of the answer"),
     *((f"{GUTTER_SIGNS[kind]} {kind}", text) for kind, text in MEANINGS.items()),
     ("shaded sentence", "by its own effect; underlined: the one in focus"),
-    (f"{sign(HIDE)} {sign(AMPLIFY)}", "suppressed: hidden from the model; amplified: more"),
+    (f"{sign(HIDE)} {sign(AMPLIFY)}", "hidden from the model, or suppressed; amplified"),
     ("nats", "log of how much likelier: +0.69 is 2×, +2.30 is 10×"),
     ("bar", f"full for the strongest paragraph, from {FULL_SCALE:g} nat up"),
     ("document effect", "of all that was read, taken away at once"),
-    ("92 % of it", "share of the probability that it gives the answer"),
+    ("92% of it", "share of the probability that it gives the answer"),
     ("score", "how surely the document caused the answer, to 1"),
     ("noise", "effects up to this size mean nothing"),
 ]
@@ -81,7 +83,8 @@ class HelpScreen(ModalScreen[None]):
 
 def _content() -> Content:
     keys = [_line(name, text, 25) for name, text in KEYS]
-    return Content("\n").join([*keys, Content(""), *(_line(name, text, 19) for name, text in SIGNS)])
+    verdicts = [_line(name, text, 15) for name, text in VERDICTS]
+    return Content("\n").join([*keys, Content(""), *verdicts, *(_line(name, text, 19) for name, text in SIGNS)])
 
 
 def _line(name: str, text: str, width: int) -> Content:

@@ -10,12 +10,12 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from docexplain.answers.wording import steering
 from docexplain.common.display_text import one_line
 from tui.view.colours import VERDICT_STYLE
 from tui.view.rows import wrap
 from tui.view.shading import VERDICT_MARK
 from tui.view.shelf import Listed
-from tui.view.wording import steering
 
 PENDING = "pending"
 """Option id of the question that is being answered; ids of answers are hex digits."""

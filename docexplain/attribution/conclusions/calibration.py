@@ -22,7 +22,7 @@ from docexplain.records import Calibration, ModelInfo, Weight
 
 GIVEN, GENERATED = "given", "generated"
 
-SIGNALS = ("new_drop", "drop", "nats", "share", "best", "confidence")
+SIGNALS = ("new_drop", "share")
 """What a calibration may weigh; see :func:`docexplain.attribution.conclusions.verdict.signals`."""
 
 Pair = dict[str, Calibration]
@@ -99,7 +99,7 @@ def from_json(text: str) -> Pair:
         pair[calibration.answers] = calibration
     unknown = {w.signal for calibration in pair.values() for w in calibration.weights} - set(SIGNALS)
     if unknown:
-        raise ValueError(f"there is no signal {', '.join(sorted(unknown))}")
+        raise ValueError(f"there is no signal {', '.join(sorted(unknown))}, only {', '.join(SIGNALS)}")
     if pair.keys() != {GIVEN, GENERATED}:
         raise ValueError("it does not hold one calibration for given and one for generated answers")
     return pair

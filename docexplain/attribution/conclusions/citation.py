@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import torch
 
 from docexplain.attribution.ranking.influence import Attribution
+from docexplain.attribution.scoring.drops import probability_drops
 from docexplain.attribution.scoring.factors import Segment, all_but, union
 from docexplain.attribution.scoring.scorer import Scorer
 
@@ -137,4 +138,4 @@ def _encoded_alone(
 
 def _mean_drop(baseline: torch.Tensor, effect: torch.Tensor) -> float:
     """Mean drop of the answer's token probabilities under an effect in nats."""
-    return float(((-baseline).exp() - (-(baseline + effect)).exp()).mean())
+    return float(probability_drops(baseline, baseline + effect).mean())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from docexplain.attribution.scoring.drops import probability_drops
 from docexplain.records import Calibration, Verdict
 
 if TYPE_CHECKING:
@@ -41,25 +42,17 @@ def signals(found: Attribution, new: Sequence[bool]) -> dict[str, float]:
     """What the verdict may be drawn from, by name.
 
     ``new_drop``: mean drop of the probability of the tokens in ``new`` when everything read is hidden, -1 to 1.
-    ``drop``: the same over all tokens.
-    ``nats``: mean rise of their loss, nats.
-    ``share``: that rise as a share of the loss without the document, at most 1.
-    ``best``: mean rise of the loss when the best paragraph alone is suppressed, nats.
-    ``confidence``: mean probability of the answer's tokens with the document, 0 to 1.
+    ``share``: the rise of all tokens' loss then, as a share of the loss without the document, at most 1.
 
     Args:
         new: (answer tokens,), see :func:`new_words`; all tokens count where none is.
     """
     hidden = found.baseline + found.together
-    drops = (-found.baseline).exp() - (-hidden).exp()
+    drops = probability_drops(found.baseline, hidden)
     counted = torch.tensor(list(new)) if any(new) else torch.ones(len(drops), dtype=torch.bool)
     return {
         "new_drop": float(drops[counted].mean()),
-        "drop": float(drops.mean()),
-        "nats": float(found.together.mean()),
         "share": float(found.together.sum() / hidden.sum().clamp_min(1e-9)),
-        "best": float(found.effects.mean(-1).max()),
-        "confidence": float((-found.baseline).exp().mean()),
     }
 
 

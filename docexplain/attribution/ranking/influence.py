@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 import torch
 
 from docexplain.attribution.scoring.deletion import scorer_for
-from docexplain.attribution.scoring.factors import Segment, Span, factor_rows, union
+from docexplain.attribution.scoring.factors import Segment, union
 from docexplain.attribution.scoring.scorer import Rows, Scorer, Scores, Suppression, nobody
 from docexplain.records import Controls
 
 if TYPE_CHECKING:
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
-
-__all__ = ["Attribution", "Segment", "Span", "attribute", "factor_rows", "rank"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import torch
 
 from docexplain.attribution.scoring.answer_loss import keeps_scores, score_batch, score_rows
 from docexplain.attribution.scoring.correlation import correlate, similarities
+from docexplain.attribution.scoring.drops import probability_drops
 from docexplain.attribution.scoring.factors import Segment, factor_rows
 from docexplain.attribution.scoring.full import can_leave_out, score_recomputed, score_without
 from docexplain.attribution.scoring.planner import Batching, batching, rows_at_once
@@ -76,7 +77,7 @@ class Scores:
     @property
     def drops(self) -> torch.Tensor:
         """p_t(empty) - p_t(S), (rows, answer tokens)."""
-        return (-self.baselines).exp() - (-self.losses).exp()
+        return probability_drops(self.baselines, self.losses)
 
     def __getitem__(self, rows: slice) -> Scores:
         return Scores(self.losses[rows], self.baselines[rows])

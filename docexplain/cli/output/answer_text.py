@@ -9,9 +9,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Focus, necessity, sufficiency
-from docexplain.cli.output import wording
-from docexplain.cli.output.console import labelled, wrapped
+from docexplain.answers import Focus, cited, wording
+from docexplain.cli.output.console import VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Document, Mode
@@ -46,12 +45,11 @@ def show_answer(
         show_not_saved(out)
     for label, text in _findings(answer):
         labelled(out, label, text)
-    if answer.cited and (hidden := [i for i in answer.cited.paragraphs if document.hidden_in(i)]):
+    if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
         seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
         labelled(out, "Hidden", Text(seen, style="bold red"))
-    read = f"{len(answer.read)} of {answer.paragraphs_total} paragraphs of {one_line(answer.document_name)}"
-    labelled(out, "Read", Text(read))
-    labelled(out, "Noise", Text(wording.noise(answer.noise_floor, answer.controls)))
+    labelled(out, "Read", Text(f"{wording.read(answer)} of {one_line(answer.document_name)}"))
+    labelled(out, "Noise", Text(wording.noise(answer)))
     out.print()
     show_effects(out, answer, document, top)
     out.print()
@@ -112,29 +110,26 @@ def show_what_if(
 
 def _findings(answer: Answer) -> list[tuple[str, Text]]:
     """What was found about the answer, by label."""
-    word, meaning, colour = wording.VERDICTS[answer.verdict]
-    verdict = Text.assemble((word, f"bold {colour}"), f" - {meaning}")
-    if reason := wording.verdict_reason(answer):
-        verdict.append(f"; {reason}")
+    colour = VERDICT_COLOURS[answer.verdict]
+    verdict = Text.assemble((answer.verdict, f"bold {colour}"), f" - {wording.meaning(answer)}")
     if note := wording.thresholds_note(answer):
-        verdict.append(f"\n({note})", style="dim")
+        how = "`docexplain eval DATASET --calibrate` makes them for this model"
+        verdict.append(f"\n({note}; {how})", style="dim")
     findings = [
         ("Verdict", verdict),
-        ("Document", Text(wording.document_effect(answer.document_effect, answer.document_support))),
+        ("Document", Text(wording.document_effect(answer))),
     ]
-    if answer.cited:
-        cited = wording.cited(answer.cited.paragraphs, necessity(answer), sufficiency(answer), answer.document_support)
-        findings.append(("Cited", Text("\n".join([cited, *(wording.redundancy(answer, g) for g in answer.redundant)]))))
+    if said := wording.citation(answer):
+        findings.append(("Cited", Text("\n".join([said, *(wording.redundancy(answer, g) for g in answer.redundant)]))))
     return findings
 
 
 def _show_part(out: Console, part: Focus, answer: Answer, document: Document, top: int) -> None:
     places = f" ({len(part.spans)} places in the answer)" if len(part.spans) > 1 else ""
     labelled(out, "Part", Text.assemble((one_line(part.text), "bold"), places))
-    labelled(out, "Document", Text(wording.document_effect(part.document_effect, part.document_support)))
-    if answer.cited and part.necessity and part.sufficiency:
-        cited = wording.cited(answer.cited.paragraphs, part.necessity, part.sufficiency, part.document_support)
-        labelled(out, "Cited", Text(cited))
+    labelled(out, "Document", Text(wording.document_effect(part)))
+    if said := wording.citation(answer, part):
+        labelled(out, "Cited", Text(said))
     out.print()
     show_part(out, part, answer, document, top)
     out.print()

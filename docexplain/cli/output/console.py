@@ -7,7 +7,11 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
+from docexplain.records import Verdict
+
 LABEL_WIDTH = 10
+VERDICT_COLOURS = {Verdict.SUPPORTED: "green", Verdict.WEAK: "yellow", Verdict.UNSUPPORTED: "red"}
+"""Beside the verdict's word: colour never stands alone."""
 
 
 def console() -> Console:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Focus, against, confirmed
+from docexplain.answers import Focus, Kind, against, confirmed, kind_of, shown_in_full
+from docexplain.answers.wording import as_one, factors, order_alone, percent, steered
 from docexplain.cli.output.cited_text import GUTTER, show_text
-from docexplain.cli.output.wording import percent, steered
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Verdict
 
 BAR_WIDTH = 16
+_COLOURS = {Kind.SUPPORTS: "green", Kind.AGAINST: "red", Kind.NOISE: "dim"}
 
 
 def show_effects(out: Console, answer: Answer, document: Document, top: int) -> None:
@@ -27,7 +28,7 @@ def show_effects(out: Console, answer: Answer, document: Document, top: int) -> 
         out.print("Hardly anything of this answer depends on the document. The largest effects:")
     opposed = against(answer)
     others = [effect for effect in answer.effects if effect not in opposed]
-    in_full = () if unsupported else _in_full(answer)
+    in_full = shown_in_full(answer)
     largest = max((abs(effect.effect) for effect in answer.effects), default=0.0) or 1.0
     _head(out)
     for effects in (others, opposed):
@@ -54,8 +55,7 @@ def show_part(out: Console, part: Focus, answer: Answer, document: Document, top
     largest = max((abs(effect.effect) for effect in part.effects), default=0.0) or 1.0
     _head(out)
     for effect in part.effects[:top]:
-        opposed = effect.effect < 0 and not effect.below_noise
-        note = "(against) " if opposed else _note(answer, document, effect)
+        note = f"({Kind.AGAINST}) " if kind_of(effect) is Kind.AGAINST else _note(answer, document, effect)
         _row(out, effect, document.paragraphs[effect.index - 1], largest, note=note, with_opening=True)
     if len(part.effects) > top:
         out.print(Text(f"     ... and {len(part.effects) - top} more (--top)", style="dim"))
@@ -66,8 +66,7 @@ def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
     effects = {effect.index: effect for effect in answer.effects}
     out.print("Again with scope full: hidden from the whole prompt, and what each gives alone in it")
     out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'full':>7}  {'alone':>5}", style="dim"))
-    shown = confirmed(answer)
-    for index, gone, kept in shown:
+    for index, gone, kept in confirmed(answer):
         paragraph = document.paragraphs[index - 1]
         line = Text(f"{index:>4} {paragraph.page:>4}  {effects[index].effect:>+7.2f}  {gone.nats:>+7.2f}  ")
         line.append(f"{percent(kept.share):>5}")
@@ -75,21 +74,20 @@ def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
         line.append("  " + one_line(paragraph.text), style="dim")
         line.truncate(max(60, out.width), overflow="ellipsis")
         out.print(line, no_wrap=True)
-    most_alone, _, gives = min(shown, key=lambda row: row[2].nats)
-    if shown[0][2].nats - gives.nats > answer.noise_floor:
-        out.print(f"Alone, {most_alone} makes the answer likelier than {shown[0][0]} does: read both.")
+    if said := order_alone(answer):
+        out.print(said)
 
 
 def show_two(out: Console, original: Answer, steered_one: Answer, document: Document, top: int) -> None:
     """Effects as they are and under steering, side by side: the best of both."""
     before, after = ({e.index: e for e in a.effects} for a in (original, steered_one))
-    factors = _factors(steered_one)
+    changed = factors(steered_one)
     shown = dict.fromkeys(e.index for a in (original, steered_one) for e in a.effects[:top])
     out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'what if':>7}", style="dim"))
     for index in shown:
         paragraph = document.paragraphs[index - 1]
         line = Text(f"{index:>4} {paragraph.page:>4}  {_nats(before, index):>7}  ")
-        line.append(f"{'hidden' if factors.get(index) == 0 else _nats(after, index):>7}")
+        line.append(f"{steered(0) if changed.get(index) == 0 else _nats(after, index):>7}")
         line.append("  (hidden text)" if document.hidden_in(index) else "")
         line.append("  " + one_line(paragraph.text), style="dim")
         line.truncate(max(60, out.width), overflow="ellipsis")
@@ -100,15 +98,7 @@ def _nats(effects: Mapping[int, ParagraphEffect], index: int) -> str:
     effect = effects.get(index)
     if effect is None:
         return ""
-    return "noise" if effect.below_noise else f"{effect.effect:+.2f}"
-
-
-def _in_full(answer: Answer) -> Collection[int]:
-    """The cited paragraphs; in a record that has none, the best one."""
-    if answer.cited is not None:
-        return answer.cited.paragraphs
-    best = answer.effects[0] if answer.effects else None
-    return (best.index,) if best and best.effect > 0 and not best.below_noise else ()
+    return f"{effect.effect:+.2f}" if kind_of(effect) is not Kind.NOISE else str(Kind.NOISE)
 
 
 def _note(answer: Answer, document: Document, effect: ParagraphEffect) -> str:
@@ -117,16 +107,11 @@ def _note(answer: Answer, document: Document, effect: ParagraphEffect) -> str:
 
 
 def _found(answer: Answer, effect: ParagraphEffect) -> str:
-    factor = _factors(answer).get(effect.index)
+    factor = factors(answer).get(effect.index)
     if factor is not None:
         return f"({steered(factor)}) "
-    if effect.below_noise:
-        return "(noise) "
-    return f"(of {len(effect.together_with)} as one) " if effect.together_with else ""
-
-
-def _factors(answer: Answer) -> dict[int, float]:
-    return {steer.paragraph: steer.factor for steer in answer.what_if.steering} if answer.what_if else {}
+    said = Kind.NOISE if kind_of(effect) is Kind.NOISE else as_one(effect)
+    return f"({said}) " if said else ""
 
 
 def _head(out: Console) -> None:
@@ -136,7 +121,7 @@ def _head(out: Console) -> None:
 def _row(
     out: Console, effect: ParagraphEffect, paragraph: Paragraph, largest: float, *, note: str, with_opening: bool
 ) -> None:
-    colour = "dim" if effect.below_noise else "green" if effect.effect > 0 else "red"
+    colour = _COLOURS[kind_of(effect)]
     line = Text(f"{effect.index:>4} {paragraph.page:>4}  ")
     line.append(f"{effect.effect:>+7.2f}", style=colour)
     line.append(f"  {effect.probability_drop:>+6.2f}  ")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from docexplain.answers import Focus, against, confirmed, necessity, suffices, sufficiency
+from docexplain.answers import Focus, against, confirmed, document_support, necessity, suffices, sufficiency
+from docexplain.answers.wording import suppresses
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
 from docexplain.records.word_boxes import boxes_of
 
@@ -70,7 +71,7 @@ def _verdict(record: Answer) -> dict[str, Any]:
         "calibration": {**asdict(by), "weights": {w.signal: w.weight for w in by.weights}} if by else None,
         "document_effect": record.document_effect,
         "document_effect_per_token": record.document_effect / len(record.tokens),
-        "document_support": record.document_support,
+        "document_support": document_support(record),
         "noise_floor": record.noise_floor,
         "controls": asdict(record.controls),
     }
@@ -132,8 +133,8 @@ def _steering(record: Answer) -> dict[str, Any]:
     steers: tuple[Steer, ...] = record.what_if.steering if record.what_if else ()
     return {
         "original": record.what_if.original if record.what_if else None,
-        "suppressed": [asdict(steer) for steer in steers if steer.factor < 1],
-        "amplified": [asdict(steer) for steer in steers if steer.factor >= 1],
+        "suppressed": [asdict(steer) for steer in steers if suppresses(steer.factor)],
+        "amplified": [asdict(steer) for steer in steers if not suppresses(steer.factor)],
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.cli.output.wording import VERDICTS
+from docexplain.cli.output.console import VERDICT_COLOURS
 from docexplain.common.display_text import counted, one_line, shortened
 from docexplain.records import AnswerSummary, Document
 from docexplain.session.gaps import damage, unseen
@@ -16,10 +16,12 @@ from docexplain.session.gaps import damage, unseen
 def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
     """One line per answer, newest first."""
     for entry in entries:
-        word, _, colour = VERDICTS[entry.verdict]
         when = entry.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
         line = Text.assemble(
-            (entry.id, "bold"), f"  {when}  ", (f"{word:<11}", colour), f"  {one_line(entry.document_name)}"
+            (entry.id, "bold"),
+            f"  {when}  ",
+            (f"{entry.verdict:<11}", VERDICT_COLOURS[entry.verdict]),
+            f"  {one_line(entry.document_name)}",
         )
         out.print(line, no_wrap=True)
         steered = f"(what if, to {entry.what_if.original}) " if entry.what_if else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import torch
 
-from docexplain.attribution.ranking.influence import Span
+from docexplain.attribution.scoring.factors import Span
 
 AGGREGATIONS: Mapping[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "sum": torch.sum,

@@ -56,13 +56,9 @@ class _Piece:
     hidden: str = ""
 
 
-def make_paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
-    """The paragraphs of a document, from the blocks of all its pages in reading order, without furniture."""
-    return tuple(paragraph for paragraph, _ in explained_paragraphs(blocks))
-
-
 def explained_paragraphs(blocks: Sequence[Block], waiting: Waiting = lambda: None) -> tuple[tuple[Paragraph, str], ...]:
-    """The same, each with the reason why nobody sees it; empty for one that can be seen. None is of both kinds.
+    """The paragraphs of a document, from the blocks of all its pages in reading order, without furniture; each with the
+    reason why nobody sees it, empty for one that can be seen. None is of both kinds.
 
     ``waiting`` is called for each of them: in a long document all of them together take many seconds.
     """

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from docexplain.answers import below_noise
 from docexplain.attribution.conclusions.calibration import calibration_for
 from docexplain.attribution.conclusions.citation import Citation, cite
 from docexplain.attribution.conclusions.confirmation import Confirmation, confirm
@@ -176,7 +177,7 @@ def _passage(
         end=characters[1],
         effect=total,
         probability_drop=float(drop.sum()),
-        below_noise=abs(total) <= noise_floor,
+        below_noise=below_noise(total, noise_floor),
         per_token=tuple(effect.tolist()),
         baseline=baseline,
     )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from docexplain.answers import below_noise
 from docexplain.attribution.ranking.summary import best_first
 from docexplain.records import (
     Answer,
@@ -102,7 +103,7 @@ def _paragraph_effect(reading: Reading, attribution: Attribution, position: int)
         index=reading.paragraphs[position].index,
         effect=effect,
         probability_drop=float(attribution.probability_drops[position].sum()),
-        below_noise=abs(effect) * max(1, len(section)) <= attribution.noise_floor,
+        below_noise=below_noise(effect, attribution.noise_floor, len(section)),
         per_token=tuple(attribution.effects[position].tolist()),
         together_with=tuple(reading.paragraphs[i].index for i in section),
     )

@@ -13,7 +13,7 @@ from docexplain.attribution.ranking.influence import Attribution
 from docexplain.errors import ModelError
 from docexplain.records import Calibration, Controls, ModelInfo, Verdict, Weight
 
-BY = Calibration("m", "given", "by hand", -2.0, (Weight("drop", 10.0),), supported=0.7, unsupported=0.3)
+BY = Calibration("m", "given", "by hand", -2.0, (Weight("new_drop", 10.0),), supported=0.7, unsupported=0.3)
 
 
 def _found(with_document, without, noise=0.0):
@@ -24,12 +24,8 @@ def _found(with_document, without, noise=0.0):
 
 def test_signals():
     found = signals(_found([0.8, 0.5], [0.2, 0.5]), [True, False])
-    assert found["drop"] == pytest.approx(0.3)
     assert found["new_drop"] == pytest.approx(0.6)
-    assert found["nats"] == pytest.approx(math.log(4) / 2)
     assert found["share"] == pytest.approx(math.log(4) / (math.log(5) + math.log(2)))
-    assert found["best"] == pytest.approx(math.log(4) / 4)
-    assert found["confidence"] == pytest.approx(0.65)
 
 
 def test_all_tokens_count_where_the_answer_has_no_word_of_its_own():
@@ -46,14 +42,14 @@ def test_words_of_the_question_are_not_new():
 
 
 def test_the_score_is_a_logistic_function_of_the_weighed_signals():
-    assert score({"drop": 0.2, "nats": 5.0}, BY) == pytest.approx(0.5)
-    assert score({"drop": 0.4}, BY) == pytest.approx(1 / (1 + math.exp(-2)))
-    assert score({"drop": -1e9}, BY) == 0
+    assert score({"new_drop": 0.2, "share": 5.0}, BY) == pytest.approx(0.5)
+    assert score({"new_drop": 0.4}, BY) == pytest.approx(1 / (1 + math.exp(-2)))
+    assert score({"new_drop": -1e9}, BY) == 0
 
 
 def test_a_signal_that_is_not_there_is_no_zero():
-    with pytest.raises(ValueError, match="nats"):
-        score({"drop": 1.0}, replace(BY, weights=(Weight("nats", 1.0),)))
+    with pytest.raises(ValueError, match="share"):
+        score({"new_drop": 1.0}, replace(BY, weights=(Weight("share", 1.0),)))
 
 
 @pytest.mark.parametrize(
@@ -137,6 +133,14 @@ _UNKNOWN = json.dumps(
         for kind in ("given", "generated")
     ]
 )
+
+
+def test_a_calibration_by_a_signal_of_before_says_what_to_do():
+    path = calibration.path_for(INFO)
+    path.parent.mkdir(parents=True)
+    path.write_text(_UNKNOWN.replace("novel", "confidence"))
+    with pytest.raises(ModelError, match=r"no signal confidence, only new_drop, share\): .* make it anew with"):
+        calibration.calibration_for(INFO, given=False)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '[{"answers": "given"}]', _UNKNOWN])

@@ -7,9 +7,10 @@ import copy
 import pytest
 import torch
 
-from docexplain.attribution.ranking.influence import attribute, factor_rows
+from docexplain.attribution.ranking.influence import attribute
 from docexplain.attribution.scoring import answer_loss
 from docexplain.attribution.scoring.answer_loss import score_batch, score_rows
+from docexplain.attribution.scoring.factors import factor_rows
 from docexplain.attribution.scoring.forced_answer import NOTHING, ForcedAnswer
 from docexplain.attribution.scoring.planner import batching as planned
 from docexplain.attribution.scoring.scorer import Suppression

@@ -1,12 +1,16 @@
 """From blocks to paragraphs, without a PDF."""
 
-from docexplain.ingest.document.paragraphs import explained_paragraphs, make_paragraphs
+from docexplain.ingest.document.paragraphs import explained_paragraphs
 from docexplain.ingest.document.refine import refine
 from docexplain.ingest.page.headings import with_outline
 from docexplain.ingest.text.blocks import Block, Line, OutlineEntry, PageBlocks
 from docexplain.records import BlockClass as C
 
 LEFT, RIGHT = 50.0, 300.0
+
+
+def make_paragraphs(blocks):
+    return tuple(paragraph for paragraph, _ in explained_paragraphs(blocks))
 
 
 def block(text, block_class=C.TEXT, page=1, x=LEFT, y=100.0, size=10.0, width=200.0):

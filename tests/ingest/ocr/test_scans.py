@@ -11,10 +11,11 @@ import pytest
 
 from docexplain import ingest
 from docexplain.errors import ExitCode, InputError, NoTextError, OcrError, UsageError
-from docexplain.ingest import LOW, PARSER, Limits, ParseOptions, find_parse, kept_under, parser_name, used_ocr
+from docexplain.ingest import LOW, PARSER, Limits, ParseOptions, find_parse, kept_under, used_ocr
 from docexplain.ingest.ocr import recognise
 from docexplain.ingest.ocr.tesseract import confidence, languages_of
 from docexplain.ingest.page.layout import page_blocks
+from docexplain.ingest.parser_id import parser_name
 from docexplain.records.word_boxes import boxes_of
 
 FAST = ParseOptions(layout="fast")

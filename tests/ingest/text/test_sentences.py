@@ -3,8 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from docexplain.ingest import sentence_spans
-from docexplain.ingest.text.sentences import _installed
+from docexplain.ingest.text.sentences import _installed, sentence_spans
 
 
 def sentences(text, train_on=None):

@@ -1,0 +1,169 @@
+"""One record, drawn by the command line and by the terminal UI: both say the same words of it.
+
+What each draws is taken as a user would see it, as text; nothing here asks the functions that make the words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from math import log
+
+import pytest
+from textual.app import App
+
+from docexplain.cli.output import answer_text, console
+from docexplain.records import Calibration, Cited, Confirmed, Controls, Redundancy, Steer, Verdict, WhatIf
+from tui.view.explained import Explained
+from tui.view.what_if_marks import Marks
+from tui.widgets import AnswerPanel
+
+TOKENS = ("ten", " dollars")
+AS_IT_IS = (0.8, 0.5)
+TOGETHER = (0.1, 0.1)
+HIDDEN = {1: (0.8, 0.48), 2: (0.12, 0.12), 3: (0.8, 0.6), 4: (0.8, 0.501)}
+
+
+def rises(row):
+    return tuple(log(p / q) for p, q in zip(AS_IT_IS, row, strict=True))
+
+
+@pytest.fixture
+def answer(make_answer):
+    return make_answer(
+        TOKENS,
+        AS_IT_IS,
+        HIDDEN,
+        TOGETHER,
+        noise=0.03,
+        cited=Cited((2,), rises((0.12, 0.12)), rises((0.79, 0.49))),
+        controls=Controls(0.01, 0.03, -0.02),
+        verdict_score=0.813,
+        calibration=Calibration("tiny", "generated", "docexplain eval", -1.0, (), 0.7, 0.4),
+    )
+
+
+@pytest.fixture
+def both(monkeypatch, capsys, document):
+    """What the command line prints of an answer, on one line, and what the panel of the terminal UI says."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    async def said(answer):
+        out = console.console()
+        answer_text.show_question(out, answer)
+        answer_text.show_answer(out, answer, document, top=9)
+
+        class Panel(App[None]):
+            def compose(self):
+                yield AnswerPanel()
+
+        app = Panel()
+        async with app.run_test():
+            panel = app.query_one(AnswerPanel)
+            panel.fill(answer.question, answer=answer)
+            return " ".join(capsys.readouterr().out.split()), " ".join(panel.text.split())
+
+    return said
+
+
+VERDICTS = [
+    (Verdict.SUPPORTED, 0.813, "supported - the answer rests on the document", "score 0.81, needs 0.70"),
+    (Verdict.WEAK, 0.5, "weak - whether the answer rests on the document is left open", "supported needs 0.70"),
+    (Verdict.UNSUPPORTED, 0.1, "unsupported - the answer did not come from this document", "weak needs 0.40"),
+    (Verdict.UNSUPPORTED, 0.9, "unsupported - the answer did", "what the document gives is within the noise"),
+]
+
+
+@pytest.mark.parametrize(("verdict", "score", "meaning", "reason"), VERDICTS)
+async def test_the_verdict_and_its_reason(answer, both, verdict, score, meaning, reason) -> None:
+    for text in await both(replace(answer, verdict=verdict, verdict_score=score)):
+        assert meaning in text
+        assert reason in text
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "groups"), [((2,), ()), ((2, 1), ((1, 2),)), ((1, 2, 4), ((1, 2, 4),)), ((2, 3), ())]
+)
+async def test_what_is_cited_and_how_much_hangs_on_it(answer, both, paragraphs, groups) -> None:
+    alone = tuple(rises((0.8 - 0.11 * i, 0.5)) for i in range(3))
+    redundant = tuple(Redundancy(group, rises(TOGETHER), alone[: len(group)]) for group in groups)
+    cited = replace(answer, cited=replace(answer.cited, paragraphs=paragraphs), redundant=redundant)
+    printed, drawn = await both(cited)
+    [sentence] = re.findall(r"Cited (.* alone \w+ gives? \d+%)", printed.split(" Read ")[0].split(" suffices")[0])[:1]
+    assert re.match(r"[\d, and]+ - without \w+ 96% of the document effect goes; alone \w+ gives? 98%$", sentence)
+    assert f"Cited {sentence}" in drawn
+    said = re.findall(r"(?:Either|Any one) of .*? suffices: alone .*?%\.", printed)
+    assert len(said) == len(groups)
+    assert all(each in drawn for each in said)
+    assert Explained(cited).cited == paragraphs
+
+
+@pytest.mark.parametrize("without_document", [(0.9, 0.9), (0.1, 0.1)])
+async def test_the_document_effect_also_where_it_is_none(make_answer, answer, both, without_document) -> None:
+    row = rises(without_document)
+    printed, drawn = await both(replace(answer, document_per_token=row, document_effect=sum(row)))
+    [effect] = re.findall(r"Document ([+-]\S+ nats; without it a token's probability \w+ by \S+ points)", printed)
+    assert f"Document effect {effect}" in drawn
+    [cited] = re.findall(r"Cited (2 - without it .*?) Read", printed)
+    assert f"Cited {cited}" in drawn
+    assert ("%" in cited) == (without_document == (0.1, 0.1))
+
+
+async def test_noise_and_what_was_read(answer, both) -> None:
+    for text in await both(answer):
+        assert "±0.03 nats (rounding 0.03, a piece of the prompt's template 0.02)" in text
+        assert "4 of 6 paragraphs" in text
+    for text in await both(replace(answer, controls=Controls())):
+        assert "±0.03 nats" in text
+        assert "rounding" not in text
+
+
+async def test_what_speaks_against_it_and_what_is_noise(answer, both) -> None:
+    printed, drawn = await both(answer)
+    assert re.search(r"likelier without these 3 ", printed)
+    assert "Against: 3 (-0.2)." in drawn
+    assert "(noise)" in printed.partition("Against")[0]
+    shades = Explained(answer)
+    assert {i: shades.shade_of(i).word for i in HIDDEN} == {
+        1: "supports",
+        2: "supports, cited #1",
+        3: "against",
+        4: "noise",
+    }
+
+
+async def test_what_was_measured_as_one(answer, both) -> None:
+    section = tuple(e if e.index != 1 else replace(e, together_with=(1, 5)) for e in answer.effects)
+    printed, _ = await both(replace(answer, effects=section))
+    assert "(of 2 as one)" in printed
+    assert Explained(replace(answer, effects=section)).shade_of(1).word == "supports, of 2 as one"
+
+
+async def test_what_was_done_to_which_paragraphs(answer, both) -> None:
+    steering = (Steer(2, 0.0), Steer(1, 0.25), Steer(3, 2.0))
+    steered = replace(answer, what_if=WhatIf("0123", steering))
+    for text in await both(steered):
+        assert "2 hidden, 1 suppressed x0.25, 3 amplified x2" in text
+    printed, _ = await both(steered)
+    for steer, words in zip(steering, ("hidden", "suppressed x0.25", "amplified x2"), strict=True):
+        assert f"({words})" in printed
+        assert Marks(steered).words(steer.paragraph).endswith(f"] {words}")
+
+
+async def test_that_another_paragraph_gives_more_alone(answer, both) -> None:
+    again = (
+        Confirmed(2, rises((0.1, 0.12)), rises((0.45, 0.3))),
+        Confirmed(3, rises((0.8, 0.4)), rises((0.79, 0.49))),
+    )
+    for text in await both(replace(answer, confirmed=again)):
+        assert "Alone, 3 makes the answer likelier than 2 does: read both." in text
+    for text in await both(replace(answer, confirmed=again[::-1])):
+        assert "read both" not in text
+
+
+async def test_a_record_from_before_sets_were_tested_cites_nothing(answer, both) -> None:
+    old = replace(answer, cited=None, calibration=None)
+    for text in await both(old):
+        assert "Cited" not in text
+        assert "score" not in text
+    assert Explained(old).cited == ()
