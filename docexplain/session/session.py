@@ -261,10 +261,10 @@ class Session:
 
         settings = self._supported(model, options.settings, call)
         given = None if options.answer is None else model.encode_answer(options.answer)
-        room = options.max_new_tokens if given is None else len(given)
+        room = settings.max_new_tokens if given is None else len(given)
         reading = read(model, document, question, how_many=options.read, answer_tokens=room)
         prefix = self._prefill(model, reading, call)
-        generation = self._answer(model, prefix, reading, options.max_new_tokens, given, call)
+        generation = self._answer(model, prefix, reading, settings.max_new_tokens, given, call)
         explanation = self._explain(
             model, prefix, reading, generation, question, settings, call, given=given is not None
         )

@@ -27,7 +27,7 @@ from docexplain.errors import DocexplainError, UsageError
 from docexplain.export.cited_marks import checked_target, marks_of
 from docexplain.records import Answer, Document, Granularity, Mode, Scope, Steer, Summary
 from docexplain.session import AnswerNotSaved
-from docexplain.session.ask_options import DEFAULT_SUMMARY, AskOptions, check_text
+from docexplain.session.ask_options import DEFAULTS, AskOptions, check_text
 
 if TYPE_CHECKING:
     from docexplain.cli.output.stream import Stream
@@ -101,7 +101,7 @@ T = TypeVar("T")
 @click.option(
     "--summary",
     type=click.Choice([str(s) for s in Summary]),
-    default=str(DEFAULT_SUMMARY),
+    default=str(DEFAULTS.summary),
     show_default=True,
     help="What paragraphs are ranked by.",
 )
@@ -203,7 +203,7 @@ def _options(settings: dict[str, Any]) -> tuple[AskOptions, tuple[Steer, ...]]:
         sections=settings["sections"],
     )
     given = options.answer is not None
-    return options, parse_steering(settings["suppress"], settings["amplify"], mode=options.mode, given=given)
+    return options, parse_steering(settings["suppress"], settings["amplify"], mode=options.settings.mode, given=given)
 
 
 def _asked(
