@@ -44,12 +44,15 @@ def write_highlighted(
     """Write a copy of a document with the marks on it: as a PDF, or by the target's ending as a PNG of the first page
     that has one. ``source`` stays as it is, and ``target`` is complete or not there.
 
+    Args:
+        password, options: as the document was read.
+
     Raises:
         UsageError: the target's ending is another.
-        InputError: it cannot be written.
+        InputError: the source cannot be read, or the target not written.
     """
     check_target(target)
-    with opened(read_bytes(source), source, password, options) as file:
+    with opened(read_bytes(source, options.limits), source, password, options) as file:
         pdf = file.as_pdf()
         for mark in marks:
             _add(pdf, mark)

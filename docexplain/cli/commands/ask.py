@@ -25,6 +25,7 @@ from docexplain.cli.options.shared import (
 from docexplain.cli.options.what_if import check_paragraphs, parse_steering, steering_options
 from docexplain.errors import DocexplainError, UsageError
 from docexplain.export.cited_marks import checked_target, marks_of
+from docexplain.ingest import ParseOptions
 from docexplain.records import Answer, Document, Granularity, Mode, Scope, Steer, Summary
 from docexplain.session import AnswerNotSaved
 from docexplain.session.ask_options import DEFAULTS, AskOptions, check_text
@@ -136,6 +137,7 @@ def ask(context: click.Context, /, file: Path, question: str, **settings: Any) -
 
     options, steering = _options(settings)
     check_text(question, options.answer, options.answer_by)  # before the file is read, which may take long
+    parse = settings["parse"] = parse_settings(settings)
     as_json, span, top = settings["as_json"], settings["span"], settings["top"]
     stream = None
     if not as_json and sys.stdout.isatty():
@@ -165,14 +167,13 @@ def ask(context: click.Context, /, file: Path, question: str, **settings: Any) -
             if unsaved.get(steered.id):
                 answer_text.show_not_saved(out)
     if settings["highlight"]:
-        _highlight(file, document, answer, settings)
+        _highlight(file, document, answer, settings, parse)
     if failure:
         raise failure
 
 
-def _highlight(file: Path, document: Document, answer: Answer, settings: dict[str, Any]) -> None:
+def _highlight(file: Path, document: Document, answer: Answer, settings: dict[str, Any], parse: ParseOptions) -> None:
     """Write the marked copy; an answer that cites nothing has none."""
-    from docexplain import ingest
     from docexplain.cli.streams import complain
     from docexplain.export.highlight import write_highlighted
 
@@ -181,7 +182,7 @@ def _highlight(file: Path, document: Document, answer: Answer, settings: dict[st
     if not marks:
         complain(f"nothing is cited, so there is nothing to mark: {target} was not written.")
         return
-    write_highlighted(file, target, marks, password=settings["password"], options=ingest.ParseOptions())
+    write_highlighted(file, target, marks, password=settings["password"], options=parse)
 
 
 def _options(settings: dict[str, Any]) -> tuple[AskOptions, tuple[Steer, ...]]:
@@ -223,7 +224,7 @@ def _asked(
 
     chosen = {
         **model_settings(settings),
-        "parse": parse_settings(settings),
+        "parse": settings["parse"],
         "prefix_cache": settings["prefix_cache"],
     }
     steered: Answer | None = None
