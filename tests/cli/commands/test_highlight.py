@@ -73,6 +73,19 @@ def test_the_file_is_opened_as_it_was_for_the_question(docexplain, make_pdf, tmp
     assert told == [("open", ParseOptions(layout="fast", ocr="never", ocr_languages="deu", hidden="read"))]
 
 
+def test_the_copy_of_a_protected_file_is_protected(docexplain, make_pdf, tmp_path, cites):
+    cites(2)
+    protected = make_pdf(
+        tmp_path / "locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="open", owner_pw="own"
+    )
+    assert docexplain("ask", protected, *ASK, "--password", "open", "--highlight", tmp_path / "marked.pdf").code == 0
+    with pymupdf.open(tmp_path / "marked.pdf") as copy:
+        assert copy.needs_pass
+        assert not copy.authenticate("wrong")
+        assert copy.authenticate("open")
+        assert [note.info["title"] for note in copy[0].annots()] == ["docexplain"]
+
+
 def test_what_a_file_may_cost_holds_for_the_copy_too(pdf, tmp_path):
     size = pdf.stat().st_size
     for limit, fits in ((size, True), (size - 1, False)):
