@@ -1,38 +1,61 @@
-"""Put a session together: the chosen store, the chosen model."""
+"""What the options choose, opened: a session, its store, its model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from docexplain.common.lazy_imports import lean_imports
 from docexplain.model.sources.cache_folder import cache_dir
-from docexplain.session import Session
+from docexplain.session import Session, Stage
 
 if TYPE_CHECKING:
+    from docexplain.cli.options.model import ModelOptions
+    from docexplain.cli.options.session import SessionOptions
+    from docexplain.cli.progress import Display
+    from docexplain.model.language_model import LanguageModel
     from storage import SqlStore
 
 
 @contextmanager
-def opened_session(
-    db: str | None,
-    *,
-    save: bool = True,
-    prefix_cache: Path | None = None,
-    **settings: Any,
-) -> Iterator[Session]:
-    """A session on the database, closed after the block; with ``save=False`` on none, and it writes no prefixes.
-
-    ``settings``: what the session is told of the model, and of how files are read.
-    """
-    passed_checks = cache_dir() / "supported"
-    if not save:
-        yield Session(passed_checks=passed_checks, **settings)
+def opened_session(opening: SessionOptions) -> Iterator[Session]:
+    """A session on the database, closed after the block; where nothing is to be saved on none, and it writes no
+    prefixes."""
+    model = opening.model
+    start = partial(
+        Session,
+        model=model.name,
+        offline=model.offline,
+        device=model.device,
+        dtype=model.dtype,
+        device_map=model.device_map,
+        quantize=model.quantize,
+        parse=opening.parse,
+        passed_checks=cache_dir() / "supported",
+    )
+    if opening.no_save:
+        yield start()
         return
-    with opened_store_for_writing(db) as store:
-        yield Session(store=store, prefix_cache=prefix_cache, passed_checks=passed_checks, **settings)
+    with opened_store_for_writing(opening.db) as store:
+        yield start(store=store, prefix_cache=opening.prefix_cache)
+
+
+def loaded_model(model: ModelOptions, display: Display) -> LanguageModel:
+    """The model alone, loaded while ``display`` shows what is fetched and converted for it."""
+    from docexplain.model.loading.by_name import load
+
+    return load(
+        model.name,
+        offline=model.offline,
+        device=model.device,
+        dtype=model.dtype,
+        device_map=model.device_map,
+        quantize=model.quantize,
+        fetching=display.progress(Stage.FETCH),
+        converting=display.progress(Stage.CONVERT),
+    )
 
 
 def opened_store_for_writing(db: str | None) -> SqlStore:
