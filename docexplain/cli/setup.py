@@ -1,39 +1,44 @@
-"""Put a session together: the chosen store, the chosen model."""
+"""What the options choose, opened: a session, its store, its model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from docexplain.common.lazy_imports import lean_imports
 from docexplain.model.sources.cache_folder import cache_dir
-from docexplain.session import Caches, Session
+from docexplain.session import Caches, Session, Stage
 
 if TYPE_CHECKING:
+    from docexplain.cli.options.model import ModelOptions
+    from docexplain.cli.options.session import SessionOptions
+    from docexplain.cli.progress import Display
+    from docexplain.model.language_model import LanguageModel
     from storage import SqlStore
 
 
 @contextmanager
-def opened_session(
-    db: str | None,
-    *,
-    save: bool = True,
-    prefix_cache: Path | None = None,
-    **settings: Any,
-) -> Iterator[Session]:
-    """A session on the database, closed after the block; with ``save=False`` on none, and it writes no prefixes.
-
-    ``settings``: what the session is told of the model, and of how files are read.
-    """
-    passed_checks = cache_dir() / "supported"
-    if not save:
-        yield Session(caches=Caches(passed_checks=passed_checks), **settings)
+def opened_session(opening: SessionOptions) -> Iterator[Session]:
+    """A session on the database, closed after the block; where nothing is to be saved on none, and it writes no
+    prefixes."""
+    model, passed_checks = opening.model, cache_dir() / "supported"
+    start = partial(Session, model=model.name, load=model.load, parse=opening.parse)
+    if opening.no_save:
+        yield start(caches=Caches(passed_checks=passed_checks))
         return
-    with opened_store_for_writing(db) as store:
-        caches = Caches(prefix_cache=prefix_cache, passed_checks=passed_checks)
-        yield Session(store=store, caches=caches, **settings)
+    with opened_store_for_writing(opening.db) as store:
+        yield start(store=store, caches=Caches(prefix_cache=opening.prefix_cache, passed_checks=passed_checks))
+
+
+def loaded_model(model: ModelOptions, display: Display) -> LanguageModel:
+    """The model alone, loaded while ``display`` shows what is fetched and converted for it."""
+    from docexplain.model.loading.by_name import load
+
+    return load(
+        model.name, model.load, fetching=display.progress(Stage.FETCH), converting=display.progress(Stage.CONVERT)
+    )
 
 
 def opened_store_for_writing(db: str | None) -> SqlStore:

@@ -15,6 +15,8 @@ from docexplain.records import Box
 
 _COLOURS = {1: (1.0, 0.93, 0.55), 2: (1.0, 0.72, 0.35)}
 _DPI = 110
+_AS_IT_WAS = 0
+"""``pymupdf.PDF_ENCRYPT_KEEP``, which is set at run time: no type checker knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,23 @@ def write_highlighted(
     source: Path, target: Path, marks: Sequence[Mark], *, password: str | None = None, options: ParseOptions
 ) -> None:
     """Write a copy of a document with the marks on it: as a PDF, or by the target's ending as a PNG of the first page
-    that has one. ``source`` stays as it is, and ``target`` is complete or not there.
+    that has one. ``source`` stays as it is, and ``target`` is complete or not there. A PDF that needs a password needs
+    it in the copy too.
+
+    Args:
+        password, options: as the document was read.
 
     Raises:
         UsageError: the target's ending is another.
-        InputError: it cannot be written.
+        InputError: the source cannot be read, or the target not written.
     """
     check_target(target)
-    with opened(read_bytes(source), source, password, options) as file:
+    with opened(read_bytes(source, options.limits), source, password, options) as file:
         pdf = file.as_pdf()
         for mark in marks:
             _add(pdf, mark)
         if target.suffix.lower() == ".pdf":
-            data = pdf.tobytes(garbage=1, deflate=True)
+            data = _bytes(pdf)
         else:
             first = min((box.page for mark in marks for box in mark.boxes), default=1)
             data = _picture(pdf[first - 1])
@@ -80,6 +86,11 @@ def _add(pdf: Any, mark: Mark) -> None:
         note.set_colors(stroke=_COLOURS[mark.strength])
         note.set_info(content=mark.note, title="docexplain")
         note.update()
+
+
+def _bytes(pdf: Any) -> bytes:
+    data: bytes = pdf.tobytes(garbage=1, deflate=True, encryption=_AS_IT_WAS)
+    return data
 
 
 def _picture(page: Any) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, TypedDict, Unpack
 
 from docexplain.errors import QuestionError, UsageError
 from docexplain.records import HIDE, STEERABLE, Granularity, Mode, Scope, Settings, Steer, Summary
@@ -12,79 +13,112 @@ from docexplain.records import HIDE, STEERABLE, Granularity, Mode, Scope, Settin
 DEFAULT_FACTOR = {Mode.MASK: HIDE, Mode.LOG: 0.1, Mode.MULTIPLICATIVE: 0.1, Mode.SHIFTED: 0.1, Mode.DELETION: HIDE}
 """Factor of each mode when none is given; 0.1 is the paper's suppression f = 0.9 (factor = 1 - f)."""
 
-DEFAULT_SUMMARY = Summary.PROBABILITY
+DEFAULTS = Settings(sections=True)
+"""How a question is answered where nothing is said. A bare ``Settings`` may say what was so before one could choose."""
 
 
-@dataclass(frozen=True, slots=True)
+class Choices(TypedDict, total=False):
+    """Fields of :class:`docexplain.records.Settings` as a caller may write them; each is checked.
+
+    Words may be plain text, and ``read`` be a number; ``factor`` None takes the mode's default.
+    """
+
+    scope: Scope | str
+    mode: Mode | str
+    factor: float | None
+    summary: Summary | str
+    read: int | str
+    max_new_tokens: int
+    granularity: Granularity | str
+    kappa: float | None
+    confirm: int
+    sections: bool
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class AskOptions:
     """How to answer and explain one question.
 
+        AskOptions(scope="full", read=8)
+        AskOptions(earlier.settings, confirm=2)    # as an earlier answer was, but for one thing
+
     Attributes:
-        scope, mode, factor: see :mod:`docexplain.attention`; ``factor`` None takes the mode's default.
-        read: how many paragraphs the model reads: a number, ``"all"`` (as many as fit), or ``"auto"`` (what suits
-            the model).
+        settings: what is stored with the answer.
         answer: explain this text instead of generating one.
-        summary: what paragraphs are ranked by.
-        max_new_tokens: longest generated answer, in tokens.
-        granularity: take the cited paragraphs apart into sentences or tokens.
-        kappa: suppress tokens whose input embeddings have at least this cosine similarity too; None: do not.
-        confirm: measure this many of the best paragraphs again under scope ``full``.
-        sections: suppress many paragraphs section by section first, see :mod:`docexplain.attribution.ranking.sections`.
         answer_by: who gave ``answer``; empty: the name this user is logged in by.
     """
 
-    scope: Scope = Scope.READOUT
-    mode: Mode = Mode.MASK
-    factor: float | None = None
-    read: int | str = "auto"
-    answer: str | None = None
-    summary: Summary = DEFAULT_SUMMARY
-    max_new_tokens: int = 64
-    granularity: Granularity = Granularity.PARAGRAPH
-    kappa: float | None = None
-    answer_by: str = ""
-    confirm: int = 0
-    sections: bool = True
+    settings: Settings
+    answer: str | None
+    answer_by: str
 
-    def __post_init__(self) -> None:
-        kinds = (("scope", Scope), ("mode", Mode), ("summary", Summary), ("granularity", Granularity))
-        for name, kind in kinds:
-            object.__setattr__(self, name, _member(kind, name, getattr(self, name)))
-        if isinstance(self.read, int):
-            if self.read < 1:
-                raise UsageError(f"At least one paragraph must be read, not {self.read}: give --read 1 or more.")
-        elif self.read not in {"auto", "all"}:
-            raise UsageError(f"--read takes a number, all or auto, not {self.read!r}.")
-        if self.factor is not None:
-            check_factor(self.mode, self.factor)
-        if self.kappa is not None and not 0 < self.kappa <= 1:
-            raise UsageError(f"--kappa is a cosine similarity above 0 and up to 1, such as 0.7, not {self.kappa}.")
-        if self.confirm < 0:
-            raise UsageError(f"--confirm takes a number of paragraphs, not {self.confirm}.")
-        if self.mode is Mode.DELETION:
-            object.__setattr__(self, "scope", Scope.FULL)  # there is no other
-            check_deletion(self.kappa, self.confirm)
-        if self.confirm and self.scope is Scope.FULL:
-            raise UsageError("--confirm measures again under scope full: leave it out with --scope full.")
-        if self.max_new_tokens < 1:
-            raise UsageError(f"An answer needs at least one token, not {self.max_new_tokens}.")
+    def __init__(
+        self,
+        settings: Settings = DEFAULTS,
+        *,
+        answer: str | None = None,
+        answer_by: str = "",
+        **choices: Unpack[Choices],
+    ) -> None:
+        """Take ``settings``, changed by ``choices``.
+
+        Raises:
+            UsageError: a choice has no meaning, or does not go with the others.
+        """
+        object.__setattr__(self, "settings", _checked(_chosen(settings, choices)))
+        object.__setattr__(self, "answer", answer)
+        object.__setattr__(self, "answer_by", answer_by)
 
     @property
-    def settings(self) -> Settings:
-        """The part that is stored with the answer."""
-        factor = DEFAULT_FACTOR[self.mode] if self.factor is None else self.factor
-        return Settings(
-            scope=self.scope,
-            mode=self.mode,
-            factor=factor,
-            summary=self.summary,
-            read=str(self.read),
-            max_new_tokens=self.max_new_tokens,
-            granularity=self.granularity,
-            kappa=self.kappa,
-            confirm=self.confirm,
-            sections=self.sections,
-        )
+    def read(self) -> int | str:
+        """How many paragraphs the model reads: a number, ``"all"`` (as many as fit) or ``"auto"`` (what suits it)."""
+        read = self.settings.read
+        return int(read) if read.isdecimal() else read
+
+
+def _chosen(settings: Settings, choices: Choices) -> Settings:
+    """The settings changed by what a caller wrote."""
+    values: dict[str, Any] = {**choices}
+    kinds: tuple[tuple[str, type[StrEnum]], ...] = (
+        ("scope", Scope),
+        ("mode", Mode),
+        ("summary", Summary),
+        ("granularity", Granularity),
+    )
+    for name, kind in kinds:
+        if name in values:
+            values[name] = _member(kind, name, values[name])
+    if "read" in values:
+        values["read"] = str(values["read"])
+    if values.get("factor") is None and values.keys() & {"factor", "mode"}:
+        values["factor"] = DEFAULT_FACTOR[values.get("mode", settings.mode)]
+    return replace(settings, **values)
+
+
+def _checked(settings: Settings) -> Settings:
+    """Settings that go together; deletion has one scope, whatever was said."""
+    _check_read(settings.read)
+    check_factor(settings.mode, settings.factor)
+    if settings.kappa is not None and not 0 < settings.kappa <= 1:
+        raise UsageError(f"--kappa is a cosine similarity above 0 and up to 1, such as 0.7, not {settings.kappa}.")
+    if settings.confirm < 0:
+        raise UsageError(f"--confirm takes a number of paragraphs, not {settings.confirm}.")
+    if settings.mode is Mode.DELETION:
+        settings = replace(settings, scope=Scope.FULL)
+        check_deletion(settings.kappa, settings.confirm)
+    if settings.confirm and settings.scope is Scope.FULL:
+        raise UsageError("--confirm measures again under scope full: leave it out with --scope full.")
+    if settings.max_new_tokens < 1:
+        raise UsageError(f"An answer needs at least one token, not {settings.max_new_tokens}.")
+    return settings
+
+
+def _check_read(read: str) -> None:
+    if read.removeprefix("-").isdecimal():
+        if int(read) < 1:
+            raise UsageError(f"At least one paragraph must be read, not {read}: give --read 1 or more.")
+    elif read not in {"auto", "all"}:
+        raise UsageError(f"--read takes a number, all or auto, not {read!r}.")
 
 
 def check_deletion(kappa: float | None, confirm: int) -> None:

@@ -12,9 +12,9 @@ from docexplain.session.call import memory_errors
 
 
 def test_plain_strings_mean_what_they_say():
-    options = AskOptions(scope="readout", mode="shifted", summary="log")
-    assert (options.scope, options.mode, options.summary) == (Scope.READOUT, Mode.SHIFTED, Summary.LOG)
-    assert isinstance(options.settings.mode, Mode)
+    settings = AskOptions(scope="readout", mode="shifted", summary="log").settings
+    assert (settings.scope, settings.mode, settings.summary) == (Scope.READOUT, Mode.SHIFTED, Summary.LOG)
+    assert isinstance(settings.mode, Mode)
 
 
 @pytest.mark.parametrize("wrong", [{"scope": "half"}, {"mode": "blur"}, {"summary": "median"}])

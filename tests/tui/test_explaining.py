@@ -41,7 +41,7 @@ async def test_questions_are_asked_down_to_the_sentences() -> None:
     async with app_of(session).run_test() as pilot:
         await opened(pilot)
         await answered(pilot)
-        assert [options.granularity for options in session.options] == [Granularity.SENTENCE]
+        assert [options.settings.granularity for options in session.options] == [Granularity.SENTENCE]
 
 
 async def test_the_cited_set_is_what_was_tested_and_says_how_much_hangs_on_it() -> None:

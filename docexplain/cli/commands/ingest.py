@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from docexplain.cli.options.shared import db_option, json_option, parse_options, parse_settings, password_option
+from docexplain.cli.options.parsing import parse_options
+from docexplain.cli.options.shared import db_option, json_option, password_option
 from docexplain.cli.output.contents import LEFT_OUT, PARAGRAPHS, show_contents
 from docexplain.errors import DocexplainError, ExitCode
+from docexplain.ingest import ParseOptions
 
 
 @click.command(short_help="Parse and store files, with a report of what was left out.")
@@ -25,7 +26,7 @@ from docexplain.errors import DocexplainError, ExitCode
 @db_option
 @json_option
 def ingest(
-    files: tuple[Path, ...], show: str | None, password: str | None, db: str | None, as_json: bool, **settings: Any
+    files: tuple[Path, ...], show: str | None, password: str | None, db: str | None, as_json: bool, parse: ParseOptions
 ) -> int:
     """Parse and store FILES, so that questions start at once.
 
@@ -45,7 +46,7 @@ def ingest(
     code = int(ExitCode.OK)
     objects = []
     with opened_store_for_writing(db) as store, Display() as display:
-        session = Session(store=store, parse=parse_settings(settings))
+        session = Session(store=store, parse=parse)
         for file in files:
             try:
                 known = session.find_document(parser.sha256_of(file)) is not None

@@ -6,20 +6,13 @@ from contextlib import suppress
 
 import click
 
-from docexplain.cli.options.shared import db_option, json_option, span_option
+from docexplain.cli.options.shared import db_option, json_option, span_option, top_option
 from docexplain.errors import NotFoundError
 
 
 @click.command(short_help="One answer again, with its paragraphs.")
 @click.argument("answer_id", metavar="ID")
-@click.option(
-    "--top",
-    type=click.IntRange(1),
-    default=5,
-    show_default=True,
-    metavar="K",
-    help="How many paragraphs to list, for the answer and against it (JSON: all).",
-)
+@top_option("all")
 @span_option
 @db_option
 @json_option

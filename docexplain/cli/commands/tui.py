@@ -5,20 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
 from docexplain.cli import interrupt, streams
-from docexplain.cli.options.shared import (
-    db_option,
-    model_options,
-    model_settings,
-    parse_options,
-    parse_settings,
-    password_option,
-    prefix_cache_option,
-)
+from docexplain.cli.options.model import model_options
+from docexplain.cli.options.parsing import parse_options
+from docexplain.cli.options.session import SessionOptions, session_options
+from docexplain.cli.options.shared import db_option, password_option, prefix_cache_option
 from docexplain.errors import UsageError
 
 _JOB_SECONDS = 0.3
@@ -37,9 +31,8 @@ _PLAIN = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 100
 @db_option
 @click.option("--no-save", is_flag=True, help="Keep neither documents nor answers.")
 @prefix_cache_option
-def tui(
-    file: Path | None, password: str | None, db: str | None, no_save: bool, prefix_cache: Path | None, **settings: Any
-) -> None:
+@session_options
+def tui(file: Path | None, password: str | None, opening: SessionOptions) -> None:
     """Open the terminal UI, on FILE when one is given. Press F1 there for the keys."""
     if not streams.are_a_terminal():
         raise UsageError(
@@ -49,8 +42,7 @@ def tui(
     from docexplain.cli.setup import opened_session
     from tui import DocexplainApp
 
-    chosen = {**model_settings(settings), "parse": parse_settings(settings), "prefix_cache": prefix_cache}
-    with opened_session(db, save=not no_save, **chosen) as session:
+    with opened_session(opening) as session:
         app = DocexplainApp(session, file, password)
         with interrupt.handled_by(app.leave, _restorer()):
             app.run()

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
-from typing import Any, TypeVar
 
 import click
 
+from docexplain.cli.options.gathering import Command
 from docexplain.errors import UsageError
 from docexplain.records import AMPLIFY, HIDE, Document, Mode, Steer
 from docexplain.session.ask_options import check_steering
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 _ITEM = re.compile(r"([0-9]{1,9})(?::([0-9]{0,9}\.?[0-9]{1,9}))?", re.ASCII)
 

@@ -106,11 +106,11 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
     """
     model = steps.model
     given = None if options.answer is None else model.encode_answer(options.answer)
-    room = options.max_new_tokens if given is None else len(given)
+    room = settings.max_new_tokens if given is None else len(given)
     reading = read(model, document, question, how_many=options.read, answer_tokens=room)
     prefix = steps.prefill(reading)
     if given is None:
-        generation, given_by = steps.generate(reading, prefix, options.max_new_tokens), ""
+        generation, given_by = steps.generate(reading, prefix, settings.max_new_tokens), ""
     else:
         generation = Generation(given, model.decode(given).strip(), truncated=False)
         given_by = options.answer_by.strip() or user_name()

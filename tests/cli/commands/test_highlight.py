@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pymupdf
 import pytest
 
-from docexplain.errors import ExitCode
-from docexplain.export import cited_marks
+from docexplain.errors import ExitCode, InputError
+from docexplain.export import cited_marks, highlight
+from docexplain.ingest import Limits, ParseOptions
 from docexplain.records import Box, Cited, Paragraph, Passage
 from docexplain.records.word_boxes import Word, boxes_of, pack, unpack
 
@@ -53,6 +55,43 @@ def test_the_cited_paragraph_is_marked_line_by_line(docexplain, pdf, tmp_path, c
     assert words
     assert pdf.read_bytes() == before
     assert highlights(pdf) == []
+
+
+def test_the_file_is_opened_as_it_was_for_the_question(docexplain, make_pdf, tmp_path, cites, monkeypatch):
+    cites(2)
+    protected = make_pdf(tmp_path / "locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="open")
+    opened, told = highlight.opened, []
+
+    def telling(data, path, password, options):
+        told.append((password, options))
+        return opened(data, path, password, options)
+
+    monkeypatch.setattr(highlight, "opened", telling)
+    how = ("--layout", "fast", "--ocr", "never", "--ocr-language", "deu", "--hidden-text", "read")
+    result = docexplain("ask", protected, *ASK, *how, "--password", "open", "--highlight", tmp_path / "marked.pdf")
+    assert (result.code, result.err) == (0, "")
+    assert told == [("open", ParseOptions(layout="fast", ocr="never", ocr_languages="deu", hidden="read"))]
+
+
+def test_the_copy_of_a_protected_file_is_protected(docexplain, make_pdf, tmp_path, cites):
+    cites(2)
+    protected = make_pdf(
+        tmp_path / "locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="open", owner_pw="own"
+    )
+    assert docexplain("ask", protected, *ASK, "--password", "open", "--highlight", tmp_path / "marked.pdf").code == 0
+    with pymupdf.open(tmp_path / "marked.pdf") as copy:
+        assert copy.needs_pass
+        assert not copy.authenticate("wrong")
+        assert copy.authenticate("open")
+        assert [note.info["title"] for note in copy[0].annots()] == ["docexplain"]
+
+
+def test_what_a_file_may_cost_holds_for_the_copy_too(pdf, tmp_path):
+    size = pdf.stat().st_size
+    for limit, fits in ((size, True), (size - 1, False)):
+        options = ParseOptions(limits=Limits(file_bytes=limit))
+        with nullcontext() if fits else pytest.raises(InputError, match="has more than"):
+            highlight.write_highlighted(pdf, tmp_path / "marked.pdf", [], options=options)
 
 
 def test_a_picture_of_the_page(docexplain, pdf, tmp_path, cites):

@@ -1,0 +1,101 @@
+"""One question, asked: what came of it, also where something could not be saved or explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from docexplain.cli.options.question import Question
+from docexplain.cli.options.session import SessionOptions
+from docexplain.cli.options.what_if import check_paragraphs
+from docexplain.cli.progress import Display
+from docexplain.cli.setup import opened_session
+from docexplain.cli.unfinished import kept_pages_told
+from docexplain.common.lazy_imports import own_process
+from docexplain.errors import DocexplainError
+from docexplain.records import Answer, Document
+from docexplain.session import AnswerNotSaved
+
+if TYPE_CHECKING:
+    from docexplain.cli.output.stream import Stream
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of a question.
+
+    Attributes:
+        steered: the answer of the what-if, if one was asked for and could be given.
+        unsaved: by the ids of answers why they were not saved; empty text where nothing was to be.
+        failure: the first error that is told after the answer.
+    """
+
+    document: Document
+    answer: Answer
+    steered: Answer | None
+    unsaved: Mapping[str, str]
+    failure: DocexplainError | None
+
+
+def asked(
+    file: Path, question: Question, opening: SessionOptions, password: str | None, stream: Stream | None
+) -> Asked:
+    """Ask a file a question, with its what-if.
+
+    Args:
+        stream: where the answer's text goes as it comes, if it does.
+
+    Raises:
+        DocexplainError: there is no answer.
+    """
+    outcome = _Outcome(saving=not opening.no_save)
+    steered = None
+    with own_process(), opened_session(opening) as session, Display(stream) as display:
+        try:
+            with kept_pages_told(session, file):
+                document = session.ingest(file, password=password, keep=False, listener=display)
+            check_paragraphs(question.steering, document)
+            answer = outcome.kept(
+                lambda: session.ask(document, question.text, options=question.options, listener=display)
+            )
+            if question.steering:
+                what_if = partial(session.what_if, document, answer, question.steering, listener=display)
+                steered = outcome.tried(lambda: outcome.kept(what_if))
+        finally:
+            if stream:
+                stream.end()
+    return Asked(document, answer, steered, outcome.unsaved, outcome.failure)
+
+
+class _Outcome:
+    """Keeps what went wrong beside an answer that took long: it is shown all the same."""
+
+    def __init__(self, *, saving: bool) -> None:
+        self._saving = saving
+        self.unsaved: dict[str, str] = {}
+        self.failure: DocexplainError | None = None
+
+    def kept(self, answering: Callable[[], Answer]) -> Answer:
+        """The answer, also where it could not be saved."""
+        try:
+            answer = answering()
+        except AnswerNotSaved as error:
+            answer, self.failure = error.answer, self.failure or error
+            self.unsaved[answer.id] = str(error)
+        else:
+            if not self._saving:
+                self.unsaved[answer.id] = ""
+        return answer
+
+    def tried(self, call: Callable[[], T]) -> T | None:
+        """What a call returns; None where it failed."""
+        try:
+            return call()
+        except DocexplainError as error:
+            self.failure = self.failure or error
+            return None

@@ -1,0 +1,119 @@
+"""A question, and how it is answered and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Unpack
+
+import click
+
+from docexplain.cli.options.gathering import Command, gathered
+from docexplain.cli.options.what_if import parse_steering
+from docexplain.errors import UsageError
+from docexplain.records import Granularity, Mode, Scope, Steer, Summary
+from docexplain.session.ask_options import DEFAULT_FACTOR, DEFAULTS, AskOptions, Choices, check_text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, checked as far as it can be without the document.
+
+    Attributes:
+        steering: the paragraphs of a what-if; empty: none was asked for.
+    """
+
+    text: str
+    options: AskOptions
+    steering: tuple[Steer, ...]
+
+
+def asked_question(command: Command) -> Command:
+    """Gathers the argument ``question`` and the options of this module and of :mod:`docexplain.cli.options.what_if` as
+    ``question``."""
+    keys = ("question", "answer", "answer_by", "suppress", "amplify", *Choices.__annotations__)
+    return gathered("question", _question, keys)(command)
+
+
+def _question(
+    question: str,
+    answer: str | None,
+    answer_by: str | None,
+    suppress: tuple[str, ...],
+    amplify: tuple[str, ...],
+    **choices: Unpack[Choices],
+) -> Question:
+    """Raises UsageError and QuestionError for what cannot be asked: before the file is read, which may take long."""
+    if answer_by is not None and answer is None:
+        raise UsageError("--answer-by says who gave the answer: give that with --answer.")
+    options = AskOptions(answer=answer, answer_by=answer_by or "", **choices)
+    steering = parse_steering(suppress, amplify, mode=options.settings.mode, given=answer is not None)
+    check_text(question, options.answer, options.answer_by)
+    return Question(question, options, steering)
+
+
+def given_answer_options(command: Command) -> Command:
+    """``--answer`` and ``--answer-by``."""
+    for option in (
+        click.option("--answer-by", metavar="NAME", help="Who gave it, for the record (default: your login name)."),
+        click.option("--answer", metavar="TEXT", help="Explain this answer instead of generating one."),
+    ):
+        command = option(command)
+    return command
+
+
+def read_option(help_text: str) -> Callable[[Command], Command]:
+    """``--read``: how many paragraphs the model reads."""
+    return click.option(
+        "--read",
+        metavar="auto|all|N",
+        default=DEFAULTS.read,
+        show_default=True,
+        callback=_read_count,
+        help=help_text,
+    )
+
+
+def granularity_option(command: Command) -> Command:
+    """``--granularity``: how fine the explanation goes."""
+    return _word("--granularity", Granularity, DEFAULTS.granularity,
+                 "Take the cited paragraphs apart into their sentences or tokens.")(command)  # fmt: skip
+
+
+def explanation_options(command: Command) -> Command:
+    """From ``--scope`` to ``--max-tokens``: how paragraphs are taken away, measured and ranked."""
+    for option in (
+        click.option("--max-tokens", "max_new_tokens", type=click.IntRange(1), default=DEFAULTS.max_new_tokens,
+                     show_default=True, help="Longest answer, in tokens."),
+        _word("--summary", Summary, DEFAULTS.summary, "What paragraphs are ranked by."),
+        click.option("--kappa", type=float, metavar="K",
+                     help="Suppress tokens with a cosine similarity from K on (0.7 in the paper) too."),
+        click.option("--factor", type=float, metavar="F", help="How far: 0 most, below 1 (modes other than mask; "
+                     f"default {DEFAULT_FACTOR[Mode.LOG]})."),
+        _word("--mode", Mode, DEFAULTS.mode,
+              "How attention to a paragraph is turned down; deletion leaves it out of the prompt instead."),
+        click.option("--sections/--no-sections", default=DEFAULTS.sections, show_default=True,
+                     help="From 32 paragraphs on: whole sections first, then the paragraphs of those that matter."),
+        click.option("--confirm", type=click.IntRange(0), default=DEFAULTS.confirm, metavar="K",
+                     help="Measure the K best again with scope full, each hidden and each alone (not for a what-if)."),
+        _word("--scope", Scope, DEFAULTS.scope,
+              "Who sees a paragraph suppressed: question and answer, or the whole prompt."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _word(flag: str, kind: type[StrEnum], default: StrEnum, help_text: str) -> Callable[[Command], Command]:
+    choice = click.Choice([str(member) for member in kind])
+    return click.option(flag, type=choice, default=str(default), show_default=True, help=help_text)
+
+
+def _read_count(_context: click.Context, _parameter: click.Parameter, value: str) -> int | str:
+    """A number as int, the words as they are."""
+    if value in {"auto", "all"}:
+        return value
+    try:
+        return int(value)
+    except ValueError:
+        raise UsageError(f"--read takes a number of paragraphs, all or auto, not {value!r}.") from None
