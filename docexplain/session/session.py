@@ -19,6 +19,7 @@ from docexplain.session.events import AnswerText, Listener, Notice, Progress, St
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.loader import Loader
 from docexplain.session.pipeline.prefixes import Prefixes
+from docexplain.session.pipeline.search_index import SearchIndexes
 from docexplain.session.saving import SparePages, save_answer, save_document
 from docexplain.session.store import NullStore, Store
 
@@ -113,6 +114,7 @@ class Session:
         self._model: LanguageModel | None = None
         self._prefix_bytes, self._prefix_cache = prefix_bytes, prefix_cache
         self._prefixes = Prefixes(prefix_bytes)
+        self._indexes = SearchIndexes()
         self._ingest_seconds: dict[str, float] = {}
         self._checked: set[bool] = set()
 
@@ -262,7 +264,8 @@ class Session:
         settings = self._supported(model, options.settings, call)
         given = None if options.answer is None else model.encode_answer(options.answer)
         room = options.max_new_tokens if given is None else len(given)
-        reading = read(model, document, question, how_many=options.read, answer_tokens=room)
+        index = self._indexes.of(model, document)
+        reading = read(model, document, question, how_many=options.read, answer_tokens=room, index=index)
         prefix = self._prefill(model, reading, call)
         generation = self._answer(model, prefix, reading, options.max_new_tokens, given, call)
         explanation = self._explain(

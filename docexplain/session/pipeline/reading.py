@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from docexplain.errors import QuestionError
 from docexplain.model.sources.default_model import same_weights
-from docexplain.session.pipeline.select import choose, rank
+from docexplain.session.pipeline.search_index import SearchIndex
+from docexplain.session.pipeline.select import choose
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
@@ -30,24 +31,31 @@ class Reading:
 
 
 def read(
-    model: LanguageModel, document: Document, question: str, *, how_many: int | str, answer_tokens: int
+    model: LanguageModel,
+    document: Document,
+    question: str,
+    *,
+    how_many: int | str,
+    answer_tokens: int,
+    index: SearchIndex | None = None,
 ) -> Reading:
     """Choose paragraphs for the question and build the prompt.
 
     Args:
         how_many: a number, ``all`` (as many as fit) or ``auto``; see AskOptions.
         answer_tokens: room to leave for the answer.
+        index: of this document and model, where there is one already.
 
     Raises:
         QuestionError: the question is empty, or leaves no room for any paragraph.
     """
-    texts = [paragraph.text for paragraph in document.paragraphs]
-    costs = [cost + 2 for cost in model.count_tokens(texts)]  # 2: the separator
+    index = index or SearchIndex(model, document)
+    costs = index.costs
     room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
     most = how_many if isinstance(how_many, int) else None
     wanted = SMALL_MODEL_READS if how_many == "auto" and _is_small(model) else room
     everything = most is None and sum(costs) <= min(room, wanted)
-    order = list(range(len(texts))) if everything else rank(texts, question)
+    order = list(range(len(costs))) if everything else index.rank(question)
     while room > 0:
         budget = min(room, max(wanted, costs[order[0]]))  # the best one is read though it is longer than wanted
         chosen = choose(order, costs, budget, most)
