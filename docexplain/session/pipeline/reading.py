@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,10 @@ class Reading:
     paragraphs: tuple[Paragraph, ...]
     prompt: Prompt
     document: Document | None = None
+
+    def indices_of(self, positions: Iterable[int]) -> tuple[int, ...]:
+        """The indices in the document of paragraphs by their positions, which count those read from 0."""
+        return tuple(self.paragraphs[position].index for position in positions)
 
 
 def read(
@@ -93,7 +98,7 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             f"Answer {answer.id} was made with {theirs.quantised or 'whole weights'}, not with "
             f"{ours.quantised or 'whole weights'}: choose the same with --quantize, or ask again."
         )
-    paragraphs = tuple(document.paragraphs[index - 1] for index in answer.read)
+    paragraphs = tuple(document.paragraph(index) for index in answer.read)
     prompt = model.render([p.text for p in paragraphs], answer.question)
     if prompt.sha256 != answer.prompt_sha256:
         raise QuestionError(f"Answer {answer.id} was asked with another prompt, by another version: ask again.")

@@ -1,4 +1,4 @@
-"""What is known of a document's paragraphs is computed once for a model, and only for that."""
+"""What is known of a document's paragraphs, and of an answer, is computed once, and only for the same."""
 
 from __future__ import annotations
 
@@ -41,6 +41,14 @@ def test_a_second_question_neither_counts_nor_splits_the_paragraphs_again(langua
     assert done == Counter(counted=len(document.paragraphs), split=len(document.paragraphs) + 2)
     alone = Session(model=language_model).ask(document, "What is the notice?", options=OPTIONS)
     assert second.read == alone.read
+
+
+def test_the_characters_of_the_answers_tokens_are_found_once(language_model, document, monkeypatch):
+    calls, inner = [], language_model.token_offsets
+    monkeypatch.setattr(language_model, "token_offsets", lambda ids: calls.append(ids) or inner(ids))
+    answer = Session(model=language_model).ask(document, "What is the pay per hour?", options=OPTIONS)
+    assert len(calls) == 1
+    assert [(token.start, token.end) for token in answer.tokens] == inner([token.id for token in answer.tokens])
 
 
 def test_other_paragraphs_have_an_index_of_their_own(language_model, document):
