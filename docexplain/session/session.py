@@ -150,7 +150,7 @@ class Session:
         stored = self.find_document(sha256)
         if stored is not None:
             if stored.coverage.protected:
-                ingest.check_password(path, password, self._parse)
+                ingest.check_password(path, password, self._parse, sha256)
             tell_gaps(stored, self._parse, listener)
             return replace(stored, name=path.name)
         begin = time.perf_counter()
@@ -161,6 +161,7 @@ class Session:
             options=self._parse,
             store=SparePages(self._store, listener),
             waiting=call.check,
+            sha256=sha256,
         )
         self._ingest_seconds[sha256] = time.perf_counter() - begin
         tell_gaps(document, self._parse, listener)
