@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from docexplain.common.serialization import R, field_types, from_plain, to_plain
-from docexplain.records import Answer, Coverage, Document, Furniture, Paragraph, ParagraphEffect, Picture
+from docexplain.records import Answer, ParagraphEffect
 from storage.chain import Entry
 from storage.tables import AnswerRow, AuditEntryRow, Base, DocumentRow, FurnitureRow, ParagraphRow, ScoreRow
 
 
-def document_row(document: Document) -> DocumentRow:
-    """The document with its paragraphs and furniture."""
-    plain = to_plain(document)
-    paragraphs = [ParagraphRow(**paragraph) for paragraph in plain.pop("paragraphs")]
-    furniture = [FurnitureRow(position=n, **item) for n, item in enumerate(plain.pop("furniture"), start=1)]
-    return DocumentRow(**plain, paragraphs=paragraphs, furniture=furniture)
-
-
-def document_record(row: DocumentRow) -> Document:
-    """The document of which :func:`document_row` made the row."""
-    return Document(
-        sha256=row.sha256,
-        name=row.name,
-        parser=row.parser,
-        paragraphs=tuple(_record(Paragraph, paragraph) for paragraph in row.paragraphs),
-        furniture=tuple(_record(Furniture, item) for item in row.furniture),
-        coverage=from_plain(Coverage, row.coverage),
-        pictures=tuple(from_plain(Picture, item) for item in row.pictures),
-        page_labels=tuple(row.page_labels),
-    )
+def document_row(plain: Mapping[str, Any]) -> DocumentRow:
+    """The row of a document, with those of its paragraphs and furniture; of the document as plain values."""
+    own = {name: value for name, value in plain.items() if name not in ("paragraphs", "furniture")}
+    paragraphs = [ParagraphRow(**paragraph) for paragraph in plain["paragraphs"]]
+    furniture = [FurnitureRow(position=n, **item) for n, item in enumerate(plain["furniture"], start=1)]
+    return DocumentRow(**own, paragraphs=paragraphs, furniture=furniture)
 
 
 def answer_row(answer: Answer, *, question: int, document_content_sha256: str) -> AnswerRow:

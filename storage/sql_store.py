@@ -12,14 +12,15 @@ from types import TracebackType
 from sqlalchemy import Delete, delete, select
 from sqlalchemy.orm import Session
 
-from docexplain.common.serialization import from_plain, utc_text
+from docexplain.common.serialization import from_plain, to_plain, utc_text
 from docexplain.errors import NotFoundError, StorageError
 from docexplain.records import Answer, AnswerSummary, AuditReport, Document
-from storage.chain import ANSWER, Entry, answer_digest, document_digest, next_entry
+from storage.chain import ANSWER, Entry, answer_digest, digest, document_digest, next_entry
 from storage.engine import Database, open_database
 from storage.failures import translated
 from storage.location import MEMORY, locate
-from storage.mapping import answer_row, document_record, document_row, entry_record, entry_row
+from storage.mapping import answer_row, document_row, entry_record, entry_row
+from storage.stored_documents import KnownDocuments, StoredRows, read_rows
 from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow, UnfinishedPageRow
 from storage.verify import load_answer, verify_log
 
@@ -50,6 +51,7 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known = KnownDocuments()
 
     def __enter__(self) -> SqlStore:
         return self
@@ -66,8 +68,8 @@ class SqlStore:
     def find_document(self, sha256: str, parser: str) -> Document | None:
         """The stored parse of the file with these bytes by this parser, if any."""
         with self._reading() as session:
-            row = _document(session, sha256, parser)
-            return None if row is None else document_record(row)
+            rows = _document(session, sha256, parser)
+            return None if rows is None else self._known.document(rows)
 
     def get_document(self, sha256: str, parser: str) -> Document:
         """The stored parse. Raises NotFoundError."""
@@ -78,15 +80,17 @@ class SqlStore:
 
     def add_document(self, document: Document) -> None:
         """Store a parse; storing the same (sha256, parser) twice changes nothing."""
+        if self._is_stored(document):
+            return
         with _storable(f"document {document.name!r}"):
-            given = document_digest(document)
-            new = document_row(document)
+            plain = to_plain(document)
+            given, new = digest(plain), document_row(plain)
         with self._writing() as session:
             session.execute(_unfinished(document.sha256))
             stored = _document(session, document.sha256, document.parser)
             if stored is not None:
                 # The same bytes may come under another name; anything else would be sealed over the wrong text.
-                if document_digest(replace(document_record(stored), name=document.name)) != given:
+                if document_digest(replace(self._known.document(stored), name=document.name)) != given:
                     raise StorageError(
                         f"Another parse of {document.name} by {document.parser} is stored already: use that one, or "
                         "another database."
@@ -94,8 +98,17 @@ class SqlStore:
                 return
             session.add(new)
             session.flush()
-            session.expire_all()
-            _check_same(document_digest(document_record(new)), given)
+            rows = _document(session, document.sha256, document.parser)
+            _check_same("" if rows is None else self._known.read_back(rows, document, given), given)
+
+    def _is_stored(self, document: Document) -> bool:
+        """Whether this very document came from here, and is still what is stored."""
+        known = self._known.rows_of(document)
+        if known is None:
+            return False
+        with self._writing() as session:
+            session.execute(_unfinished(document.sha256))
+            return _document(session, document.sha256, document.parser) == known
 
     def unfinished_pages(self, sha256: str, parser: str) -> dict[int, str]:
         """Pages that an interrupted parse has kept, by number, as they were given."""
@@ -142,7 +155,7 @@ class SqlStore:
                     f"The answer {answer.what_if.original} is not stored: store it before {answer.id}, which is asked "
                     "of it under steering."
                 )
-            sealed = document_digest(document_record(document))
+            sealed = self._known.digest(document)
             question = _question(session, document, answer.question)
             row = answer_row(answer, question=question, document_content_sha256=sealed)
             session.add(row)
@@ -214,9 +227,8 @@ class SqlStore:
             yield session
 
 
-def _document(session: Session, sha256: str, parser: str) -> DocumentRow | None:
-    query = select(DocumentRow).where(DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
-    return session.scalars(query).one_or_none()
+def _document(session: Session, sha256: str, parser: str) -> StoredRows | None:
+    return read_rows(session, DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
 
 
 def _unfinished(sha256: str) -> Delete:
@@ -227,7 +239,7 @@ def _has_answer(session: Session, answer_id: str) -> bool:
     return session.scalar(select(AnswerRow.number).where(AnswerRow.id == answer_id)) is not None
 
 
-def _question(session: Session, document: DocumentRow, text: str) -> int:
+def _question(session: Session, document: StoredRows, text: str) -> int:
     """The number of the question, stored if it is new."""
     query = select(QuestionRow).where(QuestionRow.document == document.number, QuestionRow.text == text).limit(1)
     row = session.scalars(query).one_or_none()

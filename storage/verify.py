@@ -18,7 +18,8 @@ from storage.chain import (
     unsealed_fields,
 )
 from storage.failures import READ_FAILURES
-from storage.mapping import answer_record, document_record, entry_record
+from storage.mapping import answer_record, entry_record
+from storage.stored_documents import read_rows, rebuilt
 from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow
 
 
@@ -105,8 +106,8 @@ class _AnswerCheck:
     def _document_digest(self, number: int, kind: str) -> str:
         if (number, kind) not in self._documents:
             try:
-                row = self._session.scalars(select(DocumentRow).where(DocumentRow.number == number)).one()
-                self._documents[number, kind] = document_digest(document_record(row), kind)
+                rows = read_rows(self._session, DocumentRow.number == number)
+                self._documents[number, kind] = "" if rows is None else document_digest(rebuilt(rows), kind)
             except READ_FAILURES:
                 self._documents[number, kind] = ""
         return self._documents[number, kind]

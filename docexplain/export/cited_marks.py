@@ -31,12 +31,12 @@ def marks_of(answer: Answer, document: Document) -> list[Mark]:
     effects = {effect.index: effect.effect for effect in answer.effects}
     marks = []
     for index in cited(answer):
-        paragraph = document.paragraphs[index - 1]
+        paragraph = document.paragraph(index)
         boxes = boxes_of(paragraph, 0, len(paragraph.text))
         hidden = ", hidden text" if document.hidden_in(index) else ""
         marks.append(Mark(boxes, f"Paragraph {index}{hidden}, {effects[index]:+.2f} nats: {answer.question}"))
     for passage in answer.passages:
         if kind_of(passage) is Kind.SUPPORTS:
-            boxes = boxes_of(document.paragraphs[passage.paragraph - 1], passage.start, passage.end)
+            boxes = boxes_of(document.paragraph(passage.paragraph), passage.start, passage.end)
             marks.append(Mark(boxes, f"{passage.effect:+.2f} nats", strength=2))
     return marks

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docexplain.common.atomic_files import replaced
 from docexplain.errors import InputError, UsageError
 from docexplain.ingest.files.file_bytes import read_bytes
 from docexplain.ingest.files.opened_file import opened
@@ -64,14 +65,11 @@ def write_highlighted(
         else:
             first = min((box.page for mark in marks for box in mark.boxes), default=1)
             data = _picture(pdf[first - 1])
-    written = target.with_name(f".{target.name}.writing")
     try:
-        written.write_bytes(data)
-        written.replace(target)
+        with replaced(target) as written:
+            written.write_bytes(data)
     except OSError as error:
         raise InputError(f"{target} cannot be written ({error.strerror}): choose another place.") from error
-    finally:
-        written.unlink(missing_ok=True)
 
 
 def _add(pdf: Any, mark: Mark) -> None:

@@ -37,6 +37,7 @@ def read_document(
     options: ParseOptions = ParseOptions(),  # noqa: B008 - frozen
     store: PageStore | None = None,
     waiting: Waiting = lambda: None,
+    sha256: str = "",
 ) -> Document:
     """Reads a file: paragraphs in reading order, page headers and footers apart, and what became of its characters.
 
@@ -46,6 +47,8 @@ def read_document(
         progress: called before the first page and after each; what it raises ends the reading.
         store: keeps the pages of a long file as they are read, so that the next call goes on after an interruption.
         waiting: called again and again where there is no progress to tell, too; what it raises ends the reading.
+        sha256: of the file's bytes, where they were hashed before: they are not again, and a file that has others by
+            now is refused.
 
     Raises:
         PasswordError: the file is encrypted and the password is missing or wrong.
@@ -58,7 +61,7 @@ def read_document(
     size = checked_size(path, options.limits)
     with Pool(options) as pool:
         engine = engine_for(options)
-        job = Job(path, sha256_of(path, options.limits, waiting), password, options, size)
+        job = Job(path, sha256 or sha256_of(path, options.limits, waiting), password, options, size)
         facts = pool.open(job, waiting)
         unfinished = Unfinished(store, job.sha256, kept_under(options))
         pages, failed = _read_pages(pool, job, facts.pages, unfinished, progress or (lambda _done, _total: None))
@@ -90,8 +93,11 @@ def read_document(
     return turned_back(document, {page.number: page.turn for page in pages if page.turn is not None})
 
 
-def check_password(path: Path, password: str | None, options: ParseOptions) -> None:
+def check_password(path: Path, password: str | None, options: ParseOptions, sha256: str = "") -> None:
     """Open a file and read nothing of it: what is stored of a protected file is as confidential as the file.
+
+    Args:
+        sha256: see :func:`read_document`.
 
     Raises:
         PasswordError: the file is encrypted and the password is missing or wrong.
@@ -100,7 +106,7 @@ def check_password(path: Path, password: str | None, options: ParseOptions) -> N
     path = Path(path)
     size = checked_size(path, options.limits)
     with Pool(options) as pool:
-        pool.open(Job(path, sha256_of(path, options.limits), password, options, size))
+        pool.open(Job(path, sha256 or sha256_of(path, options.limits), password, options, size))
 
 
 def _read_pages(

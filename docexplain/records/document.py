@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from docexplain.errors import NotFoundError
+
 
 class BlockClass(StrEnum):
     """What a paragraph is on the page, as the layout model names it."""
@@ -202,6 +204,14 @@ class Document:
     def __post_init__(self) -> None:
         if [p.index for p in self.paragraphs] != list(range(1, len(self.paragraphs) + 1)):
             raise ValueError("paragraph indices must run from 1 without gaps")
+
+    def paragraph(self, index: int) -> Paragraph:
+        """The paragraph with this index, which counts from 1. Raises NotFoundError for one that there is not."""
+        if not 1 <= index <= len(self.paragraphs):
+            raise NotFoundError(
+                f"{self.name} has no paragraph {index}: its {len(self.paragraphs)} paragraphs count from 1."
+            )
+        return self.paragraphs[index - 1]
 
     def hidden_in(self, index: int) -> str:
         """Why nobody sees the text of a paragraph; empty for one that can be seen."""

@@ -19,6 +19,7 @@ from docexplain.session.call import Call, memory_errors
 from docexplain.session.events import Listener, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.pipeline.ready_model import ReadyModel
+from docexplain.session.pipeline.search_index import SearchIndexes
 from docexplain.session.saving import SparePages, save_answer, save_document
 from docexplain.session.store import NullStore, Store
 
@@ -57,6 +58,7 @@ class Session:
         unsaved = isinstance(self._store, NullStore)
         self._model = ReadyModel(model, load, caches, allow_unidentified=allow_unidentified or unsaved)
         self._parse = parse
+        self._indexes = SearchIndexes()
         self._ingest_seconds: dict[str, float] = {}
 
     def ingest(
@@ -91,7 +93,7 @@ class Session:
         stored = self.find_document(sha256)
         if stored is not None:
             if stored.coverage.protected:
-                ingest.check_password(path, password, self._parse)
+                ingest.check_password(path, password, self._parse, sha256)
             tell_gaps(stored, self._parse, listener)
             return replace(stored, name=path.name)
         begin = time.perf_counter()
@@ -102,6 +104,7 @@ class Session:
             options=self._parse,
             store=SparePages(self._store, listener),
             waiting=call.check,
+            sha256=sha256,
         )
         self._ingest_seconds[sha256] = time.perf_counter() - begin
         tell_gaps(document, self._parse, listener)
@@ -157,7 +160,9 @@ class Session:
             from docexplain.session.pipeline.answering import Steps, answered  # after the bar shows: it imports torch
 
             settings = self._model.supported(model, options.settings, call)
-            answer = answered(Steps(model, self._model.prefixes, call), document, question, options, settings)
+            answer = answered(
+                Steps(model, self._model.prefixes, self._indexes, call), document, question, options, settings
+            )
         return self._saved(document, answer, call)
 
     def what_if(
@@ -193,7 +198,9 @@ class Session:
             from docexplain.session.pipeline.answering import Steps, answered_again
 
             self._model.supported(model, original.settings, call)
-            answer = answered_again(Steps(model, self._model.prefixes, call), document, original, tuple(steering))
+            answer = answered_again(
+                Steps(model, self._model.prefixes, self._indexes, call), document, original, tuple(steering)
+            )
         return self._saved(document, answer, call)
 
     def _saved(self, document: Document, answer: Answer, call: Call) -> Answer:

@@ -361,3 +361,27 @@ def test_the_prefix_survives_an_explanation_that_fails(session, document, monkey
         with pytest.raises(ZeroDivisionError):
             session.ask(document, QUESTION, options=SHORT)
     assert session.ask(document, QUESTION, options=SHORT).effects == whole.effects
+
+
+@pytest.mark.processes
+def test_a_new_file_is_hashed_once_here_and_checked_where_it_is_parsed(language_model, tmp_path, monkeypatch):
+    from docexplain.ingest.files import file_bytes
+
+    path, hashed = tmp_path / "contract.txt", []
+    path.write_text("The Company will pay the Employee ten dollars per hour.")
+    inner = file_bytes.sha256_of
+
+    def hash_then_change(*values, **options):
+        hashed.append(inner(*values, **options))
+        if change:
+            path.write_text("The Company will pay the Employee nine dollars per hour.")
+        return hashed[-1]
+
+    for name in ("docexplain.ingest.sha256_of", "docexplain.ingest.document_reader.sha256_of"):
+        monkeypatch.setattr(name, hash_then_change)
+    change = False
+    assert Session(model=language_model).ingest(path).sha256 == hashed[0]
+    assert len(hashed) == 1
+    change = True
+    with pytest.raises(InputError, match="changed while it was read"):
+        Session(model=language_model).ingest(path)

@@ -107,7 +107,7 @@ class DocumentView(Reader):
         if self.cursor != before:
             self.passage = self._strongest_passage()
         if self.document is not None and self.document.paragraphs:
-            self.post_message(self.Moved(self._spot(self.document.paragraphs[self.cursor - 1])))
+            self.post_message(self.Moved(self._spot(self.document.paragraph(self.cursor))))
         self._tell_usable()
 
     def go_to(self, index: int) -> None:
@@ -170,7 +170,7 @@ class DocumentView(Reader):
             passages = self._explained.passage_shades_of(row.index)
             focus = self.passage if cursor else -1
             look = Look(look.shade, cursor, look.mark, cut, passages, focus, hidden)
-        return draw(row, self.document.paragraphs[row.index - 1], look, width, self.rich_style)
+        return draw(row, self.document.paragraph(row.index), look, width, self.rich_style)
 
     def _shows(self, answer: Answer | None, part: Focus | None) -> bool:
         shown = self._explained

@@ -16,6 +16,7 @@ from pathlib import Path
 import platformdirs
 
 from docexplain.common import owner_only
+from docexplain.common.atomic_files import replaced
 from docexplain.errors import ModelError
 from docexplain.model.sources.default_model import DEFAULT
 from docexplain.records import Calibration, ModelInfo, Weight
@@ -64,11 +65,8 @@ def save(pair: Pair, model: ModelInfo) -> Path:
     """Keep the calibrations for this model; the file appears whole or not at all."""
     path = path_for(model)
     owner_only.make_folder(path.parent)
-    draft = path.with_suffix(f".{os.getpid()}.part")
-    draft.unlink(missing_ok=True)
-    owner_only.make_file(draft)
-    draft.write_text(to_json(pair), "utf-8")
-    draft.replace(path)
+    with replaced(path, private=True) as draft:
+        draft.write_text(to_json(pair), "utf-8")
     return path
 
 

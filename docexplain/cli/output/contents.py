@@ -48,7 +48,7 @@ def _show_left_out(out: Console, document: Document) -> None:
     for name in document.coverage.attachments:
         out.print(_piece(None, "attachment", name))
     for picture in document.pictures:
-        caption = document.paragraphs[picture.caption - 1].text if picture.caption else "without caption"
+        caption = document.paragraph(picture.caption).text if picture.caption else "without caption"
         out.print(_piece(picture.box.page, "picture", caption))
 
 

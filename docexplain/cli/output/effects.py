@@ -36,7 +36,7 @@ def show_effects(out: Console, answer: Answer, document: Document, top: int) -> 
             out.print("Against the answer: it gets likelier without these")
         shown = [effect for i, effect in enumerate(effects) if i < top or effect.index in in_full]
         for effect in shown:
-            paragraph = document.paragraphs[effect.index - 1]
+            paragraph = document.paragraph(effect.index)
             full = effect.index in in_full
             _row(out, effect, paragraph, largest, note=_note(answer, document, effect), with_opening=not full)
             if full:
@@ -56,7 +56,7 @@ def show_part(out: Console, part: Focus, answer: Answer, document: Document, top
     _head(out)
     for effect in part.effects[:top]:
         note = f"({Kind.AGAINST}) " if kind_of(effect) is Kind.AGAINST else _note(answer, document, effect)
-        _row(out, effect, document.paragraphs[effect.index - 1], largest, note=note, with_opening=True)
+        _row(out, effect, document.paragraph(effect.index), largest, note=note, with_opening=True)
     if len(part.effects) > top:
         out.print(Text(f"     ... and {len(part.effects) - top} more (--top)", style="dim"))
 
@@ -67,7 +67,7 @@ def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
     out.print("Again with scope full: hidden from the whole prompt, and what each gives alone in it")
     out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'full':>7}  {'alone':>5}", style="dim"))
     for index, gone, kept in confirmed(answer):
-        paragraph = document.paragraphs[index - 1]
+        paragraph = document.paragraph(index)
         line = Text(f"{index:>4} {paragraph.page:>4}  {effects[index].effect:>+7.2f}  {gone.nats:>+7.2f}  ")
         line.append(f"{percent(kept.share):>5}")
         line.append("  (hidden text)" if document.hidden_in(index) else "")
@@ -85,7 +85,7 @@ def show_two(out: Console, original: Answer, steered_one: Answer, document: Docu
     shown = dict.fromkeys(e.index for a in (original, steered_one) for e in a.effects[:top])
     out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'what if':>7}", style="dim"))
     for index in shown:
-        paragraph = document.paragraphs[index - 1]
+        paragraph = document.paragraph(index)
         line = Text(f"{index:>4} {paragraph.page:>4}  {_nats(before, index):>7}  ")
         line.append(f"{steered(0) if changed.get(index) == 0 else _nats(after, index):>7}")
         line.append("  (hidden text)" if document.hidden_in(index) else "")

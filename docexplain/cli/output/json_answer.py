@@ -47,7 +47,7 @@ def answer(
         "counter_evidence": [effect.index for effect in against(record)],
         "paragraphs": [_effect(e, document) for e in record.effects[:top]],
         "confirmed": _confirmed(record),
-        "passages": [_passage(p, document.paragraphs[p.paragraph - 1]) for p in record.passages],
+        "passages": [_passage(p, document.paragraph(p.paragraph)) for p in record.passages],
         "paragraphs_read": list(record.read),
         "paragraphs_total": record.paragraphs_total,
         "tokens": [asdict(token) for token in record.tokens],
@@ -139,7 +139,7 @@ def _steering(record: Answer) -> dict[str, Any]:
 
 
 def _effect(effect: ParagraphEffect, document: Document) -> dict[str, Any]:
-    paragraph = document.paragraphs[effect.index - 1]
+    paragraph = document.paragraph(effect.index)
     first = paragraph.boxes[0]
     return {
         "index": effect.index,

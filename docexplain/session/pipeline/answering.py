@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from docexplain.session.ask_options import AskOptions
     from docexplain.session.call import Call
     from docexplain.session.pipeline.prefixes import Prefixes
+    from docexplain.session.pipeline.search_index import SearchIndexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,13 @@ class Steps:
     Attributes:
         model: loaded and supported.
         prefixes: kept for the next question.
+        indexes: for choosing paragraphs, kept too.
         call: who is told and who may stop it; its timings grow with each step.
     """
 
     model: LanguageModel
     prefixes: Prefixes
+    indexes: SearchIndexes
     call: Call
 
     def prefill(self, reading: Reading, *, apart: bool = False) -> Prefix:
@@ -107,7 +110,8 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
     model = steps.model
     given = None if options.answer is None else model.encode_answer(options.answer)
     room = settings.max_new_tokens if given is None else len(given)
-    reading = read(model, document, question, how_many=options.read, answer_tokens=room)
+    index = steps.indexes.of(model, document)
+    reading = read(model, document, question, how_many=options.read, answer_tokens=room, index=index)
     prefix = steps.prefill(reading)
     if given is None:
         generation, given_by = steps.generate(reading, prefix, settings.max_new_tokens), ""

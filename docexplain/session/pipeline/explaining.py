@@ -36,10 +36,15 @@ Report = Callable[[Stage], Callable[[int, int | None], None]]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything measured about one answer, and by which settings; positions count the paragraphs read from 0."""
+    """Everything measured about one answer, and by which settings; positions count the paragraphs read from 0.
+
+    Attributes:
+        offsets: characters of each of the answer's tokens in its text.
+    """
 
     settings: Settings
     attribution: Attribution
+    offsets: tuple[tuple[int, int], ...]
     verdict: Verdict
     verdict_score: float
     calibration: Calibration
@@ -95,7 +100,8 @@ def explain(
         if in_sections
         else rank(scorer, segments, template)
     )
-    said = new_words(*model.pieces(forced.answer_ids), reading.question)
+    text, offsets = model.pieces(forced.answer_ids)
+    said = new_words(text, offsets, reading.question)
     verdict, score = verdict_of(found, said, calibration)
     citation = None
     passages: tuple[Passage, ...] = ()
@@ -110,7 +116,7 @@ def explain(
         progress.begin(Stage.CONFIRM, 2 * len(best))
         confirmation = confirm(scorer, segments, best, on_rows=progress.rows)
     progress.end()
-    return Explanation(settings, found, verdict, score, calibration, citation, passages, confirmation)
+    return Explanation(settings, found, tuple(offsets), verdict, score, calibration, citation, passages, confirmation)
 
 
 def steered(reading: Reading, steering: Sequence[Steer]) -> tuple[tuple[Segment, float], ...]:
@@ -141,7 +147,7 @@ def _passages(
         if granularity is Granularity.TOKEN:
             first, last = reading.prompt.spans[member]
             effects, drops = (token_scores(x, spans, first, last) for x in (effects, drops))
-        index = reading.paragraphs[member].index
+        (index,) = reading.indices_of([member])
         passages += [
             _passage(index, c, e, d, noise_floor, baseline) for c, e, d in zip(characters, effects, drops, strict=True)
         ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.errors import QuestionError
 from docexplain.model.sources.default_model import same_weights
-from docexplain.session.pipeline.select import choose, rank
+from docexplain.session.pipeline.search_index import SearchIndex
+from docexplain.session.pipeline.select import choose
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
@@ -43,27 +44,38 @@ class Reading:
         """An answer behind the prompt, whose document part is ``prefix`` by ``model``."""
         return ForcedAnswer(model.model, prefix, self.prompt.tail_ids, answer_ids)
 
+    def indices_of(self, positions: Iterable[int]) -> tuple[int, ...]:
+        """The indices in the document of paragraphs by their positions, which count those read from 0."""
+        return tuple(self.paragraphs[position].index for position in positions)
+
 
 def read(
-    model: LanguageModel, document: Document, question: str, *, how_many: int | str, answer_tokens: int
+    model: LanguageModel,
+    document: Document,
+    question: str,
+    *,
+    how_many: int | str,
+    answer_tokens: int,
+    index: SearchIndex | None = None,
 ) -> Reading:
     """Choose paragraphs for the question and build the prompt.
 
     Args:
         how_many: a number, ``all`` (as many as fit) or ``auto``; see AskOptions.
         answer_tokens: room to leave for the answer.
+        index: of this document and model, where there is one already.
 
     Raises:
         QuestionError: the question is empty, or leaves no room for any paragraph.
     """
     question = question.strip()
-    texts = [paragraph.text for paragraph in document.paragraphs]
-    costs = [cost + 2 for cost in model.count_tokens(texts)]  # 2: the separator
+    index = index or SearchIndex(model, document)
+    costs = index.costs
     room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
     most = how_many if isinstance(how_many, int) else None
     wanted = SMALL_MODEL_READS if how_many == "auto" and _is_small(model) else room
     everything = most is None and sum(costs) <= min(room, wanted)
-    order = list(range(len(texts))) if everything else rank(texts, question)
+    order = list(range(len(costs))) if everything else index.rank(question)
     while room > 0:
         budget = min(room, max(wanted, costs[order[0]]))  # the best one is read though it is longer than wanted
         chosen = choose(order, costs, budget, most)
@@ -101,7 +113,7 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             f"Answer {answer.id} was made with {theirs.quantised or 'whole weights'}, not with "
             f"{ours.quantised or 'whole weights'}: choose the same with --quantize, or ask again."
         )
-    paragraphs = tuple(document.paragraphs[index - 1] for index in answer.read)
+    paragraphs = tuple(document.paragraph(index) for index in answer.read)
     prompt = model.render([p.text for p in paragraphs], answer.question)
     if prompt.sha256 != answer.prompt_sha256:
         raise QuestionError(f"Answer {answer.id} was asked with another prompt, by another version: ask again.")

@@ -57,10 +57,10 @@ def make_answer(
         verdict=explanation.verdict,
         document_effect=float(found.together.sum()),
         document_per_token=tuple(found.together.tolist()),
-        tokens=_answer_tokens(model, generation, found),
+        tokens=_answer_tokens(generation, explanation),
         effects=tuple(_paragraph_effect(reading, found, i) for i in order),
         noise_floor=found.noise_floor,
-        read=tuple(paragraph.index for paragraph in reading.paragraphs),
+        read=reading.indices_of(range(len(reading.paragraphs))),
         paragraphs_total=len(document.paragraphs),
         model=model.info,
         settings=settings,
@@ -88,11 +88,11 @@ def user_name() -> str:
         return "unknown"
 
 
-def _answer_tokens(model: LanguageModel, generation: Generation, attribution: Attribution) -> tuple[AnswerToken, ...]:
-    offsets = model.token_offsets(generation.ids)
+def _answer_tokens(generation: Generation, explanation: Explanation) -> tuple[AnswerToken, ...]:
+    losses = explanation.attribution.baseline.tolist()
     return tuple(
         AnswerToken(token, generation.text[start:end], start, end, loss)
-        for token, (start, end), loss in zip(generation.ids, offsets, attribution.baseline.tolist(), strict=True)
+        for token, (start, end), loss in zip(generation.ids, explanation.offsets, losses, strict=True)
     )
 
 
@@ -100,12 +100,12 @@ def _paragraph_effect(reading: Reading, attribution: Attribution, position: int)
     effect = float(attribution.effects[position].sum())
     section = next((section for section in attribution.sections if position in section), ())
     return ParagraphEffect(
-        index=reading.paragraphs[position].index,
+        index=reading.indices_of([position])[0],
         effect=effect,
         probability_drop=float(attribution.probability_drops[position].sum()),
         below_noise=below_noise(effect, attribution.noise_floor, len(section)),
         per_token=tuple(attribution.effects[position].tolist()),
-        together_with=tuple(reading.paragraphs[i].index for i in section),
+        together_with=reading.indices_of(section),
     )
 
 
@@ -114,7 +114,7 @@ def _cited(reading: Reading, explanation: Explanation) -> Cited | None:
     if citation is None:
         return None
     return Cited(
-        paragraphs=tuple(reading.paragraphs[i].index for i in citation.members),
+        paragraphs=reading.indices_of(citation.members),
         without=tuple(citation.without.tolist()),
         alone=tuple(citation.alone.tolist()),
     )
@@ -126,7 +126,7 @@ def _redundant(reading: Reading, explanation: Explanation) -> tuple[Redundancy, 
         return ()
     return (
         Redundancy(
-            paragraphs=tuple(reading.paragraphs[i].index for i in group.members),
+            paragraphs=reading.indices_of(group.members),
             without=tuple(group.without.tolist()),
             alone=tuple(tuple(row) for row in group.alone.tolist()),
         ),
@@ -137,5 +137,5 @@ def _confirmed(reading: Reading, explanation: Explanation) -> tuple[Confirmed, .
     again = explanation.confirmation
     if again is None:
         return ()
-    rows = zip(again.members, again.without.tolist(), again.alone.tolist(), strict=True)
-    return tuple(Confirmed(reading.paragraphs[i].index, tuple(without), tuple(alone)) for i, without, alone in rows)
+    rows = zip(reading.indices_of(again.members), again.without.tolist(), again.alone.tolist(), strict=True)
+    return tuple(Confirmed(index, tuple(without), tuple(alone)) for index, without, alone in rows)

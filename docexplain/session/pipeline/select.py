@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 from docexplain.common.lazy_imports import lean_imports
 
@@ -21,24 +22,45 @@ _STOP = frozenset(
 )
 
 
-def rank(texts: Sequence[str], question: str) -> list[int]:
-    """Positions of ``texts``, best match to the question first; ties in document order.
+class WordIndex:
+    """The words of texts, to be searched again and again.
 
     BM25 (Robertson and Zaragoza 2009) on stemmed words, as bm25s computes it.
     """
-    query = _words(question)
-    corpus = [_words(text) for text in texts]
-    known = {word for words in corpus for word in words}
-    query = [word for word in query if word in known]
-    if not query or not texts:
-        return list(range(len(texts)))
-    with lean_imports():
-        import bm25s
 
-    index = bm25s.BM25()
-    index.index(corpus, show_progress=False)
-    scores = index.get_scores(query)
-    return sorted(range(len(texts)), key=lambda i: (-float(scores[i]), i))
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    def rank(self, question: str) -> list[int]:
+        """Positions of the texts, best match to the question first; ties in document order."""
+        query = [word for word in _words(question) if word in self._known]
+        if not query or not self._texts:
+            return list(range(len(self._texts)))
+        scores = self._index.get_scores(query)
+        return sorted(range(len(self._texts)), key=lambda i: (-float(scores[i]), i))
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(word for words in self._corpus for word in words)
+
+    @cached_property
+    def _index(self) -> Any:
+        with lean_imports():
+            import bm25s
+
+        index = bm25s.BM25()
+        index.index(self._corpus, show_progress=False)
+        del self._corpus  # several times the size of the texts
+        return index
+
+    @cached_property
+    def _corpus(self) -> list[list[str]]:
+        return [_words(text) for text in self._texts]
+
+
+def rank(texts: Sequence[str], question: str) -> list[int]:
+    """See :meth:`WordIndex.rank`; for texts that are searched once."""
+    return WordIndex(texts).rank(question)
 
 
 def choose(order: Sequence[int], costs: Sequence[int], budget: int, most: int | None = None) -> list[int]:

@@ -1,0 +1,60 @@
+"""What choosing paragraphs takes of a document whatever is asked of it: made once, not with every question."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from docexplain.session.pipeline.select import WordIndex
+
+if TYPE_CHECKING:
+    from docexplain.model.language_model import LanguageModel
+    from docexplain.records import Document
+
+SEPARATOR_TOKENS = 2
+_MOST = 2
+"""Documents whose indexes are kept; those of a big one take tens of megabytes."""
+
+
+class SearchIndex:
+    """The paragraphs of one document, searched by their words and counted in the tokens of one model; each is done
+    when it is first asked for."""
+
+    def __init__(self, model: LanguageModel, document: Document) -> None:
+        self._model, self._document = model, document
+
+    def serves(self, model: LanguageModel, document: Document) -> bool:
+        """Whether it is of these very paragraphs, which are frozen, and this model."""
+        return self._model is model and self._document.paragraphs is document.paragraphs
+
+    @cached_property
+    def costs(self) -> list[int]:
+        """Tokens of each paragraph with the separator after it."""
+        return [cost + SEPARATOR_TOKENS for cost in self._model.count_tokens(self._texts)]
+
+    def rank(self, question: str) -> list[int]:
+        """See :meth:`docexplain.session.pipeline.select.WordIndex.rank`."""
+        return self._words.rank(question)
+
+    @cached_property
+    def _words(self) -> WordIndex:
+        return WordIndex(self._texts)
+
+    @property
+    def _texts(self) -> list[str]:
+        return [paragraph.text for paragraph in self._document.paragraphs]
+
+
+class SearchIndexes:
+    """The indexes of the documents that were asked last."""
+
+    def __init__(self) -> None:
+        self._kept: list[SearchIndex] = []
+
+    def of(self, model: LanguageModel, document: Document) -> SearchIndex:
+        """The one kept, or a new one."""
+        found = next((index for index in self._kept if index.serves(model, document)), None)
+        if found is None:
+            found = SearchIndex(model, document)
+        self._kept = [found, *(index for index in self._kept if index is not found)][:_MOST]
+        return found

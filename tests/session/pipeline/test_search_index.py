@@ -1,0 +1,69 @@
+"""What is known of a document's paragraphs, and of an answer, is computed once, and only for the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from docexplain.session import AskOptions, Session
+from docexplain.session.pipeline import select
+from docexplain.session.pipeline.search_index import SearchIndexes
+
+OPTIONS = AskOptions(answer="ten dollars", answer_by="test", read=2)
+
+
+@pytest.fixture
+def done(monkeypatch, language_model):
+    """How many texts were tokenised to count them, and how many were split into words; the question among them."""
+    counts = Counter()
+    count_tokens, words = language_model.count_tokens, select._words
+
+    def counted(texts):
+        counts["counted"] += len(texts)
+        return count_tokens(texts)
+
+    def split(text):
+        counts["split"] += 1
+        return words(text)
+
+    monkeypatch.setattr(language_model, "count_tokens", counted)
+    monkeypatch.setattr(select, "_words", split)
+    return counts
+
+
+def test_a_second_question_neither_counts_nor_splits_the_paragraphs_again(language_model, document, done):
+    session = Session(model=language_model)
+    session.ask(document, "What is the pay per hour?", options=OPTIONS)
+    assert done == Counter(counted=len(document.paragraphs), split=len(document.paragraphs) + 1)
+    second = session.ask(replace(document, name="renamed.pdf"), "What is the notice?", options=OPTIONS)
+    assert done == Counter(counted=len(document.paragraphs), split=len(document.paragraphs) + 2)
+    alone = Session(model=language_model).ask(document, "What is the notice?", options=OPTIONS)
+    assert second.read == alone.read
+
+
+def test_the_characters_of_the_answers_tokens_are_found_once(language_model, document, monkeypatch):
+    calls, inner = [], language_model.token_offsets
+    monkeypatch.setattr(language_model, "token_offsets", lambda ids: calls.append(ids) or inner(ids))
+    answer = Session(model=language_model).ask(document, "What is the pay per hour?", options=OPTIONS)
+    assert len(calls) == 1
+    assert [(token.start, token.end) for token in answer.tokens] == inner([token.id for token in answer.tokens])
+
+
+def test_other_paragraphs_have_an_index_of_their_own(language_model, document):
+    indexes = SearchIndexes()
+    first = indexes.of(language_model, document)
+    longer = replace(document, paragraphs=(*document.paragraphs[:-1], replace(document.paragraphs[-1], text="a " * 99)))
+    other = indexes.of(language_model, longer)
+    assert other.costs[-1] > first.costs[-1]
+    assert indexes.of(language_model, document) is first
+    assert indexes.of(language_model, longer) is other
+
+
+def test_an_index_ranks_again_and_again_as_a_fresh_one():
+    texts = ["The pay is ten dollars.", "The notice is thirty days.", "Pay day is Friday; pay in dollars.", ""]
+    index = select.WordIndex(texts)
+    for question in ("pay", "notice of days", "nothing known", "dollars of pay", "", "pay"):
+        assert index.rank(question) == select.rank(texts, question)
+    assert index.rank("notice")[0] == 1

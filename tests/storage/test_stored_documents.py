@@ -1,0 +1,161 @@
+"""What is the same of a stored document is computed once; a change in the database is noticed all the same."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docexplain.errors import StorageError
+from docexplain.records import Answer, Document
+from storage import chain, open_store, sql_store, stored_documents
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """How often a document was encoded, hashed and rebuilt."""
+    counts: Counter[str] = Counter()
+
+    def counted(name: str, inner: Callable[..., Any], about: Callable[[Any], bool]) -> Callable[..., Any]:
+        def call(*values: Any) -> Any:
+            counts[name] += about(values[0])
+            return inner(*values)
+
+        return call
+
+    def holds(value: Any) -> bool:
+        return isinstance(value, Document) or (isinstance(value, dict) and "paragraphs" in value)
+
+    encoded, hashed = counted("encoded", chain.to_plain, holds), counted("hashed", chain.digest, holds)
+    for module in (chain, sql_store):
+        monkeypatch.setattr(module, "to_plain", encoded)
+        monkeypatch.setattr(module, "digest", hashed)
+    built = counted("rebuilt", stored_documents.from_plain, lambda kind: kind is Document)
+    monkeypatch.setattr(stored_documents, "from_plain", built)
+    return counts
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "kept.db"
+
+
+def entry_hashes(path: Path) -> set[str]:
+    """What is sealed of documents in the database."""
+    with sqlite3.connect(path) as connection:
+        return {row[0] for row in connection.execute("select document_content_sha256 from answers")}
+
+
+def change(path: Path, statement: str, *values: Any) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement, values)
+    connection.close()
+
+
+def test_answers_about_a_new_document_cost_one_digest(
+    path: Path, document: Document, answer: Answer, done: Counter[str]
+) -> None:
+    with open_store(path) as store:
+        for number in range(3):
+            store.add_document(document)
+            store.add_answer(replace(answer, id=f"{number:012x}"))
+    assert done == Counter(encoded=1, hashed=1, rebuilt=1)
+
+
+def test_answers_about_a_stored_document_cost_one_digest(
+    path: Path, document: Document, answer: Answer, done: Counter[str]
+) -> None:
+    with open_store(path) as store:
+        store.add_document(document)
+    done.clear()
+    with open_store(path) as store:
+        found = store.get_document(document.sha256, document.parser)
+        for number in range(3):
+            store.add_document(replace(found, name="as the file is called now.pdf"))
+            store.add_answer(replace(answer, id=f"{number:012x}"))
+            assert store.find_document(document.sha256, document.parser) == document
+    assert done == Counter(encoded=1, hashed=1, rebuilt=1)
+    assert entry_hashes(path) == {chain.document_digest(document)}
+
+
+def test_a_document_that_was_only_read_takes_no_digest(path: Path, document: Document, done: Counter[str]) -> None:
+    with open_store(path) as store:
+        store.add_document(document)
+    done.clear()
+    with open_store(path) as store:
+        store.get_document(document.sha256, document.parser)
+    assert done == Counter(rebuilt=1)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update paragraphs set text = text || '!' where paragraph = 1",
+        "update paragraphs set words = '0,1,1,0,0,1,1' where paragraph = 1",
+        "update paragraphs set boxes = replace(boxes, 'page', 'page') || ' '",
+        "update documents set coverage = replace(coverage, '\"pages\": ', '\"pages\": 1')",
+        "update furniture set text = 'x'",
+        "delete from furniture",
+    ],
+)
+def test_a_change_between_reading_and_saving_is_noticed(
+    path: Path, document: Document, answer: Answer, statement: str
+) -> None:
+    with open_store(path) as store:
+        store.add_document(document)
+    with open_store(path) as store:
+        found = store.get_document(document.sha256, document.parser)
+        change(path, statement)
+        with open_store(path) as other:
+            now = other.get_document(document.sha256, document.parser)
+        if now == document:  # other white space in JSON: the same document
+            store.add_document(found)
+        else:
+            with pytest.raises(StorageError, match="Another parse"):
+                store.add_document(found)
+        assert store.get_document(document.sha256, document.parser) == now
+        store.add_answer(answer)
+    assert entry_hashes(path) == {chain.document_digest(now)}  # what is stored is sealed, not what was remembered
+
+
+def test_what_docexplain_did_not_write_is_refused_after_it_was_known(path: Path, document: Document) -> None:
+    with open_store(path) as store:
+        store.add_document(document)
+        change(path, "update paragraphs set boxes = '[]' where paragraph = 1")
+        with pytest.raises(StorageError, match="did not write"):
+            store.add_document(document)
+        with pytest.raises(StorageError, match="did not write"):
+            store.find_document(document.sha256, document.parser)
+
+
+def test_verify_computes_from_what_is_stored(path: Path, document: Document, answer: Answer) -> None:
+    with open_store(path) as store:
+        store.add_document(document)
+        store.add_answer(answer)
+        assert not store.verify().problems
+        change(path, "update paragraphs set heading_path = ? where paragraph = 1", json.dumps(["changed"]))
+        assert any("changed since" in problem for problem in store.verify().problems)
+
+
+def test_documents_that_are_asked_in_turn_are_each_known(
+    path: Path, document: Document, answer: Answer, done: Counter[str]
+) -> None:
+    others = [replace(document, sha256=f"{number:064x}") for number in range(8)]
+    with open_store(path) as store:
+        for each in others:
+            store.add_document(each)
+        done.clear()
+        for each in others[-2:] * 2:
+            store.add_document(each)
+        assert done == Counter()
+        store.add_document(others[0])  # long forgotten: compared by its content
+        assert done["rebuilt"] == 1
+        store.add_answer(replace(answer, document_sha256=others[0].sha256, what_if=None))
+    with open_store(path) as store:
+        assert not store.verify().problems
