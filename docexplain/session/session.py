@@ -395,7 +395,7 @@ class Session:
         if apart:
             prefix = self._prefixes.prefill_apart(model, ids, report)
         else:
-            prefix = self._prefixes.prefill(model, ids, lambda sentence: call.listener(Notice(sentence)), report)
+            prefix = self._prefixes.prefill(model, ids, lambda *said: call.listener(Notice(*said)), report)
         call.timings = replace(call.timings, prefill_s=time.perf_counter() - begin)
         report(len(ids), len(ids))
         return prefix

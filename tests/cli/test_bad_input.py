@@ -116,7 +116,7 @@ def unread_pdf(tmp_path, make_pdf):
     ("model", "says"),
     [
         ("./no-such-folder", "There is no model at"),
-        ("someone/some-model", "nothing is fetched with --offline or HF_HUB_OFFLINE"),
+        ("someone/some-model", "fetching is turned off, here or by HF_HUB_OFFLINE"),
         ("not a/hub/id", "There is no model"),
     ],
 )
