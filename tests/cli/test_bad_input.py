@@ -67,7 +67,7 @@ def bad_file(tmp_path, kind, pdf, make_pdf):
         ("no document", "is in no format that docexplain knows"),
         ("damaged", "is damaged"),
         ("scan", "looks scanned"),
-        ("encrypted", "give it with --password"),
+        ("encrypted", "needs a password: give it (--password)."),
     ],
 )
 @pytest.mark.parametrize("command", ["ask", "ingest"])
@@ -91,7 +91,7 @@ def test_a_stored_file_asks_for_its_password_again(refused, docexplain, tmp_path
     path = bad_file(tmp_path, "encrypted", pdf, make_pdf)
     question = [QUESTION] if command == "ask" else []
     assert docexplain("ask", path, QUESTION, *FAST, "--password", "sesame").code == 0
-    assert "give it with --password" in refused(3, command, path, *question)
+    assert "needs a password: give it (--password)." in refused(3, command, path, *question)
     assert "password is wrong" in refused(3, command, path, *question, "--password", "open")
     again = docexplain(command, path, *question, "--password", "sesame", *(FAST if question else ["--json"]))
     assert again.code == 0
