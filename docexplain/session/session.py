@@ -425,7 +425,9 @@ class Session:
         )
         call.check()
         if not generation.text:
-            raise ModelError("The model gave an empty answer: ask in other words, or choose a larger model (--model).")
+            raise ModelError(
+                "The model gave an empty answer: ask in other words, or choose a larger model.", remedies=("model",)
+            )
         call.timings = replace(call.timings, generate_s=time.perf_counter() - begin)
         call.progress(stage)(1, 1)
         return generation
@@ -460,7 +462,8 @@ def _memory_errors() -> Iterator[None]:
     except (MemoryError, RuntimeError) as error:
         if is_out_of_memory(error):
             raise ModelError(
-                "There is not enough memory for this question: read fewer paragraphs (--read), choose a smaller model "
-                "(--model), or use --device cpu."
+                "There is not enough memory for this question: read fewer paragraphs, choose a smaller model, or use "
+                "device cpu.",
+                remedies=("read", "model", "device"),
             ) from error
         raise

@@ -124,6 +124,11 @@ def test_models(refused, unread_pdf, model, says):
     assert says in refused(ExitCode.MODEL, "ask", unread_pdf, QUESTION, "--model", model)
 
 
+def test_advice_ends_in_the_options_that_it_is_about(refused, unread_pdf):
+    said = refused(ExitCode.USAGE, "ask", unread_pdf, QUESTION, "--read", "0")
+    assert said == "docexplain: At least one paragraph must be read, not 0: read 1 or more (--read).\n"
+
+
 def test_a_model_folder_without_tokenizer(refused, unread_pdf, model_folder, tmp_path):
     folder = shutil.copytree(model_folder, tmp_path / "model")
     for name in ("tokenizer.json", "tokenizer_config.json"):
