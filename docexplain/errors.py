@@ -1,12 +1,52 @@
 """The one family of errors a user can cause, and the exit code of each.
 
-Raise the most specific class, with a message that is a full sentence and says what to do next. Only the command line
-catches :class:`DocexplainError`, prints it and exits; nothing else in the project turns an error into text.
+Raise the most specific class, with a message that is a full sentence and says what to do next in words that hold for
+every front end: it names no option or command. What the advice is about goes along as ``remedies``, for which the
+command line has its options. Front ends catch :class:`DocexplainError` and show it; nothing else turns it into text.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
+from typing import Literal
+
+Remedy = Literal[
+    # of a Session: what answers
+    "model",
+    "offline",
+    "device",
+    "device_map",
+    "dtype",
+    "quantize",
+    "prefix_cache",
+    # of AskOptions: how it answers and explains
+    "read",
+    "answer",
+    "mode",
+    "scope",
+    "factor",
+    "kappa",
+    "confirm",
+    "max_new_tokens",
+    # of ParseOptions, and of whoever opens a file: how it is read
+    "ocr",
+    "ocr_languages",
+    "hidden",
+    "password",
+    # where answers are kept
+    "database",
+    # of an evaluation
+    "methods",
+    "sample",
+    # what to do
+    "fetch",
+    "ingest",
+    "history",
+    "verify",
+    "calibrate",
+]
+"""What the advice of a message is about: a parameter by its name in the library, or something to do."""
 
 
 class ExitCode(IntEnum):
@@ -42,9 +82,16 @@ class DocexplainError(Exception):
 
     Args:
         message: one sentence for the user, ending in what to do about it.
+        remedies: what that advice is about, in its order.
     """
 
     exit_code: ExitCode = ExitCode.INTERNAL
+    remedies: tuple[Remedy, ...] = ()
+
+    def __init__(self, message: str = "", *, remedies: Sequence[Remedy] = ()) -> None:
+        super().__init__(message)
+        if remedies:
+            self.remedies = tuple(remedies)
 
 
 class UsageError(DocexplainError):
@@ -61,6 +108,8 @@ class InputError(DocexplainError):
 
 class PasswordError(InputError):
     """The file is encrypted and the password is missing or wrong."""
+
+    remedies = ("password",)
 
 
 class NoTextError(InputError):

@@ -67,8 +67,9 @@ def _readable(database: Database, location: Location) -> Database:
             return database
         if location.path is None:
             raise StorageError(
-                f"The database {location.label} is of an older docexplain and must be upgraded before it is read: "
-                "run a command that writes to it once, such as docexplain ingest (nothing saved is lost)."
+                f"The database {location.label} is of an older docexplain and must be upgraded before it is read, "
+                "by which nothing saved is lost: write to it once, as storing a document does.",
+                remedies=("ingest",),
             )
         copy = _copy_in_memory(connection, location)
     database.close()
@@ -115,12 +116,17 @@ def _open_memory(location: Location, *, read_only: bool) -> Database:
 
 def _open_file(location: Location, path: Path, *, read_only: bool) -> Database:
     if path.is_dir():
-        raise StorageError(f"{path} is a folder: name a database file in it with --db.")
+        raise StorageError(f"{path} is a folder: name a database file in it.", remedies=("database",))
     if path.exists() and not path.is_file():  # SQLite would wait for ever for what comes out of a pipe
-        raise StorageError(f"{path} is a pipe or a device, which can hold no database: name a file with --db.")
+        raise StorageError(
+            f"{path} is a pipe or a device, which can hold no database: name a file.", remedies=("database",)
+        )
     if read_only:
         if not path.exists():
-            raise StorageError(f"There is no database at {path}: check the path given with --db or DOCEXPLAIN_DB.")
+            raise StorageError(
+                f"There is no database at {path}: check the path, which may come from DOCEXPLAIN_DB.",
+                remedies=("database",),
+            )
         uri = _read_only_uri(path)
     else:
         _make_file(path, chosen=location.chosen)

@@ -51,7 +51,8 @@ def _version(connection: Connection, label: str) -> int | None:
         found &= set(Base.metadata.tables)  # others may have their tables in the same database
     if found:
         raise StorageError(
-            f"The database {label} belongs to another program: choose another file or database with --db."
+            f"The database {label} belongs to another program: choose another file or database.",
+            remedies=("database",),
         )
     return None
 

@@ -75,7 +75,9 @@ class SqlStore:
         """The stored parse. Raises NotFoundError."""
         document = self.find_document(sha256, parser)
         if document is None:
-            raise NotFoundError(f"There is no stored document {sha256[:12]} of this parser: run docexplain ingest.")
+            raise NotFoundError(
+                f"There is no stored document {sha256[:12]} of this parser: store it first.", remedies=("ingest",)
+            )
         return document
 
     def add_document(self, document: Document) -> None:
@@ -172,14 +174,16 @@ class SqlStore:
         """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
         wanted = answer_id.strip().lower()
         if not wanted:
-            raise NotFoundError("An answer needs an id, or the beginning of one: see docexplain history.")
+            raise NotFoundError(
+                "An answer needs an id, or the beginning of one: see the history.", remedies=("history",)
+            )
         with self._reading() as session:
             query = select(AnswerRow.id, AnswerRow.number).where(AnswerRow.id.startswith(wanted, autoescape=True))
             found = {row.id: row.number for row in session.execute(query.order_by(AnswerRow.id).limit(5))}
             if wanted in found:
                 found = {wanted: found[wanted]}
             if not found:
-                raise NotFoundError(f"There is no stored answer {wanted}: see docexplain history.")
+                raise NotFoundError(f"There is no stored answer {wanted}: see the history.", remedies=("history",))
             if len(found) > 1:
                 raise NotFoundError(f"{wanted} is the beginning of more than one id, {', '.join(found)}: write more.")
             return load_answer(session, *found.values())[0]

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from docexplain.cli import interrupt, streams
+from docexplain.cli.advice import advised
 from docexplain.errors import DocexplainError, ExitCode, OutputError
 
 _COMMANDS = ("ask", "ingest", "history", "show", "audit", "models", "tui", "eval")
@@ -95,7 +96,7 @@ def _explain(error: BaseException) -> ExitCode | None:
     if isinstance(error, OutputError):
         streams.drop_output()
     if isinstance(error, DocexplainError):
-        streams.complain(str(error))
+        streams.complain(advised(str(error), error.remedies))
         return error.exit_code
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         streams.drop_output()

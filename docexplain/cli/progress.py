@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from docexplain.cli import interrupt
+from docexplain.cli.advice import advised
 from docexplain.common.display_text import one_line
 from docexplain.session import AnswerText, Event, Notice, Progress, Stage
 
@@ -63,7 +64,7 @@ class Display:
                 self._on_text(event.text)
         elif isinstance(event, Notice):
             self.stop()
-            self._stderr.write(f"docexplain: {one_line(event.text)}\n")
+            self._stderr.write(f"docexplain: {one_line(advised(event.text, event.remedies))}\n")
         else:
             self._progress(event)
 

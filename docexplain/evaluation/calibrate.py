@@ -147,7 +147,8 @@ def _fit(cases: Sequence[Case], names: Sequence[str]) -> tuple[float, tuple[Weig
     if len({case.positive for case in cases}) < 2:
         raise UsageError(
             "Too few answers for a calibration: every part of the data needs answers that the document caused and "
-            "others. Take a larger --sample, over more articles."
+            "others. Take a larger sample, over more articles.",
+            remedies=("sample",),
         )
     x = torch.tensor([[case.signals[name] for name in names] for case in cases], dtype=torch.float64)
     y = torch.tensor([float(case.positive) for case in cases], dtype=torch.float64)

@@ -76,5 +76,5 @@ def datamodeling_score(scores: Sequence[float], subsets: torch.Tensor, outputs: 
     foretold = (subsets * torch.tensor(scores, dtype=torch.float64)).sum(1)
     if bool((foretold == foretold[0]).all()) or bool((outputs == outputs[0]).all()):
         return 0.0
-    spearman = require("scipy.stats", "--faithfulness").spearmanr
+    spearman = require("scipy.stats", "that measures faithfulness").spearmanr
     return float(spearman(foretold.numpy(), outputs.numpy()).statistic)

@@ -188,7 +188,10 @@ def _check(scores: Mapping[str, list[float]], task: Task) -> None:
         if len(values) != len(task.segments):
             raise ValueError(f"{len(values)} scores for {len(task.segments)} segments")
         if not all(map(math.isfinite, values)):
-            raise ModelError("Its scores are not numbers on this model: try --dtype float32, or another model.")
+            raise ModelError(
+                "Its scores are not numbers on this model: try dtype float32, or another model.",
+                remedies=("dtype", "model"),
+            )
 
 
 def _failure(error: Exception) -> DocexplainError | None:
@@ -196,5 +199,7 @@ def _failure(error: Exception) -> DocexplainError | None:
     if isinstance(error, DocexplainError):
         return error
     if is_out_of_memory(error):
-        return ModelError("It needs more memory than there is: try a smaller model, or leave it out of --methods.")
+        return ModelError(
+            "It needs more memory than there is: try a smaller model, or leave it out.", remedies=("model", "methods")
+        )
     return None

@@ -1,11 +1,8 @@
-"""``--highlight``: what of an answer is marked in a copy of its document."""
+"""What of an answer is marked in a copy of its document."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import click
 
 from docexplain.answers import Kind, cited, kind_of
 from docexplain.records.word_boxes import boxes_of
@@ -13,15 +10,6 @@ from docexplain.records.word_boxes import boxes_of
 if TYPE_CHECKING:
     from docexplain.export.highlight import Mark
     from docexplain.records import Answer, Document
-
-
-def checked_target(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
-    """Only kinds of files that can be written, before anything is read."""
-    if value is not None:
-        from docexplain.export.highlight import check_target
-
-        check_target(value)
-    return value
 
 
 def marks_of(answer: Answer, document: Document) -> list[Mark]:

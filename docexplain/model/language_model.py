@@ -82,7 +82,7 @@ class LanguageModel:
         spaced = stripped if self.frame.tail else " " + stripped
         ids = tuple(self.tokenizer(spaced, add_special_tokens=False, split_special_tokens=True).input_ids)
         if not stripped or not ids:
-            raise QuestionError("The given answer is empty: write the text that --answer should explain.")
+            raise QuestionError("The given answer is empty: write the text to explain.", remedies=("answer",))
         return ids
 
     def prefill(self, ids: Sequence[int], progress: Callable[[int, int], None] = lambda _done, _total: None) -> Prefix:

@@ -20,7 +20,7 @@ from safetensors.torch import save_file
 
 from docexplain.common import owner_only
 from docexplain.common.leftovers import scratch_folder
-from docexplain.errors import is_out_of_memory
+from docexplain.errors import Remedy, is_out_of_memory
 from docexplain.model.internals import attention_name, is_recurrent
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix.prefix import Prefix
@@ -40,8 +40,8 @@ _WRITING = ".writing-"
 _ABANDONED_S = 3600.0
 """Age from which an unfinished file is taken for one of a run that was killed."""
 
-Tell = Callable[[str], None]
-"""Gets a sentence for the user."""
+Tell = Callable[[str, tuple[Remedy, ...]], None]
+"""Gets a sentence for the user, and what its advice is about."""
 
 
 class PrefixFiles:
@@ -109,8 +109,9 @@ class PrefixFiles:
             why = getattr(error, "strerror", None) or str(error).partition("\n")[0] or type(error).__name__
             self._say(
                 f"The prefix cache cannot be written to {self._folder} ({why}): make room there, or name a folder of "
-                "your own with --prefix-cache.",
+                "your own.",
                 tell,
+                remedies=("prefix_cache",),
             )
 
     def _serves(self, model: LanguageModel, tokens: int, tell: Tell) -> bool:
@@ -124,10 +125,10 @@ class PrefixFiles:
             )
         return bool(model.info.fingerprint)
 
-    def _say(self, sentence: str, tell: Tell) -> None:
+    def _say(self, sentence: str, tell: Tell, remedies: tuple[Remedy, ...] = ()) -> None:
         if sentence not in self._told:
             self._told.add(sentence)
-            tell(sentence)
+            tell(sentence, remedies)
 
     def _trim(self, most_bytes: int) -> None:
         """Delete files, those not used for longest first, until ``most_bytes`` are left; and what a killed run left."""

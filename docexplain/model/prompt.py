@@ -113,7 +113,7 @@ def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: st
         ModelError: decoding a paragraph's tokens does not give the paragraph back.
     """
     if not question.strip():
-        raise QuestionError("The question is empty: write one after the file name.")
+        raise QuestionError("The question is empty: write one.")
     body = frame.before_document
     ranges: list[tuple[int, int]] = []
     for text in paragraphs:

@@ -47,8 +47,9 @@ def quantization_config(wanted: str, dtype: Any) -> Any:
         missing = isinstance(error, ModuleNotFoundError) and error.name == library
         why = "which is not installed" if missing else f"which does not work here ({_first_line(error)})"
         raise UsageError(
-            f"--quantize {wanted} needs the library {library}, {why}: pip install 'docexplain[quantize]', or leave "
-            "--quantize out."
+            f"Quantising to {wanted} needs the library {library}, {why}: pip install 'docexplain[quantize]', or do "
+            "not quantise.",
+            remedies=("quantize",),
         ) from error
 
 

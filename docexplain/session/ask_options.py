@@ -100,14 +100,21 @@ def _checked(settings: Settings) -> Settings:
     _check_read(settings.read)
     check_factor(settings.mode, settings.factor)
     if settings.kappa is not None and not 0 < settings.kappa <= 1:
-        raise UsageError(f"--kappa is a cosine similarity above 0 and up to 1, such as 0.7, not {settings.kappa}.")
+        raise UsageError(
+            f"Kappa is a cosine similarity above 0 and up to 1, such as 0.7, not {settings.kappa}.", remedies=("kappa",)
+        )
     if settings.confirm < 0:
-        raise UsageError(f"--confirm takes a number of paragraphs, not {settings.confirm}.")
+        raise UsageError(
+            f"How many paragraphs to confirm is a number from 0 up, not {settings.confirm}.", remedies=("confirm",)
+        )
     if settings.mode is Mode.DELETION:
         settings = replace(settings, scope=Scope.FULL)
         check_deletion(settings.kappa, settings.confirm)
     if settings.confirm and settings.scope is Scope.FULL:
-        raise UsageError("--confirm measures again under scope full: leave it out with --scope full.")
+        raise UsageError(
+            "Confirming measures again under scope full: leave it out where the scope is full already.",
+            remedies=("confirm", "scope"),
+        )
     if settings.max_new_tokens < 1:
         raise UsageError(f"An answer needs at least one token, not {settings.max_new_tokens}.")
     return settings
@@ -116,18 +123,23 @@ def _checked(settings: Settings) -> Settings:
 def _check_read(read: str) -> None:
     if read.removeprefix("-").isdecimal():
         if int(read) < 1:
-            raise UsageError(f"At least one paragraph must be read, not {read}: give --read 1 or more.")
+            raise UsageError(f"At least one paragraph must be read, not {read}: read 1 or more.", remedies=("read",))
     elif read not in {"auto", "all"}:
-        raise UsageError(f"--read takes a number, all or auto, not {read!r}.")
+        raise UsageError(f"Read a number of paragraphs, all or auto, not {read!r}.", remedies=("read",))
 
 
 def check_deletion(kappa: float | None, confirm: int) -> None:
     """Raise UsageError for what suppresses attention, which deletion does not touch."""
     if kappa is not None:
-        raise UsageError("--kappa suppresses attention to similar tokens: leave it out where paragraphs are deleted.")
+        raise UsageError(
+            "Kappa suppresses attention to similar tokens: leave it out where paragraphs are deleted.",
+            remedies=("kappa",),
+        )
     if confirm:
         raise UsageError(
-            "--confirm measures again without a paragraph in the whole prompt, as deletion does at once: leave it out."
+            "Confirming measures again without a paragraph in the whole prompt, as deletion does at once: leave it "
+            "out.",
+            remedies=("confirm",),
         )
 
 
@@ -140,7 +152,8 @@ def by_deletion(settings: Settings, model: str) -> Settings:
     if settings.mode not in {Mode.MASK, Mode.DELETION}:
         raise UsageError(
             f"{model} has layers beside attention, so paragraphs are left out of its prompt, not suppressed: leave "
-            f"--mode {settings.mode} out."
+            f"mode {settings.mode} out.",
+            remedies=("mode",),
         )
     check_deletion(settings.kappa, settings.confirm)
     return replace(settings, mode=Mode.DELETION, scope=Scope.FULL, factor=HIDE)
@@ -157,9 +170,9 @@ def _member(kind: type[StrEnum], name: str, value: str) -> StrEnum:
 def check_text(question: str, answer: str | None = None, answer_by: str = "") -> None:
     """Raise QuestionError for a question, or a given answer, that is empty, and for anything that is not text."""
     if not question.strip():
-        raise QuestionError("The question is empty: write one after the file name.")
+        raise QuestionError("The question is empty: write one.")
     if answer is not None and not answer.strip():
-        raise QuestionError("The given answer is empty: write the text that --answer should explain.")
+        raise QuestionError("The given answer is empty: write the text to explain.", remedies=("answer",))
     for what, text in (("question", question), ("given answer", answer or ""), ("giver's name", answer_by)):
         try:
             text.encode()
@@ -170,21 +183,24 @@ def check_text(question: str, answer: str | None = None, answer_by: str = "") ->
 def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -> None:
     """Raise UsageError for steering that cannot be done: another mode, nothing, or paragraphs that were not read."""
     if mode not in STEERABLE:
-        raise UsageError(f"A what-if goes by --mode mask or log, not {mode}.")
+        raise UsageError(f"A what-if goes by mode mask or log, not {mode}.", remedies=("mode",))
     if not steering:
         raise UsageError("A what-if needs a paragraph to suppress or to amplify.")
     unread = sorted({steer.paragraph for steer in steering} - set(read))
     if unread:
         raise UsageError(
             f"The model did not read paragraph {', '.join(map(str, unread))} for this question, so turning its "
-            f"attention changes nothing. It read {', '.join(map(str, read))}: choose from these, or let it read more "
-            "(--read)."
+            f"attention changes nothing. It read {', '.join(map(str, read))}: choose from these, or let it read more.",
+            remedies=("read",),
         )
 
 
 def check_factor(mode: Mode, factor: float) -> None:
     """Raise UsageError for a factor that the mode has no meaning for."""
     if mode in {Mode.MASK, Mode.DELETION} and factor != HIDE:
-        raise UsageError(f"Mode {mode} always uses factor 0: choose another --mode for a factor.")
+        raise UsageError(f"Mode {mode} always uses factor 0: choose another mode for a factor.", remedies=("mode",))
     if not 0 <= factor < 1:
-        raise UsageError(f"--factor is a number from 0 up to, but not, 1, which would change nothing: not {factor}.")
+        raise UsageError(
+            f"The factor is a number from 0 up to, but not, 1, which would change nothing: not {factor}.",
+            remedies=("factor",),
+        )

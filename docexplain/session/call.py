@@ -59,7 +59,8 @@ def memory_errors() -> Iterator[None]:
     except (MemoryError, RuntimeError) as error:
         if is_out_of_memory(error):
             raise ModelError(
-                "There is not enough memory for this question: read fewer paragraphs (--read), choose a smaller model "
-                "(--model), or use --device cpu."
+                "There is not enough memory for this question: read fewer paragraphs, choose a smaller model, or use "
+                "device cpu.",
+                remedies=("read", "model", "device"),
             ) from error
         raise

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from docexplain.errors import Remedy
+
 
 class Stage(StrEnum):
     """The steps a user waits for."""
@@ -53,9 +55,10 @@ class AnswerText:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the user should know, in one sentence."""
+    """Something the user should know, in one sentence; ``remedies``: what its advice is about, as in an error."""
 
     text: str
+    remedies: tuple[Remedy, ...] = ()
 
 
 Event = Progress | AnswerText | Notice

@@ -32,7 +32,7 @@ def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listen
             listener(Notice(f"{says}; OCR found none either."))
         else:
             why = ingest.why_not(options)
-            listener(Notice(f"{says}: {why}." if why else f"{says}."))
+            listener(Notice(f"{says}: {why}.", why.remedies) if why else Notice(f"{says}."))
     if failed := len(coverage.failed_pages):
         listener(Notice(f"{failed} {of} could not be read and cannot be asked about."))
     doubtful = [f"{page.page} ({page.confidence:.2f})" for page in coverage.recognised if page.confidence < ingest.LOW]

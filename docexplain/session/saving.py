@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from docexplain.errors import StorageError
+from docexplain.errors import Remedy, StorageError
 from docexplain.records import Answer, Document
 from docexplain.session.events import Listener, Notice
 from docexplain.session.store import Store
@@ -13,16 +13,16 @@ from docexplain.session.store import Store
 class AnswerNotSaved(StorageError):  # noqa: N818 - says what happened to the answer that it carries
     """The question was answered and explained, but ``answer`` could not be saved; the message says why."""
 
-    def __init__(self, message: str, answer: Answer) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, answer: Answer, *, remedies: Sequence[Remedy] = ()) -> None:
+        super().__init__(message, remedies=remedies)
         self.answer = answer
 
 
 class DocumentNotSaved(StorageError):  # noqa: N818
     """The file was read, but ``document`` could not be saved; the message says why."""
 
-    def __init__(self, message: str, document: Document) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, document: Document, *, remedies: Sequence[Remedy] = ()) -> None:
+        super().__init__(message, remedies=remedies)
         self.document = document
 
 
@@ -32,7 +32,7 @@ def save_answer(store: Store, document: Document, answer: Answer) -> None:
         store.add_document(document)
         store.add_answer(answer)
     except StorageError as error:
-        raise AnswerNotSaved(str(error), answer) from error
+        raise AnswerNotSaved(str(error), answer, remedies=error.remedies) from error
 
 
 def save_document(store: Store, document: Document) -> None:
@@ -40,7 +40,7 @@ def save_document(store: Store, document: Document) -> None:
     try:
         store.add_document(document)
     except StorageError as error:
-        raise DocumentNotSaved(str(error), document) from error
+        raise DocumentNotSaved(str(error), document, remedies=error.remedies) from error
 
 
 class SparePages:
@@ -75,4 +75,5 @@ class SparePages:
 
     def _give_up(self, error: StorageError) -> None:
         self._store = None
-        self._listener(Notice(f"Should the reading be interrupted, it starts from the first page again: {error}"))
+        says = f"Should the reading be interrupted, it starts from the first page again: {error}"
+        self._listener(Notice(says, error.remedies))

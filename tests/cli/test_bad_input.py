@@ -67,7 +67,7 @@ def bad_file(tmp_path, kind, pdf, make_pdf):
         ("no document", "is in no format that docexplain knows"),
         ("damaged", "is damaged"),
         ("scan", "looks scanned"),
-        ("encrypted", "give it with --password"),
+        ("encrypted", "needs a password: give it (--password)."),
     ],
 )
 @pytest.mark.parametrize("command", ["ask", "ingest"])
@@ -91,7 +91,7 @@ def test_a_stored_file_asks_for_its_password_again(refused, docexplain, tmp_path
     path = bad_file(tmp_path, "encrypted", pdf, make_pdf)
     question = [QUESTION] if command == "ask" else []
     assert docexplain("ask", path, QUESTION, *FAST, "--password", "sesame").code == 0
-    assert "give it with --password" in refused(3, command, path, *question)
+    assert "needs a password: give it (--password)." in refused(3, command, path, *question)
     assert "password is wrong" in refused(3, command, path, *question, "--password", "open")
     again = docexplain(command, path, *question, "--password", "sesame", *(FAST if question else ["--json"]))
     assert again.code == 0
@@ -116,12 +116,17 @@ def unread_pdf(tmp_path, make_pdf):
     ("model", "says"),
     [
         ("./no-such-folder", "There is no model at"),
-        ("someone/some-model", "nothing is fetched with --offline or HF_HUB_OFFLINE"),
+        ("someone/some-model", "fetching is turned off, here or by HF_HUB_OFFLINE"),
         ("not a/hub/id", "There is no model"),
     ],
 )
 def test_models(refused, unread_pdf, model, says):
     assert says in refused(ExitCode.MODEL, "ask", unread_pdf, QUESTION, "--model", model)
+
+
+def test_advice_ends_in_the_options_that_it_is_about(refused, unread_pdf):
+    said = refused(ExitCode.USAGE, "ask", unread_pdf, QUESTION, "--read", "0")
+    assert said == "docexplain: At least one paragraph must be read, not 0: read 1 or more (--read).\n"
 
 
 def test_a_model_folder_without_tokenizer(refused, unread_pdf, model_folder, tmp_path):

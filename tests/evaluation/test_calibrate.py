@@ -67,7 +67,7 @@ def test_separate_scores_need_one_threshold_only():
 @pytest.mark.parametrize("positives", [True, False])
 def test_one_sided_data_is_refused(positives):
     cases = [case for case in _cases(3) if case.positive is positives]
-    with pytest.raises(UsageError, match="larger --sample"):
+    with pytest.raises(UsageError, match="larger sample"):
         calibrate(cases, made_for="m", made_by="c")
 
 

@@ -45,7 +45,7 @@ def test_names():
     assert registry.parse("readout,all") == registry.NAMES
     with pytest.raises(UsageError, match=r"no method 'atman': give some of readout, .*attnlrp, or all"):
         registry.parse("readout,atman")
-    with pytest.raises(UsageError, match="names no method"):
+    with pytest.raises(UsageError, match="No method is named"):
         registry.parse(" ,")
 
 

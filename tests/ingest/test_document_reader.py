@@ -102,7 +102,7 @@ def test_encrypted_file(write_pdf, set_lines, prose):
     path = write_pdf(
         set_lines(prose, 80, 100), encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="open sesame", owner_pw="owner"
     )
-    with pytest.raises(PasswordError, match="give it with --password"):
+    with pytest.raises(PasswordError, match="needs a password: give it"):
         read_document(path)
     with pytest.raises(PasswordError, match="password is wrong"):
         read_document(path, password="close")

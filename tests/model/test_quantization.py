@@ -109,7 +109,7 @@ def test_a_whole_answer(folder, wanted, dtype, document):
 def test_spread_over_devices_only_where_the_weights_can_be(folder, wanted):
     assert load(folder, LoadOptions(quantize=wanted, device_map="auto")).info.quantised
     parts = ("model.embed_tokens", "model.rotary_emb", "model.layers.0", "model.norm", "lm_head")
-    with pytest.raises(UsageError, match="cannot be offloaded: leave --quantize out"):
+    with pytest.raises(UsageError, match="cannot be offloaded: do not quantise it"):
         load(folder, LoadOptions(quantize=wanted, device_map=dict.fromkeys(parts, "cpu") | {"model.layers.1": "disk"}))
 
 

@@ -33,6 +33,12 @@ def test_options_that_make_no_sense(wrong):
     assert str(caught.value).endswith(".")
 
 
+def test_a_program_reads_what_the_advice_is_about():
+    with pytest.raises(UsageError, match=r"^At least one paragraph must be read, not 0: read 1 or more\.$") as caught:
+        AskOptions(read=0)
+    assert caught.value.remedies == ("read",)
+
+
 @pytest.mark.parametrize(
     ("mode", "given", "used"),
     [

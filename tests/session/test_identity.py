@@ -64,7 +64,7 @@ def original(language_model, document):
     ("then", "says"),
     [
         ({"fingerprint": "sha256:00"}, "was made with other files of tiny: ask again"),
-        ({"fingerprint": "sha256:00", "revision": "abc"}, r"other files of tiny: name tiny@abc \(--model\)"),
+        ({"fingerprint": "sha256:00", "revision": "abc"}, r"other files of tiny: choose tiny@abc"),
         ({"fingerprint": ""}, "Nothing identifies the weights of tiny"),
         ({"name": "other"}, "was made by other"),
     ],

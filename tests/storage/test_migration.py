@@ -309,7 +309,7 @@ def test_reading_an_old_server_database_asks_for_an_upgrade(old: str) -> None:
     if old.startswith("sqlite"):
         pytest.skip("a file is copied into memory")
     before = state(old)
-    with pytest.raises(StorageError, match=r"older docexplain and must be upgraded .* such as docexplain ingest"):
+    with pytest.raises(StorageError, match=r"older docexplain and must be upgraded .* as storing a document does"):
         open_store(old, read_only=True)
     assert state(old) == before
     open_store(old).close()

@@ -18,7 +18,7 @@ import sqlalchemy
 from docexplain.errors import StorageError
 from docexplain.records import Answer, Document
 from storage import SqlStore, engine, location, open_store
-from storage.failures import sentence
+from storage.failures import failure
 from storage.location import ENVIRONMENT_VARIABLE, default_path
 
 
@@ -65,7 +65,7 @@ def test_a_pipe_or_a_device_is_no_database(tmp_path: Path, kind: str, read_only:
     if kind == "link to a pipe":
         path = tmp_path / "link"
         path.symlink_to(tmp_path / "pipe")
-    with pytest.raises(StorageError, match="is a pipe or a device, which can hold no database: name a file with --db"):
+    with pytest.raises(StorageError, match="is a pipe or a device, which can hold no database: name a file"):
         open_store(path, read_only=read_only)
 
 
@@ -271,9 +271,9 @@ def test_reading_what_docexplain_did_not_write(filled: SqlStore, sql, answers: l
     sql("UPDATE answers SET model = '{}' WHERE number = 2")
     sql("UPDATE answers SET settings = '{\"mood\": 1}' WHERE number = 3")
     for answer in answers[:3]:
-        with pytest.raises(StorageError, match="run docexplain audit verify"):
+        with pytest.raises(StorageError, match="verify the audit log"):
             filled.get_answer(answer.id)
-    with pytest.raises(StorageError, match="run docexplain audit verify"):
+    with pytest.raises(StorageError, match="verify the audit log"):
         filled.history()
     sql("DROP TABLE questions")
     with pytest.raises(StorageError, match="no such table: questions"):
@@ -323,4 +323,4 @@ def test_switching_to_wal_waits_for_readers(filled: SqlStore, path: Path, sql, m
 def test_extended_error_codes_of_sqlite() -> None:
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
-    assert "check the disk it is on" in sentence(sqlalchemy.exc.OperationalError("", None, error), "x.db")
+    assert "check the disk it is on" in str(failure(sqlalchemy.exc.OperationalError("", None, error), "x.db"))

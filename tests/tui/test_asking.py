@@ -113,13 +113,14 @@ async def test_after_a_stop_the_earlier_answer_is_shown_again(session: FakeSessi
 
 
 async def test_an_error_is_its_sentence(session: FakeSession) -> None:
-    session.ask_error = ModelError("The model m cannot be loaded: [choose] another with --model.")
+    session.ask_error = ModelError("The model m cannot be loaded: [choose] another.", remedies=("model",))
     app = app_of(session)
     async with app.run_test(size=(100, 32)) as pilot:
         await opened(pilot)
         await ask(pilot, "pay?")
         await until(pilot, lambda: "✗ The model m cannot be loaded: [choose] another" in screen_text(app))
         assert "Traceback" not in screen_text(app)
+        assert "--model" not in screen_text(app)
         assert app.query_one(Input).value == "pay?"
         session.ask_error = None
         await answered(pilot)

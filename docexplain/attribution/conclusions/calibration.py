@@ -56,8 +56,8 @@ def calibration_for(model: ModelInfo, *, given: bool) -> Calibration:
         return shipped()[kind]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
-            f"The verdict's calibration {path} cannot be used ({error}): delete it, or make it anew with "
-            "`docexplain eval DATASET --calibrate`."
+            f"The verdict's calibration {path} cannot be used ({error}): delete it, or calibrate anew.",
+            remedies=("calibrate",),
         ) from error
 
 

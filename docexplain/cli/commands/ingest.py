@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from docexplain.cli.advice import advised
 from docexplain.cli.options.parsing import parse_options
 from docexplain.cli.options.shared import db_option, json_option, password_option
 from docexplain.cli.output.contents import LEFT_OUT, PARAGRAPHS, show_contents
@@ -54,7 +55,7 @@ def ingest(
                     document, not_saved = session.ingest(file, password=password, listener=display), ""
             except DocexplainError as error:
                 display.stop()
-                complain(str(error))
+                complain(advised(str(error), error.remedies))
                 code = code or int(error.exit_code)
                 if not isinstance(error, DocumentNotSaved):
                     continue

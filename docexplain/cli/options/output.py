@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from docexplain.cli.options.gathering import Command, gathered
-from docexplain.export.cited_marks import checked_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def highlight_option(command: Command) -> Command:
         "--highlight",
         type=click.Path(path_type=Path),
         metavar="PDF|PNG",
-        callback=checked_target,
+        callback=_checked_target,
         help="Write a copy of FILE with the cited text marked; .png: a picture of the first cited page.",
     )(command)
 
@@ -47,3 +46,12 @@ def output_options(command: Command) -> Command:
 def _output(as_json: bool, top: int, span: str | None, highlight: Path | None) -> OutputOptions:
     given = click.get_current_context().get_parameter_source("top") is not click.core.ParameterSource.DEFAULT
     return OutputOptions(as_json, top, top if given else None, span, highlight)
+
+
+def _checked_target(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
+    """Only kinds of files that can be written, before anything is read."""
+    if value is not None:
+        from docexplain.export.highlight import check_target
+
+        check_target(value)
+    return value

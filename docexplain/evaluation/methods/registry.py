@@ -42,8 +42,8 @@ def parse(text: str) -> tuple[str, ...]:
     found = [name.strip() for name in text.split(",") if name.strip()]
     unknown = [name for name in found if name not in (*NAMES, ALL)]
     if unknown or not found:
-        what = f"There is no method {unknown[0]!r}" if unknown else "--methods names no method"
-        raise UsageError(f"{what}: give some of {', '.join(NAMES)}, or all.")
+        what = f"There is no method {unknown[0]!r}" if unknown else "No method is named"
+        raise UsageError(f"{what}: give some of {', '.join(NAMES)}, or all.", remedies=("methods",))
     return NAMES if ALL in found else tuple(dict.fromkeys(found))
 
 

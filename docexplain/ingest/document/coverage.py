@@ -9,7 +9,7 @@ from pathlib import Path
 from docexplain.errors import InputError, NoTextError
 from docexplain.ingest.document.refine import FURNITURE
 from docexplain.ingest.files.opened_file import Facts
-from docexplain.ingest.ocr.tesseract import engine_for, languages_of, why_not
+from docexplain.ingest.ocr.tesseract import languages_of, why_not
 from docexplain.ingest.parse_options import ParseOptions
 from docexplain.ingest.text.blocks import Block, PageBlocks
 from docexplain.ingest.text.cleaning import count, join_lines
@@ -92,15 +92,17 @@ def no_text(
         return InputError(f"{path} is damaged, {its} text that is left: download or save it again.")
     if any(page.hidden for page in pages):
         return NoTextError(
-            f"{path} shows no text: what it holds nobody can see on its pages. If you see some, try --ocr always; "
-            "--hidden-text read takes all that the file holds."
+            f"{path} shows no text: what it holds nobody can see on its pages. If you see some, set OCR to "
+            "always, or hidden text to read, which takes all that the file holds.",
+            remedies=("ocr", "hidden"),
         )
     looks = "looks scanned or damaged" if facts.repaired else "looks scanned"
-    if engine_for(options) is None:
-        return NoTextError(f"{path} {looks}, {its} text: {why_not(options)}.")
+    if (why := why_not(options)) is not None:
+        return NoTextError(f"{path} {looks}, {its} text: {why}.", remedies=why.remedies)
     return NoTextError(
         f"{path} {looks}, {its} text, and OCR for {languages_of(options)} found none: if it shows text, name its "
-        "language with --ocr-language or scan it again."
+        "language or scan it again.",
+        remedies=("ocr_languages",),
     )
 
 

@@ -190,7 +190,7 @@ def _unlock(document: Any, path: Path, password: str | None) -> bool:
     if not document.needs_pass:
         return False
     if password is None:
-        raise PasswordError(f"{path} is encrypted and needs a password: give it with --password.")
+        raise PasswordError(f"{path} is encrypted and needs a password: give it.")
     if not document.authenticate(password):
-        raise PasswordError(f"{path} is encrypted and the password is wrong: give the right one with --password.")
+        raise PasswordError(f"{path} is encrypted and the password is wrong: give the right one.")
     return True

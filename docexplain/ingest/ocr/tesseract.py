@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from docexplain.errors import OcrError, UsageError
+from docexplain.errors import OcrError, Remedy, UsageError
 from docexplain.ingest.parse_options import ParseOptions
 from docexplain.ingest.safety.limits import PageError
 from docexplain.ingest.text.cleaning import clean
@@ -30,7 +30,11 @@ _UPRIGHT, _ANY_WAY = "3", "1"
 
 
 class Unavailable(Exception):  # noqa: N818 - a state, mostly no error
-    """Why no text can be read from pictures: a clause that says what to do about it."""
+    """Why no text can be read from pictures: a clause that says what to do about it, and what that is about."""
+
+    def __init__(self, why: str, *remedies: Remedy) -> None:
+        super().__init__(why)
+        self.remedies = remedies
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +78,19 @@ def engine_for(options: ParseOptions) -> Engine | None:
         return _found(options)
     except Unavailable as why:
         if options.ocr == "always":
-            raise OcrError(f"--ocr always cannot be done: {why}.") from None
+            raise OcrError(f"OCR of every page cannot be done: {why}.", remedies=why.remedies) from None
         return None
 
 
-def why_not(options: ParseOptions) -> str:
-    """What a user can do so that pages without text are read; empty where they are read already."""
+def why_not(options: ParseOptions) -> Unavailable | None:
+    """What a user can do so that pages without text are read; None where they are read already."""
     if options.ocr == "never":
-        return "--ocr never leaves pictures of text unread, so leave it out"
+        return Unavailable("OCR is off, so turn it on", "ocr")
     try:
         _found(options)
     except Unavailable as why:
-        return f"{why}, or see --ocr"
-    return ""
+        return why
+    return None
 
 
 def languages_of(options: ParseOptions) -> str:
@@ -144,8 +148,8 @@ def _found(options: ParseOptions) -> Engine:
         here = ", ".join(name for name in installed if name != "osd") or "none"
         says = f"Tesseract has no data for the language {missing[0] or '(none)'} (installed: {here})"
         if options.ocr_languages == ParseOptions().ocr_languages:
-            raise Unavailable(f"{says}, so install it or name another one with --ocr-language")
-        raise UsageError(f"{says}: install it, or name another one with --ocr-language.")
+            raise Unavailable(f"{says}, so install it or name another one", "ocr_languages")
+        raise UsageError(f"{says}: install it, or name another one.", remedies=("ocr_languages",))
     return Engine(program, version, languages, turns="osd" in installed)
 
 

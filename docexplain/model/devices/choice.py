@@ -21,7 +21,10 @@ def check_device_map(device_map: object, device: str = "auto") -> None:
     if isinstance(device_map, str) and device_map not in DEVICE_MAPS:
         raise UsageError(f"There is no device map {device_map!r}: give one of {', '.join(DEVICE_MAPS)}.")
     if device_map is not None and device != "auto":
-        raise UsageError("--device-map spreads the model over every device: leave --device out.")
+        raise UsageError(
+            "A device map spreads the model over every device: choose no single one beside it.",
+            remedies=("device_map", "device"),
+        )
 
 
 def choose_device(wanted: str = "auto") -> torch.device:
@@ -38,9 +41,12 @@ def choose_device(wanted: str = "auto") -> torch.device:
     if device.type not in {"cpu", "cuda"}:
         raise UsageError(f"docexplain does not run on {wanted!r}: give {DEVICES}.")
     if device.type == "cuda" and not torch.cuda.is_available():
-        raise UsageError("PyTorch sees no GPU on this machine: use --device cpu.")
+        raise UsageError("PyTorch sees no GPU on this machine: use device cpu.", remedies=("device",))
     if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        raise UsageError(f"There is no GPU {device.index}, only {torch.cuda.device_count()}: give another --device.")
+        raise UsageError(
+            f"There is no GPU {device.index}, only {torch.cuda.device_count()}: give another device.",
+            remedies=("device",),
+        )
     return device
 
 

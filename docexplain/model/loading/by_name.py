@@ -55,7 +55,7 @@ def load(
     if path is not None:
         return _load(name, files_of(name, path), how)
     if not name.strip() or name.startswith((".", "/", "~")) or name.endswith(".gguf"):
-        raise ModelError(f"There is no model at {name!r}: check the path given with --model.")
+        raise ModelError(f"There is no model at {name!r}: check the path.", remedies=("model",))
     with lean_imports():
         import huggingface_hub  # noqa: F401
     snapshot = hub.find(name, offline=options.offline) or hub.fetch(name)

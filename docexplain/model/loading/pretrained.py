@@ -139,8 +139,9 @@ def _model(name: str, files: ModelFiles, folder: Path, config: Any, options: dic
     except Exception as error:
         if how.quantize and how.device_map and any(said in str(error) for said in _CANNOT_OFFLOAD):
             raise UsageError(
-                f"{name} does not fit into memory with {how.quantize} weights, which cannot be offloaded: leave "
-                "--quantize out, or choose a smaller model."
+                f"{name} does not fit into memory with {how.quantize} weights, which cannot be offloaded: do "
+                "not quantise it, or choose a smaller model.",
+                remedies=("quantize", "model"),
             ) from error
         raise
     if auto.__name__ == "AutoModelForImageTextToText":
@@ -186,7 +187,8 @@ def _tried(name: str, files: ModelFiles, folder: Path, part: str, load: Callable
     except Exception as error:
         if is_out_of_memory(error):
             raise ModelError(
-                f"There is not enough memory for {name}: choose a smaller model or --device cpu."
+                f"There is not enough memory for {name}: choose a smaller model, or use device cpu.",
+                remedies=("model", "device"),
             ) from error
         if part == "tokenizer" and not files.gguf and not has_tokenizer(files.names):
             raise ModelError(f"{name} has no tokenizer: put the model's {TOKENIZER} there.") from error

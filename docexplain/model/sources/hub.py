@@ -64,15 +64,16 @@ def find(name: str, *, offline: bool = False) -> Snapshot | None:
         # Where the cache knows what the repository holds, this also fails when one of these files is missing.
         folder = Path(snapshot_download(repository, revision=revision, allow_patterns=_SETTINGS, local_files_only=True))
     except HFValidationError as error:
-        raise ModelError(_no_such(name)) from error
+        raise _no_such(name) from error
     except (LocalEntryNotFoundError, OSError, ValueError):  # ValueError: a NUL inside
         folder = None
     if folder is not None and _is_whole(repository, folder, offline=offline):
         return Snapshot(repository, folder.name, folder)
     if offline:
         raise ModelError(
-            f"The model {name} is not on this machine, or not all of it, and nothing is fetched with --offline or "
-            "HF_HUB_OFFLINE: fetch it with a network first, or give a folder with --model."
+            f"The model {name} is not on this machine, or not all of it, and fetching is turned off, here or by "
+            "HF_HUB_OFFLINE: fetch it with a network first, or give a model's folder.",
+            remedies=("offline", "model"),
         )
     return None
 
@@ -110,7 +111,10 @@ def update(name: str, *, offline: bool = False) -> Snapshot:
         ModelError: see there; or nothing may be fetched.
     """
     if is_offline(offline):
-        raise ModelError(f"The model {name} is not updated: nothing is fetched with --offline or HF_HUB_OFFLINE.")
+        raise ModelError(
+            f"The model {name} is not updated: fetching is turned off, here or by HF_HUB_OFFLINE.",
+            remedies=("offline",),
+        )
     return fetch(name)
 
 
@@ -174,27 +178,32 @@ def _told(name: str) -> Iterator[None]:
         repository, revision = _parts(name)
         raise ModelError(f"The model {repository} has no revision {revision} on the hub: check it.") from error
     except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
-        raise ModelError(_no_such(name)) from error
+        raise _no_such(name) from error
     except Exception as error:  # the client, httpx and the disk each raise their own
-        raise ModelError(_not_fetched(name, error)) from error
+        raise _not_fetched(name, error) from error
 
 
-def _no_such(name: str) -> str:
-    return f"There is no model {name} on the hub, nor a folder of that name: check the spelling of --model."
+def _no_such(name: str) -> ModelError:
+    return ModelError(
+        f"There is no model {name} on the hub, nor a folder of that name: check the spelling.", remedies=("model",)
+    )
 
 
-def _not_fetched(name: str, error: Exception) -> str:
+def _not_fetched(name: str, error: Exception) -> ModelError:
     chain = list(_causes(error))
     if any("No space left" in str(cause) for cause in chain):
-        return f"The model {name} was not fetched whole (No space left on device): make room, or set HF_HOME."
+        return ModelError(
+            f"The model {name} was not fetched whole (No space left on device): make room, or set HF_HOME."
+        )
     kinds = [type(cause).__name__ for cause in chain]
     if any(word in kind for kind in kinds for word in ("Connect", "Timeout", "Offline", "LocalEntryNotFound", "Proxy")):
-        return (
-            f"The model {name} cannot be fetched, since the hub cannot be reached: check the network, or give a folder "
-            "with --model."
+        return ModelError(
+            f"The model {name} cannot be fetched, since the hub cannot be reached: check the network, or give a "
+            "model's folder.",
+            remedies=("model",),
         )
     first = (str(error).strip().splitlines() or [kinds[0]])[0]
-    return f"The model {name} cannot be fetched: {first}"
+    return ModelError(f"The model {name} cannot be fetched: {first}")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

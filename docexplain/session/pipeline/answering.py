@@ -52,7 +52,7 @@ class Steps:
         if apart:
             prefix = self.prefixes.prefill_apart(self.model, ids, report)
         else:
-            prefix = self.prefixes.prefill(self.model, ids, lambda sentence: call.listener(Notice(sentence)), report)
+            prefix = self.prefixes.prefill(self.model, ids, lambda *said: call.listener(Notice(*said)), report)
         call.timings = replace(call.timings, prefill_s=time.perf_counter() - begin)
         report(len(ids), len(ids))
         return prefix
@@ -77,7 +77,9 @@ class Steps:
         )
         call.check()
         if not generation.text:
-            raise ModelError("The model gave an empty answer: ask in other words, or choose a larger model (--model).")
+            raise ModelError(
+                "The model gave an empty answer: ask in other words, or choose a larger model.", remedies=("model",)
+            )
         call.timings = replace(call.timings, generate_s=time.perf_counter() - begin)
         call.progress(stage)(1, 1)
         return generation

@@ -89,7 +89,8 @@ def read(
         room -= excess
     raise QuestionError(
         f"Question and answer leave no room for a paragraph in this model's {model.info.context_tokens} tokens: "
-        "ask a shorter question, allow a shorter answer (--max-tokens), or choose a model with a longer context."
+        "ask a shorter question, allow a shorter answer, or choose a model with a longer context.",
+        remedies=("max_new_tokens", "model"),
     )
 
 
@@ -104,14 +105,16 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
     ours, theirs = model.info, answer.model
     if ours.name != theirs.name:
         raise QuestionError(
-            f"Answer {answer.id} was made by {answer.model.name}: name it (--model) for a what-if, or ask again."
+            f"Answer {answer.id} was made by {answer.model.name}: choose that model for a what-if, or ask again.",
+            remedies=("model",),
         )
     if not same_weights(ours.fingerprint, theirs.fingerprint):
-        raise QuestionError(_other_weights(answer, ours))
+        raise _other_weights(answer, ours)
     if ours.quantised != theirs.quantised:
         raise QuestionError(
             f"Answer {answer.id} was made with {theirs.quantised or 'whole weights'}, not with "
-            f"{ours.quantised or 'whole weights'}: choose the same with --quantize, or ask again."
+            f"{ours.quantised or 'whole weights'}: choose the same, or ask again.",
+            remedies=("quantize",),
         )
     paragraphs = tuple(document.paragraph(index) for index in answer.read)
     prompt = model.render([p.text for p in paragraphs], answer.question)
@@ -120,20 +123,24 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
     room = model.info.context_tokens - len(prompt.ids)
     if room < answer.settings.max_new_tokens:
         raise QuestionError(
-            f"The model's context leaves {max(room, 0)} tokens for another answer: ask again with fewer paragraphs "
-            "(--read) or a shorter answer (--max-tokens)."
+            f"The model's context leaves {max(room, 0)} tokens for another answer: ask again with fewer paragraphs or "
+            "a shorter answer.",
+            remedies=("read", "max_new_tokens"),
         )
     return Reading(document, answer.question, paragraphs, prompt)
 
 
-def _other_weights(answer: Answer, ours: ModelInfo) -> str:
+def _other_weights(answer: Answer, ours: ModelInfo) -> QuestionError:
     theirs = answer.model
     if not theirs.fingerprint:
-        return f"Nothing identifies the weights of {theirs.name} that gave answer {answer.id}: ask again."
-    named = f": name {theirs.name}@{theirs.revision} (--model) for a what-if, or ask again."
-    return f"Answer {answer.id} was made with other files of {theirs.name}" + (
-        named if theirs.revision not in ("", ours.revision) else ": ask again."
-    )
+        return QuestionError(
+            f"Nothing identifies the weights of {theirs.name} that gave answer {answer.id}: ask again."
+        )
+    says = f"Answer {answer.id} was made with other files of {theirs.name}"
+    if theirs.revision in ("", ours.revision):
+        return QuestionError(f"{says}: ask again.")
+    named = f"{theirs.name}@{theirs.revision}"
+    return QuestionError(f"{says}: choose {named} for a what-if, or ask again.", remedies=("model",))
 
 
 def _is_small(model: LanguageModel) -> bool:

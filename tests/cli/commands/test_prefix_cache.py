@@ -85,6 +85,7 @@ def test_a_folder_that_cannot_be_made_costs_a_sentence(ask, tmp_path):
     assert result.code == 0
     assert result.err.count("\n") == 1
     assert "cannot be written" in result.err
+    assert result.err.endswith("make room there, or name a folder of your own (--prefix-cache).\n")
     assert answer["answer"] == "ten dollars"
     assert (tmp_path / "file").read_text() == "mine"
 

@@ -91,5 +91,5 @@ def test_no_language(docexplain, mixed):
 def test_always_without_tesseract(docexplain, mixed, no_tesseract):
     result = docexplain("ingest", *LAYOUT, mixed, "--ocr", "always")
     assert result.code == ExitCode.INPUT
-    assert "--ocr always cannot be done" in result.err
+    assert "OCR of every page cannot be done" in result.err
     assert "apt install tesseract-ocr" in result.err

@@ -234,17 +234,19 @@ def test_no_picture_has_more_dots_than_tesseract_can_take(width, height):
 
 def test_a_language_that_is_not_installed(scan, lines, program):
     program("exit 1", languages="eng deu")
-    with pytest.raises(UsageError, match=r"has no data for the language fra \(installed: deu, eng\).*--ocr-language"):
+    with pytest.raises(UsageError, match=r"has no data for the language fra \(installed: deu, eng\)") as caught:
         read_document(scan(lines), options=replace(FAST, ocr_languages="eng+fra"))
+    assert caught.value.remedies == ("ocr_languages",)
 
 
 def test_a_tesseract_without_the_usual_language(scan, write_pdf, lines, prose, program):
     """Who never named a language hears of it only when a scan is to be read."""
     program("exit 1", languages="deu")
     assert text_of(read_document(write_pdf(lines))) == prose
-    with pytest.raises(NoTextError, match=r"has no data for the language eng \(installed: deu\).*--ocr-language"):
+    with pytest.raises(NoTextError, match=r"has no data for the language eng \(installed: deu\)") as caught:
         read_document(scan(lines))
-    with pytest.raises(OcrError, match="--ocr always cannot be done: Tesseract has no data for the language eng"):
+    assert caught.value.remedies == ("ocr_languages",)
+    with pytest.raises(OcrError, match="OCR of every page cannot be done: Tesseract has no data for the language eng"):
         read_document(write_pdf(lines), options=ALWAYS)
 
 
@@ -254,18 +256,18 @@ def test_a_scan_without_tesseract(scan, lines, no_tesseract):
     said = str(caught.value)
     assert "apt install tesseract-ocr" in said
     assert "brew install tesseract" in said
-    assert "--ocr" in said
     assert caught.value.exit_code == ExitCode.INPUT
 
 
 def test_a_scan_left_unread_by_request(scan, lines):
-    with pytest.raises(NoTextError, match=r"looks scanned.*--ocr never") as caught:
+    with pytest.raises(NoTextError, match=r"looks scanned.*: OCR is off, so turn it on") as caught:
         read_document(scan(lines), options=NEVER)
     assert "install" not in str(caught.value)
+    assert caught.value.remedies == ("ocr",)
 
 
 def test_always_without_tesseract(write_pdf, lines, no_tesseract):
-    with pytest.raises(OcrError, match=r"--ocr always cannot be done: install Tesseract") as caught:
+    with pytest.raises(OcrError, match=r"OCR of every page cannot be done: install Tesseract") as caught:
         read_document(write_pdf(lines), options=ALWAYS)
     assert caught.value.exit_code == ExitCode.INPUT
 

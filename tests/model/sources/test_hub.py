@@ -107,13 +107,14 @@ def test_offline_uses_the_cache(cached, no_network):
 def test_offline_without_the_model(cache, no_network, monkeypatch, variable):
     if variable:
         monkeypatch.setenv(variable, "true")
-    with pytest.raises(ModelError, match=r"org/tiny is not on this machine.*--offline or HF_HUB_OFFLINE"):
+    with pytest.raises(ModelError, match=r"org/tiny is not on this machine.*turned off, here or by HF_HUB") as caught:
         load(offline=variable is None)
+    assert caught.value.remedies == ("offline", "model")
 
 
 def test_offline_without_the_default_model(monkeypatch, tmp_path, no_network):
     monkeypatch.setenv("DOCEXPLAIN_CACHE", str(tmp_path / "empty"))
-    with pytest.raises(ModelError, match=r"default model is not on this machine.*models --fetch"):
+    with pytest.raises(ModelError, match=r"default model is not on this machine.*fetch it with a network first"):
         by_name.load(options=LoadOptions(offline=True))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(ModelError, match="default model is not on this machine"):
@@ -156,7 +157,7 @@ def test_an_update_takes_the_newest(remote, model_folder, tmp_path, cache):
     assert hub.update(NAME).revision == SECOND
     assert load().info.revision == SECOND
     assert load(f"{NAME}@{FIRST}").info.revision == FIRST  # the old one is still here
-    with pytest.raises(ModelError, match="nothing is fetched"):
+    with pytest.raises(ModelError, match="fetching is turned off"):
         hub.update(NAME, offline=True)
 
 
