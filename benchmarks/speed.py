@@ -26,7 +26,7 @@ from typing import Any
 import torch
 
 from docexplain.attribution.ranking.influence import attribute
-from docexplain.attribution.ranking.sections import MANY, rank_in_sections, sections_of
+from docexplain.attribution.ranking.sections import MANY, influences_by_section, sections_of
 from docexplain.attribution.scoring.answer_loss import score_batch
 from docexplain.attribution.scoring.factors import factor_rows
 from docexplain.attribution.scoring.forced_answer import NOTHING
@@ -175,7 +175,7 @@ def explain(model: LanguageModel, task: Task, prefix: Any) -> None:
         return
     sections = sections_of([None] * len(segments))
     scorer = Scorer(task.forced(model, prefix), Suppression(), expected_rows=len(sections) + 1)
-    rank_in_sections(scorer, segments, sections)
+    influences_by_section(scorer, segments, sections)
     model.finish()
 
 

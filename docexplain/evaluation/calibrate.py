@@ -195,5 +195,5 @@ def _explain(
         return None
     segments = [[span] for span in prompt.spans]
     found = attribute(reading.forced(model, prefix, ids), segments)
-    text, offsets = model.pieces(ids)
+    text, offsets = model.decode_with_offsets(ids)
     return text, signals(found, new_words(text, offsets, question))

@@ -141,7 +141,7 @@ class LanguageModel:
         """The text of token ids, without special tokens."""
         return str(self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
 
-    def pieces(self, ids: Sequence[int]) -> tuple[str, list[tuple[int, int]]]:
+    def decode_with_offsets(self, ids: Sequence[int]) -> tuple[str, list[tuple[int, int]]]:
         """An answer's text, and the characters of each of its tokens."""
         return self.decode(ids).strip(), self.token_offsets(ids)
 

@@ -16,7 +16,7 @@ _UNIT = 100
 """Parts of a point."""
 
 
-class Word(NamedTuple):
+class WordBox(NamedTuple):
     """Characters ``start`` up to ``end`` of a paragraph's text and where they stand, in points."""
 
     start: int
@@ -28,18 +28,18 @@ class Word(NamedTuple):
     y1: float
 
 
-def pack(words: Iterable[Word]) -> str:
+def pack(words: Iterable[WordBox]) -> str:
     """The words as one line of text."""
     return ";".join(",".join(map(str, (*word[:3], *(round(_UNIT * value) for value in word[3:])))) for word in words)
 
 
-def unpack(packed: str) -> list[Word]:
+def unpack(packed: str) -> list[WordBox]:
     """The words of which :func:`pack` made the text. Raises ValueError for any other text."""
     words = []
     for part in packed.split(";") if packed else ():
         start, end, page, *box = map(int, part.split(","))
         x0, y0, x1, y1 = (value / _UNIT for value in box)
-        words.append(Word(start, end, page, x0, y0, x1, y1))
+        words.append(WordBox(start, end, page, x0, y0, x1, y1))
     return words
 
 

@@ -24,7 +24,7 @@ from docexplain.records import (
     WhatIf,
 )
 from tui.view.colours import accent, background
-from tui.view.passages import Piece, pieces
+from tui.view.passages import RowPart, row_parts
 from tui.view.rows import RowKind, lay_out, wrap
 from tui.view.shading import LEVELS, bar, shades, signed, times
 from tui.view.shelf import Shelf
@@ -168,7 +168,7 @@ def test_pieces_lose_nothing_and_keep_passages_apart(text: str, width: int) -> N
     middle = len(text) // 2
     passages = [passage(0, middle), passage(middle, len(text) - 1)]
     lines = list(wrap(plain(text).strip(), width))
-    cut = pieces(lines, text, passages)
+    cut = row_parts(lines, text, passages)
     assert ["".join(piece.text for piece in row) for row in cut] == lines
     for position, part in enumerate(passages):
         drawn = "".join(piece.text for row in cut for piece in row if piece.passage == position)
@@ -176,8 +176,8 @@ def test_pieces_lose_nothing_and_keep_passages_apart(text: str, width: int) -> N
 
 
 def test_white_space_between_passages_belongs_to_none() -> None:
-    row = pieces(["One two. Three."], "One two. Three.", [passage(0, 8), passage(9, 15)])[0]
-    assert row == [Piece("One two.", 0), Piece(" ", None), Piece("Three.", 1)]
+    row = row_parts(["One two. Three."], "One two. Three.", [passage(0, 8), passage(9, 15)])[0]
+    assert row == [RowPart("One two.", 0), RowPart(" ", None), RowPart("Three.", 1)]
 
 
 def passage(start: int, end: int) -> Passage:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from docexplain.answers import Kind
 from docexplain.records import BlockClass, Paragraph
 from tui.view.colours import MARK_COLOUR, WORDS_COLOUR, accent, background
-from tui.view.passages import Piece
+from tui.view.passages import RowPart
 from tui.view.rows import HEADINGS, Row, RowKind
 from tui.view.shading import Shade, bar, signed
 
@@ -49,7 +49,7 @@ class Look:
     shade: Shade | None = None
     cursor: bool = False
     mark: str = ""
-    pieces: Sequence[Piece] = ()
+    pieces: Sequence[RowPart] = ()
     passages: Sequence[Shade] = ()
     focus: int = -1
     hidden: bool = False
@@ -86,7 +86,7 @@ def _gutter(row: Row, look: Look, style: Style) -> list[Segment]:
     ]
 
 
-def _piece(piece: Piece, look: Look, style: Style) -> Segment:
+def _piece(piece: RowPart, look: Look, style: Style) -> Segment:
     """A part of a row's text, on the background of the passage's own effect."""
     if piece.passage is None:
         return Segment(piece.text, style)

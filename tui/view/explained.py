@@ -11,7 +11,7 @@ from tui.view.wording import joint, measured
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FocusedPassage:
     """A sentence or token of a cited paragraph: which of how many, and its effect."""
 
     noun: str
@@ -22,7 +22,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class UnderCursor:
     """All that is known about the place under the cursor.
 
     Attributes:
@@ -38,7 +38,7 @@ class Spot:
     shade: Shade | None = None
     cited: int = 0
     joint: str = ""
-    part: Part | None = None
+    part: FocusedPassage | None = None
     mark: str = ""
     label: str = ""
 
@@ -72,7 +72,7 @@ class Explained:
         """The position of the one that supports the answer most."""
         return strongest(self.passages_of(index), self.answer.settings.summary)
 
-    def spot(self, paragraph: Paragraph, position: int, mark: str) -> Spot:
+    def under_cursor(self, paragraph: Paragraph, position: int, mark: str) -> UnderCursor:
         """What is known about a paragraph and the passage at ``position`` in it."""
         index = paragraph.index
         shade, passages = self.shade_of(index), self.passages_of(index)
@@ -80,6 +80,6 @@ class Explained:
         if position < len(passages):
             passage, noun = passages[position], self.answer.settings.granularity.value.capitalize()
             text = paragraph.text[passage.start : passage.end]
-            part = Part(noun, position + 1, len(passages), text, self.passage_shades_of(index)[position])
+            part = FocusedPassage(noun, position + 1, len(passages), text, self.passage_shades_of(index)[position])
         said = " ".join(filter(None, (joint(self.answer, index), measured(self.answer, index))))
-        return Spot(paragraph, shade, len(self.cited), said, part, mark)
+        return UnderCursor(paragraph, shade, len(self.cited), said, part, mark)

@@ -11,14 +11,14 @@ from docexplain.records import Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RowPart:
     """A part of one row that belongs to one passage, by its position among the paragraph's, or to none."""
 
     text: str
     passage: int | None = None
 
 
-def pieces(lines: Sequence[str], text: str, passages: Sequence[Passage]) -> list[list[Piece]]:
+def row_parts(lines: Sequence[str], text: str, passages: Sequence[Passage]) -> list[list[RowPart]]:
     """Cut a paragraph's rows where its passages begin and end.
 
     Rows differ from the text by line breaks and white space only, so its other characters are counted off.
@@ -41,7 +41,7 @@ def _owners(text: str, passages: Sequence[Passage]) -> Iterator[int | None]:
             yield from [passage_] * len(drawn)
 
 
-def _cut(line: str, owners: Iterator[int | None]) -> list[Piece]:
+def _cut(line: str, owners: Iterator[int | None]) -> list[RowPart]:
     """White space between two characters of one passage is the passage's, too."""
     whose: list[int | None] = []
     spaces = 0
@@ -54,4 +54,4 @@ def _cut(line: str, owners: Iterator[int | None]) -> list[Piece]:
         spaces = 0
     whose += [None] * spaces
     runs = groupby(zip(line, whose, strict=True), key=lambda pair: pair[1])
-    return [Piece("".join(character for character, _ in run), passage) for passage, run in runs]
+    return [RowPart("".join(character for character, _ in run), passage) for passage, run in runs]

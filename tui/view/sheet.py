@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docexplain.records import Paragraph, Passage
-from tui.view.passages import Piece, pieces
+from tui.view.passages import RowPart, row_parts
 from tui.view.rows import Row, RowKind, lay_out
 
 
@@ -16,7 +16,7 @@ class Sheet:
         self._paragraphs = paragraphs
         self.rows: list[Row] = lay_out(paragraphs, width) if width > 0 else []
         self._starts = [y for y, row in enumerate(self.rows) if row.kind is RowKind.META]
-        self._cut: dict[int, list[list[Piece]]] = {}
+        self._cut: dict[int, list[list[RowPart]]] = {}
 
     def extent(self, index: int) -> tuple[int, int]:
         """First row of a paragraph and the row after its last; it has none when nothing is laid out."""
@@ -35,7 +35,7 @@ class Sheet:
             of.setdefault(passage.paragraph, []).append(passage)
         self._cut = {index: self._pieces(index, those) for index, those in of.items()}
 
-    def pieces_at(self, y: int) -> list[Piece]:
+    def pieces_at(self, y: int) -> list[RowPart]:
         """The pieces of a row; none where its paragraph has no passages, or it is no row of its text."""
         row = self.rows[y]
         cut = self._cut.get(row.index, [])
@@ -49,7 +49,7 @@ class Sheet:
         within = [y for y, row in enumerate(cut, top + 1) if any(piece.passage == position for piece in row)]
         return (within[0], within[-1] + 1) if within else (top, bottom)
 
-    def _pieces(self, index: int, passages: Sequence[Passage]) -> list[list[Piece]]:
+    def _pieces(self, index: int, passages: Sequence[Passage]) -> list[list[RowPart]]:
         top, bottom = self.extent(index)
         lines = [row.text for row in self.rows[top + 1 : bottom]]
-        return pieces(lines, self._paragraphs[index - 1].text, passages)
+        return row_parts(lines, self._paragraphs[index - 1].text, passages)

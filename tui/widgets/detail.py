@@ -9,7 +9,7 @@ from docexplain.answers import Kind
 from docexplain.common.display_text import one_line
 from docexplain.records import BlockClass, Paragraph
 from tui.view.colours import MARK_COLOUR, WORDS_COLOUR
-from tui.view.explained import Part, Spot
+from tui.view.explained import FocusedPassage, UnderCursor
 from tui.view.rows import heading
 from tui.view.shading import signed, times
 
@@ -33,7 +33,7 @@ class Detail(Static):
         super().__init__("", id=id, markup=False)
         self.border_title = "Paragraph"
 
-    def fill(self, spot: Spot | None) -> None:
+    def fill(self, spot: UnderCursor | None) -> None:
         """Show what is known about the place under the cursor."""
         self.set_class(spot is None, "-empty")
         if spot is not None:
@@ -55,7 +55,7 @@ def _place(paragraph: Paragraph, label: str) -> str:
     return " · ".join(parts)
 
 
-def _effect(spot: Spot) -> list[tuple[str, str]]:
+def _effect(spot: UnderCursor) -> list[tuple[str, str]]:
     shade = spot.shade
     if shade is None:
         return []
@@ -75,7 +75,7 @@ def _effect(spot: Spot) -> list[tuple[str, str]]:
     return [(says, style), (numbers + place, "")]
 
 
-def _part(part: Part | None, width: int) -> list[tuple[str, str]]:
+def _part(part: FocusedPassage | None, width: int) -> list[tuple[str, str]]:
     """The sentence or token in focus, its own effect, and as much of it as fits: it is underlined in the document."""
     if part is None:
         return []

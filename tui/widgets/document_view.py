@@ -14,7 +14,7 @@ from docexplain.answers import Focus
 from docexplain.common.display_text import one_line
 from docexplain.records import AMPLIFY, HIDE, Answer, Document, Paragraph
 from tui.view.drawing import Look, draw
-from tui.view.explained import Explained, Spot
+from tui.view.explained import Explained, UnderCursor
 from tui.view.shading import Shade
 from tui.view.what_if_marks import Marks
 from tui.view.wording import marked, refusal
@@ -43,7 +43,7 @@ class DocumentView(Reader):
     class Moved(Message):
         """The cursor is on another place, or something else is known about it."""
 
-        spot: Spot
+        spot: UnderCursor
 
     @dataclass
     class Said(Message):
@@ -107,7 +107,7 @@ class DocumentView(Reader):
         if self.cursor != before:
             self.passage = self._strongest_passage()
         if self.document is not None and self.document.paragraphs:
-            self.post_message(self.Moved(self._spot(self.document.paragraph(self.cursor))))
+            self.post_message(self.Moved(self._under_cursor(self.document.paragraph(self.cursor))))
         self._tell_usable()
 
     def go_to(self, index: int) -> None:
@@ -183,10 +183,10 @@ class DocumentView(Reader):
             return PART_TITLE.format(one_line(self._explained.part.text, 30))
         return SHADED_TITLE if self.cited else NOTHING_CITED_TITLE
 
-    def _spot(self, paragraph: Paragraph) -> Spot:
-        spot = Spot(paragraph)
+    def _under_cursor(self, paragraph: Paragraph) -> UnderCursor:
+        spot = UnderCursor(paragraph)
         if self._explained is not None:
-            spot = self._explained.spot(paragraph, self.passage, self.mark_of(paragraph.index))
+            spot = self._explained.under_cursor(paragraph, self.passage, self.mark_of(paragraph.index))
         return replace(spot, label=self.document.page_label(paragraph.page) if self.document else "")
 
     def _passages(self) -> int:

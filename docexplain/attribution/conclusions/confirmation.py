@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from docexplain.attribution.scoring.factors import Segment, all_but
-from docexplain.attribution.scoring.scorer import Rows, Scorer, nobody
+from docexplain.attribution.scoring.scorer import RowProgress, Scorer, nobody
 from docexplain.records import HIDE, Mode, Scope
 
 
@@ -33,7 +33,7 @@ class Confirmation:
 
 
 def confirm(
-    scorer: Scorer, segments: Sequence[Segment], members: Sequence[int], *, on_rows: Rows = nobody
+    scorer: Scorer, segments: Sequence[Segment], members: Sequence[int], *, on_rows: RowProgress = nobody
 ) -> Confirmation:
     """Measure some of ``segments`` again; the scorer's prefix, tail, answer and steering hold.
 

@@ -13,7 +13,7 @@ import torch
 
 from docexplain.attribution.scoring.deletion import scorer_for
 from docexplain.attribution.scoring.factors import Segment, union
-from docexplain.attribution.scoring.scorer import Rows, Scorer, Scores, Suppression, nobody
+from docexplain.attribution.scoring.scorer import RowProgress, Scorer, Scores, Suppression, nobody
 from docexplain.records import Controls
 
 if TYPE_CHECKING:
@@ -55,26 +55,26 @@ def attribute(
     how: Suppression = Suppression(),  # noqa: B008 - frozen
     *,
     template: Segment = (),
-    on_rows: Rows = nobody,
+    on_rows: RowProgress = nobody,
 ) -> Attribution:
     """Effects of suppressing each segment on a given answer: a scorer for one ranking, see there for the arguments.
 
     Args:
         segments: each a set of token spans inside the prefix.
         how: the document that it names is not used: that is all segments.
-        template: see :func:`rank`.
+        template: see :func:`influences`.
     """
     how = replace(how, document=union(segments))
     scorer = scorer_for(forced, how, expected_rows=rows_of(segments, template), on_rows=on_rows)
-    return rank(scorer, segments, template)
+    return influences(scorer, segments, template)
 
 
 def rows_of(segments: Sequence[Segment], template: Segment = ()) -> int:
-    """How many rows :func:`rank` will ask for."""
+    """How many rows :func:`influences` will ask for."""
     return len(segments) + 1 + bool(template)
 
 
-def rank(scorer: Scorer, segments: Sequence[Segment], template: Segment = ()) -> Attribution:
+def influences(scorer: Scorer, segments: Sequence[Segment], template: Segment = ()) -> Attribution:
     """The plain ranking: every segment alone, all together, and the control.
 
     All segments together, but not what stands between them: with the document's whole outline gone an answer changes
@@ -83,7 +83,7 @@ def rank(scorer: Scorer, segments: Sequence[Segment], template: Segment = ()) ->
     Args:
         template: tokens of the prompt that say nothing about the answer, hidden as a control; empty: no such row.
     """
-    alone, together, control = scorer.rank(segments, [union(segments)], [template] if template else [])
+    alone, together, control = scorer.score_all(segments, [union(segments)], [template] if template else [])
     baseline, controls, noise = controls_of(scorer, control)
     return Attribution(baseline, alone.effects, together.effects[0], alone.drops, controls, noise)
 

@@ -43,7 +43,7 @@ def sections_of(headings: Sequence[Hashable]) -> list[range]:
     return sections
 
 
-def rank_in_sections(
+def influences_by_section(
     scorer: Scorer,
     segments: Sequence[Segment],
     sections: Sequence[range],
@@ -51,8 +51,8 @@ def rank_in_sections(
     *,
     summary: Summary = Summary.PROBABILITY,
 ) -> Attribution:
-    """As :func:`docexplain.attribution.ranking.influence.rank`; segments of sections that were not looked into get
-    equal shares of what their section did.
+    """As :func:`docexplain.attribution.ranking.influence.influences`; segments of sections that were not looked into
+    get equal shares of what their section did.
 
     Args:
         sections: positions of ``segments``, each in exactly one section.
@@ -60,7 +60,7 @@ def rank_in_sections(
         summary: what sections are chosen by.
     """
     wholes = [union([segments[i] for i in section]) for section in sections]
-    stage, together, control = scorer.rank(wholes, [union(segments)], [template] if template else [])
+    stage, together, control = scorer.score_all(wholes, [union(segments)], [template] if template else [])
     chosen = matters(summarise(stage.effects, stage.drops, summary).tolist())
     inside = [i for n in chosen for i in sections[n]]
     found = scorer.suppress([segments[i] for i in inside])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from docexplain.attribution.scoring.factors import Segment, Span
-from docexplain.attribution.scoring.scorer import Rows, Scorer, Scores, Suppression, nobody
+from docexplain.attribution.scoring.scorer import RowProgress, Scorer, Scores, Suppression, nobody
 from docexplain.model.forward import answer_logits, losses
 from docexplain.model.internals import asks_registry, attention_set
 from docexplain.records import Mode, Scope
@@ -26,7 +26,7 @@ _BEHIND = (1, 7, 33)
 """Tokens behind the answer: other lengths, and in layers that read in chunks other chunks."""
 
 
-def scorer_for(forced: ForcedAnswer, how: Suppression, *, expected_rows: int, on_rows: Rows = nobody) -> Scorer:
+def scorer_for(forced: ForcedAnswer, how: Suppression, *, expected_rows: int, on_rows: RowProgress = nobody) -> Scorer:
     """The scorer that does what the mode says; for the arguments see
     :class:`docexplain.attribution.scoring.scorer.Scorer`."""
     kind = DeletionScorer if how.mode is Mode.DELETION else Scorer
@@ -36,10 +36,10 @@ def scorer_for(forced: ForcedAnswer, how: Suppression, *, expected_rows: int, on
 class DeletionScorer(Scorer):
     """A scorer whose rows are prompts that never had what they suppress, one at a time."""
 
-    def rank(
+    def score_all(
         self, segments: Sequence[Segment], hidden: Sequence[Segment], controls: Sequence[Segment]
     ) -> tuple[Scores, Scores, Scores]:
-        """All rows are made in the same way; see :meth:`docexplain.attribution.scoring.scorer.Scorer.rank`."""
+        """All rows are made in the same way; see :meth:`docexplain.attribution.scoring.scorer.Scorer.score_all`."""
         scores = self.hide([*segments, *hidden, *controls])
         first, second = len(segments), len(segments) + len(hidden)
         return scores[:first], scores[first:second], scores[second:]

@@ -22,7 +22,7 @@ from docexplain.attribution.scoring.planner import queries_at_once, sequences_at
 from docexplain.errors import is_out_of_memory
 from docexplain.model.devices.placement import input_device
 from docexplain.model.forward import answer_logits, forward, losses, probe_ids
-from docexplain.model.prefix.pieces import by_length
+from docexplain.model.prefix.chunks import by_length
 from docexplain.records import Mode
 
 if TYPE_CHECKING:

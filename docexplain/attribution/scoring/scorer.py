@@ -24,7 +24,7 @@ from docexplain.records import HIDE, STEERABLE, Mode, Scope
 if TYPE_CHECKING:
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 
-Rows = Callable[[int], None]
+RowProgress = Callable[[int], None]
 
 
 def nobody(_rows: int) -> None:
@@ -92,7 +92,9 @@ class Scorer:
         on_rows: told how many rows are done in all; may raise to stop.
     """
 
-    def __init__(self, forced: ForcedAnswer, how: Suppression, *, expected_rows: int, on_rows: Rows = nobody) -> None:
+    def __init__(
+        self, forced: ForcedAnswer, how: Suppression, *, expected_rows: int, on_rows: RowProgress = nobody
+    ) -> None:
         self.forced, self.how = forced, how
         self.done, self._on_rows = 0, on_rows
         self._expected_rows = expected_rows
@@ -103,7 +105,7 @@ class Scorer:
         self._controls: list[torch.Tensor] = []
         self._full: torch.Tensor | None = None
 
-    def again(self, how: Suppression, *, on_rows: Rows = nobody) -> Scorer:
+    def again(self, how: Suppression, *, on_rows: RowProgress = nobody) -> Scorer:
         """A scorer for the same prompt and answer that suppresses in another way."""
         return type(self)(self.forced, how, expected_rows=1, on_rows=on_rows)
 
@@ -146,7 +148,7 @@ class Scorer:
         """Each segment hidden by ``mask``, whatever the mode: what does the answer owe to it?"""
         return self._score(factor_rows(segments, self.forced.keys, HIDE), Mode.MASK)
 
-    def rank(
+    def score_all(
         self, segments: Sequence[Segment], hidden: Sequence[Segment], controls: Sequence[Segment]
     ) -> tuple[Scores, Scores, Scores]:
         """Suppress ``segments``, hide ``hidden``, and hide ``controls`` from question and answer only, whatever the
@@ -219,7 +221,7 @@ class Scorer:
         closed = self.how.closed and mode is Mode.MASK
         leave_out = closed or (mode is Mode.MASK and can_leave_out(self.forced.model, self.forced.keys))
 
-        def score(rows: torch.Tensor, told: Rows) -> torch.Tensor:
+        def score(rows: torch.Tensor, told: RowProgress) -> torch.Tensor:
             if leave_out:
                 return score_without(self.forced, rows == 0, closed=closed, on_rows=told)
             found = []

@@ -8,7 +8,7 @@ from typing import Any
 
 from docexplain.attribution.exactness import check_supported
 from docexplain.attribution.ranking.influence import Attribution, attribute
-from docexplain.attribution.ranking.sections import rank_in_sections, sections_of
+from docexplain.attribution.ranking.sections import influences_by_section, sections_of
 from docexplain.attribution.ranking.summary import summarise
 from docexplain.attribution.ranking.windows import DEFAULT_WIDTH, token_scores, windows
 from docexplain.attribution.scoring.deletion import scorer_for
@@ -87,7 +87,7 @@ class AtManSections(AtMan):
         self._check(model)
         sections = sections_of([None] * len(segments))
         scorer = scorer_for(task.forced(model, prefix), self._how(), expected_rows=len(sections) + 1)
-        return rank_in_sections(scorer, segments, sections)
+        return influences_by_section(scorer, segments, sections)
 
 
 @dataclass

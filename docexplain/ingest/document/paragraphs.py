@@ -17,7 +17,7 @@ from docexplain.ingest.text.cleaning import is_ideograph, join_lines, vocabulary
 from docexplain.ingest.text.continuation import begins_list_item, runs_on
 from docexplain.ingest.text.sentences import sentence_spans
 from docexplain.records import BlockClass, Box, Paragraph
-from docexplain.records.word_boxes import Word, pack
+from docexplain.records.word_boxes import WordBox, pack
 
 LONGEST = 1200
 """Characters of the longest paragraph, some 300 tokens of English. A parse is kept for every model, so it cannot count
@@ -45,14 +45,14 @@ class _Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Unnumbered:
     """A finished paragraph but for its number."""
 
     text: str
     boxes: tuple[Box, ...]
     block_class: BlockClass
     path: tuple[str, ...] = field(default=())
-    words: tuple[Word, ...] = ()
+    words: tuple[WordBox, ...] = ()
     hidden: str = ""
 
 
@@ -63,7 +63,7 @@ def explained_paragraphs(blocks: Sequence[Block], waiting: Waiting = lambda: Non
     ``waiting`` is called for each of them: in a long document all of them together take many seconds.
     """
     words = vocabulary([line.text for block in blocks for line in block.lines])
-    pieces: list[_Piece] = []
+    pieces: list[_Unnumbered] = []
     for draft in _drafts(blocks, words):
         waiting()
         pieces += _split(draft, words)
@@ -107,7 +107,7 @@ def _continues(draft: _Draft, block: Block) -> bool:
     return runs_on(draft.blocks[-1], block)
 
 
-def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Piece]:
+def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Unnumbered]:
     """The paragraphs of a draft: one, or several if it is over-long."""
     lines = [(block, line) for block in draft.blocks for line in block.lines]
     if draft.block_class is BlockClass.SECTION_HEADER:
@@ -127,17 +127,17 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Piece]:
         whole = (begin, end) == (0, len(text))
         boxes = tuple(block.box for block in draft.blocks) if whole else _boxes(inside)
         inner, hidden = _within(placed, begin, end), draft.blocks[0].hidden
-        yield _Piece(text[begin:end], boxes, draft.block_class, path, inner, hidden)
+        yield _Unnumbered(text[begin:end], boxes, draft.block_class, path, inner, hidden)
 
 
-def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[Word]:
+def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[WordBox]:
     """The words of a line that stands from ``at`` up to ``to`` in a text, the hyphen that joining took away cut off."""
     for place in line.words:
         x0, y0, x1, y1 = place.rect
-        yield Word(at + place.start, min(at + place.end, to), block.page, x0, y0, x1, y1)
+        yield WordBox(at + place.start, min(at + place.end, to), block.page, x0, y0, x1, y1)
 
 
-def _within(words: Sequence[Word], begin: int, end: int) -> tuple[Word, ...]:
+def _within(words: Sequence[WordBox], begin: int, end: int) -> tuple[WordBox, ...]:
     """What of the words lies from ``begin`` up to ``end``, counted from there."""
     cut = (word._replace(start=max(word.start, begin) - begin, end=min(word.end, end) - begin) for word in words)
     return tuple(word for word in cut if word.end > word.start)
@@ -175,22 +175,24 @@ def _short_spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
             yield begin, end
 
 
-def _merge_tiny(pieces: Sequence[_Piece]) -> list[_Piece]:
+def _merge_tiny(pieces: Sequence[_Unnumbered]) -> list[_Unnumbered]:
     """Tiny plain paragraphs become the end of the one before, or else the beginning of the one after."""
-    merged: list[_Piece] = []
+    merged: list[_Unnumbered] = []
     for piece in pieces:
         last = merged[-1] if merged else None
         if last and _fit(last, piece) and (len(piece.text) < TINY or len(last.text) < TINY):
             boxes = (*last.boxes, *(box for box in piece.boxes if box not in last.boxes))
             by = len(last.text) + 1
             words = (*last.words, *(word._replace(start=word.start + by, end=word.end + by) for word in piece.words))
-            merged[-1] = _Piece(f"{last.text} {piece.text}", boxes, last.block_class, last.path, words, last.hidden)
+            merged[-1] = _Unnumbered(
+                f"{last.text} {piece.text}", boxes, last.block_class, last.path, words, last.hidden
+            )
         else:
             merged.append(piece)
     return merged
 
 
-def _fit(one: _Piece, other: _Piece) -> bool:
+def _fit(one: _Unnumbered, other: _Unnumbered) -> bool:
     return (
         one.block_class is other.block_class is BlockClass.TEXT
         and one.path == other.path

@@ -13,7 +13,7 @@ Rect = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the page's top left corner."""
 
 
-class Place(NamedTuple):
+class LineWord(NamedTuple):
     """Where the characters ``start`` up to ``end`` of a line stand: those of a word."""
 
     start: int
@@ -27,7 +27,7 @@ class Line:
 
     text: str
     rect: Rect
-    words: tuple[Place, ...] = ()
+    words: tuple[LineWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

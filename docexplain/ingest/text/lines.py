@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from docexplain.ingest.text.blocks import Line, Place, Rect, union
+from docexplain.ingest.text.blocks import Line, LineWord, Rect, union
 from docexplain.ingest.text.cleaning import BULLETS, LEADERS, SOFT_HYPHEN, is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around
 
@@ -30,7 +30,7 @@ def line_of(words: Sequence[Glyphs]) -> Line:
         start = len(text)
         last = i == len(words) - 1
         text += word if last else word.removesuffix(SOFT_HYPHEN)
-        places.append(Place(start, len(text), rect))
+        places.append(LineWord(start, len(text), rect))
     return Line(text, union([place.rect for place in places]), tuple(places))
 
 
@@ -39,7 +39,7 @@ def joined(parts: Sequence[Line], separator: str) -> Line:
     text, places = "", []
     for i, part in enumerate(parts):
         text += separator if i else ""
-        places += [Place(p.start + len(text), p.end + len(text), p.rect) for p in part.words]
+        places += [LineWord(p.start + len(text), p.end + len(text), p.rect) for p in part.words]
         text += part.text
     return Line(text, union([part.rect for part in parts if part.text] or [parts[0].rect]), tuple(places))
 
@@ -53,7 +53,7 @@ def with_plain_bullet(line: Line) -> Line:
     if not after:
         return line
     moved = 2 - (len(line.text) - len(after))
-    places = (Place(0, 1, first.rect), *(Place(p.start + moved, p.end + moved, p.rect) for p in rest))
+    places = (LineWord(0, 1, first.rect), *(LineWord(p.start + moved, p.end + moved, p.rect) for p in rest))
     return Line(f"\u2022 {after}", line.rect, places)
 
 
@@ -146,7 +146,7 @@ def _upright(part: Sequence[Glyphs]) -> bool:
 
 
 def _without_leaders(words: Sequence[Glyphs]) -> list[tuple[Rect, str, bool]]:
-    """Place and text of each word, and whether it is glued to the one before; five or more dots as three."""
+    """LineWord and text of each word, and whether it is glued to the one before; five or more dots as three."""
     result: list[tuple[Rect, str, bool]] = []
     dots: list[Glyphs] = []
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from docexplain.records import Box, Document
-from docexplain.records.word_boxes import Word, pack, unpack
+from docexplain.records.word_boxes import WordBox, pack, unpack
 
 _MOST = 0.7
 """Share of a page's characters that must run one way for the page to be turned."""
@@ -74,7 +74,7 @@ def _words(packed: str, turns: Mapping[int, Turn]) -> str:
     words = []
     for word in unpack(packed):
         box = _box(Box(*word[2:]), turns)
-        words.append(Word(word.start, word.end, box.page, box.x0, box.y0, box.x1, box.y1))
+        words.append(WordBox(word.start, word.end, box.page, box.x0, box.y0, box.x1, box.y1))
     return pack(words)
 
 

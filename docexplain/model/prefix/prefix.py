@@ -12,7 +12,7 @@ from transformers import DynamicCache
 
 from docexplain.errors import UnsupportedModelError
 from docexplain.model.forward import forward
-from docexplain.model.prefix.pieces import cuts, layers_counted
+from docexplain.model.prefix.chunks import cuts, layers_counted
 from docexplain.model.prefix.recorder import Seen, recorded
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Prefix:
 def prefill(
     model: PreTrainedModel, ids: Sequence[int], progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Prefix:
-    """The prefix of ``ids``, computed by the model's own attention; a long one in pieces.
+    """The prefix of ``ids``, computed by the model's own attention; a long one in chunks.
 
     Args:
         progress: told how many tokens are read, and of how many; of a piece under way those that stand for the share

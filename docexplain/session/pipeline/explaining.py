@@ -12,8 +12,8 @@ from docexplain.attribution.conclusions.citation import Citation, cite
 from docexplain.attribution.conclusions.confirmation import Confirmation, confirm
 from docexplain.attribution.conclusions.verdict import new_words, verdict_of
 from docexplain.attribution.ranking.drill import part_scores
-from docexplain.attribution.ranking.influence import Attribution, rank, rows_of
-from docexplain.attribution.ranking.sections import MANY, rank_in_sections, sections_of
+from docexplain.attribution.ranking.influence import Attribution, influences, rows_of
+from docexplain.attribution.ranking.sections import MANY, influences_by_section, sections_of
 from docexplain.attribution.ranking.summary import best_first
 from docexplain.attribution.ranking.windows import token_scores, windows
 from docexplain.attribution.scoring.deletion import scorer_for
@@ -96,11 +96,11 @@ def explain(
     )
     progress.begin(Stage.EXPLAIN, None if in_sections else rows)
     found = (
-        rank_in_sections(scorer, segments, sections, template, summary=settings.summary)
+        influences_by_section(scorer, segments, sections, template, summary=settings.summary)
         if in_sections
-        else rank(scorer, segments, template)
+        else influences(scorer, segments, template)
     )
-    text, offsets = model.pieces(forced.answer_ids)
+    text, offsets = model.decode_with_offsets(forced.answer_ids)
     said = new_words(text, offsets, reading.question)
     verdict, score = verdict_of(found, said, calibration)
     citation = None

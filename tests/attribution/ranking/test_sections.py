@@ -7,8 +7,8 @@ import torch
 
 from docexplain.attribution.conclusions.citation import cite
 from docexplain.attribution.ranking import sections as module
-from docexplain.attribution.ranking.influence import rank
-from docexplain.attribution.ranking.sections import matters, rank_in_sections, sections_of
+from docexplain.attribution.ranking.influence import influences
+from docexplain.attribution.ranking.sections import influences_by_section, matters, sections_of
 from docexplain.attribution.scoring.factors import union
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
@@ -58,9 +58,9 @@ def test_what_is_looked_into_is_as_if_alone_and_the_rest_shares_its_sections_eff
     llama, tokenizer, monkeypatch, mode
 ):
     monkeypatch.setattr(module, "LARGEST", 2)
-    every = rank(_scorer(llama, tokenizer, mode), SEGMENTS)
+    every = influences(_scorer(llama, tokenizer, mode), SEGMENTS)
     scorer = _scorer(llama, tokenizer, mode)
-    found = rank_in_sections(scorer, SEGMENTS, SECTIONS)
+    found = influences_by_section(scorer, SEGMENTS, SECTIONS)
     wholes = _scorer(llama, tokenizer, mode).suppress([union([SEGMENTS[i] for i in s]) for s in SECTIONS])
     chosen = matters(wholes.drops.sum(-1).tolist())
     assert 0 < len(chosen) <= 2
@@ -78,7 +78,7 @@ def test_what_is_looked_into_is_as_if_alone_and_the_rest_shares_its_sections_eff
 def test_only_what_was_looked_into_is_cited(llama, tokenizer, monkeypatch):
     monkeypatch.setattr(module, "LARGEST", 1)
     scorer = _scorer(llama, tokenizer)
-    found = rank_in_sections(scorer, SEGMENTS, SECTIONS)
+    found = influences_by_section(scorer, SEGMENTS, SECTIONS)
     shared = {i for section in found.sections for i in section}
     before = scorer.done
     citation = cite(scorer, SEGMENTS, found)
@@ -91,6 +91,6 @@ def test_sections_are_chosen_by_the_summary_of_the_ranking(llama, tokenizer, mon
     for summary, rows in ((Summary.LOG, "effects"), (Summary.PROBABILITY, "drops")):
         wholes = _scorer(llama, tokenizer).suppress([union([SEGMENTS[i] for i in s]) for s in SECTIONS])
         best = int(getattr(wholes, rows).sum(-1).abs().argmax())
-        found = rank_in_sections(_scorer(llama, tokenizer), SEGMENTS, SECTIONS, summary=summary)
+        found = influences_by_section(_scorer(llama, tokenizer), SEGMENTS, SECTIONS, summary=summary)
         assert tuple(SECTIONS[best]) not in found.sections
         assert len(found.sections) == sum(len(s) > 1 for n, s in enumerate(SECTIONS) if n != best)

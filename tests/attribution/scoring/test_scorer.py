@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from docexplain.attribution.ranking.influence import attribute, rank
+from docexplain.attribution.ranking.influence import attribute, influences
 from docexplain.attribution.scoring import answer_loss
 from docexplain.attribution.scoring import scorer as scorer_module
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
@@ -82,7 +82,7 @@ def test_all_batches_of_one_explanation_have_one_shape_and_a_control(model, pref
     monkeypatch.setattr(answer_loss, "score_batch", lambda *a: batches.append(a[1]) or real(*a))
     monkeypatch.setattr(scorer_module, "rows_at_once", lambda *a, **_: 4)
     scorer = _scorer(model, prefix, rows=5)
-    rank(scorer, SPANS, [(0, 1)])
+    influences(scorer, SPANS, [(0, 1)])
     scorer.hide([SPANS[0]])
     assert len({len(batch) for batch in batches}) == 1 and len(batches) == 3
     assert all(bool((batch[0] == 1).all()) for batch in batches)

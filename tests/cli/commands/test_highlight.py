@@ -12,7 +12,7 @@ from docexplain.errors import ExitCode, InputError
 from docexplain.export import cited_marks, highlight
 from docexplain.ingest import Limits, ParseOptions
 from docexplain.records import Box, Cited, Paragraph, Passage
-from docexplain.records.word_boxes import Word, boxes_of, pack, unpack
+from docexplain.records.word_boxes import WordBox, boxes_of, pack, unpack
 
 ASK = ("What is the pay per hour?", "--answer", "ten dollars", "--read", "all", "--no-save")
 
@@ -124,7 +124,7 @@ def test_a_place_that_cannot_be_written(docexplain, pdf, tmp_path, cites):
     assert "ten dollars" in result.out  # the answer is told all the same
 
 
-WORDS = (Word(0, 3, 1, 10, 10, 28, 20), Word(4, 7, 1, 32, 10, 50, 20), Word(8, 12, 2, 10, 5, 40, 15))
+WORDS = (WordBox(0, 3, 1, 10, 10, 28, 20), WordBox(4, 7, 1, 32, 10, 50, 20), WordBox(8, 12, 2, 10, 5, 40, 15))
 PARAGRAPH = Paragraph(1, "The pay is2.", (Box(1, 10, 10, 50, 20), Box(2, 10, 5, 40, 15)), words=pack(WORDS))
 
 

@@ -1,7 +1,7 @@
-"""How a long prompt is cut into pieces that go through the model one after another.
+"""How a long prompt is cut into chunks that go through the model one after another.
 
 A piece attends to those before it by their keys and values, so cutting changes nothing but the rounding. It costs some
-time: attention to earlier pieces needs a mask, without which kernels are faster. So pieces are as long as one product
+time: attention to earlier chunks needs a mask, without which kernels are faster. So chunks are as long as one product
 of matrices may take: between two of them the user can stop (:mod:`docexplain.model.stopping`).
 """
 
@@ -24,11 +24,11 @@ CPU_OPERATIONS = 2.5e10
 """For one product on each core: half a second on a slow one, a twentieth on a fast one."""
 GPU_OPERATIONS = 5e12
 LEAST = 64
-"""Tokens; shorter pieces take no less time, since the weights are read for each."""
+"""Tokens; shorter chunks take no less time, since the weights are read for each."""
 
 
 def cuts(model: PreTrainedModel, length: int) -> list[int]:
-    """Where the pieces of a prompt end, the last at ``length``. The same for the same model, machine and length."""
+    """Where the chunks of a prompt end, the last at ``length``. The same for the same model, machine and length."""
     if by_length(model):
         return [length]
     operations = CPU_OPERATIONS * torch.get_num_threads() if input_device(model).type == "cpu" else GPU_OPERATIONS
@@ -47,7 +47,7 @@ def cuts(model: PreTrainedModel, length: int) -> list[int]:
 
 
 def by_length(model: PreTrainedModel) -> bool:
-    """Whether positions are encoded by how long the prompt is, so that its pieces must not be run one by one."""
+    """Whether positions are encoded by how long the prompt is, so that its chunks must not be run one by one."""
     config = model.config.get_text_config(decoder=True)
     rope = getattr(config, "rope_parameters", None) or getattr(config, "rope_scaling", None) or {}
     kinds = {rope.get("rope_type"), *(part.get("rope_type") for part in rope.values() if isinstance(part, dict))}

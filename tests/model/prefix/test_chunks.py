@@ -1,4 +1,4 @@
-"""A prompt in pieces against the same prompt in one pass, and where it is cut."""
+"""A prompt in chunks against the same prompt in one pass, and where it is cut."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 import torch
 import transformers as tf
 
-from docexplain.model.prefix import pieces, prefix
-from docexplain.model.prefix.pieces import by_length, cuts
+from docexplain.model.prefix import chunks, prefix
+from docexplain.model.prefix.chunks import by_length, cuts
 from docexplain.model.prefix.prefix import prefill
 
 IDS = [2 + i * 7 % 60 for i in range(200)]
@@ -47,7 +47,7 @@ def test_pieces_give_what_one_pass_gives(name, monkeypatch):
 
 @pytest.mark.parametrize("kind", ["longrope", "dynamic"])
 def test_positions_that_go_by_the_prompts_length_are_not_cut(llama, monkeypatch, kind):
-    monkeypatch.setattr(pieces, "CPU_OPERATIONS", 1.0)
+    monkeypatch.setattr(chunks, "CPU_OPERATIONS", 1.0)
     assert len(cuts(llama, 5000)) > 10
     monkeypatch.setattr(llama.config, "rope_parameters", {"rope_type": kind, "rope_theta": 1e4})
     assert by_length(llama)
@@ -57,7 +57,7 @@ def test_positions_that_go_by_the_prompts_length_are_not_cut(llama, monkeypatch,
 def test_a_prompt_is_cut_where_one_product_would_take_too_long(llama, monkeypatch):
     threads = torch.get_num_threads()
     limit = 32 * 64 * 2 * 640  # 640 tokens times the largest matrix, hidden times intermediate
-    monkeypatch.setattr(pieces, "CPU_OPERATIONS", limit / threads)
+    monkeypatch.setattr(chunks, "CPU_OPERATIONS", limit / threads)
     ends = cuts(llama, 5000)
     starts = [0, *ends[:-1]]
     assert ends[-1] == 5000
@@ -66,8 +66,8 @@ def test_a_prompt_is_cut_where_one_product_would_take_too_long(llama, monkeypatc
         count = end - start
         pairs = count * count / 2 if start == 0 else count * (start + count)
         assert count <= 640
-        assert count == pieces.LEAST or 4 * pairs * 32 <= limit
-    assert ends[0] > 2 * pieces.LEAST
+        assert count == chunks.LEAST or 4 * pairs * 32 <= limit
+    assert ends[0] > 2 * chunks.LEAST
     assert all(end > start for start, end in zip(starts, ends, strict=True))
 
 
@@ -82,7 +82,7 @@ def test_sizes_that_people_use_on_one_core(monkeypatch, sizes, tokens, most):
         config = tf.LlamaConfig(hidden_size=hidden, intermediate_size=intermediate, num_hidden_layers=1,
                                 num_attention_heads=heads, num_key_value_heads=heads, vocab_size=9)  # fmt: skip
         model = tf.LlamaForCausalLM(config)
-    monkeypatch.setattr(pieces, "input_device", lambda _model: torch.device("cpu"))
+    monkeypatch.setattr(chunks, "input_device", lambda _model: torch.device("cpu"))
     monkeypatch.setattr(torch, "get_num_threads", lambda: 1)
     ends = cuts(model, tokens)
     assert max(b - a for a, b in zip([0, *ends], ends, strict=False)) <= most * 5 / 4
