@@ -9,7 +9,7 @@ import pytest
 
 from docexplain.errors import InputError, NoTextError, PasswordError
 from docexplain.ingest import read_document
-from docexplain.ingest.document.paragraphs import make_paragraphs
+from docexplain.ingest.document.paragraphs import explained_paragraphs
 from docexplain.ingest.document.refine import refine
 from docexplain.ingest.files.opened_file import opened
 from docexplain.ingest.page import layout
@@ -193,7 +193,7 @@ def test_words_that_the_layout_model_misses_are_kept_in_place(write_pdf, set_lin
     with opened(path.read_bytes(), path, None, ParseOptions()) as source:
         page = source.page(1)
     blocks = refine([page])
-    assert [p.text for p in make_paragraphs(blocks)] == [prose, later]
+    assert [p.text for p, _ in explained_paragraphs(blocks)] == [prose, later]
     assert sum(block.characters for block in blocks) == page.characters
 
 

@@ -315,7 +315,7 @@ async def settled(*_: object) -> None:
             await asyncio.sleep(0.001)
 
 
-@pytest.fixture(autouse=True, scope="package")
+@pytest.fixture(autouse=True)
 def _settled() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual.app.wait_for_idle", settled)

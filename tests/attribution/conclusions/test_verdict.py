@@ -139,7 +139,7 @@ def test_a_calibration_by_a_signal_of_before_says_what_to_do():
     path = calibration.path_for(INFO)
     path.parent.mkdir(parents=True)
     path.write_text(_UNKNOWN.replace("novel", "confidence"))
-    with pytest.raises(ModelError, match=r"no signal confidence, only new_drop, share\): .* make it anew with"):
+    with pytest.raises(ModelError, match=r"no signal confidence, only new_drop, share\): .* calibrate anew"):
         calibration.calibration_for(INFO, given=False)
 
 

@@ -162,7 +162,7 @@ def test_a_recurrent_model_answers_in_its_own_words(recurrent, document):
 
 @pytest.mark.parametrize(
     ("options", "why"),
-    [({"mode": "multiplicative"}, "multiplicative"), ({"kappa": 0.7}, "kappa"), ({"confirm": 2}, "confirm")],
+    [({"mode": "multiplicative"}, "multiplicative"), ({"kappa": 0.7}, "Kappa"), ({"confirm": 2}, "Confirming")],
 )
 def test_what_only_attention_can_do_is_refused_on_a_recurrent_model(recurrent, document, options, why):
     with pytest.raises(UsageError, match=why):

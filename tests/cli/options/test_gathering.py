@@ -9,8 +9,10 @@ from docexplain.cli.commands.ask import ask
 from docexplain.cli.commands.eval import evaluate
 from docexplain.cli.commands.tui import tui
 from docexplain.cli.options.gathering import gathered
+from docexplain.cli.options.model import ModelOptions
 from docexplain.errors import UsageError
 from docexplain.ingest import ParseOptions
+from docexplain.model.loading.load_options import LoadOptions
 from docexplain.records import Granularity, Mode, Scope, Settings, Steer, Summary
 
 
@@ -56,9 +58,7 @@ def test_each_option_of_a_question_arrives():
         Scope.FULL, Mode.LOG, 0.3, Summary.LOG, "8", 32, Granularity.TOKEN, 0.7, 0, False
     )
     assert question.steering == (Steer(3, 0.0), Steer(4, 3.0))
-    model = opening.model
-    assert (model.name, model.device, model.dtype, model.device_map) == ("m", "cpu", "float32", None)
-    assert (model.quantize, model.offline) == ("8bit", True)
+    assert opening.model == ModelOptions("m", LoadOptions("cpu", "float32", None, "8bit", offline=True))
     assert opening.parse == ParseOptions(layout="fast", ocr="never", ocr_languages="deu", hidden="read")
     assert (opening.db, opening.no_save, str(opening.prefix_cache)) == ("d", True, "c")
     assert (output.as_json, output.top, output.top_in_json, output.span) == (True, 2, 2, "s")
@@ -89,5 +89,5 @@ def test_what_is_measured_arrives():
 @pytest.mark.parametrize("command", [ask, evaluate, tui])
 def test_a_model_that_is_spread_has_no_device(command):
     words = {"ask": ("a.pdf", "Pay?"), "evaluate": ("set.json",), "tui": ()}[command.callback.__name__]
-    with pytest.raises(UsageError, match="leave --device out"):
+    with pytest.raises(UsageError, match="choose no single one"):
         given(command, *words, "--device-map", "auto", "--device", "cpu")

@@ -150,7 +150,7 @@ def test_kappa_suppresses_words_that_stand_elsewhere_too(asked):
 
 @pytest.mark.parametrize("kappa", [0, -0.5, 1.1, math.nan])
 def test_kappa_is_a_similarity(kappa):
-    with pytest.raises(UsageError, match="kappa"):
+    with pytest.raises(UsageError, match="Kappa"):
         AskOptions(kappa=kappa)
 
 
