@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -18,6 +20,12 @@ from docexplain.model.prompt import Frame, Prompt, frame_of, render
 from docexplain.model.quantization import weights_text
 from docexplain.model.quiet import quiet
 from docexplain.records import ModelInfo
+
+_GAP = re.compile(r"[ \n]+")
+_SAYS_MORE = re.compile(r"[A-Za-z0-9]")
+"""Than what a tokenizer might leave out, such as control characters."""
+_OVER_A_SPACE = re.compile(r"[^\sĠĊ▁][\sĠĊ▁]+[^\sĠĊ▁]")
+"""In a vocabulary a space may be written as Ġ or ▁, a line break as Ċ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,17 @@ class LanguageModel:
             return []
         encoded = self.tokenizer(list(texts), add_special_tokens=False, split_special_tokens=True)
         return [len(ids) for ids in encoded.input_ids]
+
+    def least_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Numbers that those of :meth:`count_tokens` never fall below, found in a fraction of its time: the words of a
+        text, where no token of the vocabulary reaches over the space between two; else 0."""
+        if not self._words_apart:
+            return [0] * len(texts)
+        return [sum(bool(_SAYS_MORE.search(word)) for word in _GAP.split(text)) for text in texts]
+
+    @cached_property
+    def _words_apart(self) -> bool:
+        return not any(_OVER_A_SPACE.search(token) for token in self.tokenizer.get_vocab())
 
     def encode_answer(self, text: str) -> tuple[int, ...]:
         """Token ids of a given answer, as the model would have written it after the prompt.

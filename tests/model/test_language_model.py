@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import operator
 from types import SimpleNamespace
 
 import pytest
@@ -134,6 +136,29 @@ def test_counts_are_those_of_each_text_alone(language_model, tokenizer):
     assert language_model.count_tokens(texts) == split
     assert split[2] > 1
     assert language_model.count_tokens([]) == []
+
+
+def test_a_text_has_at_least_as_many_tokens_as_words(language_model):
+    texts = [
+        "one",
+        "",
+        "  ",
+        "the Company will pay 10\ndollars",
+        "- – ½ 東京 x",
+        "a\u00a0b c",
+        "\x00 \x01 pay",
+        "x" * 500,
+    ]
+    least = language_model.least_tokens(texts)
+    assert least == [1, 0, 0, 6, 1, 2, 1, 1]
+    assert all(map(operator.le, least, language_model.count_tokens(texts)))
+
+
+@pytest.mark.parametrize("token", ["the pay", "theĠpay", "▁the▁pay", "pay\nday"])
+def test_nothing_is_known_at_once_where_a_token_may_be_two_words(language_model, monkeypatch, token):
+    model = LanguageModel(language_model.model, copy.deepcopy(language_model.tokenizer))
+    monkeypatch.setattr(model.tokenizer, "get_vocab", lambda: {"Ġpay": 0, token: 1, "ĠĠ": 2})
+    assert model.least_tokens(["the pay"]) == [0]
 
 
 def test_what_is_known_of_the_model(language_model, llama):

@@ -69,16 +69,16 @@ def read(
         QuestionError: the question is empty, or leaves no room for any paragraph.
     """
     question = question.strip()
-    index = index or SearchIndex(model, document)
+    index = SearchIndex(model, document) if index is None else index
     costs = index.costs
     room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
     most = how_many if isinstance(how_many, int) else None
     wanted = SMALL_MODEL_READS if how_many == "auto" and _is_small(model) else room
-    everything = most is None and sum(costs) <= min(room, wanted)
-    order = list(range(len(costs))) if everything else index.rank(question)
+    everything = most is None and costs.fit_all(min(room, wanted))
+    order = list(range(len(index))) if everything else index.rank(question)
     while room > 0:
         budget = min(room, max(wanted, costs[order[0]]))  # the best one is read though it is longer than wanted
-        chosen = choose(order, costs, budget, most)
+        chosen = choose(order, costs, budget, most, costs.least)
         if not chosen:
             break
         paragraphs = tuple(document.paragraphs[i] for i in chosen)

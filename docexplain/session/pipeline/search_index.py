@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,31 @@ _MOST = 2
 """Documents whose indexes are kept; those of a big one take tens of megabytes."""
 
 
+class TokenCosts:
+    """Tokens of each paragraph with the separator after it, counted when they are first asked for: to choose a few
+    paragraphs out of thousands most need not be."""
+
+    def __init__(self, model: LanguageModel, texts: Sequence[str]) -> None:
+        self._model, self._texts = model, texts
+        self._counted: dict[int, int] = {}
+        self.least = [least + SEPARATOR_TOKENS for least in model.least_tokens(texts)]
+
+    def __getitem__(self, position: int, /) -> int:
+        if position not in self._counted:
+            [count] = self._model.count_tokens([self._texts[position]])
+            self._counted[position] = count + SEPARATOR_TOKENS
+        return self._counted[position]
+
+    def fit_all(self, budget: int) -> bool:
+        """Whether all paragraphs together cost no more."""
+        if sum(self.least) > budget:
+            return False
+        if len(self._counted) < len(self._texts):
+            counts = self._model.count_tokens(self._texts)
+            self._counted = {position: count + SEPARATOR_TOKENS for position, count in enumerate(counts)}
+        return sum(self._counted.values()) <= budget
+
+
 class SearchIndex:
     """The paragraphs of one document, searched by their words and counted in the tokens of one model; each is done
     when it is first asked for."""
@@ -23,14 +49,17 @@ class SearchIndex:
     def __init__(self, model: LanguageModel, document: Document) -> None:
         self._model, self._document = model, document
 
+    def __len__(self) -> int:
+        return len(self._document.paragraphs)
+
     def serves(self, model: LanguageModel, document: Document) -> bool:
         """Whether it is of these very paragraphs, which are frozen, and this model."""
         return self._model is model and self._document.paragraphs is document.paragraphs
 
     @cached_property
-    def costs(self) -> list[int]:
-        """Tokens of each paragraph with the separator after it."""
-        return [cost + SEPARATOR_TOKENS for cost in self._model.count_tokens(self._texts)]
+    def costs(self) -> TokenCosts:
+        """What each paragraph takes of a budget of tokens."""
+        return TokenCosts(self._model, self._texts)
 
     def rank(self, question: str) -> list[int]:
         """See :meth:`docexplain.session.pipeline.select.WordIndex.rank`."""

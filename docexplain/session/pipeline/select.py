@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from docexplain.common.lazy_imports import lean_imports
 
@@ -63,15 +63,28 @@ def rank(texts: Sequence[str], question: str) -> list[int]:
     return WordIndex(texts).rank(question)
 
 
-def choose(order: Sequence[int], costs: Sequence[int], budget: int, most: int | None = None) -> list[int]:
+class Costs(Protocol):
+    """A cost by position; may be found when it is asked for."""
+
+    def __getitem__(self, position: int, /) -> int: ...
+
+
+def choose(
+    order: Sequence[int], costs: Costs, budget: int, most: int | None = None, least: Sequence[int] = ()
+) -> list[int]:
     """Take positions in ``order`` while their costs fit the budget, ``most`` at most; returned in document order.
 
     One that does not fit is passed over: a later, shorter one may.
+
+    Args:
+        least: what each costs at least, by position; who costs more than is left that way is not asked for its cost.
     """
     taken: list[int] = []
     for position in order:
         if most is not None and len(taken) == most:
             break
+        if least and least[position] > budget:
+            continue
         if costs[position] <= budget:
             taken.append(position)
             budget -= costs[position]

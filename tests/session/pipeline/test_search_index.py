@@ -9,6 +9,7 @@ import pytest
 
 from docexplain.session import AskOptions, Session
 from docexplain.session.pipeline import select
+from docexplain.session.pipeline.reading import SMALL_MODEL_READS, read
 from docexplain.session.pipeline.search_index import SearchIndexes
 
 OPTIONS = AskOptions(answer="ten dollars", answer_by="test", read=2)
@@ -36,9 +37,10 @@ def done(monkeypatch, language_model):
 def test_a_second_question_neither_counts_nor_splits_the_paragraphs_again(language_model, document, done):
     session = Session(model=language_model)
     session.ask(document, "What is the pay per hour?", options=OPTIONS)
-    assert done == Counter(counted=len(document.paragraphs), split=len(document.paragraphs) + 1)
+    assert done["split"] == len(document.paragraphs) + 1
     second = session.ask(replace(document, name="renamed.pdf"), "What is the notice?", options=OPTIONS)
-    assert done == Counter(counted=len(document.paragraphs), split=len(document.paragraphs) + 2)
+    assert done["split"] == len(document.paragraphs) + 2
+    assert 0 < done["counted"] <= len(document.paragraphs)
     alone = Session(model=language_model).ask(document, "What is the notice?", options=OPTIONS)
     assert second.read == alone.read
 
@@ -56,7 +58,8 @@ def test_other_paragraphs_have_an_index_of_their_own(language_model, document):
     first = indexes.of(language_model, document)
     longer = replace(document, paragraphs=(*document.paragraphs[:-1], replace(document.paragraphs[-1], text="a " * 99)))
     other = indexes.of(language_model, longer)
-    assert other.costs[-1] > first.costs[-1]
+    last = len(document.paragraphs) - 1
+    assert other.costs[last] > first.costs[last]
     assert indexes.of(language_model, document) is first
     assert indexes.of(language_model, longer) is other
 
@@ -67,3 +70,18 @@ def test_an_index_ranks_again_and_again_as_a_fresh_one():
     for question in ("pay", "notice of days", "nothing known", "dollars of pay", "", "pay"):
         assert index.rank(question) == select.rank(texts, question)
     assert index.rank("notice")[0] == 1
+
+
+def test_paragraphs_that_cannot_fit_are_not_counted(language_model, document, done):
+    """Of a document of thousands only those that might."""
+    many = [replace(p, index=i + 1, text=f"{i} " * 300) for i, p in enumerate([document.paragraphs[0]] * 300)]
+    many[7] = replace(many[7], text="The pay is ten dollars.")
+    many[200] = replace(many[200], text="pay")
+    long = replace(document, paragraphs=tuple(many))
+    index = SearchIndexes().of(language_model, long)
+    reading = read(language_model, long, "What is the pay?", how_many="auto", answer_tokens=64, index=index)
+    assert 0 < done["counted"] < 50
+    costs = [count + 2 for count in language_model.count_tokens([p.text for p in many])]
+    budget = max(SMALL_MODEL_READS, costs[index.rank("What is the pay?")[0]])
+    expected = select.choose(index.rank("What is the pay?"), costs, budget)
+    assert reading.indices_of(range(len(reading.paragraphs))) == tuple(position + 1 for position in expected)
