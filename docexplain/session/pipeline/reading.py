@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SMALL_MODEL_PARAMETERS = 500_000_000
 SMALL_MODEL_READS = 256
 """Tokens of paragraphs that a model under SMALL_MODEL_PARAMETERS reads by default, and one paragraph at least: with
-more it answers worse, even when all would fit. The README's evaluation section has the figures."""
+more it answers worse, even when all would fit. docs/evaluation.md has the figures."""
 
 
 @dataclass(frozen=True, slots=True)
