@@ -1,4 +1,4 @@
-"""What the README and the pages in docs show: their Python is run, and their commands are parsed, as they stand there."""
+"""The README and the pages in docs: their Python is run, and their commands are parsed, as they stand there."""
 
 from __future__ import annotations
 
