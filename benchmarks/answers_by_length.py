@@ -1,4 +1,4 @@
-"""How much a small model should read (SMALL_MODEL_READS in docexplain/session/reading.py).
+"""How much a small model should read (SMALL_MODEL_READS in docexplain/session/pipeline/reading.py).
 
     python benchmarks/answers_by_length.py DATASET.json [--sample 100] [--seed 11] [--tokens 200 256 384 512]
 
