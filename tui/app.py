@@ -46,7 +46,7 @@ class DocexplainApp(WorkingApp):
         Binding("w", "what_if", "What if"),
         Binding("n,ctrl+n", "cited(1)", "Next"),
         Binding("p,ctrl+p", "cited(-1)", "Previous"),
-        Binding("slash", "part", "FocusedPassage"),
+        Binding("slash", "part", "Part"),
         Binding("escape", "stop", "Stop, back"),
         Binding("ctrl+o", "open", "Open"),
         Binding("ctrl+q", "quit", "Quit", priority=True),

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from docexplain.cli.advice import advised
 from docexplain.cli.options.question import Question
 from docexplain.cli.options.session import SessionOptions
 from docexplain.cli.options.what_if import check_paragraphs
@@ -86,7 +87,7 @@ class _Outcome:
             answer = answering()
         except AnswerNotSaved as error:
             answer, self.failure = error.answer, self.failure or error
-            self.unsaved[answer.id] = str(error)
+            self.unsaved[answer.id] = advised(str(error), error.remedies)
         else:
             if not self._saving:
                 self.unsaved[answer.id] = ""

@@ -67,7 +67,7 @@ async def test_keys_are_offered_where_they_can_be_used(session: FakeSession) -> 
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await marked(pilot)
-        assert not {"Suppress", "What if", "FocusedPassage"} & set(footer(pilot).split(" "))
+        assert not {"Suppress", "What if", "Part"} & set(footer(pilot).split(" "))
         await answered(pilot)
         assert "Suppress" not in footer(pilot)  # letters go into the question
         await marked(pilot)
@@ -94,12 +94,13 @@ async def test_the_keys_at_the_bottom_stay_while_the_same_are_offered(session: F
         app.query_one(QuestionList).focus()
         await pilot.pause()
         before = [*app.query("FooterKey")]
+        assert "Part" in footer(pilot).split(" ")
         await pilot.press("tab")
         assert app.query_one(AnswerPanel).has_focus
         assert [*app.query("FooterKey")] == before != []
         app.query_one(Input).focus()
         await pilot.pause()
-        assert {*app.query("FooterKey")}.isdisjoint(before)  # "FocusedPassage" went
+        assert {*app.query("FooterKey")}.isdisjoint(before)  # "Part" went
 
 
 async def test_a_paragraph_that_was_not_read_cannot_be_marked(session: FakeSession) -> None:

@@ -16,7 +16,7 @@ class EntryMode(Enum):
 
     ASK = ("Ask ›", "a question about this document, then Enter")
     OPEN = ("Open file ›", "path of a PDF, Word, HTML, text or other file, then Enter")
-    PART = ("FocusedPassage ›", "words of the answer, then Enter: what caused just these")
+    PART = ("Part ›", "words of the answer, then Enter: what caused just these")
     PASSWORD = ("Password ›", "password of this file, then Enter")
 
 

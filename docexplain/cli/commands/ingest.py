@@ -55,11 +55,12 @@ def ingest(
                     document, not_saved = session.ingest(file, password=password, listener=display), ""
             except DocexplainError as error:
                 display.stop()
-                complain(advised(str(error), error.remedies))
+                said = advised(str(error), error.remedies)
+                complain(said)
                 code = code or int(error.exit_code)
                 if not isinstance(error, DocumentNotSaved):
                     continue
-                document, not_saved = error.document, str(error)
+                document, not_saved = error.document, said
             if as_json:
                 objects.append(json_objects.document(document, stored_before=known, not_saved_because=not_saved))
             else:

@@ -37,7 +37,7 @@ def with_fields(page: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
 
 
 def _fields(page: Any) -> list[tuple[Rect, str, bool, str]]:
-    """LineWord and value of each field, whether it is a box to tick, and why it is not seen, if it is not."""
+    """Place and value of each field, whether it is a box to tick, and why it is not seen, if it is not."""
     fields = []
     for widget in page.widgets():
         x0, y0, x1, y1 = (float(value) for value in widget.rect)

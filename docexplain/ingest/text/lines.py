@@ -146,7 +146,7 @@ def _upright(part: Sequence[Glyphs]) -> bool:
 
 
 def _without_leaders(words: Sequence[Glyphs]) -> list[tuple[Rect, str, bool]]:
-    """LineWord and text of each word, and whether it is glued to the one before; five or more dots as three."""
+    """Place and text of each word, and whether it is glued to the one before; five or more dots as three."""
     result: list[tuple[Rect, str, bool]] = []
     dots: list[Glyphs] = []
 

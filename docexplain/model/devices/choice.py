@@ -22,7 +22,7 @@ def check_device_map(device_map: object, device: str = "auto") -> None:
         raise UsageError(f"There is no device map {device_map!r}: give one of {', '.join(DEVICE_MAPS)}.")
     if device_map is not None and device != "auto":
         raise UsageError(
-            "A device map spreads the model over every device: choose no single one beside it.",
+            "A device map spreads the model over every device: leave the single device out.",
             remedies=("device_map", "device"),
         )
 

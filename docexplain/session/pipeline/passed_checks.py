@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from docexplain import attention, attribution
 from docexplain import model as modelling
 from docexplain.common import owner_only
-from docexplain.records import Mode
+from docexplain.records import Mode, settings
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
@@ -66,6 +66,6 @@ def _identity(model: LanguageModel, mode: Mode) -> str:
 
 
 def _checking() -> list[Path]:
-    """Our own files that the check runs."""
+    """Our own files that the check runs, and the modes that it tries."""
     folders = [Path(folder) for package in (attention, attribution, modelling) for folder in package.__path__]
-    return [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    return [Path(settings.__file__), *(path for folder in folders for path in sorted(folder.rglob("*.py")))]

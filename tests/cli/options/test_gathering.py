@@ -89,5 +89,5 @@ def test_what_is_measured_arrives():
 @pytest.mark.parametrize("command", [ask, evaluate, tui])
 def test_a_model_that_is_spread_has_no_device(command):
     words = {"ask": ("a.pdf", "Pay?"), "evaluate": ("set.json",), "tui": ()}[command.callback.__name__]
-    with pytest.raises(UsageError, match="choose no single one"):
+    with pytest.raises(UsageError, match="leave the single device out"):
         given(command, *words, "--device-map", "auto", "--device", "cpu")

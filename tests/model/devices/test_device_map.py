@@ -165,7 +165,7 @@ def test_a_model_that_does_not_load_leaves_nothing(model_folder, tmp_path, tempo
     ("options", "says"),
     [
         ({"device_map": "everywhere"}, "no device map 'everywhere': give one of auto"),
-        ({"device_map": "auto", "device": "cpu"}, "choose no single one beside it"),
+        ({"device_map": "auto", "device": "cpu"}, "leave the single device out"),
     ],
 )
 def test_maps_that_make_no_sense(model_folder, options, says):
