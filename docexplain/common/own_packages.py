@@ -28,7 +28,7 @@ def own_package(name: Literal["storage", "tui"]) -> ModuleType:
     if spec is None and loaded is None:
         raise InstallationError(f"docexplain's own package {name} is missing: install docexplain again.")
     found = _file_of(spec, loaded)
-    if found is None or found.resolve() != _BESIDE / name / "__init__.py":
+    if found is None or found.resolve().parent != _BESIDE / name:
         raise InstallationError(
             f"{found or 'Something without a file'} is a module called {name}, and Python finds it instead of "
             "docexplain's own package of that name: rename it, or take its folder off Python's path."
