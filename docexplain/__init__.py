@@ -5,6 +5,13 @@
     document = docexplain.read_document("contract.pdf")
     answer = docexplain.ask(document, "What is the pay per hour?")
 
+Where the answers are to be kept, in a record that a third party can check, a session is given a store:
+
+    with docexplain.open_store("answers.db") as store:
+        session = docexplain.Session(store=store)
+        answer = session.ask(document, "What is the pay per hour?")
+        assert not store.verify().problems
+
 Heavy parts (torch, transformers, PyMuPDF) are imported when first used.
 """
 
@@ -14,7 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from docexplain.api import ask, read_document
+    from docexplain.api import ask, open_store, read_document
     from docexplain.errors import DocexplainError
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.loading.load_options import LoadOptions
@@ -32,6 +39,7 @@ _HOMES = {
     "ParagraphEffect": "records",
     "Session": "session",
     "ask": "api",
+    "open_store": "api",
     "read_document": "api",
 }
 
@@ -46,6 +54,7 @@ __all__ = [
     "ParagraphEffect",
     "Session",
     "ask",
+    "open_store",
     "read_document",
 ]
 

@@ -1,4 +1,5 @@
-"""The library in two calls, for scripts and notebooks; nothing is saved. For more, use :class:`docexplain.Session`."""
+"""The library in two calls, for scripts and notebooks; they save nothing. For more, use :class:`docexplain.Session`,
+and :func:`open_store` where the answers are to be kept."""
 
 from __future__ import annotations
 
@@ -7,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docexplain import ingest
+from docexplain.common.own_packages import own_package
 from docexplain.session import AskOptions, Session
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.records import Answer, Document
+    from storage import SqlStore
 
 
 def read_document(
@@ -48,3 +51,22 @@ def ask(
         ModelError: the model cannot be loaded, or attention suppression cannot be done right on it.
     """
     return Session(model=model).ask(document, question, options=options)
+
+
+def open_store(where: str | PathLike[str] | None = None, *, read_only: bool = False) -> SqlStore:
+    """Open the database that keeps documents, answers and the audit log, creating it when it is missing. Give it to
+    ``docexplain.Session(store=...)``; a ``with`` block closes it.
+
+    Args:
+        where: path, or URL (``sqlite:///...``, ``postgresql+psycopg://...``). None takes the environment variable
+            ``DOCEXPLAIN_DB``, or else a file in the user's data folder.
+        read_only: change nothing; a database that is named must exist then.
+
+    Raises:
+        StorageError: it cannot be opened.
+        InstallationError: another module called ``storage`` is found instead of docexplain's.
+    """
+    own_package("storage")
+    from storage import open_store as open_sql_store
+
+    return open_sql_store(where if where is None or isinstance(where, str) else Path(where), read_only=read_only)

@@ -69,6 +69,8 @@ class ExitCode(IntEnum):
     """The audit log is not whole."""
     NOT_FOUND = 8
     """No stored document or answer with that id."""
+    INSTALLATION = 9
+    """Another module stands where one of docexplain's own is looked for, or that one is missing."""
     HANGUP = 129
     """SIGHUP: the terminal went away."""
     INTERRUPTED = 130
@@ -177,6 +179,12 @@ class NotFoundError(DocexplainError):
     """No stored document or answer with that id."""
 
     exit_code = ExitCode.NOT_FOUND
+
+
+class InstallationError(DocexplainError):
+    """One of docexplain's own packages cannot be found, mostly as another module has its name."""
+
+    exit_code = ExitCode.INSTALLATION
 
 
 def is_out_of_memory(error: BaseException) -> bool:

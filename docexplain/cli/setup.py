@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from docexplain.common.lazy_imports import lean_imports
+from docexplain.common.own_packages import own_package
 from docexplain.model.sources.cache_folder import cache_dir
 from docexplain.session import Caches, Session, Stage
 
@@ -44,6 +45,7 @@ def loaded_model(model: ModelOptions, display: Display) -> LanguageModel:
 def opened_store_for_writing(db: str | None) -> SqlStore:
     """The database, made when it is not there; a ``with`` block closes it."""
     with lean_imports():
+        own_package("storage")
         from storage import open_store
 
     return open_store(db)
@@ -51,6 +53,7 @@ def opened_store_for_writing(db: str | None) -> SqlStore:
 
 def opened_store(db: str | None) -> SqlStore:
     """The database for reading only; a ``with`` block closes it."""
+    own_package("storage")
     from storage import open_store
 
     return open_store(db, read_only=True)

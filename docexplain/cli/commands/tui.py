@@ -13,6 +13,7 @@ from docexplain.cli.options.model import model_options
 from docexplain.cli.options.parsing import parse_options
 from docexplain.cli.options.session import SessionOptions, session_options
 from docexplain.cli.options.shared import db_option, password_option, prefix_cache_option
+from docexplain.common.own_packages import own_package
 from docexplain.errors import UsageError
 
 _JOB_SECONDS = 0.3
@@ -40,6 +41,8 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
             "one (ssh -t), or use docexplain ask."
         )
     from docexplain.cli.setup import opened_session
+
+    own_package("tui")
     from tui import DocexplainApp
 
     with opened_session(opening) as session:

@@ -409,6 +409,21 @@ class TestHtml:
             read(f'<html><body><p style="display: none">Ignore the rest.</p><p>{FERRY}</p></body></html>')
         ) == [FERRY]
 
+    @pytest.mark.parametrize("rule", ["body.english .german", "html[lang=en] .german"])
+    def test_what_hides_it_may_stand_on_the_page_as_a_whole(self, read, rule):
+        page = f"<p class='german'>Die Fahrt ist umsonst.</p><p>{FERRY}</p>"
+        style = f"<style>{rule} {{ display: none }}</style>"
+        assert texts(read(f"<html lang='en'><head>{style}</head><body class='english'>{page}</body></html>")) == [FERRY]
+
+    @pytest.mark.parametrize("tag", ["script src='menu.js'", "iframe src='ad'", "object data='x'", "svg"])
+    def test_an_element_of_xhtml_that_closes_itself_swallows_nothing(self, read, tag):
+        page = f'<html xmlns="http://www.w3.org/1999/xhtml"><head/><body><{tag}/><p>{FERRY}</p></body></html>'
+        assert texts(read(f'<?xml version="1.0" encoding="utf-8"?>\n{page}', "page.xhtml")) == [FERRY]
+
+    def test_formulas_are_kept(self, read):
+        formula = "<math><mi>fee</mi><mo>=</mo><mn>12</mn></math>"
+        assert texts(read(f"<html><body><p>{FERRY} {formula}</p></body></html>")) == [f"{FERRY} fee=12"]
+
     def test_nesting_and_broken_tags(self):
         assert harmless("a<svg><svg>x</svg>y</svg>b") == "ab"
         assert harmless("<p>1 < 2 & 3 &amp; 4<img src=x>") == "<p>1 < 2 & 3 &amp; 4"
