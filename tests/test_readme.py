@@ -86,7 +86,8 @@ def test_a_command_can_be_parsed(page, command, tmp_path, monkeypatch):
             Path(word).parent.mkdir(parents=True, exist_ok=True)
             Path(word).touch()
     group: click.Command = app
-    with click.Context(group, info_name="docexplain") as context:
+    # As the command line makes it: a command remembers the names of its --help from the first context that it sees.
+    with click.Context(group, info_name="docexplain", **group.context_settings) as context:
         while isinstance(group, click.Group):
             _, found, words = group.resolve_command(context, words)
             assert found is not None

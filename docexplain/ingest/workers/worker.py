@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import BinaryIO
 
 from docexplain.common import library_messages
@@ -55,7 +55,10 @@ def _serve(job: Job, requests: BinaryIO, answers: BinaryIO) -> None:
         if hashlib.sha256(data).hexdigest() != job.sha256:
             raise InputError(f"{job.path} changed while it was read: try again when no program writes to it.")
         _limit_memory(limits.memory_bytes + len(data))
-        with opened(data, job.path, job.password, job.options) as source:
+        with ExitStack() as work:
+            with _alarm(limits.open_seconds + _GRACE):
+                source = work.enter_context(opened(data, job.path, job.password, job.options))
+            work.enter_context(_alarm_at_the_end(limits.open_seconds + _GRACE))
             protocol.send_answer(answers, Kind.FACTS, protocol.encode(to_plain(source.facts)))
             while isinstance(number := protocol.receive_request(requests), int):
                 with _alarm(job.options.page_seconds + _GRACE):
@@ -113,6 +116,16 @@ def _alarm(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@contextmanager
+def _alarm_at_the_end(seconds: float) -> Iterator[None]:
+    """Ends the process if what comes after the block takes longer: to close a file, and to leave Python."""
+    try:
+        yield
+    finally:
+        if sys.platform != "win32":
+            signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ import pytest
 from docexplain.common import machine
 from docexplain.errors import InputError, PasswordError
 from docexplain.ingest import Limits, ParseOptions, read_document, sha256_of
-from docexplain.ingest.workers import pool
+from docexplain.ingest.workers import pool, protocol
 from docexplain.ingest.workers.pool import Pool
 from docexplain.ingest.workers.process import PageFailed, PageRead, Process
 from docexplain.ingest.workers.protocol import Job
@@ -254,6 +255,27 @@ def test_nobody_is_orphaned_by_a_kill(fake, seen):
 
 # From here on the real one. It starts in a third of the time without the layout model, and a page takes it a fifth.
 FAST = ParseOptions(layout="fast", ocr="never")
+
+
+STUCK = """
+import time
+from docexplain.ingest.workers import worker
+
+def opened(*_):
+    while True:
+        pass
+
+worker.opened, worker._GRACE = opened, 0.1
+worker.main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no alarms")
+def test_a_file_that_never_opens_holds_no_process_when_nobody_waits_any_more(small):
+    options = replace(FAST, limits=Limits(open_seconds=0.1))
+    with subprocess.Popen([sys.executable, "-c", STUCK], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as worker:
+        protocol.send_request(worker.stdin, Job(small, sha256_of(small), None, options))
+        assert worker.wait(60) == -signal.SIGALRM
 
 
 def test_a_page_that_takes_too_long(write_pdf, prose):
