@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docexplain import ingest
+from docexplain.common.lazy_imports import lean_imports
 from docexplain.common.own_packages import own_package
 from docexplain.session import AskOptions, Session
 
@@ -66,7 +67,8 @@ def open_store(where: str | PathLike[str] | None = None, *, read_only: bool = Fa
         StorageError: it cannot be opened.
         InstallationError: another module called ``storage`` is found instead of docexplain's.
     """
-    own_package("storage")
-    from storage import open_store as open_sql_store
+    with lean_imports():
+        own_package("storage")
+        from storage import open_store as open_sql_store
 
     return open_sql_store(where if where is None or isinstance(where, str) else Path(where), read_only=read_only)

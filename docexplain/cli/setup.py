@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from docexplain.common.lazy_imports import lean_imports
-from docexplain.common.own_packages import own_package
+from docexplain.api import open_store
 from docexplain.model.sources.cache_folder import cache_dir
 from docexplain.session import Caches, Session, Stage
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from docexplain.cli.options.session import SessionOptions
     from docexplain.cli.progress import Display
     from docexplain.model.language_model import LanguageModel
-    from storage import SqlStore
 
 
 @contextmanager
@@ -29,7 +27,7 @@ def opened_session(opening: SessionOptions) -> Iterator[Session]:
     if opening.no_save:
         yield start(caches=Caches(passed_checks=passed_checks))
         return
-    with opened_store_for_writing(opening.db) as store:
+    with open_store(opening.db) as store:
         yield start(store=store, caches=Caches(prefix_cache=opening.prefix_cache, passed_checks=passed_checks))
 
 
@@ -40,20 +38,3 @@ def loaded_model(model: ModelOptions, display: Display) -> LanguageModel:
     return load(
         model.name, model.load, fetching=display.progress(Stage.FETCH), converting=display.progress(Stage.CONVERT)
     )
-
-
-def opened_store_for_writing(db: str | None) -> SqlStore:
-    """The database, made when it is not there; a ``with`` block closes it."""
-    with lean_imports():
-        own_package("storage")
-        from storage import open_store
-
-    return open_store(db)
-
-
-def opened_store(db: str | None) -> SqlStore:
-    """The database for reading only; a ``with`` block closes it."""
-    own_package("storage")
-    from storage import open_store
-
-    return open_store(db, read_only=True)

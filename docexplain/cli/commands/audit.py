@@ -26,12 +26,12 @@ def verify(count: int | None, head: str | None, db: str | None, as_json: bool) -
     A chain of hashes shows every edit, but not a cut-off end or a full rewrite. Note the printed count and head
     somewhere else, and give them back with --count and --head: then those show too. Exit code 0: whole; 7: not.
     """
+    from docexplain.api import open_store
     from docexplain.cli.output import json_objects
-    from docexplain.cli.setup import opened_store
 
     if (count is None) != (head is None):
         raise click.UsageError("--count and --head belong together: give both or neither.")
-    with opened_store(db) as store:
+    with open_store(db, read_only=True) as store:
         report = store.verify(expect_count=count, expect_head=head)
     if as_json:
         click.echo(json_objects.dumps(json_objects.audit(report)))

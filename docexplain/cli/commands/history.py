@@ -13,11 +13,11 @@ from docexplain.cli.options.shared import db_option, json_option
 @json_option
 def history(limit: int | None, db: str | None, as_json: bool) -> None:
     """List the answers that were saved, newest first, with their ids for ``show``."""
+    from docexplain.api import open_store
     from docexplain.cli.output import console, json_objects, listing
-    from docexplain.cli.setup import opened_store
     from docexplain.cli.streams import complain
 
-    with opened_store(db) as store:
+    with open_store(db, read_only=True) as store:
         entries = store.history(limit=limit)
     if as_json:
         click.echo(json_objects.dumps(json_objects.history(entries)))

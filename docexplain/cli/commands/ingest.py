@@ -37,16 +37,16 @@ def ingest(
     command goes on where this one stopped, also in the middle of a long file.
     """
     from docexplain import ingest as parser
+    from docexplain.api import open_store
     from docexplain.cli.output import console, json_objects, listing
     from docexplain.cli.progress import Display
-    from docexplain.cli.setup import opened_store_for_writing
     from docexplain.cli.streams import complain
     from docexplain.cli.unfinished import kept_pages_told
     from docexplain.session import DocumentNotSaved, Session
 
     code = int(ExitCode.OK)
     objects = []
-    with opened_store_for_writing(db) as store, Display() as display:
+    with open_store(db) as store, Display() as display:
         session = Session(store=store, parse=parse)
         for file in files:
             try:

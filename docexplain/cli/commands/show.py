@@ -22,10 +22,10 @@ def show(answer_id: str, top: int, span: str | None, db: str | None, as_json: bo
     An answer to a what-if is shown beside the one without it.
     """
     from docexplain.answers import focus
+    from docexplain.api import open_store
     from docexplain.cli.output import answer_text, console, json_objects
-    from docexplain.cli.setup import opened_store
 
-    with opened_store(db) as store:
+    with open_store(db, read_only=True) as store:
         answer = store.get_answer(answer_id)
         document = store.get_document(answer.document_sha256, answer.parser)
         original = None

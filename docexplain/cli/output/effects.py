@@ -70,10 +70,7 @@ def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
         paragraph = document.paragraph(index)
         line = Text(f"{index:>4} {paragraph.page:>4}  {effects[index].effect:>+7.2f}  {gone.nats:>+7.2f}  ")
         line.append(f"{percent(kept.share):>5}")
-        line.append("  (hidden text)" if document.hidden_in(index) else "")
-        line.append("  " + one_line(paragraph.text), style="dim")
-        line.truncate(max(60, out.width), overflow="ellipsis")
-        out.print(line, no_wrap=True)
+        _print_beside(out, line, document, paragraph)
     if said := order_alone(answer):
         out.print(said)
 
@@ -88,10 +85,15 @@ def show_two(out: Console, original: Answer, steered_one: Answer, document: Docu
         paragraph = document.paragraph(index)
         line = Text(f"{index:>4} {paragraph.page:>4}  {_nats(before, index):>7}  ")
         line.append(f"{steered(0) if changed.get(index) == 0 else _nats(after, index):>7}")
-        line.append("  (hidden text)" if document.hidden_in(index) else "")
-        line.append("  " + one_line(paragraph.text), style="dim")
-        line.truncate(max(60, out.width), overflow="ellipsis")
-        out.print(line, no_wrap=True)
+        _print_beside(out, line, document, paragraph)
+
+
+def _print_beside(out: Console, line: Text, document: Document, paragraph: Paragraph) -> None:
+    """Figures of a paragraph, and behind them as much of its text as fits."""
+    line.append("  (hidden text)" if document.hidden_in(paragraph.index) else "")
+    line.append("  " + one_line(paragraph.text), style="dim")
+    line.truncate(max(60, out.width), overflow="ellipsis")
+    out.print(line, no_wrap=True)
 
 
 def _nats(effects: Mapping[int, ParagraphEffect], index: int) -> str:
