@@ -10,11 +10,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import torch
 from transformers import PreTrainedModel
 
+from docexplain.attention.gradient import Shared, attention_with_gradient
 from docexplain.attention.kernels import Prefix, SoftmaxParameters, eager_attention, pack, packed_attention
 from docexplain.attention.suppression import ADDITIVE, additive, manipulate
 from docexplain.errors import UnsupportedModelError
@@ -34,6 +36,8 @@ class Manipulation:
         factors: (rows, prefix + new tokens), 1 where a key is left alone; later keys are left alone; None leaves all
             alone.
         prefix_keys, prefix_values: per layer (1, key-value heads, prefix, head dimension), read by all rows.
+        leaf: (rows, prefix), gets the gradient with respect to what is added to the prefix's scores; None: no
+            gradient is wanted.
         layers_seen: indices of the layers that asked, to check that none was missed.
     """
 
@@ -41,6 +45,7 @@ class Manipulation:
     factors: torch.Tensor | None = None
     prefix_keys: Sequence[torch.Tensor] = ()
     prefix_values: Sequence[torch.Tensor] = ()
+    leaf: torch.Tensor | None = None
     layers_seen: set[int] = field(default_factory=set)
     _biases: list[tuple[torch.Tensor, torch.Tensor]] = field(default_factory=list, repr=False)
 
@@ -56,9 +61,11 @@ class Manipulation:
         factors = torch.nn.functional.pad(self.factors, (0, later), value=1.0)
         return factors[:, None, None, :].to(visible.device)
 
-    def bias(
-        self, visible: torch.Tensor, query: torch.Tensor, key: torch.Tensor, prefix: Prefix | None
-    ) -> torch.Tensor:
+    def added(self, visible: torch.Tensor) -> torch.Tensor:
+        """What is added to each row's scores, (rows or 1, 1, queries, keys), float32."""
+        return additive(self.factors_of(visible), visible, self.mode)
+
+    def bias(self, visible: torch.Tensor, query: torch.Tensor, prefix: Prefix | None) -> torch.Tensor:
         """What is added to the packed scores; made once per mask, which the layers of a forward pass share."""
         for known, bias in self._biases:
             if known is visible:
@@ -67,10 +74,10 @@ class Manipulation:
         # kernels take no other precision than the query's.
         exact = self.mode is Mode.LOG and query.device.type == "cpu"
         bias = pack(
-            additive(self.factors_of(visible), visible, self.mode),
+            self.added(visible),
             query.shape[0],
             0 if prefix is None else prefix[0].shape[2],
-        ).to(torch.float32 if exact else query.dtype)
+        ).to(torch.promote_types(query.dtype, torch.float32) if exact else query.dtype)
         # A model has a mask or two (full and sliding). Layers on another device get a copy each, and so a bias each.
         self._biases = [*self._biases[-1:], (visible, bias)]
         return bias
@@ -129,16 +136,35 @@ def _attention(
         raise UnsupportedModelError.of(module, f"its attention also uses {', '.join(strange)}")
     manipulation.layers_seen.add(layer)
     prefix = manipulation.prefix_of(layer)
-    scale = query.shape[-1] ** -0.5 if scaling is None else scaling
-    if manipulation.mode in ADDITIVE and softcap is None and s_aux is None:
-        bias = manipulation.bias(attention_mask, query, key, prefix)
-        return packed_attention(query, key, value, prefix, bias, scale), None
-    visible, mode = attention_mask, manipulation.mode
+    by = SoftmaxParameters(query.shape[-1] ** -0.5 if scaling is None else scaling, softcap, s_aux)
+    attention = partial(_manipulated, manipulation, attention_mask, prefix, by)
+    if manipulation.leaf is None:
+        return attention(query, key, value), None
+    if prefix is None:
+        raise UnsupportedModelError.of(module, "it keeps no keys and values of the document to take a gradient of")
+    leaf = manipulation.leaf.to(query.device)
+    shared = Shared(prefix, manipulation.added(attention_mask), by)
+    return attention_with_gradient(attention, query, key, value, leaf, shared), None
+
+
+def _manipulated(
+    manipulation: Manipulation,
+    visible: torch.Tensor,
+    prefix: Prefix | None,
+    by: SoftmaxParameters,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+) -> torch.Tensor:
+    """By the fused kernel where it can do what is asked for."""
+    mode = manipulation.mode
+    if mode in ADDITIVE and by.softcap is None and by.sinks is None:
+        bias = manipulation.bias(visible, query, prefix)
+        return packed_attention(query, key, value, prefix, bias, by.scale)
     factors = manipulation.factors_of(visible)
-    by = SoftmaxParameters(scale, softcap, s_aux)
     return eager_attention(
         query, key, value, prefix, lambda scores: manipulate(scores, factors, visible, mode), by
-    ), None
+    )
 
 
 register_attention(NAME, _attention, visible_keys)

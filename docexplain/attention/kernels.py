@@ -128,10 +128,11 @@ def _by_kv_head(query: torch.Tensor, kv_heads: int) -> torch.Tensor:
 
 
 def _scores(grouped: torch.Tensor, key: torch.Tensor, prefix_key: torch.Tensor | None) -> torch.Tensor:
-    """Query times key, kept in float32: (key-value heads, rows, query heads of each, new, prefix + own keys)."""
+    """Query times key, kept in float32 (or float64): (key-value heads, rows, query heads of each, new, prefix + own keys)."""
     kv_heads, rows, group, new, dim = grouped.shape
     before, keys = 0 if prefix_key is None else prefix_key.shape[2], key.shape[2]
-    scores = torch.empty(kv_heads, rows, group, new, before + keys, dtype=torch.float32, device=grouped.device)
+    exact = torch.promote_types(grouped.dtype, torch.float32)
+    scores = torch.empty(kv_heads, rows, group, new, before + keys, dtype=exact, device=grouped.device)
     if prefix_key is not None:
         product = grouped.reshape(kv_heads, -1, dim) @ prefix_key[0].transpose(-1, -2)
         scores[..., :before] = product.view(kv_heads, rows, group, new, before)
@@ -145,7 +146,7 @@ def _softmax(scores: torch.Tensor, sinks: torch.Tensor | None) -> torch.Tensor:
     if sinks is None:
         return scores.softmax(-1)
     kv_heads, rows, group, new, _ = scores.shape
-    sink = sinks.float().view(kv_heads, 1, group, 1, 1).expand(-1, rows, -1, new, -1)
+    sink = sinks.to(scores.dtype).view(kv_heads, 1, group, 1, 1).expand(-1, rows, -1, new, -1)
     return torch.cat([scores, sink], -1).softmax(-1)[..., :-1]
 
 

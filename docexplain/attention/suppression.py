@@ -39,11 +39,12 @@ def manipulate(
 
 
 def additive(factors: torch.Tensor | None, visible: torch.Tensor, mode: Mode) -> torch.Tensor:
-    """Modes ``mask`` and ``log`` as what they add to scores: (rows or 1, 1, queries, keys), float32.
+    """Modes ``mask`` and ``log`` as what they add to scores: (rows or 1, 1, queries, keys), in the factors' precision.
 
     0 for a key left alone, log(factor) for one turned down or up, -inf for one that may not be seen.
     """
-    bias, seen = manipulate(torch.zeros(visible.shape, device=visible.device), factors, visible, mode)
+    exact = torch.float32 if factors is None else factors.dtype
+    bias, seen = manipulate(torch.zeros(visible.shape, dtype=exact, device=visible.device), factors, visible, mode)
     return bias.masked_fill(~seen, -torch.inf)
 
 

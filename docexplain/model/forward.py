@@ -39,7 +39,9 @@ def forward(
     if ids is not None:
         more["input_ids"] = ids.to(input_device(model))
     if keep and _knows(type(model).forward, "logits_to_keep"):
-        more["logits_to_keep"] = keep
+        # A slice of the last positions makes the backward pass copy the vocabulary's matrix for each row; an index not.
+        last = torch.arange(ids.shape[1] - keep, ids.shape[1]) if ids is not None and torch.is_grad_enabled() else keep
+        more["logits_to_keep"] = last
     output = model(**more, cache=cache, use_cache=True) if cache is not None else model(**more, use_cache=False)
     if output.logits.shape[1] > keep > 0:  # a model that always computes them all
         output.logits = output.logits[:, -keep:]

@@ -1,0 +1,72 @@
+"""The primitive of path attribution: how an answer's log-probability grows with the attention to each document token.
+
+H + log(a_k) is added to the scores of document token k, for the tail's queries only; a_k = u for all of them.
+
+    dF/da_k = (1/u) dF/d(log a_k)       F = sum over the target's tokens of log p(y_t | prompt, y_<t), nats
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import torch
+
+from docexplain.attention.hook import Manipulation, manipulated
+from docexplain.attention.prefix_cache import shared_prefix_cache
+from docexplain.attribution.scoring.factors import Span
+from docexplain.model.devices.placement import input_device
+from docexplain.model.forward import answer_logits
+from docexplain.records import Mode
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from docexplain.attribution.scoring.forced_answer import ForcedAnswer
+
+
+def path_gradients(
+    forced: ForcedAnswer, factors: torch.Tensor, targets: Sequence[Span]
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """dF/d(log a_k) for every token k of the prefix at several places of the path, in one forward pass.
+
+    Args:
+        factors: (places, len(prefix)), the factor on each prefix token's attention weight; 0 hides it.
+        targets: spans of answer tokens, one backward pass each.
+
+    Returns:
+        (targets, places, len(prefix)), float32 (float64 in a float64 model), nats, on the CPU; and the losses of the
+        answer's tokens at each place, (places, answer tokens), in the same.
+    """
+    model, prefix = forced.model, forced.prefix
+    exact = torch.promote_types(model.dtype, torch.float32)
+    # Not in inference mode, even where the caller is: nothing made there can be saved for a backward pass.
+    with torch.inference_mode(False), torch.enable_grad(), frozen(model):
+        leaf = torch.zeros(factors.shape, dtype=exact, device=input_device(model), requires_grad=True)
+        own = torch.ones(len(factors), len(forced.inputs))
+        rows = torch.cat([factors, own], 1).to(leaf.device)
+        with manipulated(model, Manipulation(Mode.LOG, rows, prefix.keys, prefix.values, leaf)):
+            tokens = torch.tensor([forced.inputs]).expand(len(factors), -1)
+            cache = shared_prefix_cache(len(prefix), len(prefix.keys))
+            logits = answer_logits(model, tokens, forced.answer_length, cache=cache)
+        answer = torch.tensor(forced.answer_ids, device=logits.device)[None, :, None].expand(len(factors), -1, 1)
+        found = logits.to(exact).log_softmax(-1).gather(-1, answer)[..., 0]
+        gradients = [
+            torch.autograd.grad(found[:, start:end].sum(), leaf, retain_graph=i + 1 < len(targets))[0].cpu()
+            for i, (start, end) in enumerate(targets)
+        ]
+    return torch.stack(gradients), -found.detach().cpu()
+
+
+@contextmanager
+def frozen(model: PreTrainedModel) -> Iterator[None]:
+    """No parameter asks for a gradient inside the block: autograd would keep every layer's input for it."""
+    asking = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    for parameter in asking:
+        parameter.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for parameter in asking:
+            parameter.requires_grad_(True)
