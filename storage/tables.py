@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Number of the newest script in :mod:`storage.migrations`."""
 
 _JSON = JSON(none_as_null=True)
@@ -117,6 +117,8 @@ class AnswerRow(Base):
     verdict_score: Mapped[float] = mapped_column(server_default=sql("0"))
     calibration: Mapped[dict[str, Any] | None]
     confirmed: Mapped[list[Any]] = mapped_column(server_default="[]")
+    claims: Mapped[list[Any]] = mapped_column(server_default="[]")
+    path: Mapped[dict[str, Any] | None]
     scores: Mapped[list[ScoreRow]] = relationship(order_by="ScoreRow.rank")
 
 
@@ -132,6 +134,8 @@ class ScoreRow(Base):
     below_noise: Mapped[bool]
     per_token: Mapped[list[Any]]
     together_with: Mapped[list[Any]] = mapped_column(server_default="[]")
+    support: Mapped[float] = mapped_column(server_default=sql("0"))
+    per_claim: Mapped[list[Any]] = mapped_column(server_default="[]")
 
 
 class AuditEntryRow(Base):

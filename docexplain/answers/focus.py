@@ -21,9 +21,10 @@ class Focus:
         text: the part, as it was asked for.
         spans: characters of every place in the answer where it stands, end exclusive.
         positions: the answer's tokens that overlap these, counted from 0.
-        effects: every paragraph's effect on these tokens only (``per_token`` too), best first by the answer's own
-            summary. ``below_noise`` goes by the whole answer's noise floor.
-        passages: every passage's effect on these tokens only, in the answer's order.
+        effects: the effect on these tokens only (``per_token`` too) of every paragraph that was suppressed on its own,
+            best first by the answer's own summary. ``below_noise`` goes by the whole answer's noise floor.
+        passages: every passage's effect on these tokens only, in the answer's order; of one that was not suppressed,
+            what it gives to the claims that these tokens stand in.
         document_effect: of everything read, on these tokens, nats.
         document_support: mean drop of these tokens' probability without the document, -1 to 1.
         necessity, sufficiency: of the cited paragraphs, for these tokens; None when nothing is cited.
@@ -60,7 +61,7 @@ def focus(answer: Answer, text: str) -> Focus:
             f"The answer does not say “{one_line(text, 80)}”: give a part of it, letter for letter. "
             f"It says: {one_line(answer.text, 400)}"
         )
-    effects = [_narrowed(answer, effect, positions) for effect in answer.effects]
+    effects = [_narrowed(answer, effect, positions) for effect in answer.effects if effect.per_token]
     by_nats = answer.settings.summary is not Summary.PROBABILITY
     cited = answer.cited
     return Focus(
@@ -94,6 +95,10 @@ def _narrowed(answer: Answer, effect: ParagraphEffect, positions: Sequence[int])
 
 
 def _narrowed_passage(answer: Answer, passage: Passage, positions: Sequence[int]) -> Passage:
+    if not passage.per_token:
+        within = [any(start <= i < end for i in positions) for start, end in answer.claims]
+        total = sum(part for part, inside in zip(passage.per_claim, within, strict=True) if inside)
+        return replace(passage, effect=total, below_noise=below_noise(total, answer.noise_floor))
     row = tuple(passage.per_token[i] for i in positions)
     losses = passage.baseline or [token.loss for token in answer.tokens]
     return replace(

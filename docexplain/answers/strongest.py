@@ -16,7 +16,8 @@ def strength(passage: Passage, by: Summary) -> float:
     """What passages are ranked by: the answer's own summary. Within the noise and against the answer none has any."""
     if kind_of(passage) is not Kind.SUPPORTS:
         return 0.0
-    return max(0.0, passage.probability_drop if by is Summary.PROBABILITY else passage.effect)
+    by_probability = by is Summary.PROBABILITY and bool(passage.per_token)
+    return max(0.0, passage.probability_drop if by_probability else passage.effect)
 
 
 def strongest(passages: Sequence[Passage], by: Summary) -> int:

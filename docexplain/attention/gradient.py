@@ -80,19 +80,14 @@ class _Attention(torch.autograd.Function):
     def backward(ctx: Any, *gradients: torch.Tensor) -> Any:
         query, key, value = ctx.saved_tensors
         output = gradients[0].permute(0, 2, 1, 3)  # (rows, heads, new, dim)
-        kv_heads, before = key.shape[1], ctx.shared.prefix[0].shape[2]
-        group = query.shape[1] // kv_heads
-        queries, keys, values, biases = [], [], [], 0
-        for head in range(kv_heads):
+        group = query.shape[1] // key.shape[1]
+        found = []
+        for head in range(key.shape[1]):
             heads = slice(head * group, (head + 1) * group)
-            found = _one_head(query[:, heads], key[:, head], value[:, head], output[:, heads], ctx.shared, head)
-            queries.append(found[0])
-            keys.append(found[1])
-            values.append(found[2])
-            biases = biases + found[3]
-        assert biases.shape[-1] == before
-        grads = torch.cat(queries, 1), torch.stack(keys, 1), torch.stack(values, 1), biases.to(ctx.bias_dtype)
-        return *grads, None, None
+            found.append(_one_head(query[:, heads], key[:, head], value[:, head], output[:, heads], ctx.shared, head))
+        queries, keys, values, biases = zip(*found, strict=True)
+        bias = torch.stack(biases).sum(0).to(ctx.bias_dtype)
+        return torch.cat(queries, 1), torch.stack(keys, 1), torch.stack(values, 1), bias, None, None
 
 
 def _one_head(

@@ -162,9 +162,7 @@ def _manipulated(
         bias = manipulation.bias(visible, query, prefix)
         return packed_attention(query, key, value, prefix, bias, by.scale)
     factors = manipulation.factors_of(visible)
-    return eager_attention(
-        query, key, value, prefix, lambda scores: manipulate(scores, factors, visible, mode), by
-    )
+    return eager_attention(query, key, value, prefix, lambda scores: manipulate(scores, factors, visible, mode), by)
 
 
 register_attention(NAME, _attention, visible_keys)

@@ -128,7 +128,7 @@ def _by_kv_head(query: torch.Tensor, kv_heads: int) -> torch.Tensor:
 
 
 def _scores(grouped: torch.Tensor, key: torch.Tensor, prefix_key: torch.Tensor | None) -> torch.Tensor:
-    """Query times key, kept in float32 (or float64): (key-value heads, rows, query heads of each, new, prefix + own keys)."""
+    """Query times key in float32 or float64: (key-value heads, rows, query heads of each, new, prefix + own keys)."""
     kv_heads, rows, group, new, dim = grouped.shape
     before, keys = 0 if prefix_key is None else prefix_key.shape[2], key.shape[2]
     exact = torch.promote_types(grouped.dtype, torch.float32)

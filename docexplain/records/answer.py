@@ -12,6 +12,7 @@ from docexplain.records.explanation import (
     Controls,
     ParagraphEffect,
     Passage,
+    PathRun,
     Redundancy,
     Verdict,
 )
@@ -106,6 +107,9 @@ class Answer:
         verdict_score: how surely the document caused the answer, 0 to 1, by ``calibration``.
         calibration: what the verdict was drawn by; None for records older than it.
         confirmed: the best paragraphs measured again under scope ``full``, in the order of ``effects``.
+        claims: what the answer says piece by piece: spans of its tokens, start and end (exclusive), in order and
+            without gaps; empty in other modes than ``path``.
+        path: how the paragraphs' parts were measured; None in other modes.
     """
 
     id: str
@@ -139,18 +143,23 @@ class Answer:
     verdict_score: float = 0.0
     calibration: Calibration | None = None
     confirmed: tuple[Confirmed, ...] = ()
+    claims: tuple[tuple[int, int], ...] = ()
+    path: PathRun | None = None
 
     def __post_init__(self) -> None:
         if self.created_at.tzinfo is None:
             raise ValueError("created_at needs a time zone")
         if sorted(e.index for e in self.effects) != sorted(self.read):
             raise ValueError("effects and paragraphs read differ")
-        rows = [self.document_per_token, *(e.per_token for e in self.effects), *(p.per_token for p in self.passages)]
+        parts: tuple[ParagraphEffect | Passage, ...] = (*self.effects, *self.passages)
+        rows = [self.document_per_token, *(part.per_token for part in parts if part.per_token or not part.per_claim)]
         rows += [row for r in self.redundant for row in (r.without, *r.alone)]
         rows += [self.cited.without, self.cited.alone] if self.cited else []
         rows += [row for c in self.confirmed for row in (c.without, c.alone)]
         if any(len(row) != len(self.tokens) for row in rows):
             raise ValueError("effects matrix and answer tokens differ in length")
+        if any(len(part.per_claim) != len(self.claims) for part in parts):
+            raise ValueError("shares and claims differ in number")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,18 @@ class ParagraphEffect:
     Attributes:
         index: the paragraph's index in the document.
         effect: sum over answer tokens of the rise in loss when it is suppressed, in nats; negative means that the
-            answer gets likelier without it (counter-evidence).
-        probability_drop: sum over answer tokens of the drop in the token's probability.
+            answer gets likelier without it (counter-evidence). Where it was not suppressed on its own (mode ``path``
+            does that for the best ones only) its part of the document effect by path attribution.
+        probability_drop: sum over answer tokens of the drop in the token's probability; 0 where it was not suppressed.
         below_noise: the effect's size is within the noise floor of the run.
-        per_token: the row of the effects matrix, in nats, one entry per answer token.
+        per_token: the row of the effects matrix, in nats, one entry per answer token; empty where it was not
+            suppressed.
         together_with: indices of its whole section, itself among them, when only that was suppressed; the numbers are
-            then equal shares of the section's. Empty: it was suppressed on its own.
+            then equal shares of the section's. Empty: it was suppressed on its own. Only in earlier versions' records.
+        support: what mode ``path`` ranks by: the sum of its most supporting tokens, nats.
+        per_claim: its part of the document effect on each of the answer's claims by path attribution, in nats: over
+            all paragraphs and claims they add up to the document effect, but for the quadrature's error. Empty in other
+            modes.
     """
 
     index: int
@@ -69,6 +75,8 @@ class ParagraphEffect:
     below_noise: bool
     per_token: tuple[float, ...]
     together_with: tuple[int, ...] = ()
+    support: float = 0.0
+    per_claim: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +86,9 @@ class Passage:
     Attributes:
         paragraph: the paragraph's index in the document.
         start, end: its characters in the paragraph's text, end exclusive.
-        effect, probability_drop, below_noise, per_token: as in :class:`ParagraphEffect`; a token's are the means over
-            the windows of three tokens that cover it.
+        effect, probability_drop, below_noise, per_token, per_claim: as in :class:`ParagraphEffect`. In mode ``path``
+            the effect is its part of the document effect, a token's smoothed over its neighbours, and there is no row
+            per token; in records of earlier versions a token's are the means over windows of three tokens.
         baseline: loss per answer token that the effect is measured against, in nats. Empty: the answer's own. In a
             paragraph of a redundant group it is the loss with the group's other paragraphs hidden: while they are
             visible no part of it would matter.
@@ -93,6 +102,7 @@ class Passage:
     below_noise: bool
     per_token: tuple[float, ...]
     baseline: tuple[float, ...] = ()
+    per_claim: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,19 @@ class Confirmed:
     paragraph: int
     without: tuple[float, ...]
     alone: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathRun:
+    """How the gradient was integrated.
+
+    Attributes:
+        nodes: places on the path where it was taken.
+        error: how far the parts of the document effect are from adding up to it, nats; the noise of the ranking.
+    """
+
+    nodes: int
+    error: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,15 @@ class Mode(StrEnum):
     SHIFTED = "shifted"
     DELETION = "deletion"
     """Not by attention: it is left out of the prompt, which is read anew. Scope ``full``, always."""
+    PATH = "path"
+    """All at once: the answer's gradient along the document's attention ranks every paragraph; the best of them, and
+    whatever else must be exact, are hidden by ``mask``. Scope ``readout``, always."""
 
 
 SUPPRESSIONS = (Mode.MASK, Mode.LOG, Mode.MULTIPLICATIVE, Mode.SHIFTED)
 """The modes that change attention."""
 
-STEERABLE = frozenset({Mode.MASK, Mode.LOG})
+STEERABLE = frozenset({Mode.MASK, Mode.LOG, Mode.PATH})
 """The modes that go together with paragraphs turned down or up (a what-if)."""
 
 HIDE, AMPLIFY = 0.0, 2.0
@@ -86,14 +89,15 @@ class Settings:
 
     Attributes:
         factor: what the scores of a suppressed paragraph are multiplied by (``multiplicative``, ``shifted``), or whose
-            logarithm is added to them (``log``); 1 changes nothing. ``mask`` always uses 0.
+            logarithm is added to them (``log``); 1 changes nothing. ``mask`` and ``path`` always use 0.
         read: how many paragraphs were asked for: a number, ``all`` or ``auto``.
         max_new_tokens: longest generated answer, in tokens.
+        summary: what paragraphs are ranked by; ``path`` has its own, see :class:`docexplain.records.ParagraphEffect`.
         granularity: down to what the cited paragraphs were taken apart.
         kappa: tokens whose input embeddings have at least this cosine similarity to one of the suppressed tokens' are
             suppressed with them (correlated suppression, paper section 3.3); None: only the tokens themselves.
         confirm: how many of the best paragraphs were measured again under scope ``full``.
-        sections: many paragraphs are suppressed section by section first, and one by one in the sections that matter.
+        sections: many paragraphs were suppressed section by section first; only in records of earlier versions.
     """
 
     scope: Scope = Scope.READOUT

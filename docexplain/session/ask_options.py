@@ -10,29 +10,36 @@ from typing import Any, TypedDict, Unpack
 from docexplain.errors import QuestionError, UsageError
 from docexplain.records import HIDE, STEERABLE, Granularity, Mode, Scope, Settings, Steer, Summary
 
-DEFAULT_FACTOR = {Mode.MASK: HIDE, Mode.LOG: 0.1, Mode.MULTIPLICATIVE: 0.1, Mode.SHIFTED: 0.1, Mode.DELETION: HIDE}
+DEFAULT_FACTOR = {
+    Mode.MASK: HIDE,
+    Mode.LOG: 0.1,
+    Mode.MULTIPLICATIVE: 0.1,
+    Mode.SHIFTED: 0.1,
+    Mode.DELETION: HIDE,
+    Mode.PATH: HIDE,
+}
 """Factor of each mode when none is given; 0.1 is the paper's suppression f = 0.9 (factor = 1 - f)."""
 
-DEFAULTS = Settings(sections=True)
+DEFAULTS = Settings(mode=Mode.PATH)
 """How a question is answered where nothing is said. A bare ``Settings`` may say what was so before one could choose."""
 
 
 class Choices(TypedDict, total=False):
     """Fields of :class:`docexplain.records.Settings` as a caller may write them; each is checked.
 
-    Words may be plain text, and ``read`` be a number; ``factor`` None takes the mode's default.
+    Words may be plain text, and ``read`` be a number. None takes what suits the rest: ``mode`` is ``path``, or ``mask``
+    where something else is chosen that ``path`` does not know; ``factor`` is the mode's own.
     """
 
     scope: Scope | str
-    mode: Mode | str
+    mode: Mode | str | None
     factor: float | None
-    summary: Summary | str
+    summary: Summary | str | None
     read: int | str
     max_new_tokens: int
     granularity: Granularity | str
     kappa: float | None
     confirm: int
-    sections: bool
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -79,6 +86,9 @@ class AskOptions:
 def _chosen(settings: Settings, choices: Choices) -> Settings:
     """The settings changed by what a caller wrote."""
     values: dict[str, Any] = {**choices}
+    for name in ("mode", "summary"):
+        if values.get(name, ...) is None:
+            del values[name]
     kinds: tuple[tuple[str, type[StrEnum]], ...] = (
         ("scope", Scope),
         ("mode", Mode),
@@ -92,7 +102,14 @@ def _chosen(settings: Settings, choices: Choices) -> Settings:
         values["read"] = str(values["read"])
     if values.get("factor") is None and values.keys() & {"factor", "mode"}:
         values["factor"] = DEFAULT_FACTOR[values.get("mode", settings.mode)]
+    if "mode" not in values and settings.mode is Mode.PATH and _asks_for_rows(values):
+        values["mode"] = Mode.MASK
     return replace(settings, **values)
+
+
+def _asks_for_rows(values: dict[str, Any]) -> bool:
+    """Whether some choice has a meaning only where every paragraph is suppressed on its own."""
+    return values.get("scope") is Scope.FULL or values.get("kappa") is not None or "summary" in values
 
 
 def _checked(settings: Settings) -> Settings:
@@ -110,6 +127,12 @@ def _checked(settings: Settings) -> Settings:
     if settings.mode is Mode.DELETION:
         settings = replace(settings, scope=Scope.FULL)
         check_deletion(settings.kappa, settings.confirm)
+    if settings.mode is Mode.PATH and (settings.scope is Scope.FULL or settings.kappa is not None):
+        raise UsageError(
+            "Path attribution looks at question and answer only, and at every token on its own: leave mode path out "
+            "where the scope is full or kappa is given.",
+            remedies=("mode",),
+        )
     if settings.confirm and settings.scope is Scope.FULL:
         raise UsageError(
             "Confirming measures again under scope full: leave it out where the scope is full already.",
@@ -149,7 +172,7 @@ def by_deletion(settings: Settings, model: str) -> Settings:
     Raises:
         UsageError: they ask for what suppresses attention.
     """
-    if settings.mode not in {Mode.MASK, Mode.DELETION}:
+    if settings.mode not in {Mode.MASK, Mode.DELETION, Mode.PATH}:
         raise UsageError(
             f"{model} has layers beside attention, so paragraphs are left out of its prompt, not suppressed: leave "
             f"mode {settings.mode} out.",
@@ -197,7 +220,7 @@ def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -
 
 def check_factor(mode: Mode, factor: float) -> None:
     """Raise UsageError for a factor that the mode has no meaning for."""
-    if mode in {Mode.MASK, Mode.DELETION} and factor != HIDE:
+    if mode in {Mode.MASK, Mode.DELETION, Mode.PATH} and factor != HIDE:
         raise UsageError(f"Mode {mode} always uses factor 0: choose another mode for a factor.", remedies=("mode",))
     if not 0 <= factor < 1:
         raise UsageError(

@@ -77,15 +77,14 @@ def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Cit
     """Find the cited set of an answer that the document caused.
 
     One more row when a single segment explains the answer; else as many rows as segments that were suppressed on their
-    own, and a few. The others are not cited.
+    own, and a few. The others are not cited: none of them has much of the answer.
 
     Args:
         found: the plain ranking of ``segments`` by the same scorer.
     """
     whole = _mean_drop(found.baseline, found.together)
     shares = found.probability_drops.mean(-1) / whole if whole > 0 else found.probability_drops.sum(-1)
-    shared = {i for section in found.sections for i in section}
-    able = [i for i in range(len(segments)) if i not in shared]
+    able = list(found.measured)
     best = max(able, key=lambda i: float(shares[i]))
     if whole <= 0 or len(segments) == 1 or float(shares[best]) >= UNIQUE:
         without, left = scorer.hide([segments[best], all_but(segments, [best])]).effects

@@ -11,13 +11,33 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from docexplain.attribution.ranking.summary import best_first
 from docexplain.attribution.scoring.deletion import scorer_for
 from docexplain.attribution.scoring.factors import Segment, union
 from docexplain.attribution.scoring.scorer import RowProgress, Scorer, Scores, Suppression, nobody
-from docexplain.records import Controls
+from docexplain.records import Controls, Summary
 
 if TYPE_CHECKING:
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What path attribution says of one answer (:mod:`docexplain.attribution.path`); tensors on the CPU, nats.
+
+    Attributes:
+        phi: (prefix tokens, claims), each token's part of the document effect.
+        by_segment: (segments, claims), the sums of that.
+        support: (segments,), what segments are ranked by.
+        nodes: places on the path where the gradient was taken.
+        error: how far the parts were from adding up to the document effect before the rest was shared out.
+    """
+
+    phi: torch.Tensor
+    by_segment: torch.Tensor
+    support: torch.Tensor
+    nodes: int
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +46,14 @@ class Attribution:
 
     Attributes:
         baseline: (answer tokens,), the loss with nothing suppressed.
-        effects: (segments, answer tokens).
+        effects: (segments, answer tokens); 0 for segments that were not suppressed.
         together: (answer tokens,), the document effect: all segments hidden at once. It says what the answer owes to
             the document, so it goes by ``mask`` in every mode.
-        probability_drops: (segments, answer tokens), p(baseline) - p(suppressed).
+        probability_drops: (segments, answer tokens), p(baseline) - p(suppressed); 0 for those not suppressed.
         controls: what moved the answer although no segment was suppressed.
         arithmetic_noise: summed effects up to this are rounding, nats.
-        sections: positions that were suppressed as one only; each has an equal share of what that did.
+        measured: positions of the segments that were suppressed on their own, ascending.
+        shares: of every segment, in mode ``path``.
     """
 
     baseline: torch.Tensor
@@ -41,12 +62,21 @@ class Attribution:
     probability_drops: torch.Tensor
     controls: Controls
     arithmetic_noise: float
-    sections: tuple[tuple[int, ...], ...] = ()
+    measured: tuple[int, ...]
+    shares: Shares | None = None
 
     @property
     def noise_floor(self) -> float:
         """Summed effects up to this say nothing, nats: rounding, or no more than a piece of the template does."""
         return max(self.arithmetic_noise, abs(self.controls.template))
+
+    def best_first(self, summary: Summary) -> list[int]:
+        """Positions of the segments in their ranking, ties in their own order; by ``summary`` in other modes than
+        ``path``."""
+        if self.shares is not None:
+            scores = self.shares.support.tolist()
+            return sorted(range(len(scores)), key=lambda i: (-scores[i], i))
+        return best_first(self.effects, self.probability_drops, summary)
 
 
 def attribute(
@@ -85,7 +115,8 @@ def influences(scorer: Scorer, segments: Sequence[Segment], template: Segment = 
     """
     alone, together, control = scorer.score_all(segments, [union(segments)], [template] if template else [])
     baseline, controls, noise = controls_of(scorer, control)
-    return Attribution(baseline, alone.effects, together.effects[0], alone.drops, controls, noise)
+    measured = tuple(range(len(segments)))
+    return Attribution(baseline, alone.effects, together.effects[0], alone.drops, controls, noise, measured)
 
 
 def controls_of(scorer: Scorer, template: Scores) -> tuple[torch.Tensor, Controls, float]:

@@ -65,6 +65,26 @@ def rows_at_once(forced: ForcedAnswer, *, scores: bool = False) -> int:
     return max(2, min(fit, _busy(model, inputs, 4)))
 
 
+def nodes_at_once(forced: ForcedAnswer) -> int:
+    """How many rows behind one shared prefix may keep what a backward pass needs, 1 at least.
+
+    All layers keep their activations; the scores are there for one layer and key-value head at a time.
+    """
+    model, before, inputs = forced.model, len(forced.prefix), len(forced.inputs)
+    config = model.config.get_text_config(decoder=True)
+    width, inner = (
+        largest(config, "hidden_size"),
+        largest(config, "intermediate_size", 4 * largest(config, "hidden_size")),
+    )
+    layers = int(config.num_hidden_layers)
+    kept = inputs * layers * (16 * width + 5 * inner) * _item_bytes(model)
+    logits = 4 * 4 * forced.answer_length * int(config.vocab_size)
+    heads = largest(config, "num_attention_heads")
+    group = heads // max(1, largest(config, "num_key_value_heads", heads))
+    scores = 4 * 4 * max(1, group) * inputs * (before + inputs)
+    return max(1, int(SHARE * free_bytes(input_device(model)) / (kept + logits + scores)))
+
+
 def sequences_at_once(model: PreTrainedModel, before: int, inputs: int, answer_length: int, token_bytes: float) -> int:
     """How many sequences one batch may have when each has a copy of the ``before`` tokens in front, 1 at least.
 

@@ -105,6 +105,16 @@ class Scorer:
         self._controls: list[torch.Tensor] = []
         self._full: torch.Tensor | None = None
 
+    def tell(self, rows: int) -> None:
+        """That so many rows more were done for this answer, elsewhere."""
+        self.done += rows
+        self._on_rows(self.done)
+
+    @property
+    def end_of_path(self) -> torch.Tensor:
+        """(prefix tokens,), each token's factor in the answer as it is: 1, but for what is steered."""
+        return self._base[: len(self.forced.prefix)]
+
     def again(self, how: Suppression, *, on_rows: RowProgress = nobody) -> Scorer:
         """A scorer for the same prompt and answer that suppresses in another way."""
         return type(self)(self.forced, how, expected_rows=1, on_rows=on_rows)

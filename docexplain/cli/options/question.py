@@ -86,15 +86,16 @@ def explanation_options(command: Command) -> Command:
     for option in (
         click.option("--max-tokens", "max_new_tokens", type=click.IntRange(1), default=DEFAULTS.max_new_tokens,
                      show_default=True, help="Longest answer, in tokens."),
-        _word("--summary", Summary, DEFAULTS.summary, "What paragraphs are ranked by."),
+        _word("--summary", Summary, None,
+              f"What paragraphs are ranked by in modes other than path [default: {DEFAULTS.summary}]."),
         click.option("--kappa", type=float, metavar="K",
                      help="Suppress tokens with a cosine similarity from K on (0.7 in the paper) too."),
         click.option("--factor", type=float, metavar="F", help="How far: 0 most, below 1 (modes other than mask; "
                      f"default {DEFAULT_FACTOR[Mode.LOG]})."),
-        _word("--mode", Mode, DEFAULTS.mode,
-              "How attention to a paragraph is turned down; deletion leaves it out of the prompt instead."),
-        click.option("--sections/--no-sections", default=DEFAULTS.sections, show_default=True,
-                     help="From 32 paragraphs on: whole sections first, then the paragraphs of those that matter."),
+        _word("--mode", Mode, None,
+              "path ranks all paragraphs at once and hides the best ones; mask to shifted turn the attention down one "
+              "by one; deletion leaves each out of the prompt [default: path, or mask with --scope full, --kappa or "
+              "--summary]."),
         click.option("--confirm", type=click.IntRange(0), default=DEFAULTS.confirm, metavar="K",
                      help="Measure the K best again with scope full, each hidden and each alone (not for a what-if)."),
         _word("--scope", Scope, DEFAULTS.scope,
@@ -104,9 +105,10 @@ def explanation_options(command: Command) -> Command:
     return command
 
 
-def _word(flag: str, kind: type[StrEnum], default: StrEnum, help_text: str) -> Callable[[Command], Command]:
+def _word(flag: str, kind: type[StrEnum], default: StrEnum | None, help_text: str) -> Callable[[Command], Command]:
     choice = click.Choice([str(member) for member in kind])
-    return click.option(flag, type=choice, default=str(default), show_default=True, help=help_text)
+    default_text = None if default is None else str(default)
+    return click.option(flag, type=choice, default=default_text, show_default=default is not None, help=help_text)
 
 
 def _read_count(_context: click.Context, _parameter: click.Parameter, value: str) -> int | str:

@@ -1,4 +1,4 @@
-"""AtMan as a method to compare: our own attribution, by scope, mode and, for tokens, overlapping windows."""
+"""AtMan as a method to compare: our own exact suppression, by scope and mode."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from typing import Any
 
 from docexplain.attribution.exactness import check_supported
 from docexplain.attribution.ranking.influence import Attribution, attribute
-from docexplain.attribution.ranking.sections import influences_by_section, sections_of
 from docexplain.attribution.ranking.summary import summarise
-from docexplain.attribution.ranking.windows import DEFAULT_WIDTH, token_scores, windows
-from docexplain.attribution.scoring.deletion import scorer_for
 from docexplain.attribution.scoring.factors import Segment, all_but
 from docexplain.attribution.scoring.scorer import Suppression
 from docexplain.evaluation.tasks import Task
@@ -75,38 +72,3 @@ class AtManAlone(AtMan):
         others = [all_but([[s] for s in task.segments], [i]) for i in range(len(task.segments))]
         found = self._attribute(model, task, prefix, others)
         return {str(s): (-summarise(found.effects, found.probability_drops, s)).tolist() for s in self.summaries}
-
-
-@dataclass
-class AtManSections(AtMan):
-    """Whole sections first, then the segments of those that matter (:mod:`docexplain.attribution.ranking.sections`)."""
-
-    granularities: frozenset[Granularity] = frozenset({Granularity.PARAGRAPH, Granularity.SENTENCE})
-
-    def _attribute(self, model: LanguageModel, task: Task, prefix: Prefix, segments: Sequence[Segment]) -> Attribution:
-        self._check(model)
-        sections = sections_of([None] * len(segments))
-        scorer = scorer_for(task.forced(model, prefix), self._how(), expected_rows=len(sections) + 1)
-        return influences_by_section(scorer, segments, sections)
-
-
-@dataclass
-class AtManWindows(AtMan):
-    """Token level: suppress overlapping windows; each token is the mean of the windows that cover it."""
-
-    granularities: frozenset[Granularity] = frozenset({Granularity.TOKEN})
-    width: int = DEFAULT_WIDTH
-
-    def score(self, model: LanguageModel, task: Task, prefix: Prefix) -> dict[str, list[float]]:
-        """See :meth:`AtMan.score`.
-
-        Raises:
-            ValueError: the segments are not single tokens in a row.
-        """
-        first, last = task.segments[0][0], task.segments[-1][1]
-        if list(task.segments) != [(i, i + 1) for i in range(first, last)]:
-            raise ValueError("windows are for single tokens in a row")
-        spans = windows(first, last, self.width)
-        found = self._attribute(model, task, prefix, [[span] for span in spans])
-        scores = {s: summarise(found.effects, found.probability_drops, s) for s in self.summaries}
-        return {str(s): token_scores(score, spans, first, last).tolist() for s, score in scores.items()}

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 NAMES = (
     "readout",
     "readout-alone",
-    "readout-sections",
-    "readout-windows",
     "readout-log-additive",
     "readout-multiplicative",
     "readout-shifted",
@@ -56,7 +54,7 @@ def build(names: Sequence[str], granularity: Granularity) -> list[Method]:
 
 def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     # Deferred: the help of the command line knows the names without waiting for torch.
-    from docexplain.evaluation.methods.atman import AtMan, AtManAlone, AtManSections, AtManWindows
+    from docexplain.evaluation.methods.atman import AtMan, AtManAlone
     from docexplain.evaluation.methods.attention import MeanAttention
     from docexplain.evaluation.methods.attnlrp import AttnLRP
     from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
@@ -66,8 +64,6 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     return {
         "readout": lambda: AtMan("readout"),
         "readout-alone": lambda: AtManAlone("readout-alone"),
-        "readout-sections": lambda: AtManSections("readout-sections"),
-        "readout-windows": lambda: AtManWindows("readout-windows"),
         # Not "readout-log", which is what "readout" summed over log-probabilities is called.
         "readout-log-additive": lambda: AtMan("readout-log-additive", mode=Mode.LOG),
         "readout-multiplicative": lambda: AtMan("readout-multiplicative", mode=Mode.MULTIPLICATIVE),

@@ -9,13 +9,13 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docexplain.answers import below_noise
-from docexplain.attribution.ranking.summary import best_first
 from docexplain.records import (
     Answer,
     AnswerToken,
     Cited,
     Confirmed,
     ParagraphEffect,
+    PathRun,
     Redundancy,
 )
 
@@ -44,7 +44,6 @@ def make_answer(
         what_if: the steering that the answer was made under.
     """
     found, settings, document = explanation.attribution, explanation.settings, reading.document
-    order = best_first(found.effects, found.probability_drops, settings.summary)
     return Answer(
         id=secrets.token_hex(6),
         document_sha256=document.sha256,
@@ -58,7 +57,7 @@ def make_answer(
         document_effect=float(found.together.sum()),
         document_per_token=tuple(found.together.tolist()),
         tokens=_answer_tokens(generation, explanation),
-        effects=tuple(_paragraph_effect(reading, found, i) for i in order),
+        effects=tuple(_paragraph_effect(reading, found, i) for i in found.best_first(settings.summary)),
         noise_floor=found.noise_floor,
         read=reading.indices_of(range(len(reading.paragraphs))),
         paragraphs_total=len(document.paragraphs),
@@ -77,6 +76,8 @@ def make_answer(
         verdict_score=explanation.verdict_score,
         calibration=explanation.calibration,
         confirmed=_confirmed(reading, explanation),
+        claims=explanation.claims,
+        path=None if found.shares is None else PathRun(found.shares.nodes, found.shares.error),
     )
 
 
@@ -96,16 +97,19 @@ def _answer_tokens(generation: Generation, explanation: Explanation) -> tuple[An
     )
 
 
-def _paragraph_effect(reading: Reading, attribution: Attribution, position: int) -> ParagraphEffect:
-    effect = float(attribution.effects[position].sum())
-    section = next((section for section in attribution.sections if position in section), ())
+def _paragraph_effect(reading: Reading, found: Attribution, position: int) -> ParagraphEffect:
+    """By its own row where it was suppressed on its own, else by its part of the document effect."""
+    shares, measured = found.shares, position in found.measured
+    per_claim = () if shares is None else tuple(shares.by_segment[position].tolist())
+    effect = float(found.effects[position].sum()) if measured else sum(per_claim)
     return ParagraphEffect(
         index=reading.indices_of([position])[0],
         effect=effect,
-        probability_drop=float(attribution.probability_drops[position].sum()),
-        below_noise=below_noise(effect, attribution.noise_floor, len(section)),
-        per_token=tuple(attribution.effects[position].tolist()),
-        together_with=reading.indices_of(section),
+        probability_drop=float(found.probability_drops[position].sum()),
+        below_noise=below_noise(effect, found.noise_floor),
+        per_token=tuple(found.effects[position].tolist()) if measured else (),
+        support=0.0 if shares is None else float(shares.support[position]),
+        per_claim=per_claim,
     )
 
 

@@ -1,0 +1,106 @@
+"""Sentences and tokens of the cited paragraphs, and what each does for the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from docexplain.answers import below_noise
+from docexplain.attribution.path.pieces import smoothed, sums
+from docexplain.attribution.ranking.drill import part_scores
+from docexplain.ingest.text.sentences import sentence_spans
+from docexplain.records import Granularity, Passage
+
+if TYPE_CHECKING:
+    import torch
+
+    from docexplain.attribution.conclusions.citation import Citation
+    from docexplain.attribution.ranking.influence import Shares
+    from docexplain.attribution.scoring.factors import Span
+    from docexplain.attribution.scoring.scorer import Scorer
+    from docexplain.session.pipeline.reading import Reading
+
+
+def passages_by_path(
+    shares: Shares, reading: Reading, citation: Citation, granularity: Granularity, noise: float
+) -> tuple[Passage, ...]:
+    """The parts of every cited paragraph, in document order, out of the path attribution that ranked it.
+
+    Args:
+        noise: parts of an effect up to this are noise, nats.
+    """
+    found: list[Passage] = []
+    for member in sorted(citation.members):
+        spans, characters = _parts(reading, member, granularity)
+        parts = [[span] for span in spans]
+        by_token = granularity is Granularity.TOKEN
+        given = smoothed(shares.phi, reading.prompt.spans[member]) if by_token else sums(shares.phi, parts)
+        (index,) = reading.indices_of([member])
+        for (start, end), per_claim in zip(characters, given.tolist(), strict=True):
+            total = sum(per_claim)
+            quiet = below_noise(total, noise)
+            found.append(Passage(index, start, end, total, 0.0, quiet, (), per_claim=tuple(per_claim)))
+    return tuple(found)
+
+
+def passages_by_rows(
+    scorer: Scorer,
+    reading: Reading,
+    citation: Citation,
+    granularity: Granularity,
+    noise: float,
+    begin: Callable[[int], None],
+) -> tuple[Passage, ...]:
+    """The same with every part suppressed on its own, as the scorer's settings say.
+
+    Args:
+        begin: told how many rows that will be.
+    """
+    members = sorted(citation.members)
+    parts = {m: _parts(reading, m, granularity) for m in members}
+    begin(sum(len(spans) for spans, _ in parts.values()))
+    found: list[Passage] = []
+    for member, (spans, characters) in parts.items():
+        group = citation.group.members if citation.group else ()
+        others = [[reading.prompt.spans[m]] for m in group if m != member and member in group]
+        scores = part_scores(scorer, [[span] for span in spans], others)
+        baseline = tuple(scores.baselines[0].tolist()) if others else ()
+        (index,) = reading.indices_of([member])
+        found += [
+            _passage(index, c, e, d, noise, baseline)
+            for c, e, d in zip(characters, scores.effects, scores.drops, strict=True)
+        ]
+    return tuple(found)
+
+
+def _parts(reading: Reading, member: int, granularity: Granularity) -> tuple[list[Span], list[Span]]:
+    """Token spans, and the characters of the paragraph that each stands for."""
+    prompt, text = reading.prompt, reading.paragraphs[member].text
+    if granularity is Granularity.TOKEN:
+        tokens = range(*prompt.spans[member])
+        characters = [prompt.characters_of(member, token) for token in tokens]
+        return [(t, t + 1) for t in tokens], [(min(a, len(text)), min(b, len(text))) for a, b in characters]
+    whole = "\n".join(p.text for p in reading.document.paragraphs)
+    sentences = sentence_spans(text, train_on=whole, installed=True)
+    return [prompt.tokens_of(member, *sentence) for sentence in sentences], sentences
+
+
+def _passage(
+    paragraph: int,
+    characters: Sequence[int],
+    effect: torch.Tensor,
+    drop: torch.Tensor,
+    noise: float,
+    baseline: tuple[float, ...],
+) -> Passage:
+    total = float(effect.sum())
+    return Passage(
+        paragraph=paragraph,
+        start=characters[0],
+        end=characters[1],
+        effect=total,
+        probability_drop=float(drop.sum()),
+        below_noise=below_noise(total, noise),
+        per_token=tuple(effect.tolist()),
+        baseline=baseline,
+    )
