@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 
 
-@torch.inference_mode()
 def score_batch(
     forced: ForcedAnswer,
     factors: torch.Tensor,
@@ -47,6 +46,13 @@ def score_batch(
     Raises:
         ValueError: the shapes do not fit together.
     """
+    return losses(logits_of(forced, factors, mode), forced.answer_ids)
+
+
+@torch.inference_mode()
+def logits_of(forced: ForcedAnswer, factors: torch.Tensor, mode: Mode) -> torch.Tensor:
+    """What predicts the answer's tokens, in the model's precision: (rows, answer tokens, vocabulary); for the arguments
+    and errors see :func:`score_batch`."""
     model, prefix = forced.model, forced.prefix
     if factors.shape[1] != forced.keys:
         raise ValueError(f"factors cover {factors.shape[1]} keys, the rows have {forced.keys}")
@@ -54,8 +60,7 @@ def score_batch(
     layers = len(prefix.keys) if prefix else int(model.config.get_text_config(decoder=True).num_hidden_layers)
     with manipulated(model, manipulation):
         tokens = torch.tensor([forced.inputs]).expand(len(factors), -1)
-        logits = answer_logits(model, tokens, forced.answer_length, cache=shared_prefix_cache(len(prefix), layers))
-    return losses(logits, forced.answer_ids)
+        return answer_logits(model, tokens, forced.answer_length, cache=shared_prefix_cache(len(prefix), layers))
 
 
 def score_rows(

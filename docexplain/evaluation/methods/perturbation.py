@@ -95,11 +95,11 @@ class ContextCite:
         ablations: random subsets per question, one forward pass each.
     """
 
-    name = "context-cite"
     granularities = CHUNKS
     float32 = False
 
-    def __init__(self, ablations: int = 32, *, seed: int = 0) -> None:
+    def __init__(self, ablations: int = 32, *, seed: int = 0, name: str = "context-cite") -> None:
+        self.name = name
         self.ablations = ablations
         self.seed = seed
 
@@ -134,7 +134,7 @@ def logit(log_probability: torch.Tensor) -> torch.Tensor:
 
 def _solver() -> Any:
     with _no_download():
-        return require("context_cite.solver", ContextCite.name).LassoRegression()
+        return require("context_cite.solver", "context-cite").LassoRegression()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from docexplain.errors import UsageError
@@ -11,9 +12,15 @@ if TYPE_CHECKING:
     from docexplain.evaluation.methods.method import Method
     from docexplain.records import Granularity
 
+PATH_NODES = (1, 3, 4, 7, 8, 15, 16)
+
 NAMES = (
+    "path",
+    *(f"path-{nodes}" for nodes in PATH_NODES),
     "readout",
     "readout-alone",
+    "readout-both",
+    "arc-jsd",
     "readout-log-additive",
     "readout-multiplicative",
     "readout-shifted",
@@ -23,6 +30,7 @@ NAMES = (
     "leave-one-in",
     "feature-ablation",
     "context-cite",
+    "context-cite-64",
     "mean-attention",
     "input-x-gradient",
     "integrated-gradients",
@@ -54,16 +62,22 @@ def build(names: Sequence[str], granularity: Granularity) -> list[Method]:
 
 def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     # Deferred: the help of the command line knows the names without waiting for torch.
-    from docexplain.evaluation.methods.atman import AtMan, AtManAlone
+    from docexplain.attribution.path.integral import FIRST
+    from docexplain.evaluation.methods.atman import ArcJsd, AtMan, AtManAlone, AtManBoth
     from docexplain.evaluation.methods.attention import MeanAttention
     from docexplain.evaluation.methods.attnlrp import AttnLRP
     from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
+    from docexplain.evaluation.methods.path import Path
     from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, FeatureAblation, LeaveOneIn, LeaveOneOut
     from docexplain.records import Granularity, Mode, Scope
 
     return {
+        "path": lambda: Path("path", FIRST),
+        **{f"path-{nodes}": partial(Path, f"path-{nodes}", nodes) for nodes in PATH_NODES},
         "readout": lambda: AtMan("readout"),
         "readout-alone": lambda: AtManAlone("readout-alone"),
+        "readout-both": lambda: AtManBoth("readout-both"),
+        "arc-jsd": lambda: ArcJsd("arc-jsd"),
         # Not "readout-log", which is what "readout" summed over log-probabilities is called.
         "readout-log-additive": lambda: AtMan("readout-log-additive", mode=Mode.LOG),
         "readout-multiplicative": lambda: AtMan("readout-multiplicative", mode=Mode.MULTIPLICATIVE),
@@ -77,6 +91,7 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
         "feature-ablation": FeatureAblation,
         # The paper's fewest ablations, and twice as many where there are several times as many segments.
         "context-cite": lambda: ContextCite(64 if granularity is Granularity.SENTENCE else 32),
+        "context-cite-64": lambda: ContextCite(64, name="context-cite-64"),
         "mean-attention": MeanAttention,
         "input-x-gradient": InputXGradient,
         "integrated-gradients": IntegratedGradients,
