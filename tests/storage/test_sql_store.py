@@ -16,7 +16,6 @@ from docexplain.records import Answer, Box, Controls, Coverage, Document, Mode, 
 from docexplain.session.store import Store
 from storage import open_store
 
-
 NULLS = "SELECT cited IS NULL, calibration IS NULL, path IS NULL FROM answers"
 
 
