@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,9 @@ def passages_by_path(
     found: list[Passage] = []
     for member in sorted(citation.members):
         spans, characters = _parts(reading, member, granularity)
-        parts = [[span] for span in spans]
+        whole = reading.prompt.spans[member]
         by_token = granularity is Granularity.TOKEN
-        given = smoothed(shares.phi, reading.prompt.spans[member]) if by_token else sums(shares.phi, parts)
+        given = smoothed(shares.phi, whole) if by_token else sums(shares.phi, [[s] for s in _gapless(spans, whole)])
         (index,) = reading.indices_of([member])
         for (start, end), per_claim in zip(characters, given.tolist(), strict=True):
             total = sum(per_claim)
@@ -83,6 +84,13 @@ def _parts(reading: Reading, member: int, granularity: Granularity) -> tuple[lis
     whole = "\n".join(p.text for p in reading.document.paragraphs)
     sentences = sentence_spans(text, train_on=whole, installed=True)
     return [prompt.tokens_of(member, *sentence) for sentence in sentences], sentences
+
+
+def _gapless(spans: Sequence[Span], whole: Span) -> list[Span]:
+    """Spans that together are the whole: a line break between two sentences is the first one's, a token of both the
+    second one's."""
+    bounds = [whole[0], *(start for start, _ in spans[1:]), whole[1]]
+    return list(itertools.pairwise(bounds))
 
 
 def _passage(
