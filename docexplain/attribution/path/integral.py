@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
@@ -28,6 +28,19 @@ FIRST, MOST = 3, 15
 """Places where the gradient is taken: first, and at most. From 3 on the ranking stays as it is; the parts do not."""
 ERROR = 0.5
 """An error above this share of the document effect asks for more places."""
+
+
+class Nodes(NamedTuple):
+    """How many places: few first, and more while the error is large.
+
+    Attributes:
+        first, most: places to begin with, and at most; each finer rule has one more than twice as many.
+        noise: an error up to this is rounding, nats.
+    """
+
+    first: int = FIRST
+    most: int = MOST
+    noise: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +64,7 @@ def path_integral(
     targets: Sequence[Span],
     effect: float,
     *,
-    noise: float = 0.0,
-    nodes: tuple[int, int] = (FIRST, MOST),
+    nodes: Nodes | tuple[int, int] = (FIRST, MOST),
     end: torch.Tensor | None = None,
     on_rows: Callable[[int], None] = lambda _rows: None,
 ) -> PathIntegral:
@@ -62,8 +74,7 @@ def path_integral(
         document: the tokens whose attention is turned up from nothing.
         targets: spans of answer tokens that together are the answer.
         effect: F(1) - F(0) of the whole answer, nats.
-        noise: an error up to this is rounding, nats.
-        nodes: places to begin with, and at most; each finer rule has one more than twice as many.
+        nodes: how many; a pair says the first and the most, and that no error is noise.
         end: (len(prefix),), factors that tokens have at the end of the path; None: 1.
         on_rows: told how many places more are done; may raise to stop.
     """
@@ -77,7 +88,7 @@ def path_integral(
         u = torch.tensor(places, dtype=exact)[:, None]
         return _gradients(forced, torch.where(inside, u * whole, whole), targets, on_rows)
 
-    count, most = nodes
+    count, most, noise = Nodes(*nodes)
     gradients = gradients_at(fejer(count)[0])
     while True:
         each = torch.tensor([w / u for u, w in zip(*fejer(count), strict=True)], dtype=exact)

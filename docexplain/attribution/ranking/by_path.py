@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
-from docexplain.attribution.path.integral import PathIntegral, path_integral
+from docexplain.attribution.path.integral import Nodes, PathIntegral, path_integral
 from docexplain.attribution.path.pieces import completed, sums, support
 from docexplain.attribution.ranking.influence import Attribution, Shares, controls_of
 from docexplain.attribution.scoring.factors import Segment, Span, union
@@ -38,8 +38,9 @@ def influences_by_path(
     together = hidden.effects[0]
     baseline, controls, noise = controls_of(scorer, control)
     effect = float(together.double().sum())
+    nodes = Nodes(noise=noise)
     found = path_integral(
-        scorer.forced, document, claims, effect, noise=noise, end=scorer.end_of_path, on_rows=scorer.tell
+        scorer.forced, document, claims, effect, nodes=nodes, end=scorer.end_of_path, on_rows=scorer.tell
     )
     shares = shares_of(found, segments, effect)
     measured = worth_measuring(shares, effect)
