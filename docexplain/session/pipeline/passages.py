@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from docexplain.answers import below_noise
 from docexplain.attribution.path.pieces import smoothed, sums
-from docexplain.attribution.ranking.drill import part_scores
+from docexplain.attribution.scoring.factors import union
+from docexplain.attribution.scoring.scorer import COMBINED
 from docexplain.ingest.text.sentences import sentence_spans
 from docexplain.records import Granularity, Passage
 
@@ -54,6 +55,9 @@ def passages_by_rows(
 ) -> tuple[Passage, ...]:
     """The same with every part suppressed on its own, as the scorer's settings say.
 
+    In a redundant group the other members are hidden in every row, and in what the rows are compared with: while they
+    are visible, no part would matter. Not in modes that hiding cannot be combined with.
+
     Args:
         begin: told how many rows that will be.
     """
@@ -64,7 +68,8 @@ def passages_by_rows(
     for member, (spans, characters) in parts.items():
         group = citation.group.members if citation.group else ()
         others = [[reading.prompt.spans[m]] for m in group if m != member and member in group]
-        scores = part_scores(scorer, [[span] for span in spans], others)
+        hidden = union(others) if scorer.how.mode in COMBINED else ()
+        scores = scorer.suppress([[span] for span in spans], hidden)
         baseline = tuple(scores.baselines[0].tolist()) if others else ()
         (index,) = reading.indices_of([member])
         found += [
