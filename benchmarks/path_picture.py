@@ -32,14 +32,17 @@ LEFT, TOP, ACROSS, DOWN = 52, 34, 300, 216
 """The curve's own area: its corner, and its size."""
 BARS, BAR = 560, 80
 """Where bars begin, and how far one reaches to either side."""
+PAINT = {
+    "axis": 'stroke="#818b98" fill="none"',
+    "curve": 'stroke="#0969da" stroke-width="2" fill="none"',
+    "node": 'fill="#bc4c00"',
+    "for": 'fill="#0969da"',
+    "against": 'fill="#bc4c00"',
+}
+"""In a light scheme, and for viewers that read no style sheets."""
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #1f2328 }
 .small { font-size: 11px; fill: #59636e }
-.axis { stroke: #818b98; fill: none }
-.curve { stroke: #0969da; stroke-width: 2; fill: none }
-.node { fill: #bc4c00 }
-.for { fill: #0969da }
-.against { fill: #bc4c00 }
 @media (prefers-color-scheme: dark) {
   text { fill: #f0f6fc }
   .small { fill: #9198a1 }
@@ -99,7 +102,10 @@ def draw(curve: Curve, nodes: Curve, parts: Sequence[tuple[str, float]], title: 
         out.append(
             f'<path class="axis" d="M{x:.1f} {TOP + DOWN}v4"/>' + _text(x, TOP + DOWN + 17, f"{place:g}", "middle")
         )
-    return "\n".join([*out, *_bars(parts), "</svg>", ""])
+    drawn = "\n".join([*out, *_bars(parts), "</svg>", ""])
+    for kind, paint in PAINT.items():
+        drawn = drawn.replace(f'class="{kind}"', f'class="{kind}" {paint}')
+    return drawn
 
 
 def _bars(parts: Sequence[tuple[str, float]]) -> list[str]:

@@ -8,7 +8,7 @@ import torch
 
 from docexplain.errors import UnsupportedModelError
 from docexplain.evaluation.methods import path, registry
-from docexplain.evaluation.methods.path import Path
+from docexplain.evaluation.methods.path import PathMethod
 from docexplain.evaluation.tasks import prepare
 from docexplain.records import Granularity
 
@@ -39,7 +39,7 @@ def values(model, task, nodes):
 @pytest.mark.parametrize("nodes", [1, 3, 4])
 def test_tokens_of_a_paragraph(model, nodes):
     task = prepare(model, toys.EXAMPLE, Granularity.TOKEN)
-    scores = Path("path", nodes).score(model, task, model.prefill(task.prompt.prefix_ids))
+    scores = PathMethod("path", nodes).score(model, task, model.prefill(task.prompt.prefix_ids))
     first, last = task.segments[0][0], task.segments[-1][1]
     expected = values(model, task, nodes)[first:last].tolist()
     assert scores["single"] == pytest.approx(expected, abs=1e-4)
@@ -55,7 +55,7 @@ def test_tokens_of_a_paragraph(model, nodes):
 
 
 def test_ways_from_tokens_to_paragraphs(model, task, prefix):
-    scores = Path("path", 3).score(model, task, prefix)
+    scores = PathMethod("path", 3).score(model, task, prefix)
     phi = values(model, task, 3).tolist()
     chunks = [phi[start:end] for start, end in task.segments]
     best = [sorted(chunk, reverse=True) for chunk in chunks]
@@ -74,7 +74,7 @@ def test_ways_from_tokens_to_paragraphs(model, task, prefix):
 
 
 def test_many_nodes_add_up_to_what_the_document_does(model, task, prefix):
-    scores = Path("path-16", 16).score(model, task, prefix)["sum"]
+    scores = PathMethod("path-16", 16).score(model, task, prefix)["sum"]
     shown = toys.answer_under(model, task, toys.hiding(task)).sum()
     hidden = toys.answer_under(model, task, toys.hiding(task, *task.segments)).sum()
     assert sum(scores) == pytest.approx(float((shown - hidden).detach()), abs=0.02)
@@ -93,4 +93,4 @@ def test_a_model_on_which_it_would_be_wrong_is_refused(model, task, prefix, monk
 
     monkeypatch.setattr(path, "check_supported", refuse)
     with pytest.raises(UnsupportedModelError):
-        Path("path", 3).score(model, task, prefix)
+        PathMethod("path", 3).score(model, task, prefix)
