@@ -9,7 +9,7 @@ import torch
 from docexplain.attribution.path.integral import PathIntegral, path_integral
 from docexplain.attribution.path.pieces import completed, sums, support
 from docexplain.attribution.ranking.influence import Attribution, Shares, controls_of
-from docexplain.attribution.scoring.factors import Segment, Span, union
+from docexplain.attribution.scoring.factors import Segment, Span, all_but, union
 from docexplain.attribution.scoring.scorer import Scorer
 
 MOST = 16
@@ -43,7 +43,9 @@ def influences_by_path(
     )
     shares = shares_of(found, segments, effect)
     measured = worth_measuring(shares, effect)
-    rows = scorer.hide([segments[i] for i in measured])
+    best = int(shares.support.argmax())
+    # Where the best one explains the answer, what is cited needs but this row, and it is no pass of its own here.
+    rows = scorer.hide([segments[i] for i in measured], later=[all_but(segments, [best])])
     effects, drops = torch.zeros(2, len(segments), len(baseline)).unbind()
     effects[list(measured)], drops[list(measured)] = rows.effects, rows.drops
     return Attribution(baseline, effects, together, drops, controls, noise, measured, shares)
