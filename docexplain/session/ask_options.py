@@ -188,6 +188,11 @@ def by_deletion(settings: Settings, model: str) -> Settings:
     return replace(settings, mode=Mode.DELETION, scope=Scope.FULL, factor=HIDE)
 
 
+def by_rows(settings: Settings) -> Settings:
+    """The same settings for a model through which no gradient comes back: every paragraph is hidden on its own."""
+    return replace(settings, mode=Mode.MASK)
+
+
 def _member(kind: type[StrEnum], name: str, value: str) -> StrEnum:
     """The member of an enumeration that a caller may have written as plain text."""
     try:

@@ -197,10 +197,9 @@ class Session:
             model = self._model.loaded(call)
             from docexplain.session.pipeline.answering import Steps, answered_again
 
-            self._model.supported(model, original.settings, call)
-            answer = answered_again(
-                Steps(model, self._model.prefixes, self._indexes, call), document, original, tuple(steering)
-            )
+            settings = self._model.supported(model, original.settings, call)
+            steps = Steps(model, self._model.prefixes, self._indexes, call)
+            answer = answered_again(steps, document, original, tuple(steering), settings)
         return self._saved(document, answer, call)
 
     def _saved(self, document: Document, answer: Answer, call: Call) -> Answer:

@@ -16,6 +16,7 @@ import torch
 from docexplain.attention.hook import Manipulation, manipulated
 from docexplain.attention.prefix_cache import shared_prefix_cache
 from docexplain.attribution.scoring.factors import Span
+from docexplain.errors import is_out_of_memory
 from docexplain.model.devices.placement import input_device
 from docexplain.model.forward import answer_logits
 from docexplain.records import Mode
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
+
+
+class NoGradientError(RuntimeError):
+    """The backward pass of a model cannot be computed; says why. Hiding paragraphs one by one needs none."""
 
 
 def path_gradients(
@@ -38,7 +43,25 @@ def path_gradients(
     Returns:
         (targets, places, len(prefix)), float32 (float64 in a float64 model), nats, on the CPU; and the losses of the
         answer's tokens at each place, (places, answer tokens), in the same.
+
+    Raises:
+        NoGradientError: some layer has no backward pass, or gives no numbers.
     """
+    try:
+        gradients, losses = _gradients(forced, factors, targets)
+    except (RuntimeError, TypeError, ValueError, AttributeError, AssertionError) as error:
+        if is_out_of_memory(error):
+            raise
+        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise NoGradientError(said.rstrip(".")) from error
+    if not gradients.isfinite().all():
+        raise NoGradientError("its gradients are no numbers")
+    return gradients, losses
+
+
+def _gradients(
+    forced: ForcedAnswer, factors: torch.Tensor, targets: Sequence[Span]
+) -> tuple[torch.Tensor, torch.Tensor]:
     model, prefix = forced.model, forced.prefix
     exact = torch.promote_types(model.dtype, torch.float32)
     # Not in inference mode, even where the caller is: nothing made there can be saved for a backward pass.

@@ -9,7 +9,7 @@ import torch
 from docexplain.attribution.path.integral import Path, PathIntegral, is_rough
 from docexplain.attribution.path.pieces import completed, sums, support
 from docexplain.attribution.ranking.influence import Attribution, Shares, controls_of
-from docexplain.attribution.scoring.factors import Segment, Span, union
+from docexplain.attribution.scoring.factors import Segment, Span, all_but, union
 from docexplain.attribution.scoring.scorer import Scorer
 
 MOST = 16
@@ -37,10 +37,12 @@ def influences_by_path(
     path = Path(scorer.forced, document, claims, end=scorer.end_of_path, on_rows=scorer.tell)
     found = path.integral()
     measured = worth_measuring(found.phi, segments)
-    rows, hidden, control = scorer.score_all(
-        [segments[i] for i in measured], [document], [template] if template else []
-    )
-    together = hidden.effects[0]
+    asked: list[Segment] = [*(segments[i] for i in measured), document, *([template] if template else [])]
+    scorer.expect(len(asked) + 1)
+    # Where the best one explains the answer, what is cited needs but one row more, and it is no pass of its own here.
+    scores = scorer.hide(asked, later=[all_but(segments, measured[:1])])
+    rows, control = scores[: len(measured)], scores[len(measured) + 1 :]
+    together = scores.effects[len(measured)]
     baseline, controls, noise = controls_of(scorer, control)
     effect = float(together.double().sum())
     while is_rough(found, effect, noise):
@@ -68,7 +70,8 @@ def shares_of(found: PathIntegral, segments: Sequence[Segment], effect: float) -
 
 
 def worth_measuring(phi: torch.Tensor, segments: Sequence[Segment]) -> list[int]:
-    """Positions of the segments to suppress exactly: the best, and the strongest against the answer.
+    """Positions of the segments to suppress exactly: the best, the first of them in front, and the strongest against
+    the answer.
 
     Args:
         phi: (prefix tokens, claims), nats.

@@ -103,6 +103,11 @@ class Scorer:
             self._base *= factor_rows([segment], self.forced.keys, factor)[0]
         self._controls: list[torch.Tensor] = []
         self._full: torch.Tensor | None = None
+        self._foreseen: dict[bytes, tuple[torch.Tensor, torch.Tensor]] = {}
+
+    def expect(self, rows: int) -> None:
+        """How many rows the first call will have, where that was not known before."""
+        self._expected_rows = rows
 
     def tell(self, rows: int) -> None:
         """That so many rows more were done for this answer, elsewhere."""
@@ -153,9 +158,26 @@ class Scorer:
         scores = self._score(torch.cat([out, rows * out]), self.how.mode)
         return Scores(scores.losses[1:], scores.losses[:1].expand(len(rows), -1))
 
-    def hide(self, segments: Sequence[Segment]) -> Scores:
-        """Each segment hidden by ``mask``, whatever the mode: what does the answer owe to it?"""
-        return self._score(factor_rows(segments, self.forced.keys, HIDE), Mode.MASK)
+    def hide(self, segments: Sequence[Segment], *, later: Sequence[Segment] = ()) -> Scores:
+        """Each segment hidden by ``mask``, whatever the mode: what does the answer owe to it?
+
+        Args:
+            later: segments that will most likely be asked for next: they are done in the same go, so that batches are
+                full, and this call's rows are remembered.
+        """
+        rows = factor_rows([*segments, *later], self.forced.keys, HIDE)
+        names = [(row == 0).numpy().tobytes() for row in rows]
+        unknown = [i for i, name in enumerate(names) if name not in self._foreseen]
+        if len(unknown) == len(rows) and not later:
+            return self._score(rows, Mode.MASK)
+        scores = self._score(rows[unknown], Mode.MASK)
+        found = dict(self._foreseen)
+        for i, *row in zip(unknown, scores.losses, scores.baselines, strict=True):
+            found[names[i]] = (row[0], row[1])
+        if later:
+            self._foreseen = found
+        losses, baselines = zip(*(found[name] for name in names[: len(segments)]), strict=True)
+        return Scores(torch.stack(losses), torch.stack(baselines))
 
     def score_all(
         self, segments: Sequence[Segment], hidden: Sequence[Segment], controls: Sequence[Segment]

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from docexplain.attribution.path.gradients import NoGradientError
 from docexplain.errors import ModelError
 from docexplain.model.language_model import Generation, LanguageModel
 from docexplain.records import Answer, Document, Scope, Settings, Steer, WhatIf
+from docexplain.session.ask_options import by_rows
 from docexplain.session.events import AnswerText, Notice, Stage
 from docexplain.session.pipeline.explaining import Explanation, explain
 from docexplain.session.pipeline.reading import Reading, read, read_again
+from docexplain.session.pipeline.ready_model import BY_ROWS
 from docexplain.session.pipeline.recording import make_answer, user_name
 from docexplain.session.pipeline.steering import steered_attention
 
@@ -94,11 +97,16 @@ class Steps:
         given: bool = False,
         steering: tuple[Steer, ...] = (),
     ) -> Explanation:
-        """See :func:`docexplain.session.pipeline.explaining.explain`; without the other prefixes if memory is short."""
+        """See :func:`docexplain.session.pipeline.explaining.explain`; without the other prefixes if memory is short, by
+        rows if no gradient comes back after all."""
         begin = time.perf_counter()
         forced = reading.forced(self.model, prefix, generation.ids)
-        step = partial(explain, self.model, reading, forced, settings, self.call.progress)
-        explanation = self.prefixes.retried(lambda: step(given=given, steering=steering), sparing=prefix)
+        step = partial(explain, self.model, reading, forced, given=given, steering=steering, report=self.call.progress)
+        try:
+            explanation = self.prefixes.retried(lambda: step(settings), sparing=prefix)
+        except NoGradientError as error:
+            self.call.listener(Notice(BY_ROWS.format(self.model.info.name, error)))
+            explanation = self.prefixes.retried(lambda: step(by_rows(settings)), sparing=prefix)
         self.call.timings = replace(self.call.timings, explain_s=time.perf_counter() - begin)
         return explanation
 
@@ -124,12 +132,18 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
     return make_answer(model, reading, generation, explanation, steps.call.timings, given_by=given_by)
 
 
-def answered_again(steps: Steps, document: Document, original: Answer, steering: tuple[Steer, ...]) -> Answer:
-    """Answer the question of ``original`` under steering, and explain that."""
+def answered_again(
+    steps: Steps, document: Document, original: Answer, steering: tuple[Steer, ...], settings: Settings
+) -> Answer:
+    """Answer the question of ``original`` under steering, and explain that.
+
+    Args:
+        settings: those of ``original``, as the model supports them.
+    """
     model = steps.model
     reading = read_again(model, document, original)
     # What is measured again, is so without steering: the prefix for that is another one. And nothing goes by section.
-    settings = replace(original.settings, confirm=0, sections=False)
+    settings = replace(settings, confirm=0, sections=False)
     if settings.scope is Scope.FULL:
         with steered_attention(model, reading, steering):
             prefix = steps.prefill(reading, apart=True)

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.session.pipeline.reading import Reading
 
-FEW = 2
-"""Rows of a batch, beside its control, when most paragraphs need none: batches are filled up."""
-
 Report = Callable[[Stage], Callable[[int, int | None], None]]
 """Gives the progress callback of a stage."""
 
@@ -91,8 +88,7 @@ def explain(
         reading.prompt.spans,
         steered(reading, steering),
     )
-    expected = min(rows, FEW) if by_path else rows
-    scorer = scorer_for(forced, how, expected_rows=expected, on_rows=progress.rows)
+    scorer = scorer_for(forced, how, expected_rows=rows, on_rows=progress.rows)
     progress.begin(Stage.EXPLAIN, None if by_path else rows)
     found = influences_by_path(scorer, segments, said, template) if by_path else influences(scorer, segments, template)
     verdict, score = verdict_of(found, new_words(text, offsets, reading.question), calibration)

@@ -28,19 +28,44 @@ def ensure_supported(model: LanguageModel, passed: Path | None = None, mode: Mod
     Raises:
         UnsupportedModelError: see :func:`docexplain.attribution.exactness.check_supported`.
     """
-    note = None if passed is None or not model.info.fingerprint else passed / _identity(model, mode)
+    note = _note(model, passed, "deletion" if mode is Mode.DELETION else "suppression")
     if note is not None and note.is_file():
         return
     from docexplain.attribution.exactness import check_supported
 
     check_supported(model.model, mode)
+    _take_note(note)
+
+
+def why_no_gradient(model: LanguageModel, passed: Path | None = None) -> str:
+    """Why no gradient comes back through a supported model; empty: it does, or is known to.
+
+    Args:
+        passed: as above.
+    """
+    note = _note(model, passed, "gradient")
+    if note is not None and note.is_file():
+        return ""
+    from docexplain.attribution.path.support import no_gradient
+
+    why = no_gradient(model.model)
+    if why is None:
+        _take_note(note)
+    return why or ""
+
+
+def _note(model: LanguageModel, passed: Path | None, check: str) -> Path | None:
+    return None if passed is None or not model.info.fingerprint else passed / _identity(model, check)
+
+
+def _take_note(note: Path | None) -> None:
     if note is not None:
         with suppress(OSError):  # then it is checked again next time
             owner_only.make_folder(note.parent)
             owner_only.make_file(note)
 
 
-def _identity(model: LanguageModel, mode: Mode) -> str:
+def _identity(model: LanguageModel, check: str) -> str:
     """A hash of all that the outcome depends on: weights and settings, the modules they are in, libraries, processor,
     and our own attention code."""
     import torch
@@ -50,7 +75,7 @@ def _identity(model: LanguageModel, mode: Mode) -> str:
 
     config = model.model.config
     depends_on = [
-        "deletion" if mode is Mode.DELETION else "suppression",
+        check,
         asdict(model.info),
         config.to_json_string(),
         attention_name(model.model),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docexplain.errors import ModelError
 from docexplain.records import Mode, Settings
-from docexplain.session.ask_options import by_deletion
+from docexplain.session.ask_options import by_deletion, by_rows
 from docexplain.session.call import Call, Cancelled
 from docexplain.session.events import Notice, Stage
 from docexplain.session.loader import Loader
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 BY_DELETION = (
     "{} has layers that carry what they read on beside attention, so suppressing attention would not be exact: each "
     "paragraph is left out of the prompt instead (deletion), which is read anew for each."
+)
+BY_ROWS = (
+    "No gradient comes back through {} ({}), so path attribution cannot rank the paragraphs: each is hidden on its own "
+    "instead (mask), which takes longer the more of them there are."
 )
 
 
@@ -45,6 +49,8 @@ class ReadyModel:
         self._allow_unidentified = allow_unidentified
         self._loaded: LanguageModel | None = None
         self._checked: set[bool] = set()
+        self._no_gradient: str | None = None
+        """Why; empty: it was looked for and is there; None: not looked for yet."""
         self.prefixes = Prefixes(caches.prefix_bytes)
 
     def loaded(self, call: Call) -> LanguageModel:
@@ -87,7 +93,20 @@ class ReadyModel:
             ensure_supported(model, None if model is self._wanted else self._caches.passed_checks, settings.mode)
             self._checked.add(deletion)
             call.progress(Stage.LOAD)(1, 1)
+        if settings.mode is Mode.PATH:
+            settings = self._with_gradient(model, settings, call)
         return settings
+
+    def _with_gradient(self, model: LanguageModel, settings: Settings, call: Call) -> Settings:
+        """The settings, by rows where the model has no gradient; then that is said."""
+        from docexplain.session.pipeline.passed_checks import why_no_gradient
+
+        if self._no_gradient is None:
+            self._no_gradient = why_no_gradient(model, None if model is self._wanted else self._caches.passed_checks)
+        if not self._no_gradient:
+            return settings
+        call.listener(Notice(BY_ROWS.format(model.info.name, self._no_gradient)))
+        return by_rows(settings)
 
     def _given_or_loaded(self, call: Call) -> LanguageModel:
         if self._wanted is not None and not isinstance(self._wanted, str):

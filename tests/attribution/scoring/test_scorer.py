@@ -98,6 +98,21 @@ def test_rows_are_counted_over_all_calls(model, prefix):
     assert told == [3, 4]
 
 
+def test_what_was_done_along_is_not_done_again(model, prefix):
+    told = []
+    forced = ForcedAnswer(model.model, prefix, TAIL, ANSWERED)
+    scorer = Scorer(forced, Suppression(), expected_rows=3, on_rows=told.append)
+    scorer.hide(SPANS[:2], later=[SPANS[2]])
+    assert told[-1] == 3
+    found = scorer.hide([SPANS[2], SPANS[0]])
+    assert told[-1] == 3
+    more = scorer.hide([SPANS[1], [*SPANS[0], *SPANS[1]]])
+    assert told[-1] == 4
+    expected = _scorer(model, prefix).hide([SPANS[2], SPANS[0], SPANS[1], [*SPANS[0], *SPANS[1]]])
+    torch.testing.assert_close(torch.cat([found.losses, more.losses]), expected.losses)
+    torch.testing.assert_close(torch.cat([found.effects, more.effects]), expected.effects)
+
+
 def test_the_template_control_is_the_effect_of_hiding_it(model, prefix):
     found = attribute(ForcedAnswer(model.model, prefix, TAIL, ANSWERED), SPANS[:2], template=SPANS[2])
     expected = _scorer(model, prefix).hide([SPANS[2]]).effects.sum()

@@ -23,7 +23,8 @@ from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading.by_name import load
 from docexplain.model.loading.load_options import LoadOptions
 from docexplain.records import SUPPRESSIONS, Mode, Scope
-from docexplain.session import AskOptions, Session
+from docexplain.session import AskOptions, Notice, Session
+from docexplain.session.events import ignore
 from tests.conftest import make_llama
 from tests.places import PretendedDevices
 
@@ -96,8 +97,9 @@ def answer(plain, document):
     return asked(plain, document)
 
 
-def asked(model, document):
-    return Session(model=model).ask(document, "What is the pay?", options=AskOptions(max_new_tokens=6))
+def asked(model, document, mode="mask", listener=ignore):
+    options = AskOptions(max_new_tokens=6, mode=mode)
+    return Session(model=model).ask(document, "What is the pay?", options=options, listener=listener)
 
 
 def test_a_whole_answer_is_the_same(elsewhere, answer, document):
@@ -105,6 +107,18 @@ def test_a_whole_answer_is_the_same(elsewhere, answer, document):
     assert answers[0].text == answers[1].text
     assert [e.index for e in answers[0].effects] == [e.index for e in answers[1].effects]
     assert [e.effect for e in answers[0].effects] == pytest.approx([e.effect for e in answers[1].effects], abs=1e-5)
+
+
+def test_without_its_weights_in_memory_there_is_no_gradient(elsewhere, answer, document, request):
+    told = []
+    found = asked(elsewhere, document, "path", told.append)
+    notices = [event.text for event in told if isinstance(event, Notice)]
+    if "auto" in request.node.name:
+        assert (found.settings.mode, notices) == (Mode.PATH, [])
+    else:
+        assert found.settings.mode is Mode.MASK
+        assert len(notices) == 1 and "some of its weights are not in memory" in notices[0]
+        assert [e.effect for e in found.effects] == pytest.approx([e.effect for e in answer.effects], abs=1e-5)
 
 
 def test_the_record_names_every_place(elsewhere, request):

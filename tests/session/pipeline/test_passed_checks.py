@@ -8,10 +8,12 @@ import shutil
 import pytest
 
 from docexplain.attribution import exactness
+from docexplain.attribution.path import support
 from docexplain.errors import UnsupportedModelError
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading.by_name import load
 from docexplain.model.loading.load_options import LoadOptions
+from docexplain.records import Mode
 from docexplain.session import AskOptions, Caches, Session
 
 QUESTION = "What is the pay per hour?"
@@ -53,8 +55,23 @@ def test_the_notes_are_closed_to_others(ask, model_folder, tmp_path):
         ask(str(model_folder))
     finally:
         os.umask(before)
-    (note,) = (tmp_path / "passed").iterdir()
-    assert (note.stat().st_mode & 0o777, note.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    notes = list((tmp_path / "passed").iterdir())
+    assert len(notes) == 2  # suppression, and the gradient
+    for note in notes:
+        assert (note.stat().st_mode & 0o777, note.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_the_gradient_is_looked_for_once_unless_it_is_not_there(ask, model_folder, monkeypatch):
+    answers, looked = [None, "because"], []
+    monkeypatch.setattr(support, "no_gradient", lambda model: looked.append(model) or answers[0])
+    assert ask(str(model_folder)).settings.mode is ask(str(model_folder)).settings.mode is Mode.PATH
+    assert len(looked) == 1
+    import transformers  # see below
+
+    monkeypatch.setattr(transformers, "__version__", "another")
+    del answers[0]
+    assert ask(str(model_folder)).settings.mode is ask(str(model_folder)).settings.mode is Mode.MASK
+    assert len(looked) == 3
 
 
 def test_without_a_folder_it_is_checked_every_time(ask, checked, model_folder):

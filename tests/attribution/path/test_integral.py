@@ -1,0 +1,152 @@
+"""What the document's tokens give, against what rows say: completeness, sign, steering, and a model left as it was."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+import torch
+
+from docexplain.attribution.path import gradients, integral
+from docexplain.attribution.path.gradients import NoGradientError, path_gradients
+from docexplain.attribution.path.integral import path_integral
+from docexplain.attribution.scoring.answer_loss import score_batch
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
+from docexplain.model.internals import attention_name
+from docexplain.model.prefix.prefix import prefill
+from docexplain.records import Mode
+
+IDS = [0, *range(20, 50)]
+PREFIX, ANSWER = 20, 5
+DOCUMENT = [(2, 9), (10, 19)]
+WHOLE = [(0, ANSWER)]
+
+
+@pytest.fixture(scope="module")
+def forced(llama):
+    model = copy.deepcopy(llama).double()
+    with torch.inference_mode():
+        prefix = prefill(model, IDS[:PREFIX])
+    return ForcedAnswer(model, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:])
+
+
+def _loss(forced, inside, outside=None):
+    """Summed, with the document's tokens at one factor."""
+    row = torch.ones(1, forced.keys)
+    row[0, :PREFIX] *= 1 if outside is None else outside
+    for start, end in DOCUMENT:
+        row[0, start:end] *= inside
+    return float(score_batch(forced, row, Mode.LOG).double().sum())
+
+
+def test_the_parts_add_up_to_the_document_effect(forced):
+    effect = _loss(forced, 0.0) - _loss(forced, 1.0)
+    found = path_integral(forced, DOCUMENT, WHOLE, effect, nodes=(31, 31))
+    assert abs(effect) > 0.1
+    assert float(found.phi.sum()) == pytest.approx(effect, rel=5e-3)
+    assert found.error == pytest.approx(float(found.phi.sum()) - effect)
+    outside = [i for i in range(PREFIX) if not any(start <= i < end for start, end in DOCUMENT)]
+    assert not found.phi[outside].any()
+
+
+def test_claims_add_up_to_the_answer(forced):
+    whole = path_integral(forced, DOCUMENT, WHOLE, 0.0, nodes=(3, 3))
+    parts = path_integral(forced, DOCUMENT, [(0, 2), (2, ANSWER)], 0.0, nodes=(3, 3))
+    # The library's norms round in float32.
+    torch.testing.assert_close(parts.phi.sum(1), whole.phi[:, 0], atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.3, 2.0])
+def test_under_steering_the_path_ends_at_the_steered_answer(forced, factor):
+    end = torch.ones(PREFIX)
+    end[4:7] = factor
+    effect = _loss(forced, 0.0) - _loss(forced, 1.0, end)
+    found = path_integral(forced, DOCUMENT, WHOLE, effect, nodes=(31, 31), end=end)
+    assert float(found.phi.sum()) == pytest.approx(effect, rel=5e-3)
+    if not factor:
+        assert not found.phi[4:7].any()
+
+
+def test_a_large_error_asks_for_more_places_and_keeps_those_it_has(forced):
+    asked = []
+    effect = _loss(forced, 0.0) - _loss(forced, 1.0)
+    far = path_integral(forced, DOCUMENT, WHOLE, 100.0, nodes=(3, 15), on_rows=asked.append)
+    assert (far.nodes, sum(asked)) == (15, 15)
+    once = path_integral(forced, DOCUMENT, WHOLE, effect, nodes=(15, 15))
+    torch.testing.assert_close(far.phi, once.phi, atol=1e-5, rtol=1e-5)
+    assert path_integral(forced, DOCUMENT, WHOLE, 100.0, nodes=(3, 15), noise=1e6).nodes == 3
+
+
+def test_places_one_by_one_give_the_same(forced, monkeypatch):
+    expected = path_integral(forced, DOCUMENT, WHOLE, 0.0, nodes=(7, 7))
+    monkeypatch.setattr(integral, "nodes_at_once", lambda _forced: 1)
+    torch.testing.assert_close(
+        path_integral(forced, DOCUMENT, WHOLE, 0.0, nodes=(7, 7)).phi, expected.phi, atol=1e-5, rtol=1e-5
+    )
+
+
+def test_a_batch_that_runs_out_of_memory_is_halved(forced, monkeypatch):
+    expected = path_integral(forced, DOCUMENT, WHOLE, 0.0, nodes=(7, 7))
+    sizes = []
+
+    def small(forced, factors, targets):
+        sizes.append(len(factors))
+        if len(factors) > 2:
+            raise RuntimeError("out of memory")
+        return path_gradients(forced, factors, targets)
+
+    monkeypatch.setattr(integral, "path_gradients", small)
+    torch.testing.assert_close(
+        path_integral(forced, DOCUMENT, WHOLE, 0.0, nodes=(7, 7)).phi, expected.phi, atol=1e-5, rtol=1e-5
+    )
+    assert sizes == [7, 4, 2, 2, 2, 1]
+
+
+def test_the_sign_of_the_strongest_is_that_of_hiding_it(forced):
+    effect = _loss(forced, 0.0) - _loss(forced, 1.0)
+    phi = path_integral(forced, DOCUMENT, WHOLE, effect, nodes=(15, 15)).phi[:, 0]
+    rows = torch.ones(PREFIX + 1, forced.keys)
+    rows[torch.arange(PREFIX), torch.arange(PREFIX)] = 0
+    losses = score_batch(forced, rows, Mode.MASK).double().sum(1)
+    hidden = losses[:-1] - losses[-1]
+    strongest = (phi.abs() * hidden.abs()).topk(3).indices
+    assert torch.equal(phi[strongest].sign(), hidden[strongest].sign())
+
+
+def test_it_works_inside_inference_mode(forced):
+    expected = path_gradients(forced, torch.full((2, PREFIX), 0.4), WHOLE)[0]
+    with torch.inference_mode():
+        found = path_gradients(forced, torch.full((2, PREFIX), 0.4), WHOLE)[0]
+    torch.testing.assert_close(found, expected)
+
+
+def _state(model):
+    hooks = [len(m._forward_hooks) + len(m._forward_pre_hooks) + len(m._backward_hooks) for m in model.modules()]
+    asking = [(p.requires_grad, p.grad is None) for p in model.parameters()]
+    return attention_name(model), hooks, asking, torch.is_grad_enabled()
+
+
+@pytest.mark.parametrize("fails", ["", "forward", "backward"])
+def test_the_model_is_left_as_it_was(forced, monkeypatch, fails):
+    forced.model.lm_head.weight.requires_grad_(False)  # somebody trains all but this
+    before = _state(forced.model)
+
+    def fail(*_args, **_options):
+        raise RuntimeError("no such kernel.\nAnd more.")
+
+    if fails:
+        monkeypatch.setattr(
+            *{"forward": (gradients, "answer_logits"), "backward": (torch.autograd, "grad")}[fails], fail
+        )
+        with pytest.raises(NoGradientError, match=r"^no such kernel$"):
+            path_gradients(forced, torch.full((2, PREFIX), 0.4), WHOLE)
+    else:
+        path_gradients(forced, torch.full((2, PREFIX), 0.4), WHOLE)
+    assert _state(forced.model) == before
+    forced.model.lm_head.weight.requires_grad_(True)
+
+
+def test_numbers_that_are_none_are_no_gradient(forced, monkeypatch):
+    monkeypatch.setattr(torch.autograd, "grad", lambda _of, leaf, **_: (torch.full_like(leaf, torch.nan),))
+    with pytest.raises(NoGradientError, match="no numbers"):
+        path_gradients(forced, torch.full((2, PREFIX), 0.4), WHOLE)
