@@ -25,9 +25,9 @@ def strongest(passages: Sequence[Passage], by: Summary) -> int:
     return max(range(len(passages)), key=lambda i: strength(passages[i], by), default=0)
 
 
-def strongest_runs(text: str, tokens: Sequence[Passage], by: Summary) -> list[tuple[int, int, float]]:
+def strongest_runs(text: str, tokens: Sequence[Passage], by: Summary) -> list[tuple[int, int, Passage]]:
     """The strongest tokens, neighbours joined and filled up to whole words: start, end (exclusive) and the strongest
-    token's effect in nats, best first. Tokens within the noise are never among them."""
+    token, best first. Tokens within the noise are never among them."""
     clear = [t for t in tokens if strength(t, by) > 0 and text[t.start : t.end].strip()]
     limit = STRONG * max((strength(t, by) for t in clear), default=0.0)
     runs: list[tuple[int, int, Passage]] = []
@@ -39,7 +39,7 @@ def strongest_runs(text: str, tokens: Sequence[Passage], by: Summary) -> list[tu
         else:
             runs.append((start, end, token))
     runs.sort(key=lambda run: -strength(run[2], by))
-    return [(start, end, token.effect) for start, end, token in runs[:MOST_RUNS]]
+    return runs[:MOST_RUNS]
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
