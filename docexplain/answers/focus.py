@@ -23,7 +23,7 @@ class Focus:
         spans: characters of every place in the answer where it stands, end exclusive.
         positions: the answer's tokens that overlap these, counted from 0.
         claims: positions of the answer's claims that these tokens stand in; none in other modes than ``path``.
-        effects: the effect on these tokens only (``per_token`` too) of every paragraph that was suppressed on its own,
+        effects: the effect on these tokens only (``per_token`` too, no ``per_claim``) of every paragraph that was suppressed on its own,
             best first by the answer's own summary. ``below_noise`` goes by the whole answer's noise floor. What the
             others give is known of the claims only.
         passages: every passage's effect on these tokens only, in the answer's order; of one that was not suppressed,
@@ -96,6 +96,7 @@ def _narrowed(answer: Answer, effect: ParagraphEffect, positions: Sequence[int])
         probability_drop=len(row) * mean_drop([answer.tokens[i].loss for i in positions], row),
         below_noise=below_noise(sum(row), answer.noise_floor, len(effect.together_with)),
         per_token=row,
+        per_claim=(),
     )
 
 
