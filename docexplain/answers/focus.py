@@ -23,9 +23,9 @@ class Focus:
         spans: characters of every place in the answer where it stands, end exclusive.
         positions: the answer's tokens that overlap these, counted from 0.
         claims: positions of the answer's claims that these tokens stand in; none in other modes than ``path``.
-        effects: the effect on these tokens only (``per_token`` too, no ``per_claim``) of every paragraph that was suppressed on its own,
-            best first by the answer's own summary. ``below_noise`` goes by the whole answer's noise floor. What the
-            others give is known of the claims only.
+        effects: the effect on these tokens only (``per_token`` too, no ``per_claim``) of every paragraph that was
+            suppressed on its own, best first by the answer's own summary. ``below_noise`` goes by the whole answer's
+            noise floor. What the other paragraphs give is known of the claims only.
         passages: every passage's effect on these tokens only, in the answer's order; of one that was not suppressed,
             what it gives to the claims that these tokens stand in.
         document_effect: of everything read, on these tokens, nats.

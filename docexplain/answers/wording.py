@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docexplain.answers.agreement import disagrees
-from docexplain.answers.claims import Claim
+from docexplain.answers.claims import claims_of
 from docexplain.answers.focus import Focus
 from docexplain.answers.kinds import cited, hidden_alone
 from docexplain.answers.shares import confirmed, document_support, necessity, share_of, suffices, sufficiency
@@ -136,9 +136,15 @@ def not_hidden(answer: Answer) -> str:
     return f"{alone} of {counted(len(answer.effects), 'paragraph')} read were hidden on their own"
 
 
-def claimed(claim: Claim) -> str:
-    """The paragraphs behind a claim, such as ``[9]`` or ``[9, 12]``; ``[-]`` where there are none."""
-    return f"[{', '.join(map(str, claim.paragraphs)) or '-'}]"
+def claims(answer: Answer, width: int) -> list[str]:
+    """A line for each thing that the answer says, with the paragraphs that give it most: ``[9]``, ``[9, 12]``, or
+    ``[-]`` where there are none. No lines where it says one thing only.
+
+    Args:
+        width: longest line, in characters.
+    """
+    found = [(claim, f" [{', '.join(map(str, claim.paragraphs)) or '-'}]") for claim in claims_of(answer)]
+    return [one_line(claim.text.rstrip(",;"), width - len(mark)) + mark for claim, mark in found] if len(found) > 1 else []
 
 
 def read(answer: Answer) -> str:

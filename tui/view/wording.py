@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docexplain.answers import Focus, against, claims_of, confirmed, wording
+from docexplain.answers import Focus, against, confirmed, wording
 from docexplain.common.display_text import counted, one_line
 from docexplain.records import STEERABLE, Answer, Document, Mode, Steer
 from tui.view.shading import signed, times
@@ -46,12 +46,6 @@ def counter_evidence(answer: Answer) -> str:
     found = [f"{e.index} ({signed(e.effect, 1)})" for e in against(answer)]
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""
     return f"Against: {', '.join(found[:3])}{more}." if found else ""
-
-
-def claims(answer: Answer) -> list[str]:
-    """What the answer says piece by piece, with the paragraphs that give it most; none where it says one thing."""
-    found = claims_of(answer)
-    return [f"{wording.claimed(claim)} {one_line(claim.text)}" for claim in found] if len(found) > 1 else []
 
 
 def measures(answer: Answer) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Focus, cited, claims_of, wording
+from docexplain.answers import Focus, cited, wording
 from docexplain.cli.output.console import LABEL_WIDTH, VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.common.display_text import one_line
@@ -48,8 +48,8 @@ def show_answer(
     if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
         seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
         labelled(out, "Hidden", Text(seen, style="bold red"))
-    if len(answer.claims) > 1:
-        _show_claims(out, answer)
+    for number, line in enumerate(wording.claims(answer, max(50, out.width) - LABEL_WIDTH)):
+        labelled(out, "" if number else "Claims", Text(line))
     labelled(out, "Read", Text(f"{wording.read(answer)} of {one_line(answer.document_name)}"))
     labelled(out, "Noise", Text(wording.noise(answer)))
     out.print()
@@ -137,14 +137,6 @@ def _show_part(out: Console, part: Focus, answer: Answer, document: Document, to
     out.print()
     show_part(out, part, answer, document, top)
     out.print()
-
-
-def _show_claims(out: Console, answer: Answer) -> None:
-    """One line for each thing that the answer says, with the paragraphs that give it most."""
-    for number, claim in enumerate(claims_of(answer)):
-        marks = f" {wording.claimed(claim)}"
-        room = max(50, out.width) - LABEL_WIDTH - len(marks)
-        labelled(out, "" if number else "Claims", Text.assemble(one_line(claim.text, room), (marks, "bold")))
 
 
 def _provenance(answer: Answer) -> str:
