@@ -143,8 +143,12 @@ def claims(answer: Answer, width: int) -> list[str]:
     Args:
         width: longest line, in characters.
     """
-    found = [(claim, f" [{', '.join(map(str, claim.paragraphs)) or '-'}]") for claim in claims_of(answer)]
-    return [one_line(claim.text.rstrip(",;"), width - len(mark)) + mark for claim, mark in found] if len(found) > 1 else []
+    found = claims_of(answer)
+    if len(found) < 2:
+        return []
+    marks = [f" [{', '.join(map(str, claim.paragraphs)) or '-'}]" for claim in found]
+    texts = [claim.text.rstrip(",;") for claim in found]
+    return [one_line(text, width - len(mark)) + mark for text, mark in zip(texts, marks, strict=True)]
 
 
 def read(answer: Answer) -> str:
