@@ -133,7 +133,7 @@ async def test_nothing_hidden_at_all_does_no_harm() -> None:
         app.query_one(DocumentView).focus()
         await pilot.press("down", "up", "slash", *"Ten", "enter")
         await pilot.press("s", "escape", "n")
-        assert "share unknown" in str(app.query_one(Detail).content)
+        assert str(app.query_one(Detail).content).startswith("Not hidden on its own")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -102,8 +102,5 @@ def part_shown(answer: Answer, part: Focus) -> str:
     """Which part the effects are about, and what they rest on."""
     words, measured = one_line(part.text, 40), wording.not_hidden(answer)
     shown = f"“{words}” only: document effect {signed(part.document_effect)} nats. Esc: the whole answer again."
-    return (
-        f"{shown} {measured}: shares are of the whole {'sentence' if len(part.claims) == 1 else 'sentences'}."
-        if measured
-        else shown
-    )
+    around = "sentence" if len(part.claims) == 1 else "sentences"
+    return f"{shown} {measured}: shares are of the whole {around}." if measured else shown

@@ -85,6 +85,8 @@ def _numbers(shade: Shade) -> str:
     known = [] if shade.share is None else [f"share {share(shade.share)}"]
     if shade.effect is not None:
         known += [f"{signed(shade.effect)} nats", f"probability drop {signed(shade.probability_drop)}"]
+    elif shade.kind is Kind.NOISE:
+        known.append("not hidden on its own")
     return " · ".join(known) or "share unknown"
 
 

@@ -23,7 +23,7 @@ MEANINGS = {
     Kind.EITHER: "one of these is enough; gone only without all",
     Kind.TOGETHER: "cited, but hiding it alone changes little",
     Kind.AGAINST: "orange, counter-evidence: without it likelier",
-    Kind.SHARE: "not hidden on its own: how far the best ones go",
+    Kind.SHARE: "not hidden on its own: only the best ones are",
     Kind.NOISE: "too small to tell from the computation's noise",
     Kind.UNREAD: "the model did not see it for this answer",
 }

@@ -224,7 +224,8 @@ def test_top(docexplain, filled, pdf):
         """Rows for the answer, rows against it, and whether more are left out."""
         out = docexplain("ask", pdf, QUESTION, *FAST, *options).out
         rows = [
-            len(re.findall(r"^ +\d+ +\d+ +-?(?:\d+%)? ", part, re.M)) for part in f"{out}Against the".split("Against the")
+            len(re.findall(r"^ +\d+ +\d+ +-?(?:\d+%)? ", part, re.M))
+            for part in f"{out}Against the".split("Against the")
         ]
         return rows[0], rows[1], "more (--top)" in out
 
