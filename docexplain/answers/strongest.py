@@ -28,7 +28,8 @@ def strongest(passages: Sequence[Passage], by: Summary) -> int:
 
 def strongest_runs(text: str, tokens: Sequence[Passage], by: Summary) -> list[tuple[int, int, Passage]]:
     """The strongest tokens, neighbours joined and filled up to whole words: start, end (exclusive) and the strongest
-    token, or by path attribution all of its tokens as one: there parts add up. Best first. Tokens within the noise are never among them."""
+    token, or by path attribution all of its tokens as one, since parts add up. Best first; tokens within the noise are
+    never among them."""
     clear = [t for t in tokens if strength(t, by) > 0 and text[t.start : t.end].strip()]
     limit = STRONG * max((strength(t, by) for t in clear), default=0.0)
     runs: list[tuple[int, int, Passage]] = []
