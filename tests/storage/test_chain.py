@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from docexplain.records import Answer, Document
-from storage import SqlStore, open_store
+from storage import SqlStore, chain, open_store
 
 from .log import log_of
 
@@ -51,7 +51,7 @@ def test_hashes_are_what_the_documentation_says(url: str, document: Document, an
         content = {**asdict(answer), "document_content_sha256": sha(floats(asdict(document)))}
         link = {
             "seq": number,
-            "kind": "answer-5",
+            "kind": "answer-6",
             "subject": answer.id,
             "content_sha256": sha(floats(content)),
             "previous": previous,
@@ -60,6 +60,22 @@ def test_hashes_are_what_the_documentation_says(url: str, document: Document, an
         assert asdict(entry) == {**link, "sha256": sha(link)}
         assert abs((datetime.now(UTC) - datetime.fromisoformat(entry.at)).total_seconds()) < 60
         previous = entry.sha256
+
+
+@pytest.mark.parametrize("items", [0, 1, 99, 100, 101, 200, 203])
+def test_what_is_hashed_in_pieces_is_hashed_as_one_text(items: int) -> None:
+    """The canonical JSON of the documentation, whatever is longer than one piece."""
+    records = [{"z": n, "a": [0.5, 'é "\\\n\x01', None, True]} for n in range(items)]
+    for value in ({"text": "ü", "items": records, "empty": {}, "in": {"b": records, "a": []}}, records, [records], {}):
+        written = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        assert chain.digest(value) == hashlib.sha256(written.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800"])
+def test_what_has_no_canonical_json_is_refused_in_every_piece(value: object) -> None:
+    for items in ([value], ["x"] * 150 + [value], {"a": [[]] * 101 + [[value]]}, {"a": {"b": value}}):
+        with pytest.raises(ValueError, match=r"JSON compliant|surrogates"):
+            chain.digest(items)
 
 
 def test_an_empty_log_is_whole(url: str) -> None:
@@ -85,10 +101,20 @@ EDITS = [
     ("UPDATE scores SET rank = 3 - rank + 10 WHERE answer = 3", ENTRY_3),
     ("DELETE FROM scores WHERE answer = 3 AND rank = 2", ENTRY_3),
     (
-        "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token, together_with FROM scores "
-        "WHERE answer = 3 AND rank = 1",
+        "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token, together_with, support, per_claim "
+        "FROM scores WHERE answer = 3 AND rank = 1",
         ENTRY_3,
     ),
+    ("UPDATE scores SET support = support + 1e-15 WHERE answer = 3 AND rank = 1", ENTRY_3),
+    ("UPDATE scores SET per_claim = '[0.0, 0.3]' WHERE answer = 3 AND rank = 2", ENTRY_3),
+    ("UPDATE scores SET per_claim = '[]' WHERE answer = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE scores SET per_claim = '[true, 0]' WHERE answer = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET claims = '[[0, 2]]' WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET claims = '[[0, 0], [0, 2]]' WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET path = json_set(path, '$.error', 0) WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET path = json_set(path, '$.nodes', 15) WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET path = NULL WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET passages = json_set(passages, '$[1].per_claim[0]', 0.1) WHERE number = 3", ENTRY_3),
     ("UPDATE answers SET settings = json_set(settings, '$.kappa', 0.8) WHERE number = 3", ENTRY_3),
     ("UPDATE answers SET settings = json_remove(settings, '$.kappa') WHERE number = 3", ENTRY_3),
     ("UPDATE answers SET cited = NULL WHERE number = 3", ENTRY_3),
