@@ -187,7 +187,7 @@ class DocexplainApp(WorkingApp):
                 self.say(str(error))
                 return
             self._show(self._shown)
-            self.say(part_shown(self._part))
+            self.say(part_shown(self._shelf[self._shown][0], self._part))
         self._entry.back_to_asking()
         self._panes.view.focus()
 

@@ -1,23 +1,40 @@
 """What an answer's record says, computed once for every front end. Pure functions on records: nothing is drawn here."""
 
+from docexplain.answers.agreement import disagrees
+from docexplain.answers.claims import Claim, claims_of
 from docexplain.answers.focus import Focus, focus
-from docexplain.answers.kinds import Kind, against, below_noise, cited, kind_in, kind_of, shown_in_full
-from docexplain.answers.shares import Share, confirmed, document_support, necessity, suffices, sufficiency
+from docexplain.answers.kinds import Kind, against, below_noise, cited, hidden_alone, kind_in, kind_of, shown_in_full
+from docexplain.answers.shares import (
+    Share,
+    confirmed,
+    document_support,
+    necessity,
+    part_of,
+    share_of,
+    suffices,
+    sufficiency,
+)
 from docexplain.answers.strongest import strongest, strongest_runs
 
 __all__ = [
+    "Claim",
     "Focus",
     "Kind",
     "Share",
     "against",
     "below_noise",
     "cited",
+    "claims_of",
     "confirmed",
+    "disagrees",
     "document_support",
     "focus",
+    "hidden_alone",
     "kind_in",
     "kind_of",
     "necessity",
+    "part_of",
+    "share_of",
     "shown_in_full",
     "strongest",
     "strongest_runs",

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from docexplain.answers.claims import claims_at
 from docexplain.answers.kinds import below_noise
-from docexplain.answers.shares import Share, document_support, gone, kept, mean_drop
+from docexplain.answers.shares import Share, document_support, gone, kept, mean_drop, part_of
 from docexplain.common.display_text import one_line
 from docexplain.errors import QuestionError
 from docexplain.records import Answer, ParagraphEffect, Passage, Summary
@@ -21,8 +22,10 @@ class Focus:
         text: the part, as it was asked for.
         spans: characters of every place in the answer where it stands, end exclusive.
         positions: the answer's tokens that overlap these, counted from 0.
-        effects: the effect on these tokens only (``per_token`` too) of every paragraph that was suppressed on its own,
-            best first by the answer's own summary. ``below_noise`` goes by the whole answer's noise floor.
+        claims: positions of the answer's claims that these tokens stand in; none in other modes than ``path``.
+        effects: the effect on these tokens only (``per_token`` too, no ``per_claim``) of every paragraph that was
+            suppressed on its own, best first by the answer's own summary. ``below_noise`` goes by the whole answer's
+            noise floor. What the other paragraphs give is known of the claims only.
         passages: every passage's effect on these tokens only, in the answer's order; of one that was not suppressed,
             what it gives to the claims that these tokens stand in.
         document_effect: of everything read, on these tokens, nats.
@@ -33,6 +36,7 @@ class Focus:
     text: str
     spans: tuple[tuple[int, int], ...]
     positions: tuple[int, ...]
+    claims: tuple[int, ...]
     effects: tuple[ParagraphEffect, ...]
     passages: tuple[Passage, ...]
     document_effect: float
@@ -68,8 +72,9 @@ def focus(answer: Answer, text: str) -> Focus:
         text=text,
         spans=spans,
         positions=positions,
+        claims=(within := claims_at(answer, positions)),
         effects=tuple(sorted(effects, key=lambda e: (-(e.effect if by_nats else e.probability_drop), e.index))),
-        passages=tuple(_narrowed_passage(answer, passage, positions) for passage in answer.passages),
+        passages=tuple(_narrowed_passage(answer, passage, positions, within) for passage in answer.passages),
         document_effect=sum(answer.document_per_token[i] for i in positions),
         document_support=document_support(answer, positions),
         necessity=gone(answer, cited.without, positions) if cited else None,
@@ -91,13 +96,13 @@ def _narrowed(answer: Answer, effect: ParagraphEffect, positions: Sequence[int])
         probability_drop=len(row) * mean_drop([answer.tokens[i].loss for i in positions], row),
         below_noise=below_noise(sum(row), answer.noise_floor, len(effect.together_with)),
         per_token=row,
+        per_claim=(),
     )
 
 
-def _narrowed_passage(answer: Answer, passage: Passage, positions: Sequence[int]) -> Passage:
+def _narrowed_passage(answer: Answer, passage: Passage, positions: Sequence[int], claims: Sequence[int]) -> Passage:
     if not passage.per_token:
-        within = [any(start <= i < end for i in positions) for start, end in answer.claims]
-        total = sum(part for part, inside in zip(passage.per_claim, within, strict=True) if inside)
+        total = part_of(passage, claims)
         return replace(passage, effect=total, below_noise=below_noise(total, answer.noise_floor))
     row = tuple(passage.per_token[i] for i in positions)
     losses = passage.baseline or [token.loss for token in answer.tokens]

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     TOGETHER = "only together"
     """Cited with others, and without a clear effect when it alone is hidden."""
     AGAINST = "against"
+    SHARE = "share only"
+    """Not hidden on its own: only its share of the document effect is known (mode ``path``)."""
     NOISE = "noise"
     UNREAD = "not read"
 
@@ -37,10 +39,21 @@ def below_noise(nats: float, floor: float, measured_as_one: int = 1) -> bool:
     return abs(nats) * max(1, measured_as_one) <= floor
 
 
+def hidden_alone(effect: ParagraphEffect) -> bool:
+    """Whether a paragraph was hidden on its own. Mode ``path`` does that for the best ones, earlier versions did not
+    where they hid sections first."""
+    return bool(effect.per_token) and not effect.together_with
+
+
 def kind_of(effect: ParagraphEffect | Passage) -> Kind:
-    """For, against or noise, by its own effect alone; one that is not a number says nothing."""
+    """For, against or noise, by its own effect alone; one that is not a number says nothing.
+
+    A paragraph that was not hidden is not said to be for or against; its passages are, by their shares.
+    """
     if effect.below_noise or effect.effect == 0 or math.isnan(effect.effect):
         return Kind.NOISE
+    if isinstance(effect, ParagraphEffect) and not effect.per_token:
+        return Kind.SHARE
     return Kind.SUPPORTS if effect.effect > 0 else Kind.AGAINST
 
 
@@ -77,5 +90,5 @@ def shown_in_full(answer: Answer) -> tuple[int, ...]:
 def against(answer: Answer) -> tuple[ParagraphEffect, ...]:
     """Counter-evidence: paragraphs without which the answer gets likelier, above the noise, the strongest first. Only
     such as were hidden on their own."""
-    alone = (e for e in answer.effects if kind_of(e) is Kind.AGAINST and not e.together_with)
+    alone = (e for e in answer.effects if kind_of(e) is Kind.AGAINST and hidden_alone(e))
     return tuple(sorted(alone, key=lambda e: e.effect))

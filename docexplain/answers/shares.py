@@ -1,12 +1,12 @@
-"""How much of an answer hangs on something: a row of effects against what the document gives."""
+"""How much of an answer hangs on something: a row of effects, or a part by path, against what the document gives."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, isfinite
 
-from docexplain.records import Answer, Redundancy
+from docexplain.records import Answer, ParagraphEffect, Passage, Redundancy
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,34 @@ def mean_drop(losses: Sequence[float], row: Sequence[float]) -> float:
     """
     drops = [exp(-loss) - exp(-loss - effect) for loss, effect in zip(losses, row, strict=True)]
     return sum(drops) / len(drops) if drops else 0.0
+
+
+def share_of(answer: Answer, piece: ParagraphEffect | Passage, claims: Sequence[int] | None = None) -> float | None:
+    """What a paragraph or a part of one gives by path attribution, as a share of the document effect in nats.
+
+    Over all paragraphs read the shares of the whole answer add up to 1; one may be above 1 or below 0.
+
+    Args:
+        claims: positions of the claims that it is about; None: the whole answer.
+
+    Returns:
+        None in other modes than ``path``, and where the document effect on these claims is no more than noise.
+    """
+    if not piece.per_claim:
+        return None
+    whole = answer.document_effect if claims is None else effect_on_claims(answer, claims)
+    part = part_of(piece, claims)
+    return part / whole if whole > answer.noise_floor and isfinite(part) else None
+
+
+def part_of(piece: ParagraphEffect | Passage, claims: Sequence[int] | None = None) -> float:
+    """The same in nats; 0 in other modes."""
+    return sum(piece.per_claim if claims is None else (piece.per_claim[i] for i in claims if piece.per_claim))
+
+
+def effect_on_claims(answer: Answer, claims: Sequence[int]) -> float:
+    """The document effect on some claims, nats."""
+    return sum(sum(answer.document_per_token[slice(*answer.claims[i])]) for i in claims)
 
 
 def document_support(answer: Answer, positions: Sequence[int] | None = None) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from docexplain.answers.kinds import Kind, kind_of
 from docexplain.records import Passage, Summary
@@ -25,9 +26,10 @@ def strongest(passages: Sequence[Passage], by: Summary) -> int:
     return max(range(len(passages)), key=lambda i: strength(passages[i], by), default=0)
 
 
-def strongest_runs(text: str, tokens: Sequence[Passage], by: Summary) -> list[tuple[int, int, float]]:
+def strongest_runs(text: str, tokens: Sequence[Passage], by: Summary) -> list[tuple[int, int, Passage]]:
     """The strongest tokens, neighbours joined and filled up to whole words: start, end (exclusive) and the strongest
-    token's effect in nats, best first. Tokens within the noise are never among them."""
+    token, or by path attribution all of its tokens as one, since parts add up. Best first; tokens within the noise are
+    never among them."""
     clear = [t for t in tokens if strength(t, by) > 0 and text[t.start : t.end].strip()]
     limit = STRONG * max((strength(t, by) for t in clear), default=0.0)
     runs: list[tuple[int, int, Passage]] = []
@@ -35,11 +37,19 @@ def strongest_runs(text: str, tokens: Sequence[Passage], by: Summary) -> list[tu
         start, end = _whole_words(text, token.start, token.end)
         if runs and not text[runs[-1][1] : start].strip():
             first, last, best = runs[-1]
-            runs[-1] = first, max(last, end), max(best, token, key=lambda t: strength(t, by))
+            runs[-1] = first, max(last, end), _joined(best, token, by)
         else:
             runs.append((start, end, token))
     runs.sort(key=lambda run: -strength(run[2], by))
-    return [(start, end, token.effect) for start, end, token in runs[:MOST_RUNS]]
+    return runs[:MOST_RUNS]
+
+
+def _joined(one: Passage, other: Passage, by: Summary) -> Passage:
+    """What stands for both."""
+    if one.per_token or not one.per_claim:
+        return max(one, other, key=lambda t: strength(t, by))
+    per_claim = tuple(a + b for a, b in zip(one.per_claim, other.per_claim, strict=True))
+    return replace(one, end=other.end, effect=sum(per_claim), per_claim=per_claim)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from docexplain.answers.agreement import disagrees
+from docexplain.answers.claims import claims_of
 from docexplain.answers.focus import Focus
-from docexplain.answers.kinds import cited
-from docexplain.answers.shares import confirmed, document_support, necessity, suffices, sufficiency
-from docexplain.common.display_text import one_line
+from docexplain.answers.kinds import cited, hidden_alone
+from docexplain.answers.shares import confirmed, document_support, necessity, share_of, suffices, sufficiency
+from docexplain.common.display_text import counted, one_line
 from docexplain.records import HIDE, Answer, Controls, ParagraphEffect, Redundancy, Steer, Verdict
 
 MEANING = {
@@ -97,10 +99,56 @@ def order_alone(answer: Answer) -> str:
 def noise(answer: Answer) -> str:
     """The noise floor and what it is made of."""
     text, controls = f"±{answer.noise_floor:.2f} nats", answer.controls
-    if controls == Controls():  # a record older than the controls
-        return text
-    rounding = max(controls.spread, controls.kernel)
-    return f"{text} (rounding {rounding:.2f}, a piece of the prompt's template {abs(controls.template):.2f})"
+    if controls != Controls():  # as in a record older than the controls
+        rounding = max(controls.spread, controls.kernel)
+        text += f" (rounding {rounding:.2f}, a piece of the prompt's template {abs(controls.template):.2f})"
+    return "; ".join(filter(None, (text, quadrature(answer))))
+
+
+def quadrature(answer: Answer) -> str:
+    """How far the shares were from adding up to the document effect; empty in other modes than ``path``."""
+    if answer.path is None:
+        return ""
+    return f"shares: quadrature error {abs(answer.path.error):.2f} nats with {counted(answer.path.nodes, 'node')}"
+
+
+def share(value: float | None) -> str:
+    """A share of the document effect as it is shown, with its sign; ``-`` where there is none."""
+    return "-" if value is None else f"{round(100 * value)}%"
+
+
+def disagreement(answer: Answer, effect: ParagraphEffect) -> str:
+    """That a paragraph's share and what hiding it does disagree; empty where they agree, or one is not known."""
+    if not disagrees(answer, effect):
+        return ""
+    its = f"The two measures disagree: its share is {share(share_of(answer, effect))}, but hidden on its own"
+    if effect.below_noise:
+        return f"{its} it changes nothing beyond the noise. Others may say the same."
+    return f"{its} the answer gets {'less likely' if effect.effect > 0 else 'likelier'} ({effect.effect:+.2f} nats)."
+
+
+def not_hidden(answer: Answer) -> str:
+    """Which paragraphs only a share is known of; empty where each was hidden on its own."""
+    count = sum(not hidden_alone(effect) for effect in answer.effects) if answer.path else 0
+    if not count:
+        return ""
+    alone = len(answer.effects) - count
+    return f"{alone} of {counted(len(answer.effects), 'paragraph')} read were hidden on their own"
+
+
+def claims(answer: Answer, width: int) -> list[str]:
+    """A line for each thing that the answer says, with the paragraphs that give it most: ``[9]``, ``[9, 12]``, or
+    ``[-]`` where there are none. No lines where it says one thing only.
+
+    Args:
+        width: longest line, in characters.
+    """
+    found = claims_of(answer)
+    if len(found) < 2:
+        return []
+    marks = [f" [{', '.join(map(str, claim.paragraphs)) or '-'}]" for claim in found]
+    texts = [claim.text.rstrip(",;") for claim in found]
+    return [one_line(text, width - len(mark)) + mark for text, mark in zip(texts, marks, strict=True)]
 
 
 def read(answer: Answer) -> str:

@@ -14,6 +14,7 @@ from textual.app import App
 
 from docexplain.cli.output import answer_text, console
 from docexplain.records import Calibration, Cited, Confirmed, Controls, Redundancy, Steer, Verdict, WhatIf
+from tests.path_answers import by_path
 from tui.view.explained import Explained
 from tui.view.what_if_marks import Marks
 from tui.widgets import AnswerPanel
@@ -137,6 +138,47 @@ async def test_what_was_measured_as_one(answer, both) -> None:
     printed, _ = await both(replace(answer, effects=section))
     assert "(of 2 as one)" in printed
     assert Explained(replace(answer, effects=section)).shade_of(1).word == "supports, of 2 as one"
+
+
+@pytest.fixture
+def path_answer(answer):
+    parts = {1: (1.0, 0.5), 2: (1.0, 0.6), 3: (0.0, -0.4), 4: (0.001, 0.001)}
+    return by_path(answer, parts, alone=(1, 2), claims=((0, 1), (1, 2)), error=-0.12)
+
+
+async def test_shares_and_what_was_not_hidden(path_answer, both) -> None:
+    printed, _ = await both(path_answer)
+    shades = Explained(path_answer)
+    for index, figures, word in (
+        (2, "43% +3.32", "supports, cited #1"),
+        (1, "41% +0.04", "supports"),
+        (3, "-11% -", "share only"),
+        (4, "0% -", "noise"),
+    ):
+        assert re.search(rf" {index} \d {re.escape(figures)} ", printed)
+        shade = shades.shade_of(index)
+        assert (" ".join(shade.figures.split()), shade.word) == (figures, word)
+    assert "(share only)" in printed
+    assert "Against" not in printed
+
+
+async def test_claims_and_the_quadratures_error(path_answer, both) -> None:
+    printed, drawn = await both(path_answer)
+    for text in (printed, drawn):
+        assert "ten [1, 2] dollars [2, 1]" in text
+        assert "shares: quadrature error 0.12 nats with 3 nodes" in text
+
+
+async def test_where_share_and_hiding_disagree(path_answer, both, document) -> None:
+    doubtful = replace(path_answer, noise_floor=0.05)
+    effects = tuple(replace(e, below_noise=True) if e.index == 1 else e for e in doubtful.effects)
+    doubtful = replace(doubtful, effects=effects)
+    said = "The two measures disagree: its share is 41%, but hidden on its own it changes nothing beyond the noise."
+    printed, _ = await both(doubtful)
+    assert said in printed
+    shade = Explained(doubtful).shade_of(1)
+    assert shade.doubt.startswith(said)
+    assert shade.word == "noise, disputed"
 
 
 async def test_what_was_done_to_which_paragraphs(answer, both) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from docexplain.answers import focus, strongest
+from docexplain.answers import focus, strongest, strongest_runs
 from docexplain.records import Passage, Summary
 
 
@@ -38,3 +38,13 @@ def test_a_part_of_the_answer_has_its_own_passages(make_answer):
     assert [p.probability_drop for p in narrowed] == pytest.approx([0.4, 0.008, 0.2], abs=1e-3)
     assert [p.below_noise for p in narrowed] == [False, True, False]
     assert [p.per_token for p in narrowed] == [(half,), (0.01,), (half,)]
+
+
+def test_by_path_the_tokens_of_a_run_add_up():
+    parts = {(0, 3): (1.0, 0.2), (3, 11): (0.4, 0.4), (12, 15): (0.9, 0.0)}
+    tokens = [Passage(1, a, b, sum(p), 0.0, False, (), per_claim=p) for (a, b), p in parts.items()]
+    first, second = strongest_runs("ten dollars, per", tokens, Summary.PROBABILITY)
+    assert first[:2] == (0, 11)
+    assert first[2].per_claim == pytest.approx((1.4, 0.6))
+    assert first[2].effect == pytest.approx(2.0)
+    assert second[2] == tokens[2]

@@ -268,6 +268,6 @@ def test_a_defect_shows_its_traceback(docexplain, filled, pdf, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("docexplain.session.pipeline.explaining.influences", broken)
+    monkeypatch.setattr("docexplain.session.pipeline.explaining.influences_by_path", broken)
     with pytest.raises(ZeroDivisionError):
         docexplain("ask", pdf, QUESTION, *FAST)

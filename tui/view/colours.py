@@ -37,11 +37,11 @@ def background(shade: Shade) -> str | None:
     """Background colour of a text, or None for the panel's own."""
     if shade.kind.is_joint:
         return _JOINT_BACKGROUND
-    return _BACKGROUND[shade.kind][shade.level - 1] if shade.level else None
+    return _BACKGROUND[shade.tone][shade.level - 1] if shade.level else None
 
 
 def accent(shade: Shade) -> str | None:
     """Colour of a paragraph's gutter and bar, or None for the panel's own."""
     if shade.kind.is_joint:
         return _JOINT_ACCENT
-    return _ACCENT[shade.kind][shade.level - 1] if shade.level else None
+    return _ACCENT[shade.tone][shade.level - 1] if shade.level else None

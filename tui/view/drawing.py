@@ -14,7 +14,7 @@ from docexplain.records import BlockClass, Paragraph
 from tui.view.colours import MARK_COLOUR, WORDS_COLOUR, accent, background
 from tui.view.passages import RowPart
 from tui.view.rows import HEADINGS, Row, RowKind
-from tui.view.shading import Shade, bar, signed
+from tui.view.shading import Shade, bar
 
 GUTTER = 3
 BAR = 8
@@ -24,6 +24,7 @@ GUTTER_SIGNS = {
     Kind.EITHER: "║",
     Kind.TOGETHER: "┃",
     Kind.AGAINST: "▒",
+    Kind.SHARE: "░",
     Kind.NOISE: "·",
     Kind.UNREAD: " ",
 }
@@ -108,9 +109,9 @@ def _meta(paragraph: Paragraph, look: Look, style: Style, width: int) -> list[Se
     if shade.kind is Kind.UNREAD:
         return [number, page, *mark, Segment(shade.kind, quiet), block]
     loud = style + Style(color=WORDS_COLOUR[shade.kind], bold=True) if shade.kind in WORDS_COLOUR else quiet
-    length = " " * BAR if shade.kind is Kind.NOISE else bar(shade.share, BAR)
+    length = bar(shade.size, BAR) if shade.is_clear or shade.kind.is_joint else " " * BAR
     drawn = Segment(length, style + Style(color=accent(shade) or DIM))
-    word = Segment(f" {signed(shade.effect):>6}  {shade.word}", loud)
+    word = Segment(f" {shade.figures}  {shade.word}", loud)
     full = [number, page, *mark, drawn, word]
     for parts in ([*full, block], full, [number, page, *mark, word]):
         if sum(part.cell_length for part in parts) <= width:

@@ -53,7 +53,7 @@ class Explained:
         self._shades = shades(answer, part)
         passages = answer.passages if part is None else part.passages
         self._parts: dict[int, list[tuple[Passage, Shade]]] = {}
-        for passage, shade in zip(passages, passage_shades(passages), strict=True):
+        for passage, shade in zip(passages, passage_shades(answer, part), strict=True):
             self._parts.setdefault(passage.paragraph, []).append((passage, shade))
 
     def shade_of(self, index: int) -> Shade:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from docexplain.answers import Focus, Kind, cited, kind_in, kind_of
-from docexplain.answers.wording import as_one
+from docexplain.answers import Focus, Kind, below_noise, cited, kind_in, kind_of, part_of, share_of
+from docexplain.answers.wording import as_one, disagreement
+from docexplain.answers.wording import share as percent
 from docexplain.records import Answer, ParagraphEffect, Passage, Verdict
 
 LEVELS = 5
 FULL_SCALE = 1.0
 """Effects below this many nats never get the full bar, so that the best of nothing does not look like something."""
+
+DISPUTED = "disputed"
+"""Beside a paragraph whose share and effect disagree."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _MANY_TIMES = 1000
@@ -23,31 +27,55 @@ class Shade:
     """How one paragraph, or a part of one, is drawn.
 
     Attributes:
-        share: size of the effect against the strongest one, 0 to 1.
+        effect, probability_drop: of hiding it; None where it was not hidden.
+        size: of its part of the document effect, or of its effect where it has none, against the largest one, 0 to 1.
+        share: its part as a share of the document effect; None where that is not known.
+        doubt: said where its share and its effect disagree; else empty.
         rank: place among the cited paragraphs, from 1; 0 when it is not cited.
         section: said where it was only measured with its whole section; else empty.
         group: how many paragraphs there are of which any one suffices; 0 when it is none of them.
     """
 
     kind: Kind
-    effect: float = 0.0
+    effect: float | None = 0.0
     probability_drop: float = 0.0
-    share: float = 0.0
+    size: float = 0.0
     rank: int = 0
     group: int = 0
     section: str = ""
+    share: float | None = None
+    doubt: str = ""
 
     @property
     def level(self) -> int:
         """Intensity of the colour: 0 (none) to LEVELS."""
-        return math.ceil(self.share * LEVELS) if self.kind in {Kind.SUPPORTS, Kind.AGAINST} else 0
+        return math.ceil(self.size * LEVELS) if self.is_clear else 0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether its own size says something: it is not noise, and does not count in a group only."""
+        return self.kind in {Kind.SUPPORTS, Kind.AGAINST, Kind.SHARE} or (self.kind is Kind.NOISE and bool(self.doubt))
+
+    @property
+    def tone(self) -> Kind:
+        """Whose colour it has: what was not hidden goes by the sign of its share."""
+        if self.kind in {Kind.SHARE, Kind.NOISE}:
+            return Kind.AGAINST if (self.share or 0.0) < 0 else Kind.SUPPORTS
+        return self.kind
+
+    @property
+    def figures(self) -> str:
+        """Share and effect as they stand beside it; no share where there are none."""
+        nats = "-" if self.effect is None else signed(self.effect)
+        return f"{nats:>6}" if self.share is None else f"{percent(self.share):>4} {nats:>6}"
 
     @property
     def word(self) -> str:
         """The word beside it, how it was measured if not on its own, and its place among the cited ones."""
         word = "any one suffices" if self.group > 2 else self.kind.value
         section = self.section if self.kind in {Kind.SUPPORTS, Kind.AGAINST} else ""
-        return ", ".join(filter(None, (word, section, f"cited #{self.rank}" if self.rank else "")))
+        doubt = DISPUTED if self.doubt else ""
+        return ", ".join(filter(None, (word, section, doubt, f"cited #{self.rank}" if self.rank else "")))
 
 
 UNREAD = Shade(Kind.UNREAD)
@@ -55,33 +83,57 @@ UNREAD = Shade(Kind.UNREAD)
 
 def shades(answer: Answer, part: Focus | None = None) -> Mapping[int, Shade]:
     """One shade per paragraph read, by paragraph index; by its effect on a part of the answer, if one is given."""
-    effects = answer.effects if part is None else part.effects
-    scale = _scale(effects)
+    exact = {e.index: e for e in (() if part is None else part.effects)}
+    effects = [exact.get(e.index, e if part is None else _on_claims(answer, e, part)) for e in answer.effects]
+    claims = None if part is None else part.claims
+    scale = _scale(effects, claims)
     ranks = {index: rank for rank, index in enumerate(cited(answer), start=1)}
     groups = {index: len(group.paragraphs) for group in answer.redundant for index in group.paragraphs}
     return {
-        e.index: _shade(e, kind_in(answer, e), scale, ranks.get(e.index, 0), groups.get(e.index, 0), as_one(e))
+        e.index: replace(
+            _shade(answer, e, claims, scale),
+            kind=kind_in(answer, e),
+            rank=ranks.get(e.index, 0),
+            group=groups.get(e.index, 0),
+            section=as_one(e),
+            doubt=disagreement(answer, e) if part is None else "",
+        )
         for e in effects
     }
 
 
-def passage_shades(passages: Sequence[Passage]) -> tuple[Shade, ...]:
+def passage_shades(answer: Answer, part: Focus | None = None) -> tuple[Shade, ...]:
     """One shade per sentence or token of an answer's cited paragraphs, against the strongest of them."""
-    scale = _scale(passages)
-    return tuple(_shade(passage, kind_of(passage), scale) for passage in passages)
+    passages, claims = (answer.passages, None) if part is None else (part.passages, part.claims)
+    scale = _scale(passages, claims)
+    return tuple(_shade(answer, passage, claims, scale) for passage in passages)
 
 
-def _shade(
-    e: ParagraphEffect | Passage, kind: Kind, scale: float, rank: int = 0, group: int = 0, section: str = ""
-) -> Shade:
-    return Shade(kind, e.effect, e.probability_drop, share(e.effect, scale), rank, group, section)
+def _on_claims(answer: Answer, effect: ParagraphEffect, part: Focus) -> ParagraphEffect:
+    """What is known of a part of the answer where the paragraph was not hidden."""
+    given = part_of(effect, part.claims)
+    return replace(effect, effect=given, below_noise=below_noise(given, answer.noise_floor))
 
 
-def _scale(effects: Sequence[ParagraphEffect | Passage]) -> float:
-    return max([FULL_SCALE, *(abs(e.effect) for e in effects if math.isfinite(e.effect))])
+def _shade(answer: Answer, e: ParagraphEffect | Passage, claims: Sequence[int] | None, scale: float) -> Shade:
+    """By its own numbers alone."""
+    is_hidden = bool(e.per_token) or isinstance(e, Passage)
+    share = share_of(answer, e, claims)
+    effect = e.effect if is_hidden else None
+    return Shade(kind_of(e), effect, e.probability_drop, size(_weight(e, claims), scale), share=share)
 
 
-def share(effect: float, scale: float) -> float:
+def _weight(e: ParagraphEffect | Passage, claims: Sequence[int] | None) -> float:
+    """What it is shaded by, nats: its part of the document effect; without one its effect."""
+    return part_of(e, claims) if e.per_claim else e.effect
+
+
+def _scale(effects: Sequence[ParagraphEffect | Passage], claims: Sequence[int] | None) -> float:
+    weights = (abs(_weight(e, claims)) for e in effects)
+    return max([FULL_SCALE, *(weight for weight in weights if math.isfinite(weight))])
+
+
+def size(effect: float, scale: float) -> float:
     """Size of the effect against ``scale``, 0 to 1."""
     return 0.0 if math.isnan(effect) else min(1.0, abs(effect) / scale)
 

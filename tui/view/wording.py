@@ -98,7 +98,9 @@ def refusal(paragraph: int, answer: Answer) -> str:
     return f"Paragraph {paragraph} was not read for this answer: suppressing or amplifying it would change nothing."
 
 
-def part_shown(part: Focus) -> str:
-    """Which part the effects are about."""
-    words = one_line(part.text, 40)
-    return f"“{words}” only: document effect {signed(part.document_effect)} nats. Esc: the whole answer again."
+def part_shown(answer: Answer, part: Focus) -> str:
+    """Which part the effects are about, and what they rest on."""
+    words, measured = one_line(part.text, 40), wording.not_hidden(answer)
+    shown = f"“{words}” only: document effect {signed(part.document_effect)} nats. Esc: the whole answer again."
+    around = "sentence" if len(part.claims) == 1 else "sentences"
+    return f"{shown} {measured}: shares are of the whole {around}." if measured else shown

@@ -15,6 +15,8 @@ from tui.view.shading import VERDICT_MARK, signed
 from tui.view.wording import citation, counter_evidence, measures, steering
 
 NOT_SAVED = "NOT SAVED: this answer is not in the record."
+CLAIM_WIDTH = 52
+"""Characters of a claim's line: it fits on a small screen."""
 EMPTY = "Type a question below and press Enter, or choose one that was asked before."
 
 
@@ -82,6 +84,7 @@ def _content(question: str, text: str, answer: Answer | None, original: Answer |
     redundant = (wording.redundancy(answer, group) for group in answer.redundant)
     found = [
         citation(answer, part),
+        *wording.claims(answer, CLAIM_WIDTH),
         " ".join(filter(None, [*redundant, counter_evidence(answer), wording.order_alone(answer)])),
         f"Document effect {wording.document_effect(answer)}",
         "; ".join(filter(None, (wording.verdict_reason(answer), wording.thresholds_note(answer)))),

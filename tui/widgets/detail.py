@@ -6,12 +6,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from docexplain.answers import Kind
+from docexplain.answers.wording import share
 from docexplain.common.display_text import one_line
 from docexplain.records import BlockClass, Paragraph
 from tui.view.colours import MARK_COLOUR, WORDS_COLOUR
 from tui.view.explained import FocusedPassage, UnderCursor
 from tui.view.rows import heading
-from tui.view.shading import signed, times
+from tui.view.shading import Shade, signed, times
 
 
 class Detail(Static):
@@ -61,24 +62,40 @@ def _effect(spot: UnderCursor) -> list[tuple[str, str]]:
         return []
     if shade.kind is Kind.UNREAD:
         return [("Not read by the model for this answer: its effect is unknown.", "dim")]
-    numbers = f"{signed(shade.effect)} nats · probability drop {signed(shade.probability_drop)}"
-    place = f" · cited {shade.rank} of {spot.cited}" if shade.rank else ""
+    numbers = _numbers(shade) + (f" · cited {shade.rank} of {spot.cited}" if shade.rank else "")
+    doubt = [(shade.doubt, "#e8c95a")] if shade.doubt else []
     if shade.kind is Kind.NOISE:
-        return [("No clear effect: within the noise of the computation.", ""), (numbers + place, "dim")]
+        return [("No clear effect: within the noise of the computation.", ""), (numbers, "dim"), *doubt]
+    if shade.kind is Kind.SHARE:
+        return [("Not hidden on its own: only its share of the document effect is known.", ""), (numbers, "dim")]
     style = f"bold {WORDS_COLOUR[shade.kind]}"
     if shade.kind.is_joint:
-        return [(spot.joint, style), (f"Hidden by itself: {numbers}{place}", "")]
+        alone = "Hidden by itself: " if shade.effect is not None else ""
+        return [(spot.joint, style), (f"{alone}{numbers}", ""), *doubt]
+    gone = times(shade.effect or 0.0)
     if shade.kind is Kind.AGAINST:
-        says = f"Counter-evidence: without it the answer is {times(shade.effect)} likelier."
+        says = f"Counter-evidence: without it the answer is {gone} likelier."
     else:
-        says = f"Supports: without it the answer is {times(shade.effect)} less likely."
-    return [(says, style), (numbers + place, "")]
+        says = f"Supports: without it the answer is {gone} less likely."
+    return [(says, style), (numbers, ""), *doubt]
+
+
+def _numbers(shade: Shade) -> str:
+    """Its share, and what hiding it does, as far as each is known."""
+    known = [] if shade.share is None else [f"share {share(shade.share)}"]
+    if shade.effect is not None:
+        known += [f"{signed(shade.effect)} nats", f"probability drop {signed(shade.probability_drop)}"]
+    elif shade.kind is Kind.NOISE:
+        known.append("not hidden on its own")
+    return " · ".join(known) or "share unknown"
 
 
 def _part(part: FocusedPassage | None, width: int) -> list[tuple[str, str]]:
     """The sentence or token in focus, its own effect, and as much of it as fits: it is underlined in the document."""
     if part is None:
         return []
-    says = f"{part.noun} {part.number} of {part.of} (← → to move): {signed(part.shade.effect)} nats, {part.shade.kind}"
+    shade = part.shade
+    figure = f"share {share(shade.share)}" if shade.share is not None else f"{signed(shade.effect or 0.0)} nats"
+    says = f"{part.noun} {part.number} of {part.of} (← → to move): {figure}, {shade.kind}"
     room = width - len(says) - 3
     return [(says + (f" “{one_line(part.text, room)}”" if room > 12 else ""), "")]

@@ -22,6 +22,7 @@ from tui.widgets.reader import Reader
 
 PLAIN_TITLE = "Document"
 SHADED_TITLE = "Document: effect on the answer, in nats"
+SHARES_TITLE = "Document: share of the document effect, and nats"
 NOTHING_CITED_TITLE = "Document: nothing is cited for this answer"
 PART_TITLE = "Document: effect on “{}”, in nats"
 
@@ -181,7 +182,9 @@ class DocumentView(Reader):
             return PLAIN_TITLE
         if self._explained.part is not None:
             return PART_TITLE.format(one_line(self._explained.part.text, 30))
-        return SHADED_TITLE if self.cited else NOTHING_CITED_TITLE
+        if not self.cited:
+            return NOTHING_CITED_TITLE
+        return SHADED_TITLE if self._explained.answer.path is None else SHARES_TITLE
 
     def _under_cursor(self, paragraph: Paragraph) -> UnderCursor:
         spot = UnderCursor(paragraph)

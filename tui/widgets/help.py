@@ -15,7 +15,7 @@ from docexplain.answers import Kind
 from docexplain.answers.wording import MEANING
 from docexplain.records import AMPLIFY, HIDE
 from tui.view.drawing import CITED_SIGN, GUTTER_SIGNS
-from tui.view.shading import FULL_SCALE, VERDICT_MARK
+from tui.view.shading import DISPUTED, FULL_SCALE, VERDICT_MARK
 from tui.view.what_if_marks import sign
 
 MEANINGS = {
@@ -23,6 +23,7 @@ MEANINGS = {
     Kind.EITHER: "one of these is enough; gone only without all",
     Kind.TOGETHER: "cited, but hiding it alone changes little",
     Kind.AGAINST: "orange, counter-evidence: without it likelier",
+    Kind.SHARE: "not hidden on its own: only the best ones are",
     Kind.NOISE: "too small to tell from the computation's noise",
     Kind.UNREAD: "the model did not see it for this answer",
 }
@@ -44,12 +45,14 @@ VERDICTS = [(f"{VERDICT_MARK[verdict]} {verdict}", words) for verdict, words in 
 SIGNS = [
     (f"{CITED_SIGN} cited", "of the fewest found that explain most of the answer"),
     *((f"{GUTTER_SIGNS[kind]} {kind}", text) for kind, text in MEANINGS.items()),
-    ("shaded sentence", "by its own effect; underlined: the one in focus"),
+    (DISPUTED, "its share says one thing, hiding it another"),
+    ("shaded sentence", "by its own share; underlined: the one in focus"),
     (f"{sign(HIDE)} {sign(AMPLIFY)}", "hidden from the model, or suppressed; amplified"),
     ("nats", "log of how much likelier: +0.69 is 2×, +2.30 is 10×"),
+    ("12%", "share of the document effect; all add up to 100%"),
     ("bar", f"full for the strongest paragraph, from {FULL_SCALE:g} nat up"),
     ("document effect", "of all that was read, taken away at once"),
-    ("92% of it", "share of the probability that it gives the answer"),
+    ("92% of it", "of the probability that it gives the answer"),
     ("score", "how surely the document caused the answer, to 1"),
     ("noise", "effects up to this size mean nothing"),
 ]

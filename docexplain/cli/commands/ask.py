@@ -63,9 +63,10 @@ if TYPE_CHECKING:
 def ask(file: Path, question: Question, opening: SessionOptions, password: str | None, output: OutputOptions) -> None:
     """Ask FILE the QUESTION.
 
-    Prints the answer, a verdict (did the answer come from this document?), the paragraphs it rests on, and the effect
-    of every paragraph, best first: page, nats (how much less likely the answer gets when the model cannot see the
-    paragraph; negative means that the paragraph speaks against it), the drop in the answer's probability, and a bar.
+    Prints the answer, a verdict (did the answer come from this document?), the paragraphs it rests on, and every
+    paragraph, best first: page, share (of what all paragraphs together do for the answer), nats (how much less likely
+    the answer gets when the model cannot see the paragraph; negative means that it speaks against it; - where only its
+    share was measured), the drop in the answer's probability, and a bar.
 
     \b
     docexplain ask contract.pdf "What is the notice period?"

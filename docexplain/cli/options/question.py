@@ -90,8 +90,8 @@ def explanation_options(command: Command) -> Command:
               f"What paragraphs are ranked by in modes other than path [default: {DEFAULTS.summary}]."),
         click.option("--kappa", type=float, metavar="K",
                      help="Suppress tokens with a cosine similarity from K on (0.7 in the paper) too."),
-        click.option("--factor", type=float, metavar="F", help="How far: 0 most, below 1 (modes other than mask; "
-                     f"default {DEFAULT_FACTOR[Mode.LOG]})."),
+        click.option("--factor", type=float, metavar="F", help="How far: 0 most, below 1 (modes log, "
+                     f"multiplicative and shifted; default {DEFAULT_FACTOR[Mode.LOG]})."),
         _word("--mode", Mode, None,
               "path ranks all paragraphs at once and hides the best ones; mask to shifted turn the attention down one "
               "by one; deletion leaves each out of the prompt [default: path, or mask with --scope full, --kappa or "

@@ -75,7 +75,8 @@ def span_option(command: Command) -> Command:
         "--span",
         metavar="TEXT",
         callback=_some_text,
-        help="Explain this part of the answer on its own too, wherever it stands in it.",
+        help="Explain this part of the answer on its own too, wherever it stands in it, by the paragraphs that were "
+        "hidden on their own.",
     )(command)
 
 

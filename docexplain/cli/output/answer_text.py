@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Focus, cited, wording
-from docexplain.cli.output.console import VERDICT_COLOURS, labelled, wrapped
+from docexplain.cli.output.console import LABEL_WIDTH, VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Document, Mode
@@ -48,6 +48,8 @@ def show_answer(
     if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
         seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
         labelled(out, "Hidden", Text(seen, style="bold red"))
+    for number, line in enumerate(wording.claims(answer, max(50, out.width) - LABEL_WIDTH)):
+        labelled(out, "" if number else "Claims", Text(line))
     labelled(out, "Read", Text(f"{wording.read(answer)} of {one_line(answer.document_name)}"))
     labelled(out, "Noise", Text(wording.noise(answer)))
     out.print()
@@ -130,6 +132,8 @@ def _show_part(out: Console, part: Focus, answer: Answer, document: Document, to
     labelled(out, "Document", Text(wording.document_effect(part)))
     if said := wording.citation(answer, part):
         labelled(out, "Cited", Text(said))
+    if said := wording.not_hidden(answer):
+        labelled(out, "Measured", Text(f"{said}: only these are listed"))
     out.print()
     show_part(out, part, answer, document, top)
     out.print()

@@ -8,27 +8,36 @@ from itertools import pairwise
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Kind, kind_of, strongest_runs
+from docexplain.answers import Kind, kind_of, share_of, strongest_runs
+from docexplain.answers.wording import share
 from docexplain.common.display_text import one_line
-from docexplain.records import Granularity, Paragraph, Passage, Settings
+from docexplain.records import Answer, Granularity, Paragraph, Passage
 
 GUTTER = 10
 MARKS = (">>", "<<")
 
 
-def show_text(out: Console, paragraph: Paragraph, passages: Sequence[Passage], settings: Settings) -> None:
+def show_text(out: Console, paragraph: Paragraph, passages: Sequence[Passage], answer: Answer) -> None:
     """Print the paragraph behind a gutter; what was measured inside it stands in the gutter or is marked."""
+    settings = answer.settings
     if not passages:
         _print(out, "", paragraph.text)
     elif settings.granularity is Granularity.SENTENCE:
         for passage in passages:
-            gutter = f"{passage.effect:+.2f}" if kind_of(passage) is not Kind.NOISE else str(Kind.NOISE)
+            gutter = figure(answer, passage) if kind_of(passage) is not Kind.NOISE else str(Kind.NOISE)
             _print(out, gutter, paragraph.text[passage.start : passage.end])
     else:
         runs = strongest_runs(paragraph.text, passages, settings.summary)
         _print(out, "", _marked(paragraph.text, [(start, end) for start, end, _ in runs]))
-        for start, end, effect in runs:
-            _print(out, f"{effect:+.2f}", paragraph.text[start:end], bar=">")
+        for start, end, token in runs:
+            _print(out, figure(answer, token), paragraph.text[start:end], bar=">")
+
+
+def figure(answer: Answer, passage: Passage) -> str:
+    """What is said of a sentence or token: its share of the document effect, or its effect in nats where it was hidden
+    itself, or there are no shares."""
+    part = share_of(answer, passage)
+    return f"{passage.effect:+.2f}" if part is None else share(part)
 
 
 def _marked(text: str, runs: Sequence[tuple[int, int]]) -> str:

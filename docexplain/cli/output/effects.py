@@ -7,14 +7,22 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Focus, Kind, against, confirmed, kind_of, shown_in_full
-from docexplain.answers.wording import as_one, factors, order_alone, percent, steered
+from docexplain.answers import Focus, Kind, against, confirmed, kind_of, share_of, shown_in_full
+from docexplain.answers.wording import (
+    as_one,
+    disagreement,
+    factors,
+    not_hidden,
+    order_alone,
+    percent,
+    share,
+    steered,
+)
 from docexplain.cli.output.cited_text import GUTTER, show_text
+from docexplain.cli.output.console import wrapped
+from docexplain.cli.output.figures import NONE, Table, nats
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Verdict
-
-BAR_WIDTH = 16
-_COLOURS = {Kind.SUPPORTS: "green", Kind.AGAINST: "red", Kind.NOISE: "dim"}
 
 
 def show_effects(out: Console, answer: Answer, document: Document, top: int) -> None:
@@ -29,34 +37,53 @@ def show_effects(out: Console, answer: Answer, document: Document, top: int) -> 
     opposed = against(answer)
     others = [effect for effect in answer.effects if effect not in opposed]
     in_full = shown_in_full(answer)
-    largest = max((abs(effect.effect) for effect in answer.effects), default=0.0) or 1.0
-    _head(out)
+    table = Table.of(answer, answer.effects, shares=True)
+    table.head(out)
+    listed: list[ParagraphEffect] = []
     for effects in (others, opposed):
         if effects is opposed and opposed:
             out.print("Against the answer: it gets likelier without these")
         shown = [effect for i, effect in enumerate(effects) if i < top or effect.index in in_full]
+        listed += shown
         for effect in shown:
-            paragraph = document.paragraph(effect.index)
             full = effect.index in in_full
-            _row(out, effect, paragraph, largest, note=_note(answer, document, effect), with_opening=not full)
+            note = _note(answer, document, effect)
+            table.row(out, effect, document.paragraph(effect.index), note=note, with_opening=not full)
+            if said := disagreement(answer, effect):
+                _beneath(out, said)
             if full:
-                if hidden := document.hidden_in(effect.index):
-                    out.print(Text(f"{'':{GUTTER}}hidden text: {hidden}", style="bold red"), no_wrap=True)
-                if label := document.page_label(paragraph.page):
-                    where = f"page {paragraph.page} (labelled {one_line(label)})"
-                    out.print(Text(" " * GUTTER + where, style="dim"), no_wrap=True)
-                show_text(out, paragraph, [p for p in answer.passages if p.paragraph == effect.index], answer.settings)
+                _show_in_full(out, answer, document, effect)
         if len(effects) > len(shown):
             out.print(Text(f"     ... and {len(effects) - len(shown)} more (--top)", style="dim"))
+    if any(not effect.per_token for effect in listed):
+        wrapped(out, Text(f"{NONE}: not measured; {not_hidden(answer)}", style="dim"))
+
+
+def _show_in_full(out: Console, answer: Answer, document: Document, effect: ParagraphEffect) -> None:
+    """The paragraph's text under its row."""
+    paragraph = document.paragraph(effect.index)
+    if hidden := document.hidden_in(effect.index):
+        out.print(Text(f"{'':{GUTTER}}hidden text: {hidden}", style="bold red"), no_wrap=True)
+    if label := document.page_label(paragraph.page):
+        where = f"page {paragraph.page} (labelled {one_line(label)})"
+        out.print(Text(" " * GUTTER + where, style="dim"), no_wrap=True)
+    show_text(out, paragraph, [p for p in answer.passages if p.paragraph == effect.index], answer)
+
+
+def _beneath(out: Console, said: str) -> None:
+    """A sentence under a paragraph's row."""
+    for line in Text(said, style="yellow").wrap(out, max(60, out.width) - GUTTER):
+        line.rstrip()
+        out.print(Text(" " * GUTTER).append_text(line))
 
 
 def show_part(out: Console, part: Focus, answer: Answer, document: Document, top: int) -> None:
     """The same for a part of the answer, without the paragraphs' texts."""
-    largest = max((abs(effect.effect) for effect in part.effects), default=0.0) or 1.0
-    _head(out)
+    table = Table.of(answer, part.effects, shares=False)
+    table.head(out)
     for effect in part.effects[:top]:
         note = f"({Kind.AGAINST}) " if kind_of(effect) is Kind.AGAINST else _note(answer, document, effect)
-        _row(out, effect, document.paragraph(effect.index), largest, note=note, with_opening=True)
+        table.row(out, effect, document.paragraph(effect.index), note=note, with_opening=True)
     if len(part.effects) > top:
         out.print(Text(f"     ... and {len(part.effects) - top} more (--top)", style="dim"))
 
@@ -68,7 +95,7 @@ def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
     out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'full':>7}  {'alone':>5}", style="dim"))
     for index, gone, kept in confirmed(answer):
         paragraph = document.paragraph(index)
-        line = Text(f"{index:>4} {paragraph.page:>4}  {effects[index].effect:>+7.2f}  {gone.nats:>+7.2f}  ")
+        line = Text(f"{index:>4} {paragraph.page:>4}  {nats(effects[index]):>7}  {gone.nats:>+7.2f}  ")
         line.append(f"{percent(kept.share):>5}")
         _print_beside(out, line, document, paragraph)
     if said := order_alone(answer):
@@ -80,11 +107,17 @@ def show_two(out: Console, original: Answer, steered_one: Answer, document: Docu
     before, after = ({e.index: e for e in a.effects} for a in (original, steered_one))
     changed = factors(steered_one)
     shown = dict.fromkeys(e.index for a in (original, steered_one) for e in a.effects[:top])
-    out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'what if':>7}", style="dim"))
+    with_shares = original.path is not None or steered_one.path is not None
+    columns = f"{'#':>4} {'page':>4}  " + f"{'share':>5}  {'what if':>7}  " * with_shares
+    out.print(Text(f"{columns}{'nats':>7}  {'what if':>7}", style="dim"))
     for index in shown:
-        paragraph = document.paragraph(index)
-        line = Text(f"{index:>4} {paragraph.page:>4}  {_nats(before, index):>7}  ")
-        line.append(f"{steered(0) if changed.get(index) == 0 else _nats(after, index):>7}")
+        paragraph, is_hidden = document.paragraph(index), changed.get(index) == 0
+        line = Text(f"{index:>4} {paragraph.page:>4}  ")
+        if with_shares:
+            then = steered(0) if is_hidden else _share(steered_one, after, index)
+            line.append(f"{_share(original, before, index):>5}  {then:>7}  ")
+        line.append(f"{_nats(before, index):>7}  ")
+        line.append(f"{steered(0) if is_hidden else _nats(after, index):>7}")
         _print_beside(out, line, document, paragraph)
 
 
@@ -100,7 +133,11 @@ def _nats(effects: Mapping[int, ParagraphEffect], index: int) -> str:
     effect = effects.get(index)
     if effect is None:
         return ""
-    return f"{effect.effect:+.2f}" if kind_of(effect) is not Kind.NOISE else str(Kind.NOISE)
+    return str(Kind.NOISE) if kind_of(effect) is Kind.NOISE and effect.per_token else nats(effect)
+
+
+def _share(answer: Answer, effects: Mapping[int, ParagraphEffect], index: int) -> str:
+    return share(share_of(answer, effects[index])) if index in effects else ""
 
 
 def _note(answer: Answer, document: Document, effect: ParagraphEffect) -> str:
@@ -112,35 +149,6 @@ def _found(answer: Answer, effect: ParagraphEffect) -> str:
     factor = factors(answer).get(effect.index)
     if factor is not None:
         return f"({steered(factor)}) "
-    said = Kind.NOISE if kind_of(effect) is Kind.NOISE else as_one(effect)
+    kind = kind_of(effect)
+    said = kind if kind in {Kind.NOISE, Kind.SHARE} else as_one(effect)
     return f"({said}) " if said else ""
-
-
-def _head(out: Console) -> None:
-    out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'prob.':>6}  effect", style="dim"))
-
-
-def _row(
-    out: Console, effect: ParagraphEffect, paragraph: Paragraph, largest: float, *, note: str, with_opening: bool
-) -> None:
-    colour = _COLOURS[kind_of(effect)]
-    line = Text(f"{effect.index:>4} {paragraph.page:>4}  ")
-    line.append(f"{effect.effect:>+7.2f}", style=colour)
-    line.append(f"  {effect.probability_drop:>+6.2f}  ")
-    line.append(f"{bar(effect.effect, largest):<{BAR_WIDTH}}", style=colour)
-    heading = one_line(" > ".join(paragraph.heading_path))
-    tail = note + (one_line(paragraph.text) if with_opening else heading)
-    line.append("  " + tail, style="dim" if with_opening else "bold")
-    line.truncate(max(60, out.width), overflow="ellipsis")
-    line.rstrip()
-    out.print(line, no_wrap=True)
-
-
-def bar(effect: float, largest: float, width: int = BAR_WIDTH) -> str:
-    """A bar of eighths of a cell, as long as the effect's size against the largest; '-' cells for negative ones."""
-    size = min(1.0, abs(effect) / largest) * width
-    if effect < 0:
-        return "-" * round(size)
-    full = int(size)
-    eighths = int((size - full) * 8)
-    return "█" * full + (" ▏▎▍▌▋▊▉"[eighths] if eighths else "")

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from docexplain.answers import Focus, against, confirmed, document_support, necessity, suffices, sufficiency
+from docexplain.answers import (
+    Focus,
+    against,
+    claims_of,
+    confirmed,
+    document_support,
+    hidden_alone,
+    necessity,
+    share_of,
+    suffices,
+    sufficiency,
+)
 from docexplain.answers.wording import suppresses
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
 from docexplain.records.word_boxes import boxes_of
@@ -45,9 +56,11 @@ def answer(
         "cited": _cited(record),
         "redundant": [_redundant(record, group) for group in record.redundant],
         "counter_evidence": [effect.index for effect in against(record)],
-        "paragraphs": [_effect(e, document) for e in record.effects[:top]],
+        "claims": [asdict(claim) for claim in claims_of(record)],
+        "path": asdict(record.path) if record.path else None,
+        "paragraphs": [_effect(record, e, document) for e in record.effects[:top]],
         "confirmed": _confirmed(record),
-        "passages": [_passage(p, document.paragraph(p.paragraph)) for p in record.passages],
+        "passages": [_passage(record, p, document.paragraph(p.paragraph)) for p in record.passages],
         "paragraphs_read": list(record.read),
         "paragraphs_total": record.paragraphs_total,
         "tokens": [asdict(token) for token in record.tokens],
@@ -138,7 +151,7 @@ def _steering(record: Answer) -> dict[str, Any]:
     }
 
 
-def _effect(effect: ParagraphEffect, document: Document) -> dict[str, Any]:
+def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict[str, Any]:
     paragraph = document.paragraph(effect.index)
     first = paragraph.boxes[0]
     return {
@@ -151,12 +164,15 @@ def _effect(effect: ParagraphEffect, document: Document) -> dict[str, Any]:
         "heading_path": list(paragraph.heading_path),
         "text": paragraph.text,
         "hidden": document.hidden_in(effect.index) or None,
+        "suppressed": hidden_alone(effect),
         **_numbers(effect),
+        **_shares(record, effect),
+        "support": effect.support,
         "together_with": list(effect.together_with),
     }
 
 
-def _passage(passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
+def _passage(record: Answer, passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
     return {
         "paragraph": passage.paragraph,
         "start": passage.start,
@@ -164,6 +180,7 @@ def _passage(passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
         "text": paragraph.text[passage.start : passage.end],
         "boxes": [asdict(box) for box in boxes_of(paragraph, passage.start, passage.end)],
         **_numbers(passage),
+        **_shares(record, passage),
         "baseline": list(passage.baseline),
     }
 
@@ -173,6 +190,7 @@ def _part(part: Focus) -> dict[str, Any]:
         "text": part.text,
         "places": [list(span) for span in part.spans],
         "tokens": list(part.positions),
+        "claims": list(part.claims),
         "document_effect": part.document_effect,
         "document_support": part.document_support,
         "necessity": asdict(part.necessity) if part.necessity else None,
@@ -188,3 +206,7 @@ def _numbers(effect: ParagraphEffect | Passage) -> dict[str, Any]:
         "below_noise": effect.below_noise,
         "per_token": list(effect.per_token),
     }
+
+
+def _shares(record: Answer, piece: ParagraphEffect | Passage) -> dict[str, Any]:
+    return {"share": share_of(record, piece), "per_claim": list(piece.per_claim)}

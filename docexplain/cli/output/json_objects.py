@@ -12,7 +12,7 @@ from docexplain.records import AnswerSummary, AuditReport, Document
 
 __all__ = ["SCHEMA_VERSION", "answer", "audit", "document", "dumps", "history"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _STEERS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What JSON lets stand, though a terminal obeys it or shows text in another order."""

@@ -61,12 +61,24 @@ KEYS = {
     "confirm": int,
     "sections": bool,
     "confirmed": list,
+    "claims": list,
+    "path": dict,
     "prompt_sha256": str,
     "created_at": str,
     "version": str,
     "timings": dict,
 }
-PARAGRAPH = {"index": int, "page": int, "bbox": list, "text": str, "effect": float, "below_noise": bool}
+PARAGRAPH = {
+    "index": int,
+    "page": int,
+    "bbox": list,
+    "text": str,
+    "effect": float,
+    "below_noise": bool,
+    "suppressed": bool,
+    "support": float,
+    "per_claim": list,
+}
 
 
 def test_text(docexplain, pdf, database):
@@ -102,14 +114,16 @@ def test_json_has_all_documented_keys(docexplain, pdf, model_folder):
     assert data["document"]["name"] == "contract.pdf"
     assert re.fullmatch("[0-9a-f]{64}", data["document"]["sha256"])
     assert data["model"]["name"] == str(model_folder)
-    assert (data["scope"], data["mode"], data["factor"]) == ("readout", "mask", 0)
+    assert (data["scope"], data["mode"], data["factor"]) == ("readout", "path", 0)
     assert (data["answer"], data["answer_given"], data["truncated"]) == ("ten dollars", True, False)
     assert len(data["paragraphs"]) == data["paragraphs_total"] == 3
     for paragraph in data["paragraphs"]:
         assert {key: type(paragraph[key]) for key in PARAGRAPH} == PARAGRAPH
         assert len(paragraph["bbox"]) == 4
         assert all(isinstance(x, NUMBER) for x in paragraph["bbox"])
-        assert len(paragraph["per_token"]) == len(data["tokens"])
+        assert len(paragraph["per_token"]) == len(data["tokens"]) * paragraph["suppressed"]
+        assert len(paragraph["per_claim"]) == len(data["claims"]) == 1
+        assert isinstance(paragraph["share"], float | None)
     assert {p["index"] for p in data["paragraphs"]} == {1, 2, 3}
 
 
@@ -210,7 +224,8 @@ def test_top(docexplain, filled, pdf):
         """Rows for the answer, rows against it, and whether more are left out."""
         out = docexplain("ask", pdf, QUESTION, *FAST, *options).out
         rows = [
-            len(re.findall(r"^ +\d+ +\d+ +[+-]\d", part, re.M)) for part in f"{out}Against the".split("Against the")
+            len(re.findall(r"^ +\d+ +\d+ +-?(?:\d+%)? ", part, re.M))
+            for part in f"{out}Against the".split("Against the")
         ]
         return rows[0], rows[1], "more (--top)" in out
 

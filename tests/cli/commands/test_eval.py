@@ -43,12 +43,12 @@ def test_a_table_of_methods(docexplain, dataset):
 
 
 def test_several_granularities(docexplain, dataset):
-    methods = ("--methods", "readout,readout-windows,leave-one-out")
+    methods = ("--methods", "readout,path,leave-one-out")
     data = json.loads(docexplain("eval", dataset, *methods, "--granularity", "all", "--json").out)
     assert list(data["granularities"]) == ["paragraph", "sentence", "token"]
     by = {g: {row["method"] for row in report["methods"].values()} for g, report in data["granularities"].items()}
-    assert by["paragraph"] == by["sentence"] == {"readout", "leave-one-out"}
-    assert by["token"] == {"readout", "readout-windows"}
+    assert by["paragraph"] == by["sentence"] == {"readout", "path", "leave-one-out"}
+    assert by["token"] == {"readout", "path"}
     text = docexplain("eval", dataset, "--granularity", "token", "--granularity", "sentence")
     assert text.code == 0
     assert text.out.index("token") < text.out.index("sentence")
@@ -97,7 +97,7 @@ def test_plots(docexplain, dataset, tmp_path, name, magic):
         (("--calibrate", "--read", "3"), "leave --read out"),
         (("--plot", "x.jpg"), "--plot draws .png, .svg, .pdf, not 'x.jpg'"),
         (("--plot", "/no/such/x.png"), "no folder /no/such"),
-        (("--methods", "readout-windows"), "None of these methods scores every paragraph"),
+        (("--methods", "full", "--granularity", "token"), "None of these methods scores every token"),
     ],
 )
 def test_what_is_refused(docexplain, dataset, arguments, message):

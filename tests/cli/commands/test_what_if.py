@@ -90,7 +90,7 @@ def test_both_are_saved_and_printed_as_one_object(docexplain, pdf, database):
         assert {e.id for e in store.history()} == {data["answer_id"], steered["answer_id"]}
         kept = store.get_answer(steered["answer_id"]).what_if
     assert (kept.original, kept.steering) == (data["answer_id"], (Steer(2, 0), Steer(3, 1.5)))
-    assert json.loads(docexplain("show", steered["answer_id"], "--json").out) == {"schema_version": 1, **steered}
+    assert json.loads(docexplain("show", steered["answer_id"], "--json").out) == {"schema_version": 2, **steered}
     assert json.loads(docexplain("show", data["answer_id"], "--json").out) == {**data, "what_if": None}
 
 
@@ -110,7 +110,7 @@ def test_one_under_the_other_in_a_narrow_terminal(asked):
     assert what_if.startswith(f"  2 hidden ({steered.id})\nAnswer ")
     assert original.id not in what_if
     assert what_if.count("\nVerdict ") == 1
-    assert re.search(r"^   2    1 +\S+   hidden  The Company will pay", what_if, re.M)
+    assert re.search(r"^   2    1 +\S+   hidden +\S+   hidden  The Company will pay", what_if, re.M)
     assert max(map(len, out.splitlines())) <= 80
 
 

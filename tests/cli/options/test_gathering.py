@@ -47,7 +47,7 @@ def test_what_was_gathered_can_be_gathered_again():
 def test_each_option_of_a_question_arrives():
     got = given(
         ask, "a.pdf", "Pay?", "--scope", "full", "--mode", "log", "--factor", 0.3, "--summary", "log", "--read", 8,
-        "--max-tokens", 32, "--granularity", "token", "--kappa", 0.7, "--no-sections", "--suppress", "3", "--amplify",
+        "--max-tokens", 32, "--granularity", "token", "--kappa", 0.7, "--suppress", "3", "--amplify",
         "4:3", "--model", "m", "--device", "cpu", "--dtype", "float32", "--quantize", "8bit", "--offline", "--layout",
         "fast", "--ocr", "never", "--ocr-language", "deu", "--hidden-text", "read", "--password", "p", "--db", "d",
         "--no-save", "--prefix-cache", "c", "--json", "--top", 2, "--span", "s", "--highlight", "h.pdf",
@@ -73,7 +73,7 @@ def test_who_gave_the_answer_arrives():
 def test_nothing_said_is_what_the_library_does(monkeypatch):
     monkeypatch.delenv("DOCEXPLAIN_DB", raising=False)
     got = given(ask, "a.pdf", "Pay?")
-    assert got["question"].options.settings == Settings(sections=True)
+    assert got["question"].options.settings == Settings(mode=Mode.PATH)
     assert got["opening"].parse == ParseOptions()
     assert (got["opening"].db, got["output"].top, got["output"].top_in_json) == (None, 5, None)
 
