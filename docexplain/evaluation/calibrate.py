@@ -15,8 +15,10 @@ from typing import Any
 import torch
 
 from docexplain.attribution.conclusions.calibration import GENERATED, GIVEN, Pair
-from docexplain.attribution.conclusions.verdict import new_words, score, signals
-from docexplain.attribution.ranking.influence import attribute
+from docexplain.attribution.conclusions.verdict import new_words, question_share, score, signals
+from docexplain.attribution.scoring.deletion import scorer_for
+from docexplain.attribution.scoring.factors import union
+from docexplain.attribution.scoring.scorer import Suppression
 from docexplain.errors import UsageError
 from docexplain.evaluation import metrics
 from docexplain.evaluation.answers import as_document
@@ -193,7 +195,10 @@ def _explain(
     ids = given or model.generate(prefix, prompt.tail_ids, max_new_tokens=room).ids
     if not ids:
         return None
-    segments = [[span] for span in prompt.spans]
-    found = attribute(reading.forced(model, prefix, ids), segments)
+    document = union([[span] for span in prompt.spans])
+    how = Suppression(document=document)
+    hidden = scorer_for(reading.forced(model, prefix, ids), how, expected_rows=1).hide([document])
+    owed = question_share(scorer_for(reading.asked(model, prefix), how, expected_rows=1), document)
     text, offsets = model.decode_with_offsets(ids)
-    return text, signals(found, new_words(text, offsets, question))
+    new = new_words(text, offsets, question)
+    return text, signals(hidden.baselines[0], hidden.effects[0], new, owed)
