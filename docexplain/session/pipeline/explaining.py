@@ -96,8 +96,7 @@ def explain(
     scorer = scorer_for(forced, how, expected_rows=expected, on_rows=progress.rows)
     progress.begin(Stage.EXPLAIN, None if by_path else rows)
     found = influences_by_path(scorer, segments, said, template) if by_path else influences(scorer, segments, template)
-    asked = scorer_for(reading.asked(model, forced.prefix), how, expected_rows=1)
-    question = question_share(asked, union(segments))
+    question = question_share(scorer_for(reading.asked(model, forced.prefix), how, expected_rows=1), union(segments))
     verdict, score = verdict_of(found, new_words(text, offsets, reading.question), question, calibration)
     citation = None
     passages: tuple[Passage, ...] = ()
