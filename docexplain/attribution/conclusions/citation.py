@@ -97,7 +97,7 @@ def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Cit
     if whole <= 0 or len(segments) == 1 or float(gone) >= UNIQUE:
         return Citation((first,), pair[0], pair[1])
     alone = dict(zip(candidates, [pair[1], *_alone(scorer, segments, candidates[1:])], strict=True))
-    best = min(leaders, key=lambda i: float(alone[i].clamp_min(0).sum()))
+    best = min((i for i in candidates if i in leaders), key=lambda i: float(alone[i].clamp_min(0).sum()))
     group, gives = _compared(scorer, segments, found, alone, best)
     kept = {i: 1 - _mean_drop(found.baseline, row) / whole for i, row in alone.items()}
     kept[best] = max(kept[best], gives)
