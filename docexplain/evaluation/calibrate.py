@@ -1,22 +1,26 @@
 """Calibrate the verdict on questions whose right document is known.
 
 Positives: the gold answer on its own article, and the model's own answer where it contains the gold one. Negatives: the
-same question about another article, with the gold answer and with the model's own. The latter is often copied from the
-wrong article, which did cause it then: no measure of causes can tell all of these apart. Given and generated answers
-are calibrated apart. Quality is measured on articles that the regression has not seen.
+same question about another article, with the gold answer and with the model's own. The latter is often copied from it,
+which did cause it then; that the question has nothing to do with the article can still be told. So that a question's
+matter alone makes no answer supported, the gold answer on what is left of its own article without the paragraphs that
+hold it is a negative of either kind. Given and generated answers are calibrated apart. Quality is measured on articles
+that the regression has not seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 
 from docexplain.attribution.conclusions.calibration import GENERATED, GIVEN, Pair
-from docexplain.attribution.conclusions.verdict import new_words, score, signals
-from docexplain.attribution.ranking.influence import attribute
+from docexplain.attribution.conclusions.verdict import new_words, question_share, score, signals
+from docexplain.attribution.scoring.deletion import scorer_for
+from docexplain.attribution.scoring.factors import union
+from docexplain.attribution.scoring.scorer import Suppression
 from docexplain.errors import UsageError
 from docexplain.evaluation import metrics
 from docexplain.evaluation.answers import as_document
@@ -25,11 +29,10 @@ from docexplain.model.language_model import LanguageModel
 from docexplain.records import Calibration, Weight
 from docexplain.session.pipeline.reading import read
 
-SIGNALS = {GENERATED: ("new_drop",), GIVEN: ("share",)}
-"""What each calibration weighs: one signal that separates best alone. More of them add little, or only with a sign that
-would call an answer unsupported because its document effect is large."""
+SIGNALS = {GENERATED: ("share", "question"), GIVEN: ("share", "question")}
+"""What each calibration weighs: what the answer owes to the document, and what the question does."""
 
-MISSED = 0.1
+MISSED = 0.05
 """Share of the positives that may be called unsupported."""
 
 FOLDS = 8
@@ -39,12 +42,17 @@ PENALTY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One explained answer: its kind, whether the document caused it, and what was measured."""
+    """One explained answer: its kind, whether the document caused it, and what was measured.
+
+    Attributes:
+        near: a negative on its own article, whose paragraphs with the answer were left out.
+    """
 
     article: int
     kind: str
     positive: bool
     signals: dict[str, float]
+    near: bool = False
 
 
 def collect(
@@ -54,7 +62,8 @@ def collect(
     *,
     on_question: Callable[[int], None] = lambda _done: None,
 ) -> list[Case]:
-    """Explain four answers per question: gold and own, on its own article and on another one of ``everything``.
+    """Explain up to five answers per question: gold and own, on its own article and on another one of ``everything``;
+    and the gold one where it no longer stands.
 
     Raises:
         UsageError: there is only one article.
@@ -74,6 +83,10 @@ def collect(
                 cases.append(Case(example.article, GIVEN, own, given[1]))
             if generated and (not own or metrics.contains(generated[0], example.answer)):
                 cases.append(Case(example.article, GENERATED, own, generated[1]))
+        rest = tuple(text for text in example.paragraphs if example.answer not in text)
+        left = _explain(model, replace(example, paragraphs=rest), example.question, example.answer) if rest else None
+        if left:
+            cases += [Case(example.article, kind, False, left[1], near=True) for kind in (GIVEN, GENERATED)]
         on_question(done)
     return cases
 
@@ -82,8 +95,10 @@ def calibrate(cases: Sequence[Case], *, made_for: str, made_by: str) -> tuple[Pa
     """Calibrations for given and generated answers, and how well they do on articles they were not made on.
 
     Returns:
-        the pair, and by kind: ``positives``, ``negatives``, ``auroc``, ``auroc_by_signal``, ``supported_wrongly`` and
-        ``weak_wrongly`` (shares of the negatives), ``unsupported_wrongly`` and ``weak_rightly`` (of the positives).
+        the pair, and by kind: ``positives``, ``negatives`` (about another article), ``auroc`` of these,
+        ``auroc_by_signal``, ``supported_wrongly`` and ``weak_wrongly`` (shares of the negatives),
+        ``unsupported_wrongly`` and ``weak_rightly`` (of the positives); and of ``near`` ones (see :class:`Case`) how
+        many they are, ``auroc``, ``supported_wrongly`` and ``weak_wrongly``.
 
     Raises:
         UsageError: too few answers of a kind, or in too few articles.
@@ -93,22 +108,32 @@ def calibrate(cases: Sequence[Case], *, made_for: str, made_by: str) -> tuple[Pa
     for kind, names in SIGNALS.items():
         chosen = [case for case in cases if case.kind == kind]
         held_out = _held_out_scores(chosen, names)
-        positive = [s for s, case in zip(held_out, chosen, strict=True) if case.positive]
-        negative = [s for s, case in zip(held_out, chosen, strict=True) if not case.positive]
-        supported, unsupported = thresholds(positive, negative)
+        scored = list(zip(held_out, chosen, strict=True))
+        positive = [s for s, case in scored if case.positive]
+        supported, unsupported = thresholds(positive, [s for s, case in scored if not case.positive])
         bias, weights = _fit(chosen, names)
         pair[kind] = Calibration(made_for, kind, made_by, bias, weights, supported, unsupported)
+        far, near = ([s for s, case in scored if not case.positive and case.near is at] for at in (False, True))
         report[kind] = {
             "positives": len(positive),
-            "negatives": len(negative),
-            "auroc": metrics.auroc(positive, negative),
-            "auroc_by_signal": _by_signal(chosen),
-            "supported_wrongly": metrics.mean([float(s >= supported) for s in negative]),
-            "weak_wrongly": metrics.mean([float(unsupported <= s < supported) for s in negative]),
+            **_mistaken(positive, far, pair[kind]),
+            "auroc_by_signal": _by_signal([case for case in chosen if not case.near]),
             "unsupported_wrongly": metrics.mean([float(s < unsupported) for s in positive]),
             "weak_rightly": metrics.mean([float(unsupported <= s < supported) for s in positive]),
         }
+        if near:
+            report[kind]["near"] = _mistaken(positive, near, pair[kind])
     return pair, report
+
+
+def _mistaken(positive: Sequence[float], negative: Sequence[float], by: Calibration) -> dict[str, float]:
+    """How well scores tell negatives from positives, and what the verdict says of the negatives."""
+    return {
+        "negatives": len(negative),
+        "auroc": metrics.auroc(positive, negative),
+        "supported_wrongly": metrics.mean([float(s >= by.supported) for s in negative]),
+        "weak_wrongly": metrics.mean([float(by.unsupported <= s < by.supported) for s in negative]),
+    }
 
 
 def thresholds(positive: Sequence[float], negative: Sequence[float]) -> tuple[float, float]:
@@ -193,7 +218,10 @@ def _explain(
     ids = given or model.generate(prefix, prompt.tail_ids, max_new_tokens=room).ids
     if not ids:
         return None
-    segments = [[span] for span in prompt.spans]
-    found = attribute(reading.forced(model, prefix, ids), segments)
+    document = union([[span] for span in prompt.spans])
+    how = Suppression(document=document)
+    hidden = scorer_for(reading.forced(model, prefix, ids), how, expected_rows=1).hide([document])
+    owed = question_share(scorer_for(reading.asked(model, prefix), how, expected_rows=1), document)
     text, offsets = model.decode_with_offsets(ids)
-    return text, signals(found, new_words(text, offsets, question))
+    new = new_words(text, offsets, question)
+    return text, signals(hidden.baselines[0], hidden.effects[0], new, owed)

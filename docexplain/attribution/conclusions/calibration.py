@@ -23,7 +23,7 @@ from docexplain.records import Calibration, ModelInfo, Weight
 
 GIVEN, GENERATED = "given", "generated"
 
-SIGNALS = ("new_drop", "share")
+SIGNALS = ("new_drop", "share", "question")
 """What a calibration may weigh; see :func:`docexplain.attribution.conclusions.verdict.signals`."""
 
 Pair = dict[str, Calibration]

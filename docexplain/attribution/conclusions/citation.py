@@ -1,14 +1,16 @@
 """What to cite: the smallest set of segments that explains most of the document effect, and what is redundant in it.
 
-A fact that stands twice vanishes from a ranking: with one copy hidden the model reads the other. So where no single
-segment explains the document effect, each one is also left visible alone. Segments of which each alone gives the
-answer, and which together take it away, are a redundant group: any one of them suffices.
+A fact that stands twice vanishes where one copy is hidden: the model reads the other. So segments are also left visible
+alone. Those of which each alone gives the answer's content as well as the best one does, and which together take it
+away, are a redundant group: any one of them suffices. What is content, and what is a frame that neighbours share, see
+:mod:`docexplain.attribution.conclusions.copies`.
 
 Of two copies a model may encode one and point to it at the other. So those that give some of the answer alone, but not
 enough, are also put into a prompt that has nothing else, and what counts is what they give there.
 
-All shares are of the document's probability drop, averaged over the answer's tokens: nats would let one token that
-became hopeless outweigh the rest.
+A set explains the answer when hiding it takes most of the document effect away, or when it alone gives most of it:
+where siblings give the frame, hiding the one that is asked for leaves the frame. These shares are of the document's
+probability drop, averaged over the answer's tokens: nats would let one token that became hopeless outweigh the rest.
 """
 
 from __future__ import annotations
@@ -18,24 +20,29 @@ from dataclasses import dataclass
 
 import torch
 
+from docexplain.attribution.conclusions.copies import content, lost
 from docexplain.attribution.ranking.influence import Attribution
 from docexplain.attribution.scoring.drops import probability_drops
 from docexplain.attribution.scoring.factors import Segment, all_but, union
 from docexplain.attribution.scoring.scorer import Scorer
+from docexplain.records import Summary
 
 MOST = 0.8
 """Share of the document effect that a cited set must explain."""
 UNIQUE = 0.9
 """A segment without which this share of it goes has no copy that the model reads: none is looked for."""
 SUFFICES = 0.6
-"""Share of it that a member of a redundant group must give back when it alone is visible, or encoded alone too."""
+"""Share of it that the best segment must give alone before others are compared with it."""
 SOME = 0.25
-"""Share of it from which on a segment that gives too little when it alone is visible is encoded alone."""
-MARGIN = 0.1
-"""How much larger that share must be than the share that goes when it alone is hidden. Parts of an answer that stand in
-different segments go as much as they come; copies of one fact do not."""
-JOINT = 0.5
-"""Share of it that must go when the whole group is hidden."""
+"""Share of the content from which on a segment that gives too little when it alone is visible is encoded alone."""
+WORTH = 0.05
+"""Share of the best one's support from which on a segment is left visible alone, in mode ``path``."""
+CANDIDATES = 8
+"""Most segments that are, there."""
+LEADER = 0.5
+"""Share of the best one's support from which on another may take its place if it gives the answer better alone."""
+APART = 4
+"""Most segments that are encoded alone."""
 LARGEST = 5
 """Most segments that a cited set may have."""
 
@@ -76,63 +83,87 @@ class Citation:
 def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Citation:
     """Find the cited set of an answer that the document caused.
 
-    One more row when a single segment explains the answer; else as many rows as segments that were suppressed on their
-    own, and a few. The others are not cited: none of them has much of the answer.
+    Two rows when a single segment explains the answer; else one for each candidate, and a few. Candidates are those of
+    the ranking by path that have a share worth speaking of, else all that were suppressed on their own.
 
     Args:
         found: the plain ranking of ``segments`` by the same scorer.
     """
     whole = _mean_drop(found.baseline, found.together)
-    shares = found.probability_drops.mean(-1) / whole if whole > 0 else found.probability_drops.sum(-1)
-    able = list(found.measured)
-    best = max(able, key=lambda i: float(shares[i]))
-    if whole <= 0 or len(segments) == 1 or float(shares[best]) >= UNIQUE:
-        without, left = scorer.hide([segments[best], all_but(segments, [best])]).effects
-        # Asked again: the ranking may go by another mode than hiding.
-        if whole <= 0 or len(segments) == 1 or _mean_drop(found.baseline, without) >= UNIQUE * whole:
-            return Citation((best,), without, left)
-    alone = torch.zeros_like(found.effects)
-    alone[able] = scorer.hide([all_but(segments, [i]) for i in able]).effects
-    kept = torch.full_like(shares, -torch.inf)
-    kept[able] = torch.tensor([1 - _mean_drop(found.baseline, alone[i]) / whole for i in able])
-    gives, alone_or_apart = _encoded_alone(scorer, segments, kept, alone)
-    suffices = (gives >= SUFFICES) & (gives - shares >= MARGIN)
-    group = tuple(int(i) for i in suffices.nonzero().flatten())
-    order = [i for i in torch.maximum(shares, kept).argsort(descending=True, stable=True).tolist() if i in able]
-    start = group if len(group) > 1 else ()
+    candidates, leaders = _candidates(found)
+    first = candidates[0]
+    pair = scorer.hide([segments[first], all_but(segments, [first])]).effects
+    gone = lost(found.together, pair[0])
+    if whole <= 0 or len(segments) == 1 or float(gone) >= UNIQUE:
+        return Citation((first,), pair[0], pair[1])
+    alone = dict(zip(candidates, [pair[1], *_alone(scorer, segments, candidates[1:])], strict=True))
+    best = min((i for i in candidates if i in leaders), key=lambda i: float(alone[i].clamp_min(0).sum()))
+    group, gives = _compared(scorer, segments, found, alone, best)
+    kept = {i: 1 - _mean_drop(found.baseline, row) / whole for i, row in alone.items()}
+    kept[best] = max(kept[best], gives)
+    shares = found.probability_drops.mean(-1) / whole
+    order = sorted(candidates, key=lambda i: (i != best, -max(kept[i], float(shares[i]))))
+    start = group.members if group else ()
     rest = [i for i in order if i not in start][: max(LARGEST - len(start), 1)]
     sets = [(*start, *rest[:size]) for size in range(0 if start else 1, len(rest) + 1)]
+    if kept[best] >= MOST:
+        sets = sets[:1]
     hidden = scorer.hide([union([segments[i] for i in s]) for s in sets]).effects
     explained = [_mean_drop(found.baseline, row) / whole for row in hidden]
-    redundant = Group(group, hidden[0], alone_or_apart[list(group)]) if start and explained[0] >= JOINT else None
     # Where no set explains that much, what the largest explains is all there is to explain.
     most = max(explained)
     at = next(i for i, share in enumerate(explained) if share >= min(most, MOST * min(1.0, most)))
     left = scorer.hide([all_but(segments, sets[at])]).effects[0]
-    return Citation(sets[at], hidden[at], left, redundant)
+    return Citation(sets[at], hidden[at], left, group)
 
 
-def _encoded_alone(
-    scorer: Scorer, segments: Sequence[Segment], kept: torch.Tensor, alone: torch.Tensor
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """The share that each segment gives alone, the better of visible alone and encoded alone, and that row's effects.
+def _candidates(found: Attribution) -> tuple[list[int], set[int]]:
+    """Positions of what may be cited, best first, and those of them that may be the best."""
+    order = found.best_first(Summary.PROBABILITY)
+    if found.shares is None:
+        able = [i for i in order if i in found.measured]
+        return able, set(able)
+    support = found.shares.support.tolist()
+    chosen = [i for i in order if support[i] >= WORTH * support[order[0]]][:CANDIDATES] or order[:1]
+    return chosen, {order[0], *(i for i in chosen if support[i] >= LEADER * support[order[0]])}
+
+
+def _alone(scorer: Scorer, segments: Sequence[Segment], chosen: Sequence[int]) -> torch.Tensor:
+    return scorer.hide([all_but(segments, [i]) for i in chosen]).effects
+
+
+def _compared(
+    scorer: Scorer, segments: Sequence[Segment], found: Attribution, alone: dict[int, torch.Tensor], best: int
+) -> tuple[Group | None, float]:
+    """The segments that give the answer as well as the best one does, if there are any; and how much of it that gives.
 
     Args:
-        kept: (segments,), the share when it is visible alone.
-        alone: (segments, answer tokens), the effects behind that.
+        alone: by position, the effects of leaving just that segment visible, (answer tokens,), nats.
+        best: position of the one that is compared with.
     """
-    some = [int(i) for i in ((kept >= SOME) & (kept < SUFFICES)).nonzero().flatten()]
-    apart = scorer.isolated() if some else None
-    if apart is None:
-        return kept, alone
-    scores = apart.hide([union(segments), *(all_but(segments, [i]) for i in some)])
-    drops = scores.drops.mean(-1)
-    best, rows = kept.clone(), alone.clone()
-    for n, i in enumerate(some, 1):
-        share = float(1 - drops[n] / drops[0]) if drops[0] > 0 else 0.0
-        if share > best[i]:
-            best[i], rows[i] = share, scores.effects[n]
-    return best, rows
+    gives = 1 - float(lost(found.together, alone[best]))
+    rows = torch.stack([*alone.values(), found.together])
+    by = content(found.baseline + alone[best], found.baseline + rows)
+    copies, left_open = by.given_by(found.baseline + rows[:-1]), by.left_open(found.baseline + rows[:-1])[1]
+    effects = {i: row for (i, row), copy in zip(alone.items(), copies.tolist(), strict=True) if copy}
+    open_ = dict(zip(alone, left_open.tolist(), strict=True))
+    some = [i for i in alone if i not in effects and 1 - open_[i] >= SOME][:APART]
+    again = [best] if SOME <= gives < MOST else []
+    apart = scorer.isolated() if some or again else None
+    if apart is not None:
+        scores = apart.hide([all_but(segments, [i]) for i in [*some, *again]])
+        also = by.given_by(scores.losses[: len(some)])
+        effects |= {i: row for i, row, copy in zip(some, scores.effects, also.tolist(), strict=False) if copy}
+        gives = max(
+            gives, *(1 - float(lost(found.together, row - found.baseline)) for row in scores.losses[len(some) :]), 0
+        )
+    members = tuple(sorted(effects))
+    if len(members) < 2 or gives < SUFFICES:
+        return None, gives
+    without = scorer.hide([union([segments[i] for i in members])]).effects
+    if bool(by.given_by(found.baseline + without)[0]):
+        return None, gives
+    return Group(members, without[0], torch.stack([effects[i] for i in members])), gives
 
 
 def _mean_drop(baseline: torch.Tensor, effect: torch.Tensor) -> float:

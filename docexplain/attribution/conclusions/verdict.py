@@ -18,6 +18,8 @@ from docexplain.records import Calibration, Verdict
 
 if TYPE_CHECKING:
     from docexplain.attribution.ranking.influence import Attribution
+    from docexplain.attribution.scoring.factors import Segment
+    from docexplain.attribution.scoring.scorer import Scorer
 
 
 _WORD = re.compile(r"\w+")
@@ -38,22 +40,45 @@ def new_words(answer: str, offsets: Sequence[tuple[int, int]], question: str) ->
     return [any(a < end and b > start for a, b in spans) for start, end in offsets]
 
 
-def signals(found: Attribution, new: Sequence[bool]) -> dict[str, float]:
+def question_share(scorer: Scorer, document: Segment) -> float:
+    """What the question owes to the document: the rise of its tokens' loss when everything read is hidden, as a share
+    of the loss then; at most 1.
+
+    A question is likelier behind a document that deals with its matter. An answer that was copied from one that does
+    not is caused by it, and answers nothing.
+
+    Args:
+        scorer: of the question in the place of an answer.
+        document: everything read.
+    """
+    hidden = scorer.hide([document])
+    return _share(hidden.effects[0], hidden.losses[0])
+
+
+def signals(baseline: torch.Tensor, together: torch.Tensor, new: Sequence[bool], question: float) -> dict[str, float]:
     """What the verdict may be drawn from, by name.
 
     ``new_drop``: mean drop of the probability of the tokens in ``new`` when everything read is hidden, -1 to 1.
     ``share``: the rise of all tokens' loss then, as a share of the loss without the document, at most 1.
+    ``question``: see :func:`question_share`.
 
     Args:
+        baseline: (answer tokens,), losses, nats.
+        together: (answer tokens,), the document effect, nats.
         new: (answer tokens,), see :func:`new_words`; all tokens count where none is.
     """
-    hidden = found.baseline + found.together
-    drops = probability_drops(found.baseline, hidden)
+    hidden = baseline + together
+    drops = probability_drops(baseline, hidden)
     counted = torch.tensor(list(new)) if any(new) else torch.ones(len(drops), dtype=torch.bool)
     return {
         "new_drop": float(drops[counted].mean()),
-        "share": float(found.together.sum() / hidden.sum().clamp_min(1e-9)),
+        "share": _share(together, hidden),
+        "question": question,
     }
+
+
+def _share(effect: torch.Tensor, hidden: torch.Tensor) -> float:
+    return float(effect.sum() / hidden.sum().clamp_min(1e-9))
 
 
 def score(values: dict[str, float], by: Calibration) -> float:
@@ -69,13 +94,13 @@ def score(values: dict[str, float], by: Calibration) -> float:
     return 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0
 
 
-def verdict_of(found: Attribution, new: Sequence[bool], by: Calibration) -> tuple[Verdict, float]:
+def verdict_of(found: Attribution, new: Sequence[bool], question: float, by: Calibration) -> tuple[Verdict, float]:
     """The verdict and its score. A document effect that is rounding, or negative, supports nothing, whatever the score.
 
     Args:
-        new: see :func:`signals`.
+        new, question: see :func:`signals`.
     """
-    value = score(signals(found, new), by)
+    value = score(signals(found.baseline, found.together, new, question), by)
     if value < by.unsupported or float(found.together.sum()) <= found.arithmetic_noise:
         return Verdict.UNSUPPORTED, value
     return (Verdict.SUPPORTED if value >= by.supported else Verdict.WEAK), value

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from docexplain.attribution.conclusions.calibration import calibration_for
 from docexplain.attribution.conclusions.citation import Citation, cite
 from docexplain.attribution.conclusions.confirmation import Confirmation, confirm
-from docexplain.attribution.conclusions.verdict import new_words, verdict_of
+from docexplain.attribution.conclusions.verdict import new_words, question_share, verdict_of
 from docexplain.attribution.path.claims import claims
 from docexplain.attribution.ranking.by_path import influences_by_path
 from docexplain.attribution.ranking.influence import Attribution, influences, rows_of
 from docexplain.attribution.scoring.deletion import scorer_for
+from docexplain.attribution.scoring.factors import union
 from docexplain.attribution.scoring.scorer import Suppression
 from docexplain.records import Calibration, Granularity, Mode, Passage, Settings, Steer, Verdict
 from docexplain.session.events import Stage
@@ -91,7 +92,8 @@ def explain(
     scorer = scorer_for(forced, how, expected_rows=rows, on_rows=progress.rows)
     progress.begin(Stage.EXPLAIN, None if by_path else rows)
     found = influences_by_path(scorer, segments, said, template) if by_path else influences(scorer, segments, template)
-    verdict, score = verdict_of(found, new_words(text, offsets, reading.question), calibration)
+    question = question_share(scorer_for(reading.asked(model, forced.prefix), how, expected_rows=1), union(segments))
+    verdict, score = verdict_of(found, new_words(text, offsets, reading.question), question, calibration)
     citation = None
     passages: tuple[Passage, ...] = ()
     if verdict is not Verdict.UNSUPPORTED:

@@ -44,6 +44,17 @@ class Reading:
         """An answer behind the prompt, whose document part is ``prefix`` by ``model``."""
         return ForcedAnswer(model.model, prefix, self.prompt.tail_ids, answer_ids)
 
+    def asked(self, model: LanguageModel, prefix: Prefix) -> ForcedAnswer:
+        """The question itself in the place of an answer: how likely is it behind the document?"""
+        prompt = self.prompt
+        places = prompt.offsets[prompt.prefix_length :]
+        # Not in what the template says behind it.
+        start = prompt.text.rindex(self.question, 0, max(end for _, end in places))
+        end = start + len(self.question)
+        inside = [i for i, (a, b) in enumerate(places) if i > 0 and a < end and b > max(a, start)]
+        tail = prompt.tail_ids
+        return ForcedAnswer(model.model, prefix, tail[: inside[0]], tail[inside[0] : inside[-1] + 1])
+
     def indices_of(self, positions: Iterable[int]) -> tuple[int, ...]:
         """The indices in the document of paragraphs by their positions, which count those read from 0."""
         return tuple(self.paragraphs[position].index for position in positions)

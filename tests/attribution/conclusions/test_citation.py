@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from docexplain.attribution.conclusions.citation import cite
-from docexplain.attribution.ranking.influence import Attribution
+from docexplain.attribution.ranking.influence import Attribution, Shares
 from docexplain.attribution.scoring.scorer import Scores
 from docexplain.records import Controls
 
@@ -33,13 +33,20 @@ class World:
     def isolated(self):
         return self.apart
 
-    def cite(self):
+    def cite(self, drops=None, support=None):
+        """``drops``: by segment, as another mode of suppression has them; ``support``: by segment, by path."""
         alone = self.hide(self.segments)
         together = self.hide([[span for segment in self.segments for span in segment]]).effects[0]
         self.rows = 0
-        return cite(
-            self, self.segments, Attribution(self.baseline, alone.effects, together, alone.drops, Controls(), 0)
-        )
+        drops = alone.drops if drops is None else drops
+        count = len(self.segments)
+        shares = None
+        if support is not None:
+            support = torch.tensor(support)
+            shares = Shares(torch.zeros(count, 1), support[:, None], support, 3, 0.0)
+        measured = tuple(range(count))
+        found = Attribution(self.baseline, alone.effects, together, drops, Controls(), 0, measured, shares)
+        return cite(self, self.segments, found)
 
 
 def _facts(*where):
@@ -67,10 +74,10 @@ def test_a_fact_that_stands_more_than_once_is_a_group(holders):
 
 
 def _second_leans_on_the_first(visible):
-    """Both give the answer together; the second alone gives a good third, since it was encoded beside the first."""
+    """Both give the answer together; the second alone gives too little, since it was encoded beside the first."""
     if 1 in visible:
         return [0.9 if 3 in visible else 0.8]
-    return [0.4 if 3 in visible else 0.1]
+    return [0.25 if 3 in visible else 0.1]
 
 
 def test_a_copy_that_gives_the_answer_when_it_is_encoded_alone_is_in_the_group():
@@ -96,12 +103,18 @@ def test_parts_of_an_answer_from_two_segments_are_both_cited_and_no_group():
     assert set(found.members) == {1, 3} and found.group is None
 
 
-@pytest.mark.parametrize("holders", [({0, 1}, {2, 3}), ({0, 1}, {0, 2})])
-def test_copies_of_different_facts_are_no_group(holders):
+def test_copies_of_different_facts_are_no_group():
     """Each gives back half of the answer, but never the same half."""
-    found = World(6, _facts(*holders)).cite()
+    found = World(6, _facts({0, 1}, {2, 3})).cite()
     assert found.group is None
-    assert set(found.members) == set.union(*holders)
+    assert set(found.members) == {0, 1, 2, 3}
+
+
+def test_what_gives_the_whole_answer_is_enough_beside_what_gives_its_parts():
+    """Hidden, it is replaced by the two others together; neither of them is a copy of it."""
+    found = World(6, _facts({0, 1}, {0, 2})).cite()
+    assert found.group is None and found.members == (0,)
+    torch.testing.assert_close(found.alone, torch.zeros(2))
 
 
 def test_what_a_group_leaves_open_is_cited_beside_it():
@@ -113,11 +126,7 @@ def test_what_a_group_leaves_open_is_cited_beside_it():
 
 def test_what_another_mode_ranks_first_is_not_cited_unless_hiding_it_matters():
     """Segment 4's drop is large under the mode of the ranking, but hiding it changes nothing."""
-    world = World(5, _facts({1}))
-    alone = world.hide(world.segments)
-    together = world.hide([[span for segment in world.segments for span in segment]]).effects[0]
-    drops = torch.tensor([[0.0], [0.2], [0.0], [0.0], [0.8]])
-    found = cite(world, world.segments, Attribution(world.baseline, alone.effects, together, drops, Controls(), 0))
+    found = World(5, _facts({1})).cite(drops=torch.tensor([[0.0], [0.2], [0.0], [0.0], [0.8]]))
     torch.testing.assert_close(found.without, torch.tensor([9.0]).log())
     assert 1 in found.members
 
@@ -146,7 +155,7 @@ def test_segments_that_add_nothing_are_not_cited():
     """One segment explains 60 % of the effect, nothing explains the rest: hiding single others does not matter."""
 
     def rule(visible):
-        return [0.7 if 2 in visible else 0.34] if visible else [0.1]
+        return [0.7 if 2 in visible else 0.25] if visible else [0.1]
 
     found = World(6, rule).cite()
     assert found.members == (2,) and found.group is None
@@ -160,3 +169,87 @@ def test_a_document_of_one_segment():
 def test_a_document_that_speaks_against_the_answer_still_gives_a_set():
     found = World(3, lambda visible: [0.2 if 1 in visible else 0.6]).cite()
     assert len(found.members) == 1
+
+
+# An answer in a frame: "The budget of department D is 6600 euros.", five tokens, of which only the value tells.
+
+
+def _frame(values, *, asked):
+    """Each segment names a value; the frame's tokens are given by all, the value only by one of its own."""
+
+    def rule(visible):
+        frame = 0.95 if visible else 0.05
+        value = 0.9 if any(values[i] == values[asked] for i in visible) else 0.002 if visible else 0.02
+        return [frame, frame, value, frame, frame]
+
+    return rule
+
+
+def test_siblings_that_give_the_frame_only_are_not_cited():
+    found = World(6, _frame([33, 44, 55, 66, 77, 88], asked=3)).cite()
+    assert found.members == (3,) and found.group is None
+    torch.testing.assert_close(found.alone, torch.zeros(5))
+
+
+def test_a_copy_among_siblings_is_found():
+    found = World(6, _frame([33, 66, 55, 66, 77, 88], asked=3)).cite()
+    assert found.group is not None and found.group.members == (1, 3)
+    assert set(found.members) == {1, 3}
+
+
+def test_a_sibling_that_the_ranking_puts_first_does_not_take_the_place_of_what_gives_the_value():
+    world = World(6, _frame([33, 44, 55, 66, 77, 88], asked=3))
+    assert world.cite(support=[12.0, 3.0, 3.0, 11.0, 2.0, 2.0]).members == (3,)
+
+
+def test_the_model_may_read_one_copy_only():
+    """Hidden, the second changes nothing, and the first takes most away; alone the second gives the answer too."""
+
+    def rule(visible):
+        return [0.9 if 0 in visible else 0.4 if len(visible) > 1 and 2 in visible else 0.9 if 2 in visible else 0.02]
+
+    assert World(4, rule).cite(support=[9.0, 0.1, 2.0, 0.1]).group is not None
+
+
+def test_by_path_only_segments_with_a_share_worth_speaking_of_are_looked_at():
+    world = World(30, _facts({1, 4}))
+    found = world.cite(support=[9.0 if i == 1 else 8.0 if i == 4 else 0.2 for i in range(30)])
+    assert found.group is not None and found.group.members == (1, 4)
+    assert world.rows <= 6
+    crowded = World(30, _facts({1, 4}))
+    crowded.cite(support=[9.0] * 30)
+    assert crowded.rows <= 20, "so many candidates at most, however even the shares are"
+
+
+def test_a_token_that_the_model_would_never_say_does_not_tell_copies_apart():
+    """The first token is hopeless with every segment, and differs much."""
+
+    def rule(visible):
+        first = 1e-6 if 1 in visible else 1e-8 if 3 in visible else 1e-9
+        return [first, 0.9 if visible & {1, 3} else 0.01]
+
+    found = World(5, rule).cite()
+    assert found.group is not None and found.group.members == (1, 3)
+
+
+def test_where_every_token_is_unlikely_all_of_them_count():
+    def rule(visible):
+        return [1e-3 if visible & {1, 3} else 1e-5]
+
+    found = World(5, rule).cite()
+    assert found.group is not None and found.group.members == (1, 3)
+
+
+def test_the_best_one_may_give_the_answer_in_a_prompt_of_its_own_only():
+    """Beside the others it was encoded so that the frame stands in them."""
+
+    def beside(visible):
+        frame = 0.95 if len(visible) > 1 else 0.3 if visible else 0.05
+        return [frame, 0.9 if 2 in visible else 0.002, 0.9 if 2 in visible else 0.002]
+
+    found = World(5, beside, apart=_frame_alone).cite()
+    assert found.members == (2,) and found.group is None
+
+
+def _frame_alone(visible):
+    return [0.95 if visible else 0.05, *([0.9] * 2 if 2 in visible else [0.002] * 2)]

@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from docexplain.attribution.conclusions import calibration
-from docexplain.attribution.conclusions.verdict import new_words, score, signals, verdict_of
+from docexplain.attribution.conclusions.verdict import new_words, question_share, score, signals, verdict_of
 from docexplain.attribution.ranking.influence import Attribution
+from docexplain.attribution.scoring.scorer import Scores
 from docexplain.errors import ModelError
 from docexplain.records import Calibration, Controls, ModelInfo, Verdict, Weight
 
@@ -19,17 +20,36 @@ BY = Calibration("m", "given", "by hand", -2.0, (Weight("new_drop", 10.0),), sup
 def _found(with_document, without, noise=0.0):
     baseline = -torch.tensor(with_document).log()
     together = -torch.tensor(without).log() - baseline
-    return Attribution(baseline, together[None] / 2, together, torch.zeros(1, len(baseline)), Controls(), noise)
+    drops = torch.zeros(1, len(baseline))
+    return Attribution(baseline, together[None] / 2, together, drops, Controls(), noise, (0,))
+
+
+def _signals(with_document, without, new, question=0.0):
+    found = _found(with_document, without)
+    return signals(found.baseline, found.together, new, question)
 
 
 def test_signals():
-    found = signals(_found([0.8, 0.5], [0.2, 0.5]), [True, False])
+    found = _signals([0.8, 0.5], [0.2, 0.5], [True, False], 0.4)
     assert found["new_drop"] == pytest.approx(0.6)
     assert found["share"] == pytest.approx(math.log(4) / (math.log(5) + math.log(2)))
+    assert found["question"] == 0.4
+
+
+class _Asked:
+    """Stands in for the scorer of a question."""
+
+    def hide(self, segments):
+        assert segments == [[(3, 9)]]
+        return Scores(torch.tensor([[2.0, 3.0, 5.0]]), torch.tensor([[1.0, 3.5, 3.0]]))
+
+
+def test_what_a_question_owes_to_the_document():
+    assert question_share(_Asked(), [(3, 9)]) == pytest.approx(0.25)
 
 
 def test_all_tokens_count_where_the_answer_has_no_word_of_its_own():
-    assert signals(_found([0.8, 0.5], [0.2, 0.5]), [False, False])["new_drop"] == pytest.approx(0.3)
+    assert _signals([0.8, 0.5], [0.2, 0.5], [False, False])["new_drop"] == pytest.approx(0.3)
 
 
 def test_words_of_the_question_are_not_new():
@@ -62,11 +82,11 @@ def test_a_signal_that_is_not_there_is_no_zero():
     ],
 )
 def test_verdicts(with_document, without, verdict):
-    assert verdict_of(_found(with_document, without), [True, True], BY)[0] is verdict
+    assert verdict_of(_found(with_document, without), [True, True], 0.0, BY)[0] is verdict
 
 
 def test_an_effect_within_the_rounding_supports_nothing():
-    assert verdict_of(_found([0.9, 0.9], [0.2, 0.9], noise=5.0), [True, True], BY)[0] is Verdict.UNSUPPORTED
+    assert verdict_of(_found([0.9, 0.9], [0.2, 0.9], noise=5.0), [True, True], 0.0, BY)[0] is Verdict.UNSUPPORTED
 
 
 def test_thresholds_must_be_in_order():
@@ -89,7 +109,7 @@ def test_the_shipped_calibrations_can_be_used_as_they_are():
     pair = calibration.shipped()
     for kind in ("given", "generated"):
         assert pair[kind].answers == kind
-        assert 0 <= score(signals(_found([0.9], [0.1]), [True]), pair[kind]) <= 1
+        assert 0 <= score(_signals([0.9], [0.1], [True]), pair[kind]) <= 1
 
 
 def test_a_calibration_of_ones_own_is_used_for_that_model_only():
@@ -103,7 +123,7 @@ def test_a_calibration_of_ones_own_is_used_for_that_model_only():
 
 
 def test_every_signal_has_a_name_that_a_calibration_may_use():
-    assert tuple(signals(_found([0.9], [0.1]), [True])) == calibration.SIGNALS
+    assert tuple(_signals([0.9], [0.1], [True])) == calibration.SIGNALS
 
 
 def test_a_calibration_goes_with_the_weights_whatever_their_name():
@@ -139,7 +159,7 @@ def test_a_calibration_by_a_signal_of_before_says_what_to_do():
     path = calibration.path_for(INFO)
     path.parent.mkdir(parents=True)
     path.write_text(_UNKNOWN.replace("novel", "confidence"))
-    with pytest.raises(ModelError, match=r"no signal confidence, only new_drop, share\): .* calibrate anew"):
+    with pytest.raises(ModelError, match=r"no signal confidence, only new_drop, share, question\): .* calibrate anew"):
         calibration.calibration_for(INFO, given=False)
 
 

@@ -85,3 +85,16 @@ def test_a_paragraph_longer_than_the_context_is_passed_over(language_model, docu
     document = replace(document, paragraphs=(first, *document.paragraphs[1:]))
     reading = read(with_context(language_model, 256), document, QUESTION, how_many=1, answer_tokens=10)
     assert indices(reading) == [2]
+
+
+@pytest.mark.parametrize("question", [QUESTION, "assistant", "user", "?"])
+def test_the_question_is_scored_where_it_stands_behind_the_document(language_model, document, question):
+    """Also where it reads like the template around it."""
+    reading = read(language_model, document, question, how_many=2, answer_tokens=10)
+    prompt = reading.prompt
+    asked = reading.asked(language_model, language_model.prefill(prompt.prefix_ids))
+    before = [*prompt.prefix_ids, *asked.tail_ids]
+    assert asked.ids == list(prompt.ids[: len(asked.ids)])
+    texts = [prompt.text[slice(*prompt.offsets[i])] for i in range(len(before), len(asked.ids))]
+    assert "".join(texts).strip() == question
+    assert prompt.text[: prompt.offsets[len(before)][0]].rstrip().endswith("Question:")
