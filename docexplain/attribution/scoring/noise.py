@@ -1,4 +1,4 @@
-"""How far other kernels are from ours: all compute the same numbers, and how far they differ the arithmetic leaves open.
+"""How far other kernels are from ours: all compute the same numbers, and what differs the arithmetic leaves open.
 
 Both the model's own attention and the library's eager one are asked: fused kernels may agree to the bit, and still err.
 Tokens err independently, so the error of a sum is the root of the summed squares.
