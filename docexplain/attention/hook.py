@@ -20,11 +20,14 @@ from docexplain.attention.gradient import Scratch, Shared, attention_with_gradie
 from docexplain.attention.kernels import Prefix, SoftmaxParameters, eager_attention, pack, packed_attention
 from docexplain.attention.suppression import ADDITIVE, additive, manipulate
 from docexplain.errors import UnsupportedModelError
-from docexplain.model.internals import attention_set, register_attention, visible_keys
+from docexplain.model.internals import attention_function, attention_set, register_attention, visible_keys
 from docexplain.records import Mode
 
 NAME = "docexplain"
 """Our entry in transformers' attention registry."""
+
+LIBRARY = ("sdpa", "eager")
+"""Attention functions of the library that rows may ask for by name."""
 
 
 @dataclass(slots=True)
@@ -38,6 +41,8 @@ class Manipulation:
         prefix_keys, prefix_values: per layer (1, key-value heads, prefix, head dimension), read by all rows.
         leaf: (rows, prefix), gets the gradient with respect to what is added to the prefix's scores; None: no
             gradient is wanted.
+        library: names among :data:`LIBRARY`, one for each row; then nothing is manipulated, and each row goes by the
+            library's function of that name.
         layers_seen: indices of the layers that asked, to check that none was missed.
         scratch: for the backward pass.
     """
@@ -47,6 +52,7 @@ class Manipulation:
     prefix_keys: Sequence[torch.Tensor] = ()
     prefix_values: Sequence[torch.Tensor] = ()
     leaf: torch.Tensor | None = None
+    library: tuple[str, ...] = ()
     layers_seen: set[int] = field(default_factory=set)
     scratch: Scratch = field(default_factory=Scratch, repr=False)
     _biases: list[tuple[torch.Tensor, torch.dtype, torch.Tensor]] = field(default_factory=list, repr=False)
@@ -139,6 +145,12 @@ def _attention(
         raise UnsupportedModelError.of(module, f"its attention also uses {', '.join(strange)}")
     manipulation.layers_seen.add(layer)
     prefix = manipulation.prefix_of(layer)
+    if manipulation.library:
+        given = {"scaling": scaling, "softcap": softcap, "s_aux": s_aux, **kwargs}
+        given = {name: value for name, value in given.items() if value is not None}
+        if prefix is not None:
+            key, value = (_with_prefix(*pair) for pair in zip(prefix, (key, value), strict=True))
+        return _by_library(manipulation.library, module, (query, key, value, attention_mask), given), None
     by = SoftmaxParameters(query.shape[-1] ** -0.5 if scaling is None else scaling, softcap, s_aux)
     attention = partial(_manipulated, manipulation, attention_mask, prefix, by)
     if manipulation.leaf is None:
@@ -149,6 +161,25 @@ def _attention(
     added = manipulation.packed(attention_mask, len(query), prefix, computed_in(query.dtype))
     shared = Shared(prefix, added, by, manipulation.scratch)
     return attention_with_gradient(attention, query, key, value, leaf, shared), None
+
+
+def _with_prefix(front: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
+    return torch.cat([front.expand(len(own), -1, -1, -1), own], 2)
+
+
+def _by_library(
+    names: Sequence[str], module: torch.nn.Module, given: Sequence[torch.Tensor], more: dict[str, Any]
+) -> torch.Tensor:
+    """Each row by the library's function of a name, given queries, keys, values, and what each query sees."""
+    rows = []
+    for i, name in enumerate(names):
+        query, key, value, visible = (tensor[i : i + 1] if len(tensor) > 1 else tensor for tensor in given)
+        mask = visible
+        if name == "eager":
+            hidden = torch.finfo(query.dtype).min
+            mask = torch.zeros_like(visible, dtype=query.dtype).masked_fill_(~visible, hidden)
+        rows.append(attention_function(module, name)(module, query, key, value, mask, dropout=0.0, **more)[0])
+    return torch.cat(rows)
 
 
 def _manipulated(

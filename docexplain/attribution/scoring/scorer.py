@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from docexplain.attribution.scoring.answer_loss import keeps_scores, own_losses, score_batch, score_rows
+from docexplain.attribution.scoring.answer_loss import keeps_scores, score_batch, score_rows
 from docexplain.attribution.scoring.correlation import correlate, similarities
 from docexplain.attribution.scoring.drops import probability_drops
 from docexplain.attribution.scoring.factors import Segment, factor_rows
 from docexplain.attribution.scoring.full import can_leave_out, score_recomputed, score_without
+from docexplain.attribution.scoring.noise import kernel_noise
 from docexplain.attribution.scoring.planner import Batching, batching, rows_at_once
-from docexplain.model.internals import attention_set
 from docexplain.records import HIDE, STEERABLE, Mode, Scope
 
 if TYPE_CHECKING:
@@ -203,21 +203,16 @@ class Scorer:
         return float(sums.max() - sums.min())
 
     def kernel_noise(self) -> float:
-        """Two standard errors of a summed effect, nats: how far other kernels are from ours.
+        """Two standard errors of a summed effect, nats, see :mod:`docexplain.attribution.scoring.noise`.
 
-        All compute the same numbers; how far they differ is what the arithmetic leaves open. Both the model's own
-        attention and the library's eager one are asked: fused kernels may agree to the bit, and still err. Tokens err
-        independently, so the error of a sum is the root of the summed squares. Measured without the steering, which the
-        model's own attention does not know; and not on a baseline that is by the model's own attention already.
+        Measured without the steering, which the model's own attention does not know; and not on a baseline that is by
+        the model's own attention already.
         """
         ours = self.baseline
         if self.how.steering or self.how.scope is Scope.FULL:
             plain = torch.ones(1, self.forced.keys)
             ours = score_batch(self.forced, plain, Mode.MASK)[0]
-        others = [own_losses(self.forced)]
-        with attention_set(self.forced.model, "eager"):
-            others.append(own_losses(self.forced))
-        return 2 * max(float((other.double() - ours).square().sum().sqrt()) for other in others)
+        return kernel_noise(self.forced, ours)
 
     def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:
         """Rows on top of the steering."""
