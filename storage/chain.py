@@ -19,11 +19,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from docexplain.common.garbage import collector_waits
 from docexplain.common.serialization import from_plain, to_plain, utc_text
 from docexplain.records import Answer, Document
 
@@ -70,6 +71,11 @@ ANSWER = list(FIELDS_SINCE)[-1]
 """Kind of the entry of an answer that is stored now; its subject is the answer's id."""
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_AT_ONCE = 100
+"""Items of a list that are turned into JSON together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One link of the chain.
@@ -95,12 +101,31 @@ class Entry:
 def canonical_json(value: object) -> bytes:
     """Sorted keys, no spaces, UTF-8, shortest floats that read back the same. Raises ValueError for NaN, infinity and
     text that is not Unicode (lone surrogates)."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def digest(value: object) -> str:
     """SHA-256 of the canonical JSON, in lower-case hex."""
-    return hashlib.sha256(canonical_json(value)).hexdigest()
+    sha256 = hashlib.sha256()
+    for piece in _pieces(value):
+        sha256.update(piece)
+    return sha256.hexdigest()
+
+
+def _pieces(value: object) -> Iterator[bytes]:
+    """The canonical JSON, so cut that the many megabytes of a big document are never in memory at once."""
+    if isinstance(value, dict) and value:
+        for number, key in enumerate(sorted(value)):
+            yield (b"," if number else b"{") + canonical_json(key) + b":"
+            yield from _pieces(value[key])
+        yield b"}"
+    elif isinstance(value, list) and len(value) > _AT_ONCE:
+        for start in range(0, len(value), _AT_ONCE):
+            yield b"," if start else b"["
+            yield canonical_json(value[start : start + _AT_ONCE])[1:-1]
+        yield b"]"
+    else:
+        yield canonical_json(value)
 
 
 def document_digest(document: Document, kind: str = ANSWER) -> str:
@@ -108,11 +133,12 @@ def document_digest(document: Document, kind: str = ANSWER) -> str:
 
     Raises ValueError when the document holds something that this kind does not know.
     """
-    plain = to_plain(document)
-    known = _known_to(kind, plain, DOCUMENT_FIELDS_SINCE)
-    if known != plain and to_plain(from_plain(Document, known)) != plain:
-        raise ValueError(f"the document holds what an entry of kind {kind} does not know")
-    return digest(known)
+    with collector_waits():
+        plain = to_plain(document)
+        known = _known_to(kind, plain, DOCUMENT_FIELDS_SINCE)
+        if known != plain and to_plain(from_plain(Document, known)) != plain:
+            raise ValueError(f"the document holds what an entry of kind {kind} does not know")
+        return digest(known)
 
 
 def answer_digest(answer: Answer, document_content_sha256: str, kind: str = ANSWER) -> str:

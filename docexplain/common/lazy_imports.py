@@ -1,6 +1,6 @@
 """Import big libraries without what slows that down.
 
-What docexplain asks of transformers, NLTK and bm25s needs none of the libraries in :data:`EXTRAS`, and its own
+What docexplain asks of transformers and NLTK needs none of the libraries in :data:`EXTRAS`, and its own
 requirements install none; but where one is installed for other work, they import it at once, and that took a third of
 the start. Another sixth went to the garbage collector, which looked through everything imported over and over.
 """
@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
+
+from docexplain.common.garbage import collector_waits
 
 EXTRAS = ("scipy", "sklearn", "pandas", "numba", "jax", "torchvision", "torchaudio")
 """Optional libraries that an import may pull in, by import name."""
@@ -38,18 +40,15 @@ def lean_imports(*unneeded: str) -> Iterator[None]:
     The garbage collector waits. In a process of our own :data:`EXTRAS` and the modules named are not found meanwhile,
     and the collector passes over all that is there by then for good: it stays until the end anyway.
     """
-    collecting = gc.isenabled()
     hidden = [name for name in (*EXTRAS, *unneeded) if name not in sys.modules] if _process_is_ours else []
     modules = cast(dict[str, object], sys.modules)
-    gc.disable()
-    modules.update(dict.fromkeys(hidden))  # None is Python's own mark for "there is no such module"
-    try:
-        yield
-    finally:
-        for name in hidden:
-            if name in modules and modules[name] is None:
-                del modules[name]
-        if _process_is_ours:
-            gc.freeze()
-        if collecting:
-            gc.enable()
+    with collector_waits():
+        modules.update(dict.fromkeys(hidden))  # None is Python's own mark for "there is no such module"
+        try:
+            yield
+        finally:
+            for name in hidden:
+                if name in modules and modules[name] is None:
+                    del modules[name]
+            if _process_is_ours:
+                gc.freeze()

@@ -138,6 +138,16 @@ def test_counts_are_those_of_each_text_alone(language_model, tokenizer):
     assert language_model.count_tokens([]) == []
 
 
+def test_counts_do_not_depend_on_what_the_tokenizer_did_before(language_model, tokenizer):
+    texts = ["the Company will pay the Employee", "</s>", "one"]
+    alone = [len(tokenizer(t, split_special_tokens=True).input_ids) for t in texts]
+    shaped = {"padding": True, "truncation": True, "max_length": 2, "split_special_tokens": False}
+    tokenizer = language_model.tokenizer
+    before = tokenizer(texts, **shaped).input_ids
+    assert language_model.count_tokens(texts) == alone
+    assert tokenizer(texts, **shaped).input_ids == before  # nor what it does next on the counts
+
+
 def test_a_text_has_at_least_as_many_tokens_as_words(language_model):
     texts = [
         "one",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from docexplain.records import Answer, Document
-from storage import SqlStore, open_store
+from storage import SqlStore, chain, open_store
 
 from .log import log_of
 
@@ -60,6 +60,22 @@ def test_hashes_are_what_the_documentation_says(url: str, document: Document, an
         assert asdict(entry) == {**link, "sha256": sha(link)}
         assert abs((datetime.now(UTC) - datetime.fromisoformat(entry.at)).total_seconds()) < 60
         previous = entry.sha256
+
+
+@pytest.mark.parametrize("items", [0, 1, 99, 100, 101, 200, 203])
+def test_what_is_hashed_in_pieces_is_hashed_as_one_text(items: int) -> None:
+    """The canonical JSON of the documentation, whatever is longer than one piece."""
+    records = [{"z": n, "a": [0.5, 'é "\\\n\x01', None, True]} for n in range(items)]
+    for value in ({"text": "ü", "items": records, "empty": {}, "in": {"b": records, "a": []}}, records, [records], {}):
+        written = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        assert chain.digest(value) == hashlib.sha256(written.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800"])
+def test_what_has_no_canonical_json_is_refused_in_every_piece(value: object) -> None:
+    for items in ([value], ["x"] * 150 + [value], {"a": [[]] * 101 + [[value]]}, {"a": {"b": value}}):
+        with pytest.raises(ValueError, match=r"JSON compliant|surrogates"):
+            chain.digest(items)
 
 
 def test_an_empty_log_is_whole(url: str) -> None:

@@ -99,6 +99,7 @@ def test_a_document_that_was_only_read_takes_no_digest(path: Path, document: Doc
         "update paragraphs set text = text || '!' where paragraph = 1",
         "update paragraphs set words = '0,1,1,0,0,1,1' where paragraph = 1",
         "update paragraphs set boxes = replace(boxes, 'page', 'page') || ' '",
+        "update paragraphs set boxes = ' ' || boxes",
         "update documents set coverage = replace(coverage, '\"pages\": ', '\"pages\": 1')",
         "update furniture set text = 'x'",
         "delete from furniture",
@@ -124,10 +125,22 @@ def test_a_change_between_reading_and_saving_is_noticed(
     assert entry_hashes(path) == {chain.document_digest(now)}  # what is stored is sealed, not what was remembered
 
 
-def test_what_docexplain_did_not_write_is_refused_after_it_was_known(path: Path, document: Document) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update paragraphs set boxes = '[]' where paragraph = 1",
+        "update paragraphs set boxes = boxes || '[]' where paragraph = 1",
+        "update paragraphs set heading_path = '' where paragraph = 1",
+        "update paragraphs set heading_path = '[' where paragraph = 1",
+        "update documents set coverage = coverage || ' {}'",
+    ],
+)
+def test_what_docexplain_did_not_write_is_refused_after_it_was_known(
+    path: Path, document: Document, statement: str
+) -> None:
     with open_store(path) as store:
         store.add_document(document)
-        change(path, "update paragraphs set boxes = '[]' where paragraph = 1")
+        change(path, statement)
         with pytest.raises(StorageError, match="did not write"):
             store.add_document(document)
         with pytest.raises(StorageError, match="did not write"):

@@ -35,83 +35,94 @@ class PathIntegral:
     """What each token of the document gives to each target.
 
     Attributes:
-        phi: (len(prefix), targets), float32 (float64 in a float64 model), nats; 0 outside the document.
-        nodes: places on the path.
-        error: the sum over all tokens and targets less the document effect, nats.
+        phi: (prefix tokens, targets), float32 (float64 in a float64 model), nats; 0 outside the document.
+        gradients: (targets, places, prefix tokens), what it was made of.
     """
 
     phi: torch.Tensor
-    nodes: int
-    error: float
+    gradients: torch.Tensor
+
+    @property
+    def nodes(self) -> int:
+        """Places on the path."""
+        return self.gradients.shape[1]
+
+    def error(self, effect: float) -> float:
+        """How far the sum over all tokens and targets is from F(1) - F(0), nats."""
+        return float(self.phi.double().sum()) - effect
 
 
-def path_integral(
-    forced: ForcedAnswer,
-    document: Segment,
-    targets: Sequence[Span],
-    effect: float,
-    *,
-    noise: float = 0.0,
-    nodes: tuple[int, int] = (FIRST, MOST),
-    end: torch.Tensor | None = None,
-    on_rows: Callable[[int], None] = lambda _rows: None,
-) -> PathIntegral:
-    """The values, with as many places as the error asks for.
+class Path:
+    """The path of one answer from a hidden document to the whole one.
 
     Args:
         document: the tokens whose attention is turned up from nothing.
         targets: spans of answer tokens that together are the answer.
-        effect: F(1) - F(0) of the whole answer, nats.
-        noise: an error up to this is rounding, nats.
-        nodes: places to begin with, and at most; each finer rule has one more than twice as many.
-        end: (len(prefix),), factors that tokens have at the end of the path; None: 1.
+        end: (prefix tokens,), factors that tokens have at the end of the path; None: 1.
         on_rows: told how many places more are done; may raise to stop.
     """
-    inside = torch.zeros(len(forced.prefix), dtype=torch.bool)
-    for first, last in document:
-        inside[first:last] = True
-    exact = torch.promote_types(forced.model.dtype, torch.float32)
-    whole = torch.ones(len(inside), dtype=exact) if end is None else end.to(exact)
 
-    def gradients_at(places: Sequence[float]) -> torch.Tensor:
-        u = torch.tensor(places, dtype=exact)[:, None]
-        return _gradients(forced, torch.where(inside, u * whole, whole), targets, on_rows)
+    def __init__(
+        self,
+        forced: ForcedAnswer,
+        document: Segment,
+        targets: Sequence[Span],
+        *,
+        end: torch.Tensor | None = None,
+        on_rows: Callable[[int], None] = lambda _rows: None,
+    ) -> None:
+        self._forced, self._targets, self._on_rows = forced, targets, on_rows
+        self._inside = torch.zeros(len(forced.prefix), dtype=torch.bool)
+        for first, last in document:
+            self._inside[first:last] = True
+        self._exact = torch.promote_types(forced.model.dtype, torch.float32)
+        self._end = torch.ones(len(self._inside), dtype=self._exact) if end is None else end.to(self._exact)
 
-    count, most = nodes
-    gradients = gradients_at(fejer(count)[0])
-    while True:
-        each = torch.tensor([w / u for u, w in zip(*fejer(count), strict=True)], dtype=exact)
-        phi = torch.einsum("tnk,n->kt", gradients, each) * inside[:, None]
-        error = float(phi.double().sum()) - effect
-        finer = 2 * count + 1
-        if finer > most or abs(error) <= max(noise, ERROR * abs(effect)):
-            return PathIntegral(phi, count, error)
-        between = gradients_at(fejer(finer)[0][::2])
-        gradients = torch.stack([*_alternating(between.unbind(1), gradients.unbind(1))], 1)
-        count = finer
+    def integral(self, nodes: int = FIRST) -> PathIntegral:
+        """By the rule with so many nodes."""
+        return self._integral(self._gradients(fejer(nodes)[0]))
+
+    def refined(self, found: PathIntegral) -> PathIntegral:
+        """By the rule with one more than twice as many nodes; only the new ones are computed."""
+        between = self._gradients(fejer(2 * found.nodes + 1)[0][::2])
+        return self._integral(torch.stack([*_alternating(between.unbind(1), found.gradients.unbind(1))], 1))
+
+    def _integral(self, gradients: torch.Tensor) -> PathIntegral:
+        places, weights = fejer(gradients.shape[1])
+        each = torch.tensor(weights, dtype=self._exact) / torch.tensor(places, dtype=self._exact)
+        return PathIntegral(torch.einsum("tnk,n->kt", gradients, each) * self._inside[:, None], gradients)
+
+    def _gradients(self, places: Sequence[float]) -> torch.Tensor:
+        """As many places at once as there is memory for: (targets, places, prefix tokens)."""
+        u = torch.tensor(places, dtype=self._exact)[:, None]
+        factors = torch.where(self._inside, u * self._end, self._end)
+        batching = Batching(min(len(places), nodes_at_once(self._forced)))
+        found: list[torch.Tensor] = []
+        done = 0
+        while done < len(places):
+            part = factors[done : done + batching.payload]
+            try:
+                found.append(path_gradients(self._forced, part, self._targets)[0])
+            except (MemoryError, RuntimeError) as error:
+                if not is_out_of_memory(error) or not batching.halve():
+                    raise
+                continue
+            done += len(part)
+            self._on_rows(len(part))
+        return torch.cat(found, 1)
+
+
+def is_rough(found: PathIntegral, effect: float, noise: float) -> bool:
+    """Whether more places would bring the parts nearer to adding up to the document effect.
+
+    Args:
+        effect: F(1) - F(0) of the whole answer, nats.
+        noise: an error up to this is rounding, nats.
+    """
+    return 2 * found.nodes + 1 <= MOST and abs(found.error(effect)) > max(noise, ERROR * abs(effect))
 
 
 def _alternating(outer: Sequence[torch.Tensor], inner: Sequence[torch.Tensor]) -> Iterator[torch.Tensor]:
     for position, tensor in enumerate(outer):
         yield tensor
         yield from inner[position : position + 1]
-
-
-def _gradients(
-    forced: ForcedAnswer, factors: torch.Tensor, targets: Sequence[Span], on_rows: Callable[[int], None]
-) -> torch.Tensor:
-    """Of any number of places, as many at once as there is memory for: (targets, places, prefix tokens)."""
-    batching = Batching(min(len(factors), nodes_at_once(forced)))
-    found: list[torch.Tensor] = []
-    done = 0
-    while done < len(factors):
-        part = factors[done : done + batching.payload]
-        try:
-            found.append(path_gradients(forced, part, targets)[0])
-        except (MemoryError, RuntimeError) as error:
-            if not is_out_of_memory(error) or not batching.halve():
-                raise
-            continue
-        done += len(part)
-        on_rows(len(part))
-    return torch.cat(found, 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
-from docexplain.attribution.path.integral import PathIntegral, path_integral
+from docexplain.attribution.path.integral import Path, PathIntegral, is_rough
 from docexplain.attribution.path.pieces import completed, sums, support
 from docexplain.attribution.ranking.influence import Attribution, Shares, controls_of
 from docexplain.attribution.scoring.factors import Segment, Span, union
@@ -15,8 +15,8 @@ from docexplain.attribution.scoring.scorer import Scorer
 MOST = 16
 """Most segments that are suppressed exactly."""
 WORTH = 0.1
-"""From this share of the best one's support on a segment is suppressed exactly; and from this share of the document
-effect against the answer."""
+"""From this share of the best one's support on a segment is suppressed exactly; and one that speaks against the answer
+from this share of all that speaks for it."""
 CONTRARY = 2
 """Most segments that are suppressed exactly because they speak against the answer."""
 LEAST = 2
@@ -34,19 +34,24 @@ def influences_by_path(
         template: see there.
     """
     document = union(segments)
-    _, hidden, control = scorer.score_all([], [document], [template] if template else [])
+    path = Path(scorer.forced, document, claims, end=scorer.end_of_path, on_rows=scorer.tell)
+    found = path.integral()
+    measured = worth_measuring(found.phi, segments)
+    rows, hidden, control = scorer.score_all(
+        [segments[i] for i in measured], [document], [template] if template else []
+    )
     together = hidden.effects[0]
     baseline, controls, noise = controls_of(scorer, control)
     effect = float(together.double().sum())
-    found = path_integral(
-        scorer.forced, document, claims, effect, noise=noise, end=scorer.end_of_path, on_rows=scorer.tell
-    )
-    shares = shares_of(found, segments, effect)
-    measured = worth_measuring(shares, effect)
-    rows = scorer.hide([segments[i] for i in measured])
+    while is_rough(found, effect, noise):
+        found = path.refined(found)
     effects, drops = torch.zeros(2, len(segments), len(baseline)).unbind()
-    effects[list(measured)], drops[list(measured)] = rows.effects, rows.drops
-    return Attribution(baseline, effects, together, drops, controls, noise, measured, shares)
+    effects[measured], drops[measured] = rows.effects, rows.drops
+    if more := [i for i in worth_measuring(found.phi, segments) if i not in measured]:
+        rows = scorer.hide([segments[i] for i in more])
+        effects[more], drops[more] = rows.effects, rows.drops
+    own = tuple(sorted([*measured, *more]))
+    return Attribution(baseline, effects, together, drops, controls, noise, own, shares_of(found, segments, effect))
 
 
 def shares_of(found: PathIntegral, segments: Sequence[Segment], effect: float) -> Shares:
@@ -59,18 +64,19 @@ def shares_of(found: PathIntegral, segments: Sequence[Segment], effect: float) -
         effect: the document effect, nats.
     """
     phi = completed(found.phi, effect)
-    return Shares(phi, sums(phi, segments), support(phi.sum(1), segments), found.nodes, found.error)
+    return Shares(phi, sums(phi, segments), support(phi.sum(1), segments), found.nodes, found.error(effect))
 
 
-def worth_measuring(shares: Shares, effect: float) -> tuple[int, ...]:
-    """Positions of the segments to suppress exactly, ascending: the best, and the strongest against the answer.
+def worth_measuring(phi: torch.Tensor, segments: Sequence[Segment]) -> list[int]:
+    """Positions of the segments to suppress exactly: the best, and the strongest against the answer.
 
     Args:
-        effect: the document effect, nats.
+        phi: (prefix tokens, claims), nats.
     """
-    scores, whole = shares.support.tolist(), shares.by_segment.sum(1).tolist()
+    whole = phi.sum(1)
+    scores, totals = support(whole, segments).tolist(), sums(phi, segments).sum(1).tolist()
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
     chosen = [i for n, i in enumerate(order) if n < LEAST or scores[i] >= WORTH * scores[order[0]]]
-    contrary = sorted((i for i in order if whole[i] <= -WORTH * abs(effect)), key=lambda i: whole[i])
-    most = max(LEAST, MOST - min(len(contrary), CONTRARY))
-    return tuple(sorted({*chosen[:most], *contrary[:CONTRARY]}))
+    least = -WORTH * sum(max(0.0, total) for total in totals)
+    contrary = sorted((i for i in order if totals[i] < least), key=lambda i: totals[i])[:CONTRARY]
+    return list(dict.fromkeys([*chosen[: MOST - len(contrary)], *contrary]))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 
 from docexplain.attribution.exactness import check_supported
-from docexplain.attribution.path.integral import path_integral
+from docexplain.attribution.path.integral import Path
 from docexplain.attribution.path.pieces import smoothed, support
 from docexplain.attribution.scoring.factors import union
 from docexplain.evaluation.tasks import Task
@@ -26,7 +26,7 @@ SUMMARIES: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
 """Ways from a chunk's tokens to its rank."""
 
 
-class Path:
+class PathMethod:
     """The sum over nodes of the answer's gradient along the attention to each token; one backward pass.
 
     Args:
@@ -47,7 +47,7 @@ class Path:
             self._checked = model.model
         forced, segments = task.forced(model, prefix), [[segment] for segment in task.segments]
         whole = [(0, forced.answer_length)]
-        found = path_integral(forced, union(segments), whole, 0.0, nodes=(self.nodes, self.nodes))
+        found = Path(forced, union(segments), whole).integral(self.nodes)
         phi = found.phi[:, 0]
         first, last = task.segments[0][0], task.segments[-1][1]
         if list(task.segments) == [(i, i + 1) for i in range(first, last)]:

@@ -67,13 +67,13 @@ def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     from docexplain.evaluation.methods.attention import MeanAttention
     from docexplain.evaluation.methods.attnlrp import AttnLRP
     from docexplain.evaluation.methods.gradients import InputXGradient, IntegratedGradients
-    from docexplain.evaluation.methods.path import Path
+    from docexplain.evaluation.methods.path import PathMethod
     from docexplain.evaluation.methods.perturbation import CHUNKS, ContextCite, FeatureAblation, LeaveOneIn, LeaveOneOut
     from docexplain.records import Granularity, Mode, Scope
 
     return {
-        "path": lambda: Path("path", FIRST),
-        **{f"path-{nodes}": partial(Path, f"path-{nodes}", nodes) for nodes in PATH_NODES},
+        "path": lambda: PathMethod("path", FIRST),
+        **{f"path-{nodes}": partial(PathMethod, f"path-{nodes}", nodes) for nodes in PATH_NODES},
         "readout": lambda: AtMan("readout"),
         "readout-alone": lambda: AtManAlone("readout-alone"),
         "readout-both": lambda: AtManBoth("readout-both"),

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from docexplain.common.lazy_imports import lean_imports
 from docexplain.ingest.text.cleaning import word_set
 
 ABBREVIATIONS = word_set(
@@ -93,8 +94,9 @@ def _belongs(before: str, after: str) -> bool:
 @lru_cache(maxsize=1)
 def _installed() -> Any:
     """NLTK's own tokenizer with our abbreviations, None where its model is not installed."""
-    from nltk.data import find
-    from nltk.tokenize.punkt import PunktSentenceTokenizer, load_punkt_params
+    with lean_imports():
+        from nltk.data import find
+        from nltk.tokenize.punkt import PunktSentenceTokenizer, load_punkt_params
 
     try:
         parameters = load_punkt_params(find("tokenizers/punkt_tab/english/"))
@@ -108,7 +110,8 @@ def _installed() -> Any:
 @lru_cache(maxsize=4)
 def _tokenizer(train_on: str) -> Any:
     # Deferred: importing nltk takes most of a second and only ingest and sentence drill-down need it.
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer, PunktTrainer
+    with lean_imports():
+        from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer, PunktTrainer
 
     if train_on.strip():
         trainer = PunktTrainer()

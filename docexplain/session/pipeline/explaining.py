@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.session.pipeline.reading import Reading
 
-FEW = 8
-"""Rows of a batch when most paragraphs need none."""
+FEW = 2
+"""Rows of a batch, beside its control, when most paragraphs need none: batches are filled up."""
 
 Report = Callable[[Stage], Callable[[int, int | None], None]]
 """Gives the progress callback of a stage."""

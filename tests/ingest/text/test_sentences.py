@@ -1,4 +1,6 @@
 import random
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -91,3 +93,21 @@ def test_sentences_without_spaces_between_them():
     assert [text[a:b] for a, b in sentence_spans(text)] == [
         "\u4eca\u65e5\u3002", "\u660e\u65e5\uff01", "\u300c\u4f55\uff1f\u300d", "\u662f",
     ]  # fmt: skip
+
+
+ALONE = """
+import importlib.util, sys
+from docexplain.common.lazy_imports import own_process
+from docexplain.ingest.text.sentences import sentence_spans
+with own_process():
+    sentence_spans("One. Two.", installed={installed})
+assert importlib.util.find_spec("scipy")  # there to be found
+print(sorted({{"nltk", "scipy"}} & set(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_nltk_comes_without_what_it_can_do_without(installed):
+    code = [sys.executable, "-c", ALONE.format(installed=installed)]
+    run = subprocess.run(code, check=False, capture_output=True, text=True)
+    assert (run.stdout, run.stderr) == ("['nltk']\n", "")

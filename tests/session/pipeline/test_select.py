@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import random
 import re
 from collections import Counter
 
 import pytest
 
-from docexplain.session.pipeline.select import choose, rank
+from docexplain.session.pipeline.select import _words, choose, rank
 
 TEXTS = [
     "The Company hires the Employee as a baker.",
@@ -53,6 +55,62 @@ def test_the_order_is_that_of_bm25():
 
     scores = [score(document) for document in words]
     assert rank(texts, query) == sorted(range(len(texts)), key=lambda i: -scores[i])
+
+
+def test_the_order_of_many_texts_is_that_of_bm25():
+    """The same on texts made at random, some of them twice, with words that say nothing and a word asked twice."""
+    rng = random.Random(0)
+    words = [f"w{n}x" for n in range(40)]
+    texts = [" ".join(rng.choices([*words, "the", "of"], k=rng.randint(0, 30))) for _ in range(300)]
+    texts += texts[:50]
+    said = [[word for word in text.split() if word in words] for text in texts]
+    average = sum(map(len, said)) / len(said)
+    query = ["w1x", "w2x", "w1x", "w39x"]
+
+    def score(text):
+        total = 0.0
+        for word in query:
+            have = sum(word in other for other in said)
+            tf = text.count(word)
+            total += (
+                math.log(1 + (len(said) - have + 0.5) / (have + 0.5))
+                * tf
+                / (tf + 1.5 * (0.25 + 0.75 * len(text) / average))
+            )
+        return total
+
+    order = rank(texts, "What of the " + " ".join(query) + "?")
+    assert sorted(order) == list(range(len(texts)))
+    for first, second in itertools.pairwise(order):
+        assert score(said[first]) > score(said[second]) - 1e-5
+        if texts[first] == texts[second]:
+            assert first < second
+
+
+@pytest.mark.parametrize("more", ["", " é", " 東京", "\u2028x\u00a0y", "İ", "²_5"])
+def test_words_are_letters_digits_and_underscores(more):
+    """In every kind of text: how it is cut may differ by what is in it."""
+    text = "".join(f"{chr(code)}a{chr(code)}" for code in range(128)) + "snake_case 3,000.50 don't" + more
+    expected, word = [], ""
+    for character in [*text.lower(), " "]:
+        if character.isalnum() or character == "_":
+            word += character
+        elif word:
+            expected.append(word)
+            word = ""
+    assert _words(text) == expected
+
+
+def test_forms_of_a_word_are_one_word():
+    """Of English, as the Snowball project stems it."""
+    for one, other in [
+        ("organised", "organises"),
+        ("paying", "pays"),
+        ("agreements", "agreement"),
+        ("Notices", "NOTICE"),
+    ]:
+        assert rank(["other words", f"x {one} y"], other) == [1, 0]
+    assert rank(["a university", "the universe"], "universe") == [1, 0]
 
 
 def test_ties_stay_in_document_order():
