@@ -1,27 +1,48 @@
 """The gradient of attention with respect to what is added to a key's scores, for keys that all rows share.
 
 Forward is whatever attention function the manipulation asks for, fused or not; it keeps no scores. Backward computes
-the scores again, one key-value head at a time, so that memory does not grow with layers times keys:
+the scores again, in chunks of key-value heads and rows, so that memory does not grow with layers times keys:
 
     S = softcap(Q K' scale) + b,  W = softmax(S),  O = W V
     dF/dS = W * (dO V' - sum(W * dO V'))         (row by row)
     dF/db_k = sum of dF/dS[query, k] over queries and heads
 
-The softmax is in float32, or float64 in a float64 model; products are in the model's own precision.
+Everything is in the model's own precision, as in the library's eager attention, with products and sums accumulated in
+float32; half precision, which has no room for small gradients, is float32 throughout.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 
-from docexplain.attention.kernels import Prefix, SoftmaxParameters
+from docexplain.attention.kernels import Prefix, SoftmaxParameters, behind, by_kv_head
 
 Attention = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
 """From queries, own keys and own values to the output, as in :mod:`docexplain.attention.kernels`."""
+
+CELLS = {"cpu": 1 << 21, "cuda": 1 << 26}
+"""Scores there at a time, by kind of device, unless one head of one row has more; on a CPU more bring no speed."""
+
+
+class Scratch:
+    """Memory for scores, taken once for all layers: fresh pages cost as much as what is computed in them."""
+
+    def __init__(self) -> None:
+        self._taken: list[torch.Tensor] = []
+
+    def take(self, like: torch.Tensor, *shape: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Three tensors of a shape with anything in them, the same three each time."""
+        cells = math.prod(shape)
+        first = self._taken[0] if self._taken else None
+        if first is None or len(first) < cells or (first.dtype, first.device) != (like.dtype, like.device):
+            self._taken = [like.new_empty(cells) for _ in range(3)]
+        one, two, three = (tensor[:cells].view(shape) for tensor in self._taken)
+        return one, two, three
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,13 +51,15 @@ class Shared:
 
     Attributes:
         prefix: keys and values in front of every row.
-        added: what is added to the scores of all keys, (rows or 1, 1, new, before + own); -inf where not visible.
+        added: what is added to the scores of all keys, see :func:`docexplain.attention.kernels.pack`.
         by: what else becomes of the scores.
+        scratch: the same for all layers.
     """
 
     prefix: Prefix
     added: torch.Tensor
     by: SoftmaxParameters
+    scratch: Scratch
 
 
 def attention_with_gradient(
@@ -79,75 +102,138 @@ class _Attention(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *gradients: torch.Tensor) -> Any:
         query, key, value = ctx.saved_tensors
-        output = gradients[0].permute(0, 2, 1, 3)  # (rows, heads, new, dim)
-        group = query.shape[1] // key.shape[1]
-        found = []
-        for head in range(key.shape[1]):
-            heads = slice(head * group, (head + 1) * group)
-            found.append(_one_head(query[:, heads], key[:, head], value[:, head], output[:, heads], ctx.shared, head))
-        queries, keys, values, biases = zip(*found, strict=True)
-        bias = torch.stack(biases).sum(0).to(ctx.bias_dtype)
-        return torch.cat(queries, 1), torch.stack(keys, 1), torch.stack(values, 1), bias, None, None
+        shared, dtype = ctx.shared, computed_in(query.dtype)
+        rows, _, new, _ = query.shape
+        kv_heads = key.shape[1]
+        front_key, front_value = (front.to(dtype) for front in shared.prefix)
+        before, own = front_key.shape[2], key.shape[2]
+        given = _Chunk(
+            by_kv_head(query.to(dtype), kv_heads),
+            by_kv_head(gradients[0].to(dtype).permute(0, 2, 1, 3), kv_heads),
+            behind(front_key, key.to(dtype))[0],
+            behind(front_value, value.to(dtype))[0],
+            shared.added.to(query.device, dtype).view(-1, 1, new, before + rows * own),
+            shared.by,
+        )
+        queries = torch.empty_like(given.query)
+        keys, values = (tensor.new_zeros(kv_heads, rows * own, tensor.shape[-1]) for tensor in (given.key, given.value))
+        bias = torch.zeros(rows, before, dtype=ctx.bias_dtype, device=query.device)
+        for heads, some in given.chunks():
+            to_query, to_key, to_value, to_bias = _gradients(given.chunk(heads, some), before, shared.scratch)
+            queries[heads, some] = to_query
+            keys[heads] += to_key
+            values[heads] += to_value
+            bias[some] += to_bias
+        return (
+            queries.permute(1, 0, 2, 3, 4).reshape(query.shape).to(query.dtype),
+            _by_row(keys, rows).to(key.dtype),
+            _by_row(values, rows).to(value.dtype),
+            bias,
+            None,
+            None,
+        )
 
 
-def _one_head(
-    query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, output: torch.Tensor, shared: Shared, head: int
+def computed_in(dtype: torch.dtype) -> torch.dtype:
+    """The precision of a backward pass through attention in a model of precision ``dtype``."""
+    return torch.float32 if dtype is torch.float16 else dtype
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chunk:
+    """Rows laid behind one prefix as one sequence of keys; no row sees another's own ones.
+
+    Attributes:
+        query, output: (key-value heads, rows, group, new, dim), and the gradient that came back to the output.
+        key, value: (key-value heads, before + all rows' own, dim).
+        added: (rows, 1, new, before + all rows' own).
+        by: sinks are (key-value heads * group,).
+    """
+
+    query: torch.Tensor
+    output: torch.Tensor
+    key: torch.Tensor
+    value: torch.Tensor
+    added: torch.Tensor
+    by: SoftmaxParameters
+
+    def chunks(self) -> Iterator[tuple[slice, slice]]:
+        """Heads and rows whose scores fit into the room for them, or one head's of one row."""
+        kv_heads, rows, group, new, _ = self.query.shape
+        room = CELLS.get(self.query.device.type, CELLS["cpu"]) // (group * new * self.key.shape[1])
+        some = max(1, min(rows, room))
+        heads = max(1, min(kv_heads, room // rows))
+        for head in range(0, kv_heads, heads):
+            for row in range(0, rows, some):
+                yield slice(head, head + heads), slice(row, row + some)
+
+    def chunk(self, heads: slice, rows: slice) -> _Chunk:
+        """Only these heads and rows; the own keys of other rows stay, not to be seen."""
+        sinks = self.by.sinks
+        if sinks is not None:
+            sinks = sinks.view(len(self.query), -1)[heads].flatten()
+        query, output = (tensor[heads, rows] for tensor in (self.query, self.output))
+        by = replace(self.by, sinks=sinks)
+        return _Chunk(query, output, self.key[heads], self.value[heads], self.added[rows], by)
+
+
+def _gradients(
+    chunk: _Chunk, before: int, scratch: Scratch
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """The gradients through one key-value head.
+    """Those of queries, own keys and own values, shaped as in the chunk, and of the bias, (rows, before), float32."""
+    kv_heads, rows, group, new, _ = chunk.query.shape
+    query, output = (tensor.reshape(kv_heads, rows * group * new, -1) for tensor in (chunk.query, chunk.output))
+    keys, sink = chunk.key.shape[1], int(chunk.by.sinks is not None)
+    scores, weights, flow = scratch.take(query, *query.shape[:2], keys + sink)
+    slope = _scores(chunk, query, scores)
+    torch.softmax(scores, -1, out=weights)
+    _products(output, chunk.value, flow[..., :keys])
+    flow[..., keys:] = 0  # a sink has no value
+    # W * (flow - sum(W * flow)), row by row, into what held the scores.
+    torch.ops.aten._softmax_backward_data.out(flow, weights, -1, weights.dtype, grad_input=scores)
+    through = scores[..., :keys]
+    bias = through.view(kv_heads, rows, group * new, -1)[..., :before].sum(2)
+    if slope is not None:
+        through *= slope
+    own, own_weights = through[..., before:], weights[..., before:keys]
+    scale = chunk.by.scale
+    return (
+        (through @ chunk.key).mul_(scale).view(chunk.query.shape),
+        (own.transpose(1, 2) @ query).mul_(scale),
+        own_weights.transpose(1, 2) @ output,
+        bias.sum(0, dtype=torch.promote_types(bias.dtype, torch.float32)),
+    )
 
-    Args:
-        query: (rows, group, new, dim).
-        key, value: (rows, own, dim).
-        output: (rows, group, new, dim), the gradient that came back.
+
+def _scores(chunk: _Chunk, query: torch.Tensor, scores: torch.Tensor) -> torch.Tensor | None:
+    """Fill ``scores``, (key-value heads, rows * group * new, keys and a sink if there is one).
 
     Returns:
-        those of query, key, value, and bias: (rows, before).
+        the slope of the soft cap if there is one, (key-value heads, rows * group * new, keys).
     """
-    rows, group, new, _ = query.shape
-    front_key, front_value = (tensor[0, head] for tensor in shared.prefix)
-    before, dtype = len(front_key), query.dtype
-    # Query heads of the group become queries; what is behind the prefix is a tensor of its own, so nothing is copied.
-    query, output = query.reshape(rows, group * new, -1), output.reshape(rows, group * new, -1)
-    scores = _products(query, front_key, key)
-    weights, slope = _weights(scores.view(rows, group, new, -1), shared, head)
-    flow = _products(output, front_value, value).view_as(weights)
-    # Row by row through the softmax; a sink has no value and takes no part in the sum.
-    flow -= torch.linalg.vecdot(weights, flow)[..., None]
-    flow *= weights
-    biases = flow[..., :before].sum((1, 2))
-    if slope is not None:
-        flow *= slope
-    flow *= shared.by.scale
-    flow = flow.view(rows, group * new, -1)
-    front, own = flow[..., :before].to(dtype), flow[..., before:].to(dtype)
-    to_query = (front.reshape(-1, before) @ front_key).view_as(query).baddbmm_(own, key)
-    to_key = own.transpose(1, 2) @ query
-    to_value = weights.view_as(flow)[..., before:].to(dtype).transpose(1, 2) @ output
-    return to_query.view(rows, group, new, -1), to_key, to_value, biases
+    by, slope = chunk.by, None
+    kv_heads, rows, group, new, _ = chunk.query.shape
+    each = scores.view(kv_heads, rows, group, new, -1)
+    keys = chunk.key.shape[1]
+    if by.sinks is not None:
+        each[..., keys] = by.sinks.to(scores).view(kv_heads, 1, group, 1)
+    if by.softcap is None:
+        each[..., :keys] = chunk.added
+        scores[..., :keys].baddbmm_(query, chunk.key.transpose(1, 2), alpha=by.scale)  # rounded once
+        return None
+    bent = _products(query, chunk.key, scores[..., :keys], by.scale / by.softcap).tanh_()
+    slope = 1 - bent.square()
+    bent *= by.softcap
+    each[..., :keys] += chunk.added
+    return slope
 
 
-def _products(left: torch.Tensor, front: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
-    """Products with the prefix's and each row's own keys or values: (rows, queries, before + own)."""
-    exact = torch.promote_types(left.dtype, torch.float32)
-    rows, queries, dim = left.shape
-    before = len(front)
-    out = torch.empty(rows, queries, before + own.shape[1], dtype=exact, device=left.device)
-    out[..., :before] = (left.reshape(-1, dim) @ front.T).view(rows, queries, before)
-    out[..., before:] = left @ own.transpose(1, 2)
-    return out
+def _products(left: torch.Tensor, right: torch.Tensor, out: torch.Tensor, scale: float = 1.0) -> torch.Tensor:
+    """``out`` becomes ``scale`` times each of ``left`` times each of ``right``: (heads, left, right)."""
+    # Nothing is added; but PyTorch's product alone takes another kernel on CPUs, and half as long again.
+    return out.baddbmm_(left, right.transpose(1, 2), beta=0, alpha=scale)
 
 
-def _weights(scores: torch.Tensor, shared: Shared, head: int) -> tuple[torch.Tensor, torch.Tensor | None]:
-    """The softmax over the keys, and the slope of the soft cap where there is one; ``scores`` is overwritten."""
-    by, slope = shared.by, None
-    scores *= by.scale
-    if by.softcap is not None:
-        bent = scores.div_(by.softcap).tanh_()
-        slope = 1 - bent.square()
-        scores = bent.mul_(by.softcap)
-    scores += shared.added.to(scores.device, scores.dtype)
-    if by.sinks is None:
-        return scores.softmax(-1), slope
-    group = scores.shape[1]
-    sink = by.sinks[head * group : (head + 1) * group].to(scores).view(1, group, 1, 1).expand(*scores.shape[:-1], 1)
-    return torch.cat([scores, sink], -1).softmax(-1)[..., :-1].contiguous(), slope
+def _by_row(own: torch.Tensor, rows: int) -> torch.Tensor:
+    """(key-value heads, rows * own, dim) -> (rows, key-value heads, own, dim)."""
+    return own.view(len(own), rows, -1, own.shape[-1]).transpose(0, 1)

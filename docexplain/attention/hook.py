@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from transformers import PreTrainedModel
 
-from docexplain.attention.gradient import Shared, attention_with_gradient
+from docexplain.attention.gradient import Scratch, Shared, attention_with_gradient, computed_in
 from docexplain.attention.kernels import Prefix, SoftmaxParameters, eager_attention, pack, packed_attention
 from docexplain.attention.suppression import ADDITIVE, additive, manipulate
 from docexplain.errors import UnsupportedModelError
@@ -39,6 +39,7 @@ class Manipulation:
         leaf: (rows, prefix), gets the gradient with respect to what is added to the prefix's scores; None: no
             gradient is wanted.
         layers_seen: indices of the layers that asked, to check that none was missed.
+        scratch: for the backward pass.
     """
 
     mode: Mode = Mode.MASK
@@ -47,7 +48,8 @@ class Manipulation:
     prefix_values: Sequence[torch.Tensor] = ()
     leaf: torch.Tensor | None = None
     layers_seen: set[int] = field(default_factory=set)
-    _biases: list[tuple[torch.Tensor, torch.Tensor]] = field(default_factory=list, repr=False)
+    scratch: Scratch = field(default_factory=Scratch, repr=False)
+    _biases: list[tuple[torch.Tensor, torch.dtype, torch.Tensor]] = field(default_factory=list, repr=False)
 
     def prefix_of(self, layer: int) -> Prefix | None:
         """Keys and values that all rows share in a layer."""
@@ -66,20 +68,21 @@ class Manipulation:
         return additive(self.factors_of(visible), visible, self.mode)
 
     def bias(self, visible: torch.Tensor, query: torch.Tensor, prefix: Prefix | None) -> torch.Tensor:
-        """What is added to the packed scores; made once per mask, which the layers of a forward pass share."""
-        for known, bias in self._biases:
-            if known is visible:
-                return bias
+        """What is added to the packed scores of the fused kernel."""
         # A sum in the query's own precision would round the logarithm of a factor; hiding is exact in any. CUDA's
         # kernels take no other precision than the query's.
         exact = self.mode is Mode.LOG and query.device.type == "cpu"
-        bias = pack(
-            self.added(visible),
-            query.shape[0],
-            0 if prefix is None else prefix[0].shape[2],
-        ).to(torch.promote_types(query.dtype, torch.float32) if exact else query.dtype)
+        dtype = torch.promote_types(query.dtype, torch.float32) if exact else query.dtype
+        return self.packed(visible, query.shape[0], prefix, dtype)
+
+    def packed(self, visible: torch.Tensor, rows: int, prefix: Prefix | None, dtype: torch.dtype) -> torch.Tensor:
+        """What is added to the packed scores; made once per mask, which the layers of a forward pass share."""
+        for known, precision, bias in self._biases:
+            if known is visible and precision is dtype:
+                return bias
+        bias = pack(self.added(visible), rows, 0 if prefix is None else prefix[0].shape[2]).to(dtype)
         # A model has a mask or two (full and sliding). Layers on another device get a copy each, and so a bias each.
-        self._biases = [*self._biases[-1:], (visible, bias)]
+        self._biases = [*self._biases[-3:], (visible, dtype, bias)]
         return bias
 
 
@@ -143,7 +146,8 @@ def _attention(
     if prefix is None:
         raise UnsupportedModelError.of(module, "it keeps no keys and values of the document to take a gradient of")
     leaf = manipulation.leaf.to(query.device)
-    shared = Shared(prefix, manipulation.added(attention_mask), by)
+    added = manipulation.packed(attention_mask, len(query), prefix, computed_in(query.dtype))
+    shared = Shared(prefix, added, by, manipulation.scratch)
     return attention_with_gradient(attention, query, key, value, leaf, shared), None
 
 

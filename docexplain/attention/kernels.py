@@ -57,7 +57,7 @@ def packed_attention(
     # Query heads that share a key-value head become a batch dimension: their keys are one tensor, seen several times.
     packed = query.transpose(0, 1).reshape(kv_heads, group, rows * new, dim).transpose(0, 1)
     keys, values = (
-        _behind(None if prefix is None else prefix[i], own).expand(group, -1, -1, -1)
+        behind(None if prefix is None else prefix[i], own).expand(group, -1, -1, -1)
         for i, own in enumerate((key, value))
     )
     output = scaled_dot_product_attention(packed, keys, values, attn_mask=bias, scale=scale)
@@ -86,7 +86,7 @@ def pack(bias: torch.Tensor, rows: int, before: int) -> torch.Tensor:
     return packed.view(1, 1, rows * new, -1)
 
 
-def _behind(shared: torch.Tensor | None, own: torch.Tensor) -> torch.Tensor:
+def behind(shared: torch.Tensor | None, own: torch.Tensor) -> torch.Tensor:
     """(1, key-value heads, before + rows * own, dim)."""
     rows, kv_heads, count, dim = own.shape
     flat = own.transpose(0, 1).reshape(1, kv_heads, rows * count, dim)
@@ -105,7 +105,7 @@ def eager_attention(
     shift scores, soft-capping, and attention sinks.
     """
     rows, heads, new, _ = query.shape
-    grouped = _by_kv_head(query, key.shape[1])
+    grouped = by_kv_head(query, key.shape[1])
     scores = _scores(grouped, key, None if prefix is None else prefix[0])
     scores *= by.scale
     if by.softcap is not None:
@@ -121,7 +121,7 @@ def eager_attention(
 # products did).
 
 
-def _by_kv_head(query: torch.Tensor, kv_heads: int) -> torch.Tensor:
+def by_kv_head(query: torch.Tensor, kv_heads: int) -> torch.Tensor:
     """(rows, heads, new, dim) -> (key-value heads, rows, query heads of each, new, dim)."""
     rows, heads, new, dim = query.shape
     return query.reshape(rows, kv_heads, heads // kv_heads, new, dim).transpose(0, 1)
