@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 
-from docexplain.attribution.path.integral import FIRST, path_integral
+from docexplain.attribution.path.integral import FIRST, Path
 from docexplain.attribution.ranking.by_path import influences_by_path
-from docexplain.attribution.ranking.influence import rows_of
-from docexplain.attribution.scoring.factors import Segment, union
+from docexplain.attribution.ranking.influence import Attribution, rows_of
+from docexplain.attribution.scoring.factors import Segment, Span, union
+from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
+from docexplain.model.prefix.prefix import Prefix
 from docexplain.session.pipeline.explaining import FEW
 
 
-def explain(model: LanguageModel, task: Task, prefix: Any) -> int:
-    """The ranking as ``docexplain ask`` makes it; how many nodes it took."""
-    segments: list[Segment] = [[segment] for segment in task.segments]
-    template = template_of(task)
+def ranking(forced: ForcedAnswer, spans: Sequence[Span], template: Segment) -> Attribution:
+    """The ranking of paragraphs as ``docexplain ask`` makes it, the answer one claim."""
+    segments: list[Segment] = [[span] for span in spans]
     rows = min(FEW, rows_of(segments, template))
-    scorer = Scorer(task.forced(model, prefix), Suppression(document=union(segments)), expected_rows=rows)
-    found = influences_by_path(scorer, segments, [(0, len(task.answer_ids))], template)
+    scorer = Scorer(forced, Suppression(document=union(segments)), expected_rows=rows)
+    return influences_by_path(scorer, segments, [(0, forced.answer_length)], template)
+
+
+def explain(model: LanguageModel, task: Task, prefix: Prefix) -> int:
+    """:func:`ranking` of a task; how many nodes it took."""
+    found = ranking(task.forced(model, prefix), task.segments, template_of(task))
     model.finish()
     return found.shares.nodes if found.shares else 0
 
 
-def path_alone(model: LanguageModel, task: Task, prefix: Any, nodes: int = FIRST) -> None:
+def path_alone(model: LanguageModel, task: Task, prefix: Prefix, nodes: int = FIRST) -> None:
     """All tokens by path attribution, with no row beside it."""
     forced = task.forced(model, prefix)
-    path_integral(forced, union([[s] for s in task.segments]), [(0, forced.answer_length)], 0.0, nodes=(nodes, nodes))
+    Path(forced, union([[segment] for segment in task.segments]), [(0, forced.answer_length)]).integral(nodes)
 
 
 def template_of(task: Task) -> Segment:

@@ -20,16 +20,18 @@ from explained import clock, explain, path_alone, seconds
 from made_up import made_up
 from torch.profiler import ProfilerActivity, profile
 
+from docexplain.attribution.path.integral import Path
 from docexplain.attribution.ranking import by_path
 from docexplain.attribution.scoring.scorer import Scorer
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading.by_name import load
 
 STAGES: tuple[tuple[Any, str, str], ...] = (
-    (Scorer, "score_all", "the document hidden, and the control"),
+    (Path, "integral", "path gradients at the first places"),
+    (Path, "refined", "path gradients at more places"),
+    (Scorer, "score_all", "exact rows: the document, the best paragraphs, the control"),
     (by_path, "controls_of", "noise: the model's own attention, twice"),
-    (by_path, "path_integral", "path gradients of all tokens"),
-    (Scorer, "hide", "the best paragraphs hidden one by one"),
+    (Scorer, "hide", "exact rows of paragraphs that more places brought up"),
 )
 KINDS = (
     ("attention", ("scaled_dot_product", "flash_attention")),

@@ -84,7 +84,7 @@ def main() -> None:
 
 def lengths(model: LanguageModel, sizes: Sequence[tuple[int, int]], repeat: int) -> list[dict[str, Any]]:
     """Explanation against prefill, generation, the second question and a plain forward pass, by length and paragraphs;
-    and our full scope against the authors' loop, where that takes less than a minute."""
+    and our full scope against the authors' loop, where that takes less than about 20 seconds."""
     head = [
         "paragraphs",
         "tokens",
@@ -164,8 +164,8 @@ def one_length(model: LanguageModel, task: Task, repeat: int) -> dict[str, Any]:
 
 def naive_over_full(model: LanguageModel, task: Task, prefix: Any, prefill_s: float) -> float | None:
     """The authors' loop, one row at a time with everything recomputed, against scope full. None where it would take
-    more than a minute."""
-    if prefill_s * len(task.segments) > 60:
+    more than about 20 seconds."""
+    if prefill_s * len(task.segments) > 20:
         return None
     segments = [[segment] for segment in task.segments]
     ours = seconds(model, lambda: attribute(task.forced(model, prefix), segments, Suppression(Scope.FULL)))

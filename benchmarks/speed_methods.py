@@ -16,7 +16,7 @@ from docexplain.evaluation.measure import Cost, measured
 from docexplain.evaluation.methods.atman import AtMan
 from docexplain.evaluation.methods.attnlrp import AttnLRP
 from docexplain.evaluation.methods.method import Method
-from docexplain.evaluation.methods.path import Path
+from docexplain.evaluation.methods.path import PathMethod
 from docexplain.evaluation.methods.perturbation import ContextCite, FeatureAblation, LeaveOneOut
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
@@ -56,7 +56,7 @@ def methods(model: LanguageModel, sizes: Sequence[tuple[int, int]], repeat: int)
     precision."""
     chosen: list[Method] = [
         Explanation(),
-        Path("path", FIRST),
+        PathMethod("path", FIRST),
         AtMan("readout"),
         AtMan("full", Scope.FULL),
         LeaveOneOut(),
