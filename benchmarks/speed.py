@@ -1,7 +1,7 @@
 """What an explanation costs beside reading the document, answering, and what people would use instead.
 
     python benchmarks/speed.py lengths [--tokens 500,2000,8000] [--paragraphs 5,50,500] [--repeat 5]
-    python benchmarks/speed.py methods [--tokens 4000] [--paragraphs 50]
+    python benchmarks/speed.py methods [--tokens 4000] [--paragraphs 50] [--methods NAME,...]
     python benchmarks/speed.py words [--tokens 183]
     python benchmarks/speed.py plot lengths.json -o lengths.svg
 
@@ -41,6 +41,8 @@ from docexplain.model.loading.by_name import load
 from docexplain.model.loading.load_options import LoadOptions
 from docexplain.records import Mode, Scope
 
+METHODS = "path,readout,full,leave-one-out,feature-ablation,context-cite-64,attnlrp"
+
 
 def main() -> None:
     """Parse the command line and measure."""
@@ -49,6 +51,7 @@ def main() -> None:
     parser.add_argument("file", nargs="?", type=Path, help="for plot: figures of an earlier run")
     parser.add_argument("--tokens", default="500,1000,2000,4000,8000", help="of the document, about")
     parser.add_argument("--paragraphs", default="5,50,500")
+    parser.add_argument("--methods", default=METHODS, help="for methods: some need the extra 'compare'")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--model", help="as for docexplain ask")
     parser.add_argument("--shape", choices=SHAPES, help="a Llama of this shape with random weights, in bfloat16")
@@ -72,11 +75,12 @@ def main() -> None:
     print(", ".join(f"{key} {value}" for key, value in about.items()))
     paragraphs = "1" if options.what == "words" else options.paragraphs
     sizes = [(int(p), int(t)) for t in options.tokens.split(",") for p in paragraphs.split(",")]
-    measure = lengths
+    measure: Callable[..., list[dict[str, Any]]] = lengths
     if options.what != "lengths":
-        import speed_methods  # needs the extra "compare"
+        import speed_methods
 
-        measure = speed_methods.methods if options.what == "methods" else speed_methods.words
+        names = options.methods.split(",")
+        measure = partial(speed_methods.methods, names=names) if options.what == "methods" else speed_methods.words
     rows = measure(model, [(p, t) for p, t in sizes if t >= 8 * p], options.repeat)
     if options.json:
         options.json.write_text(json.dumps({**about, "rows": rows}, indent=1) + "\n")

@@ -10,17 +10,13 @@ from typing import Any
 from explained import clock, explain, path_alone, seconds, shown
 from made_up import made_up
 
-from docexplain.attribution.path.integral import FIRST
 from docexplain.attribution.ranking.influence import attribute
 from docexplain.evaluation.measure import Cost, measured
-from docexplain.evaluation.methods.atman import AtMan
-from docexplain.evaluation.methods.attnlrp import AttnLRP
+from docexplain.evaluation.methods import registry
 from docexplain.evaluation.methods.method import Method
-from docexplain.evaluation.methods.path import PathMethod
-from docexplain.evaluation.methods.perturbation import ContextCite, FeatureAblation, LeaveOneOut
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
-from docexplain.records import Granularity, Scope
+from docexplain.records import Granularity
 
 LONG = 20.0
 """Seconds after which a method is not measured again."""
@@ -51,19 +47,16 @@ def words(model: LanguageModel, sizes: Sequence[tuple[int, int]], repeat: int) -
     return rows
 
 
-def methods(model: LanguageModel, sizes: Sequence[tuple[int, int]], repeat: int) -> list[dict[str, Any]]:
-    """Seconds, tokens and memory of other methods against ours, on the same prompts, all in the model's own
-    precision."""
-    chosen: list[Method] = [
-        Explanation(),
-        PathMethod("path", FIRST),
-        AtMan("readout"),
-        AtMan("full", Scope.FULL),
-        LeaveOneOut(),
-        FeatureAblation(),
-        ContextCite(64),
-        AttnLRP(),
-    ]
+def methods(
+    model: LanguageModel, sizes: Sequence[tuple[int, int]], repeat: int, names: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Seconds, tokens and memory of other methods against an explanation of ours, on the same prompts, all in the
+    model's own precision.
+
+    Args:
+        names: as for ``docexplain eval --methods``.
+    """
+    chosen: list[Method] = [Explanation(), *registry.build(names, Granularity.PARAGRAPH)]
     rows = []
     print(
         "\n"
