@@ -160,6 +160,8 @@ class Answer:
             raise ValueError("effects matrix and answer tokens differ in length")
         if any(len(part.per_claim) != len(self.claims) for part in parts):
             raise ValueError("shares and claims differ in number")
+        if self.claims and [0, *(end for _, end in self.claims)] != [*(a for a, _ in self.claims), len(self.tokens)]:
+            raise ValueError("claims leave out tokens of the answer, or share some")
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def _chosen(settings: Settings, choices: Choices) -> Settings:
         values["factor"] = DEFAULT_FACTOR[values.get("mode", settings.mode)]
     if "mode" not in values and settings.mode is Mode.PATH and _asks_for_rows(values):
         values["mode"] = Mode.MASK
-    return replace(settings, **values)
+    return replace(settings, **values, sections=False)  # what an earlier version did is not done again
 
 
 def _asks_for_rows(values: dict[str, Any]) -> bool:
@@ -131,6 +131,12 @@ def _checked(settings: Settings) -> Settings:
         raise UsageError(
             "Path attribution looks at question and answer only, and at every token on its own: leave mode path out "
             "where the scope is full or kappa is given.",
+            remedies=("mode",),
+        )
+    if settings.mode is Mode.PATH and settings.summary is not DEFAULTS.summary:
+        raise UsageError(
+            f"Path attribution ranks by what supports the answer, not by {settings.summary}: leave mode path out where "
+            "a summary is given.",
             remedies=("mode",),
         )
     if settings.confirm and settings.scope is Scope.FULL:
@@ -206,7 +212,7 @@ def check_text(question: str, answer: str | None = None, answer_by: str = "") ->
 def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -> None:
     """Raise UsageError for steering that cannot be done: another mode, nothing, or paragraphs that were not read."""
     if mode not in STEERABLE:
-        raise UsageError(f"A what-if goes by mode mask or log, not {mode}.", remedies=("mode",))
+        raise UsageError(f"A what-if goes by mode mask or log, or by path, not {mode}.", remedies=("mode",))
     if not steering:
         raise UsageError("A what-if needs a paragraph to suppress or to amplify.")
     unread = sorted({steer.paragraph for steer in steering} - set(read))

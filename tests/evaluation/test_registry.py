@@ -14,7 +14,6 @@ from docexplain.attribution.scoring.scorer import Suppression
 from docexplain.errors import UnsupportedModelError, UsageError
 from docexplain.evaluation import squad
 from docexplain.evaluation.methods import atman, registry
-from docexplain.evaluation.methods.atman import AtManWindows
 from docexplain.evaluation.tasks import prepare
 from docexplain.records import Granularity, Mode, Scope
 
@@ -30,20 +29,24 @@ def test_every_name_makes_the_method_of_that_name():
 
 def test_methods_by_granularity():
     built = {g: [m.name for m in registry.build(registry.NAMES, g)] for g in Granularity}
-    assert "readout-windows" in built[Granularity.TOKEN]
+    by_path = {"path", *(f"path-{nodes}" for nodes in (1, 3, 4, 7, 8, 15, 16))}
+    by_chunk = {"full", "readout-both", "context-cite", "context-cite-64", "leave-one-out"}
     for granularity in CHUNKS:
-        assert {"readout", "full", "context-cite", "leave-one-out"} <= set(built[granularity])
-        assert "readout-windows" not in built[granularity]
-    assert not {"full", "context-cite", "leave-one-out"} & set(built[Granularity.TOKEN])
+        assert {"readout", "arc-jsd", *by_path, *by_chunk} <= set(built[granularity])
+    assert {"readout", "arc-jsd", *by_path} <= set(built[Granularity.TOKEN])
+    assert not by_chunk & set(built[Granularity.TOKEN])
     assert [m.name for m in registry.build(("full", "readout"), Granularity.PARAGRAPH)] == ["full", "readout"]
     ablations = [registry.build(("context-cite",), granularity)[0].ablations for granularity in CHUNKS]
     assert ablations == [32, 64]
+    assert [registry.build(("context-cite-64",), granularity)[0].ablations for granularity in CHUNKS] == [64, 64]
+    nodes = {m.name: m.nodes for m in registry.build(("path", "path-1", "path-16"), Granularity.TOKEN)}
+    assert nodes == {"path": 3, "path-1": 1, "path-16": 16}  # path: as many as a session begins with
 
 
 def test_names():
     assert registry.parse("full, readout,full") == ("full", "readout")
     assert registry.parse("readout,all") == registry.NAMES
-    with pytest.raises(UsageError, match=r"no method 'atman': give some of readout, .*attnlrp, or all"):
+    with pytest.raises(UsageError, match=r"no method 'atman': give some of path, .*readout, .*attnlrp, or all"):
         registry.parse("readout,atman")
     with pytest.raises(UsageError, match="No method is named"):
         registry.parse(" ,")
@@ -108,27 +111,6 @@ def test_each_segment_alone(language_model):
         together = attribute(task.forced(language_model, prefix), [[s] for s in pair.segments]).together
         assert scores[i] == pytest.approx(-float(together.sum()), abs=1e-4)
     assert scores != readout.score(language_model, task, prefix)["log"]
-
-
-def test_windows_of_three(language_model, examples, asked):
-    task = prepare(language_model, examples[0], Granularity.TOKEN)
-    (method,) = registry.build(("readout-windows",), Granularity.TOKEN)
-    scores = method.score(language_model, task, language_model.prefill(task.prompt.prefix_ids))
-    first, last = task.segments[0][0], task.segments[-1][1]
-    spans = [(max(first, i - 1), min(last, i + 2)) for i in range(first, last)]
-    assert asked[0]["segments"] == [(s,) for s in spans]
-    expected = []
-    for token in range(first, last):
-        covering = [a**2 + b for a, b in spans if a <= token < b]
-        expected.append(sum(covering) / len(covering))
-    assert scores["log"] == pytest.approx(expected)
-    assert scores["probability"] == pytest.approx([-e for e in expected])
-
-
-def test_windows_are_for_tokens(language_model, examples):
-    task = prepare(language_model, examples[0], Granularity.SENTENCE)
-    with pytest.raises(ValueError, match="single tokens"):
-        AtManWindows("readout-windows").score(language_model, task, language_model.prefill(task.prompt.prefix_ids))
 
 
 def test_a_model_on_which_it_would_be_wrong_is_refused(language_model, examples, monkeypatch):

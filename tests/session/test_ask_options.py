@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 import pytest
 
 from docexplain.errors import QuestionError, UsageError
-from docexplain.records import Granularity, Mode, Scope, Settings, Summary
+from docexplain.records import Granularity, Mode, Scope, Settings, Steer, Summary
 from docexplain.session import AskOptions
-from docexplain.session.ask_options import Choices, check_text
+from docexplain.session.ask_options import Choices, by_deletion, check_steering, check_text
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,13 @@ from docexplain.session.ask_options import Choices, check_text
         {"read": 0},
         {"read": -3},
         {"read": "some"},
-        {"factor": 0.5},  # mask has none
+        {"factor": 0.5},  # path has none
+        {"mode": "path", "factor": 0.5},
+        {"mode": "mask", "factor": 0.5},
+        {"mode": "path", "scope": "full"},
+        {"mode": "path", "kappa": 0.7},
+        {"mode": "path", "summary": "log"},
+        {"mode": "road"},
         {"mode": Mode.LOG, "factor": -0.1},
         {"mode": Mode.LOG, "factor": 1.0},  # changes nothing
         {"mode": Mode.LOG, "factor": 2.0},  # amplifies: every effect would have the wrong sign
@@ -42,6 +48,9 @@ def test_a_program_reads_what_the_advice_is_about():
 @pytest.mark.parametrize(
     ("mode", "given", "used"),
     [
+        (Mode.PATH, None, 0.0),
+        (Mode.PATH, 0.0, 0.0),
+        (Mode.DELETION, None, 0.0),
         (Mode.MASK, None, 0.0),
         (Mode.MASK, 0.0, 0.0),
         (Mode.LOG, None, 0.1),
@@ -58,15 +67,86 @@ def test_the_factor_of_each_mode(mode, given, used):
 
 
 def test_a_choice_is_a_field_of_the_settings():
-    assert Choices.__annotations__.keys() == {field.name for field in fields(Settings)}
+    assert Choices.__annotations__.keys() == {field.name for field in fields(Settings)} - {"sections"}
 
 
 def test_nothing_said():
     options = AskOptions()
     assert options.settings == Settings(
-        Scope.READOUT, Mode.MASK, 0.0, Summary.PROBABILITY, "auto", 64, Granularity.PARAGRAPH, None, 0, True
+        Scope.READOUT, Mode.PATH, 0.0, Summary.PROBABILITY, "auto", 64, Granularity.PARAGRAPH, None, 0, False
     )
     assert (options.read, options.answer, options.answer_by) == ("auto", None, "")
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"scope": "full"},
+        {"kappa": 0.7},
+        {"summary": "log"},
+        {"summary": "probability"},
+        {"factor": None, "scope": "full"},
+    ],
+)
+def test_what_path_does_not_know_is_done_row_by_row(choices):
+    options = AskOptions(mode=None, **choices)
+    assert (options.settings.mode, options.settings.factor) == (Mode.MASK, 0.0)
+    assert options == replace(AskOptions(), **choices)  # an earlier answer by path, asked again
+    assert AskOptions(**choices, mode="log").settings.mode is Mode.LOG
+
+
+@pytest.mark.parametrize(
+    "choices", [{}, {"scope": "readout"}, {"kappa": None}, {"summary": None}, {"confirm": 2}, {"granularity": "token"}]
+)
+def test_what_path_knows_is_done_by_path(choices):
+    assert AskOptions(**choices).settings.mode is Mode.PATH
+    assert AskOptions(**choices, mode="path").settings.mode is Mode.PATH
+
+
+def test_path_with_what_it_does_not_know_is_refused_in_words():
+    with pytest.raises(UsageError, match=r"leave mode path out where the scope is full or kappa is given\.$") as caught:
+        AskOptions(mode="path", scope="full")
+    assert caught.value.remedies == ("mode",)
+    with pytest.raises(UsageError, match=r"not by log-mean: leave mode path out where a summary is given\.$"):
+        AskOptions(mode="path", summary="log-mean")
+
+
+def test_an_earlier_answer_row_by_row_asked_again_by_path():
+    assert AskOptions(Settings(), mode="path").settings == AskOptions().settings
+    with pytest.raises(UsageError, match="leave mode path out"):
+        AskOptions(EARLIER, mode="path")
+
+
+def test_sections_of_an_earlier_answer_are_not_claimed():
+    assert AskOptions(replace(EARLIER, sections=True)).settings == EARLIER
+
+
+@pytest.mark.parametrize("mode", ["path", "mask", "deletion"])
+def test_a_model_that_only_deletion_suits(mode):
+    settings = by_deletion(AskOptions(mode=mode, read=4).settings, "m")
+    assert (settings.mode, settings.scope, settings.factor, settings.read) == (Mode.DELETION, Scope.FULL, 0.0, "4")
+
+
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [
+        ({"mode": "log"}, "m has layers beside attention, .* leave mode log out"),
+        ({"kappa": 0.7}, "leave it out where paragraphs are deleted"),
+        ({"confirm": 1}, "Confirming measures again"),
+    ],
+)
+def test_what_deletion_cannot_do_is_refused(choices, sentence):
+    with pytest.raises(UsageError, match=sentence):
+        by_deletion(AskOptions(**choices).settings, "m")
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_modes_that_a_what_if_goes_by(mode):
+    if mode in {Mode.MASK, Mode.LOG, Mode.PATH}:
+        check_steering(mode, [Steer(2, 0.0)], [1, 2])
+    else:
+        with pytest.raises(UsageError, match=f"mask or log, or by path, not {mode}"):
+            check_steering(mode, [Steer(2, 0.0)], [1, 2])
 
 
 def test_what_is_read():

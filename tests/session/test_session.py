@@ -51,8 +51,9 @@ def test_an_answer_is_saved_as_it_is_returned(session, store, document):
     assert (report.entries, report.problems) == (1, ())
 
 
-def test_an_answer_is_consistent_in_itself(session, document, language_model):
-    answer = session.ask(document, QUESTION, options=SHORT)
+@pytest.mark.parametrize("mode", ["path", "mask"])
+def test_an_answer_is_consistent_in_itself(session, document, language_model, mode):
+    answer = session.ask(document, QUESTION, options=replace(SHORT, mode=mode))
     assert answer.question == QUESTION
     assert not answer.given
     assert answer.read == (1, 2, 3, 4, 5, 6)
@@ -65,13 +66,16 @@ def test_an_answer_is_consistent_in_itself(session, document, language_model):
         assert token.text == answer.text[token.start : token.end]
         assert token.loss > 0
     for effect in answer.effects:
-        assert effect.effect == pytest.approx(math.fsum(effect.per_token), abs=1e-4)
+        row = effect.per_token or effect.per_claim
+        assert effect.effect == pytest.approx(math.fsum(row), abs=1e-4)
         assert effect.below_noise == (abs(effect.effect) <= answer.noise_floor)
         losses = [token.loss for token in answer.tokens]
-        drop = sum(math.exp(-a) - math.exp(-a - d) for a, d in zip(losses, effect.per_token, strict=True))
-        assert effect.probability_drop == pytest.approx(drop, abs=1e-5)
-    drops = [effect.probability_drop for effect in answer.effects]
-    assert drops == sorted(drops, reverse=True)
+        pairs = zip(losses, effect.per_token or [0.0] * len(losses), strict=True)
+        assert effect.probability_drop == pytest.approx(
+            sum(math.exp(-a) - math.exp(-a - d) for a, d in pairs), abs=1e-5
+        )
+    ranked = [effect.support if mode == "path" else effect.probability_drop for effect in answer.effects]
+    assert ranked == sorted(ranked, reverse=True) and len(set(ranked)) > 1
     assert answer.document_effect == pytest.approx(math.fsum(answer.document_per_token), abs=1e-4)
     assert answer.timings.ingest_s == 0
     assert min(answer.timings.prefill_s, answer.timings.generate_s, answer.timings.explain_s) > 0
@@ -93,9 +97,10 @@ def test_paragraphs_are_ranked_by_the_summary(session, document, summary, key):
     assert len(set(values)) > 1
 
 
-def test_events_tell_every_step(session, document):
+@pytest.mark.parametrize("mode", ["path", "mask"])
+def test_events_tell_every_step(session, document, mode):
     calls = []
-    answer = session.ask(document, QUESTION, options=SHORT, listener=calls.append)
+    answer = session.ask(document, QUESTION, options=replace(SHORT, mode=mode), listener=calls.append)
     assert "".join(e.text for e in calls if isinstance(e, AnswerText)) == answer.text
     progress = events_of(calls)
     order = [Stage.LOAD, Stage.PREFILL, Stage.GENERATE, Stage.EXPLAIN, *([Stage.CITE] if answer.cited else [])]
@@ -104,7 +109,12 @@ def test_events_tell_every_step(session, document):
         steps = [(done, total) for s, done, total in progress if s is stage]
         assert steps[0][0] == 0
         assert steps[-1][0] == steps[-1][1] > 0
-    assert (Stage.EXPLAIN, 8, 8) in progress  # six paragraphs, all at once, and the template
+    *_, last = [(done, total) for stage, done, total in progress if stage is Stage.EXPLAIN]
+    if mode == "mask":
+        assert last == (8, 8)  # six paragraphs, all at once, and the template
+    else:
+        measured = sum(1 for effect in answer.effects if effect.per_token)
+        assert last == (2 + answer.path.nodes + measured, 2 + answer.path.nodes + measured)
 
 
 def test_a_file_is_parsed_once(store, database, language_model, pdf, monkeypatch):
@@ -254,7 +264,8 @@ def test_cancelled_within_the_answer_stops_it(session, database, document):
     assert rows(database) == before
 
 
-def test_cancelled_within_the_explanation(session, database, document, monkeypatch):
+@pytest.mark.parametrize(("mode", "told"), [("mask", [0, 3]), ("path", [0, 2, 5])])  # by path: rows, then nodes
+def test_cancelled_within_the_explanation(session, database, document, monkeypatch, mode, told):
     monkeypatch.setattr(
         "docexplain.attribution.scoring.scorer.rows_at_once", lambda *_, **__: 4
     )  # three rows per batch
@@ -267,8 +278,8 @@ def test_cancelled_within_the_explanation(session, database, document, monkeypat
                 cancel.set()
 
     with pytest.raises(Cancelled):
-        session.ask(document, QUESTION, options=SHORT, listener=listen, cancel=cancel)
-    assert seen == [0, 3]
+        session.ask(document, QUESTION, options=replace(SHORT, mode=mode), listener=listen, cancel=cancel)
+    assert seen == told
     assert rows(database) == before
 
 

@@ -35,6 +35,7 @@ from docexplain.records import (
     Paragraph,
     ParagraphEffect,
     Passage,
+    PathRun,
     Picture,
     RecognisedPage,
     Redundancy,
@@ -112,8 +113,10 @@ def answer(document: Document) -> Answer:
         document_per_token=(0.1, 0.2),
         tokens=(AnswerToken(7, "$", 0, 1, 1e-17), AnswerToken(8, "10 ", 1, 4, 2 / 3)),
         effects=(
-            ParagraphEffect(2, 1.0000000000000002, 0.7, False, (0.5, 0.5000000000000001), (1, 2)),
-            ParagraphEffect(1, -0.0, -5e-324, True, (-1e-5, 1e-5)),
+            ParagraphEffect(
+                2, 1.0000000000000002, 0.7, False, (0.5, 0.5000000000000001), (1, 2), 1 / 3, (0.1 + 0.2, 0.0)
+            ),
+            ParagraphEffect(1, -0.0, -5e-324, True, (-1e-5, 1e-5), per_claim=(-1e-17, 5e-324)),
         ),
         noise_floor=1e-3,
         read=(1, 2),
@@ -127,7 +130,10 @@ def answer(document: Document) -> Answer:
         given_by="Zoë, auditor",
         cited=Cited((2, 1), (0.5, 1 / 3), (-0.0, 1e-3)),
         redundant=(Redundancy((1, 2), (0.1, 0.2), ((1e-17, 0.0), (0.3, -0.1))),),
-        passages=(Passage(2, 0, 6, 0.7, 0.6, True, (0.4, 0.3)), Passage(2, 7, 8, -0.1, 0.0, False, (-0.1, 0.0))),
+        passages=(
+            Passage(2, 0, 6, 0.7, 0.6, True, (0.4, 0.3), per_claim=(0.7, 1 / 3)),
+            Passage(2, 7, 8, -0.1, 0.0, False, (-0.1, 0.0), per_claim=(-0.1, -0.0)),
+        ),
         controls=Controls(1e-3, 2 / 3, -1e-5),
         verdict_score=0.1 + 0.7,
         calibration=Calibration(
@@ -140,6 +146,8 @@ def answer(document: Document) -> Answer:
             unsupported=0.2,
         ),
         confirmed=(Confirmed(2, (0.5, 1e-17), (-0.0, 2 / 3)),),
+        claims=((0, 1), (1, 2)),
+        path=PathRun(7, -1 / 3),
     )
 
 

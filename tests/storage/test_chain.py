@@ -51,7 +51,7 @@ def test_hashes_are_what_the_documentation_says(url: str, document: Document, an
         content = {**asdict(answer), "document_content_sha256": sha(floats(asdict(document)))}
         link = {
             "seq": number,
-            "kind": "answer-5",
+            "kind": "answer-6",
             "subject": answer.id,
             "content_sha256": sha(floats(content)),
             "previous": previous,
@@ -101,10 +101,20 @@ EDITS = [
     ("UPDATE scores SET rank = 3 - rank + 10 WHERE answer = 3", ENTRY_3),
     ("DELETE FROM scores WHERE answer = 3 AND rank = 2", ENTRY_3),
     (
-        "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token, together_with FROM scores "
-        "WHERE answer = 3 AND rank = 1",
+        "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token, together_with, support, per_claim "
+        "FROM scores WHERE answer = 3 AND rank = 1",
         ENTRY_3,
     ),
+    ("UPDATE scores SET support = support + 1e-15 WHERE answer = 3 AND rank = 1", ENTRY_3),
+    ("UPDATE scores SET per_claim = '[0.0, 0.3]' WHERE answer = 3 AND rank = 2", ENTRY_3),
+    ("UPDATE scores SET per_claim = '[]' WHERE answer = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE scores SET per_claim = '[true, 0]' WHERE answer = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET claims = '[[0, 2]]' WHERE number = 3", f"{ENTRY_3} was changed"),
+    ("UPDATE answers SET claims = '[[0, 0], [0, 2]]' WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET path = json_set(path, '$.error', 0) WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET path = json_set(path, '$.nodes', 15) WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET path = NULL WHERE number = 3", ENTRY_3),
+    ("UPDATE answers SET passages = json_set(passages, '$[1].per_claim[0]', 0.1) WHERE number = 3", ENTRY_3),
     ("UPDATE answers SET settings = json_set(settings, '$.kappa', 0.8) WHERE number = 3", ENTRY_3),
     ("UPDATE answers SET settings = json_remove(settings, '$.kappa') WHERE number = 3", ENTRY_3),
     ("UPDATE answers SET cited = NULL WHERE number = 3", ENTRY_3),

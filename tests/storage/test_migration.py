@@ -30,6 +30,7 @@ HEAD = "df6172d5677060e980fae111cb2dac30ecb3220bb19c8e5558b05913f213c517"
 HEAD_2 = "5cab7363fed76256bcc19f958a8b911e16c163c31038f5afe946504c3209ec40"
 HEAD_3 = "d8a9cba3e75b5eae2098e5f2954ab74c99cff838c7d3bc59e7acf7a4c38ed471"
 HEAD_4 = "147a3271b9921ddc9d0fe2db1ac4e191215c7bf2d67f92dd0f0e3d1de09f3a46"
+HEAD_5 = "40539998568834c2aea466109d70f943990b5aa1f95fdac3099865d00fff748b"
 IDS = ["b2c3d4e5", "a1b2c3d4"]
 
 
@@ -51,9 +52,16 @@ def document(document: Document) -> Document:
     return replace(document, paragraphs=paragraphs, coverage=coverage, pictures=(), page_labels=())
 
 
-def fill(path: Path) -> None:
+def fill(path: Path, version: int = 1) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((HERE / "version_1.sqlite.sql").read_text())
+        connection.executescript((HERE / f"version_{version}.sqlite.sql").read_text())
+
+
+def before_6(answer: Answer) -> Answer:
+    """As a program before version 6 recorded it."""
+    effects = tuple(replace(effect, support=0.0, per_claim=()) for effect in answer.effects)
+    passages = tuple(replace(passage, per_claim=()) for passage in answer.passages)
+    return replace(answer, claims=(), path=None, effects=effects, passages=passages)
 
 
 @pytest.fixture
@@ -120,25 +128,25 @@ def test_nothing_saved_is_lost(old: str, document: Document, answers: list[Answe
     with open_store(old) as store:
         assert store.get_answer("a1b2c3d4") == first
         assert store.get_answer(answers[4].id) == answers[4]
-        assert [entry.kind for entry in log_of(old)] == ["answer"] * 2 + ["answer-5"] * 5
+        assert [entry.kind for entry in log_of(old)] == ["answer"] * 2 + ["answer-6"] * 5
         assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
 
 
 def test_a_database_of_version_2_is_upgraded_and_still_vouched_for(
     path: Path, document: Document, answer: Answer, answers: list[Answer]
 ) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((HERE / "version_2.sqlite.sql").read_text())
+    fill(path, version=2)
     with open_store(path) as store:
         then = store.get_answer("1a2b3c4d")
+        expected = before_6(answer)
         settings = replace(answer.settings, confirm=0, sections=False)
-        alone = tuple(replace(effect, together_with=()) for effect in answer.effects)
-        assert then == replace(answer, confirmed=(), settings=settings, effects=alone)
+        alone = tuple(replace(effect, together_with=()) for effect in expected.effects)
+        assert then == replace(expected, confirmed=(), settings=settings, effects=alone)
         assert store.verify(expect_count=1, expect_head=HEAD_2).problems == ()
         store.add_document(document)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in log_of(path)] == ["answer-2", "answer-5"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-2", "answer-6"]
         assert store.verify(expect_count=1, expect_head=HEAD_2).problems == ()
 
 
@@ -157,12 +165,11 @@ CHANGES_TO_A_DOCUMENT = {
 def test_a_document_of_version_3_is_vouched_for_with_what_it_cannot_have(
     path: Path, document: Document, answers: list[Answer], change: str
 ) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((HERE / "version_3.sqlite.sql").read_text())
+    fill(path, version=3)
     with open_store(path) as store:
         assert store.get_document(document.sha256, document.parser) == document
         store.add_answer(answers[1])
-        assert [entry.kind for entry in log_of(path)] == ["answer-3", "answer-5"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-3", "answer-6"]
         assert store.verify(expect_count=1, expect_head=HEAD_3).problems == ()
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(CHANGES_TO_A_DOCUMENT[change])
@@ -183,8 +190,7 @@ LATER_THAN_4 = {
 
 @pytest.mark.parametrize("change", LATER_THAN_4)
 def test_coverage_of_version_4_is_vouched_for_with_what_it_cannot_have(path: Path, change: str) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((HERE / "version_4.sqlite.sql").read_text())
+    fill(path, version=4)
     with open_store(path) as store:
         (line,) = store.history()
         answer = store.get_answer(line.id)
@@ -197,6 +203,37 @@ def test_coverage_of_version_4_is_vouched_for_with_what_it_cannot_have(path: Pat
     with open_store(path) as store:
         (problem,) = store.verify().problems
     assert "on a document that was changed since" in problem
+
+
+LATER_THAN_5 = {
+    "path": """UPDATE answers SET path = '{"nodes": 3, "error": 0.5}' WHERE number = 1""",
+    "effects": "UPDATE scores SET support = 0.5 WHERE answer = 1 AND rank = 1",
+    "effects, no passages, no claims": """
+        UPDATE scores SET per_claim = '[0.25]' WHERE answer = 1;
+        UPDATE answers SET claims = '[[0, 2]]', passages = (
+            SELECT json_group_array(json_set(value, '$.per_claim', json('[0.25]'))) FROM json_each(passages)
+        ) WHERE number = 1""",
+}
+"""What is said to be unknown to an entry of version 5, and how it got there."""
+
+
+@pytest.mark.parametrize("unknown", LATER_THAN_5)
+def test_an_answer_of_version_5_is_vouched_for_with_what_it_cannot_have(
+    path: Path, sql, answer: Answer, answers: list[Answer], unknown: str
+) -> None:
+    fill(path, version=5)
+    with open_store(path) as store:
+        model = replace(answer.model, revision="0123abc")
+        assert store.get_answer("1a2b3c4d") == replace(before_6(answer), model=model)
+        store.add_answer(answers[1])
+        assert store.get_answer(answers[1].id) == answers[1]
+        assert [entry.kind for entry in log_of(path)] == ["answer-5", "answer-6"]
+        assert store.verify(expect_count=1, expect_head=HEAD_5).problems == ()
+    sql(*LATER_THAN_5[unknown].split(";"))
+    with open_store(path) as store:
+        assert store.verify().problems == (
+            f"Entry 1: the answer 1a2b3c4d was changed after it was written: its entry knows no {unknown}.",
+        )
 
 
 def test_an_upgraded_database_has_the_tables_of_a_new_one(old: str) -> None:
@@ -353,7 +390,7 @@ LATER = [f for kind in ("answer-2", "answer-3") for f in FIELDS_SINCE[kind] if n
 def test_a_new_field_cannot_be_given_to_an_old_answer(old_file: Path, sql, field: str, answers: list[Answer]) -> None:
     """Its entry is hashed without the field, so the hash alone would not show it."""
     column, _, inner = field.partition(".")
-    value = to_plain(answers[4])[column]
+    value = to_plain(before_6(answers[4]))[column]
     written = json.dumps(value[inner] if inner else value)
     new = f"json_set({column}, '$.{inner}', json('{written}'))" if inner else f"'{written}'"
     open_store(old_file).close()

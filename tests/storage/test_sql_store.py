@@ -12,9 +12,11 @@ import pytest
 import sqlalchemy
 
 from docexplain.errors import NotFoundError, StorageError
-from docexplain.records import Answer, Box, Controls, Coverage, Document, Paragraph, Settings, Timings
+from docexplain.records import Answer, Box, Controls, Coverage, Document, Mode, Paragraph, Scope, Settings, Timings
 from docexplain.session.store import Store
 from storage import open_store
+
+NULLS = "SELECT cited IS NULL, calibration IS NULL, path IS NULL FROM answers"
 
 
 def test_document_and_answers_come_back_equal(url: str, document: Document, answers: list[Answer]) -> None:
@@ -48,7 +50,8 @@ def test_floats_come_back_bit_for_bit(url: str, document: Document, answer: Answ
 def test_every_field_of_the_fixtures_differs_from_its_default(document: Document, answers: list[Answer]) -> None:
     """Otherwise the round trip would not notice a field that is not stored."""
     answer = answers[-1]
-    for record in (document.coverage, document.paragraphs[1], answer, answer.settings, answer.timings, answer.controls):
+    own = (answer, answer.settings, answer.timings, answer.controls, answer.effects[0])
+    for record in (document.coverage, document.paragraphs[1], *own):
         for item in fields(record):
             default = item.default if item.default_factory is MISSING else item.default_factory()
             assert getattr(record, item.name) != default, item.name
@@ -61,6 +64,24 @@ def test_whole_numbers_in_float_fields_do_not_look_tampered(url: str, document: 
         store.add_document(document)
         store.add_answer(answer)
         assert store.get_answer(answer.id) == answer
+        assert store.verify().problems == ()
+
+
+def test_effects_without_a_row_of_their_own(url: str, document: Document, answer: Answer) -> None:
+    """By path only the best paragraphs are suppressed on their own, and no passage is."""
+    best, other = answer.effects
+    effects = (replace(best, together_with=()), replace(other, effect=-1e-17, probability_drop=0.0, per_token=()))
+    passages = tuple(replace(passage, per_token=()) for passage in answer.passages)
+    settings = replace(answer.settings, scope=Scope.READOUT, mode=Mode.PATH, factor=0.0, kappa=None, sections=False)
+    answer = replace(answer, effects=effects, passages=passages, settings=settings)
+    with open_store(url) as store:
+        store.add_document(document)
+        store.add_answer(answer)
+    with open_store(url) as store:
+        stored = store.get_answer(answer.id)
+        assert stored == answer
+        assert [e.support.hex() for e in stored.effects] == [e.support.hex() for e in effects]
+        assert [x.hex() for e in stored.effects for x in e.per_claim] == [x.hex() for e in effects for x in e.per_claim]
         assert store.verify().problems == ()
 
 
@@ -77,7 +98,8 @@ def test_time_zones_keep_the_moment(url: str, document: Document, answer: Answer
 def test_empty_parts(url: str, document: Document, answer: Answer) -> None:
     document = replace(document, paragraphs=(), furniture=(), coverage=Coverage(1, 0, 0, 0))
     bare = replace(answer, cited=None, redundant=(), passages=(), confirmed=(), controls=Controls(), calibration=None)
-    answer = replace(bare, text="", tokens=(), document_per_token=(), effects=(), read=(), settings=Settings())
+    bare = replace(bare, text="", tokens=(), document_per_token=(), effects=(), read=(), claims=(), path=None)
+    answer = replace(bare, settings=Settings())
     with open_store(url) as store:
         store.add_document(document)
         store.add_answer(answer)
@@ -85,7 +107,7 @@ def test_empty_parts(url: str, document: Document, answer: Answer) -> None:
         assert store.get_answer(answer.id) == answer
     engine = sqlalchemy.create_engine(url)
     with engine.connect() as connection:  # as in an upgraded answer, not JSON's null
-        nulls = connection.execute(sqlalchemy.text("SELECT cited IS NULL, calibration IS NULL FROM answers")).one()
+        nulls = connection.execute(sqlalchemy.text(NULLS)).one()
     engine.dispose()
     assert all(nulls)
 

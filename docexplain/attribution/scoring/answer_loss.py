@@ -113,3 +113,10 @@ def keeps_scores(model: PreTrainedModel, mode: Mode) -> bool:
     config = model.config.get_text_config(decoder=True)
     capped = getattr(config, "attn_logit_softcapping", None) is not None
     return mode not in ADDITIVE or capped or has_sinks(model)
+
+
+@torch.inference_mode()
+def own_losses(forced: ForcedAnswer) -> torch.Tensor:
+    """The unsuppressed answer's losses by the model's own attention, (answer tokens,), nats."""
+    ids, cache = torch.tensor([forced.inputs]), forced.prefix.as_cache()
+    return losses(answer_logits(forced.model, ids, forced.answer_length, cache=cache), forced.answer_ids)[0]

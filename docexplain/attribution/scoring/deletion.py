@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from docexplain.attribution.scoring.factors import Segment, Span
+from docexplain.attribution.scoring.factors import Span
 from docexplain.attribution.scoring.scorer import RowProgress, Scorer, Scores, Suppression, nobody
 from docexplain.model.forward import answer_logits, losses
 from docexplain.model.internals import asks_registry, attention_set
@@ -35,14 +35,6 @@ def scorer_for(forced: ForcedAnswer, how: Suppression, *, expected_rows: int, on
 
 class DeletionScorer(Scorer):
     """A scorer whose rows are prompts that never had what they suppress, one at a time."""
-
-    def score_all(
-        self, segments: Sequence[Segment], hidden: Sequence[Segment], controls: Sequence[Segment]
-    ) -> tuple[Scores, Scores, Scores]:
-        """All rows are made in the same way; see :meth:`docexplain.attribution.scoring.scorer.Scorer.score_all`."""
-        scores = self.hide([*segments, *hidden, *controls])
-        first, second = len(segments), len(segments) + len(hidden)
-        return scores[:first], scores[first:second], scores[second:]
 
     def isolated(self) -> Scorer | None:
         """None: every row is such a prompt already."""

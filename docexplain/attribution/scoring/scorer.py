@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from docexplain.attribution.scoring.answer_loss import keeps_scores, score_batch, score_rows
+from docexplain.attribution.scoring.answer_loss import keeps_scores, own_losses, score_batch, score_rows
 from docexplain.attribution.scoring.correlation import correlate, similarities
 from docexplain.attribution.scoring.drops import probability_drops
 from docexplain.attribution.scoring.factors import Segment, factor_rows
 from docexplain.attribution.scoring.full import can_leave_out, score_recomputed, score_without
 from docexplain.attribution.scoring.planner import Batching, batching, rows_at_once
-from docexplain.model.forward import answer_logits, losses
 from docexplain.model.internals import attention_set
 from docexplain.records import HIDE, STEERABLE, Mode, Scope
 
@@ -163,8 +162,8 @@ class Scorer:
     ) -> tuple[Scores, Scores, Scores]:
         """Suppress ``segments``, hide ``hidden``, and hide ``controls`` from question and answer only, whatever the
         scope; all in one go where the settings make no difference, so that batches are full."""
-        plain = self.how.mode is Mode.MASK and self.how.kappa is None
-        if plain and self.how.scope is Scope.READOUT:
+        plain = self.how.mode is Mode.MASK and self.how.kappa is None and self.how.scope is Scope.READOUT
+        if plain or self.how.mode is Mode.DELETION:
             scores = self.hide([*segments, *hidden, *controls])
             first, second = len(segments), len(segments) + len(hidden)
             return scores[:first], scores[first:second], scores[second:]
@@ -193,9 +192,9 @@ class Scorer:
         if self.how.steering or self.how.scope is Scope.FULL:
             plain = torch.ones(1, self.forced.keys)
             ours = score_batch(self.forced, plain, Mode.MASK)[0]
-        others = [_own_losses(self.forced)]
+        others = [own_losses(self.forced)]
         with attention_set(self.forced.model, "eager"):
-            others.append(_own_losses(self.forced))
+            others.append(own_losses(self.forced))
         return 2 * max(float((other.double() - ours).square().sum().sqrt()) for other in others)
 
     def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:
@@ -246,11 +245,3 @@ class Scorer:
         before = self.done
         losses = score(rows, lambda done: self._on_rows(before + done))
         return losses, self._full.expand(len(rows), -1)
-
-
-def _own_losses(forced: ForcedAnswer) -> torch.Tensor:
-    """The unsuppressed answer's losses by the model's own attention, (answer tokens,), nats."""
-    with torch.inference_mode():
-        ids, cache = torch.tensor([forced.inputs]), forced.prefix.as_cache()
-        logits = answer_logits(forced.model, ids, forced.answer_length, cache=cache)
-    return losses(logits, forced.answer_ids)[0]

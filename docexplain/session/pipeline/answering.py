@@ -128,8 +128,8 @@ def answered_again(steps: Steps, document: Document, original: Answer, steering:
     """Answer the question of ``original`` under steering, and explain that."""
     model = steps.model
     reading = read_again(model, document, original)
-    # What is measured again, is so without steering: the prefix for that is another one.
-    settings = replace(original.settings, confirm=0)
+    # What is measured again, is so without steering: the prefix for that is another one. And nothing goes by section.
+    settings = replace(original.settings, confirm=0, sections=False)
     if settings.scope is Scope.FULL:
         with steered_attention(model, reading, steering):
             prefix = steps.prefill(reading, apart=True)

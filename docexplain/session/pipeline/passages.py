@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from docexplain.answers import below_noise
 from docexplain.attribution.path.pieces import smoothed, sums
-from docexplain.attribution.ranking.drill import part_scores
+from docexplain.attribution.scoring.factors import union
+from docexplain.attribution.scoring.scorer import COMBINED
 from docexplain.ingest.text.sentences import sentence_spans
 from docexplain.records import Granularity, Passage
 
@@ -32,9 +34,9 @@ def passages_by_path(
     found: list[Passage] = []
     for member in sorted(citation.members):
         spans, characters = _parts(reading, member, granularity)
-        parts = [[span] for span in spans]
+        whole = reading.prompt.spans[member]
         by_token = granularity is Granularity.TOKEN
-        given = smoothed(shares.phi, reading.prompt.spans[member]) if by_token else sums(shares.phi, parts)
+        given = smoothed(shares.phi, whole) if by_token else sums(shares.phi, [[s] for s in _gapless(spans, whole)])
         (index,) = reading.indices_of([member])
         for (start, end), per_claim in zip(characters, given.tolist(), strict=True):
             total = sum(per_claim)
@@ -53,6 +55,9 @@ def passages_by_rows(
 ) -> tuple[Passage, ...]:
     """The same with every part suppressed on its own, as the scorer's settings say.
 
+    In a redundant group the other members are hidden in every row, and in what the rows are compared with: while they
+    are visible, no part would matter. Not in modes that hiding cannot be combined with.
+
     Args:
         begin: told how many rows that will be.
     """
@@ -63,7 +68,8 @@ def passages_by_rows(
     for member, (spans, characters) in parts.items():
         group = citation.group.members if citation.group else ()
         others = [[reading.prompt.spans[m]] for m in group if m != member and member in group]
-        scores = part_scores(scorer, [[span] for span in spans], others)
+        hidden = union(others) if scorer.how.mode in COMBINED else ()
+        scores = scorer.suppress([[span] for span in spans], hidden)
         baseline = tuple(scores.baselines[0].tolist()) if others else ()
         (index,) = reading.indices_of([member])
         found += [
@@ -83,6 +89,13 @@ def _parts(reading: Reading, member: int, granularity: Granularity) -> tuple[lis
     whole = "\n".join(p.text for p in reading.document.paragraphs)
     sentences = sentence_spans(text, train_on=whole, installed=True)
     return [prompt.tokens_of(member, *sentence) for sentence in sentences], sentences
+
+
+def _gapless(spans: Sequence[Span], whole: Span) -> list[Span]:
+    """Spans that together are the whole: a line break between two sentences is the first one's, a token of both the
+    second one's."""
+    bounds = [whole[0], *(start for start, _ in spans[1:]), whole[1]]
+    return list(itertools.pairwise(bounds))
 
 
 def _passage(

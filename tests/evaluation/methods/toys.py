@@ -58,3 +58,38 @@ def embed(model: LanguageModel, task) -> torch.Tensor:
     """(tokens, width), without the answer's last token."""
     with torch.no_grad():
         return model.model.get_input_embeddings()(torch.tensor([*task.prompt.ids, *task.answer_ids[:-1]]))
+
+
+def under(model: LanguageModel, task, added: torch.Tensor) -> torch.Tensor:
+    """Logarithms of the next token's probabilities in front of each answer token, (answer tokens, vocabulary), by the
+    library's eager attention, with something added to the scores that question and answer give the document's tokens.
+
+    Args:
+        added: (prefix tokens,), nats; 0 changes nothing, -inf hides.
+    """
+    ids = [*task.prompt.ids, *task.answer_ids[:-1]]
+    mask = torch.full((len(ids), len(ids)), -torch.inf, dtype=added.dtype).triu(1)
+    tail = torch.zeros_like(mask)
+    tail[task.prompt.prefix_length :] = 1
+    columns = torch.nn.functional.pad(added, (0, len(ids) - len(added)))
+    mask = torch.where((tail > 0) & (mask == 0), columns.expand_as(mask), mask)
+    config = model.model.config
+    before, config._attn_implementation = config._attn_implementation, "eager"
+    try:
+        logits = model.model(torch.tensor([ids]), attention_mask=mask[None, None], use_cache=False).logits[0]
+    finally:
+        config._attn_implementation = before
+    return logits[len(task.prompt.ids) - 1 :].log_softmax(-1)
+
+
+def answer_under(model: LanguageModel, task, added: torch.Tensor) -> torch.Tensor:
+    """log p of each answer token then, (answer tokens,)."""
+    return under(model, task, added).gather(-1, torch.tensor(task.answer_ids)[:, None])[:, 0]
+
+
+def hiding(task, *segments: tuple[int, int]) -> torch.Tensor:
+    """What is added to hide segments."""
+    added = torch.zeros(task.prompt.prefix_length)
+    for start, end in segments:
+        added[start:end] = -torch.inf
+    return added

@@ -126,7 +126,7 @@ def test_what_sees_images_is_not_kept_in_memory(whole, loaded):
 def test_its_answer_is_explained(whole, folder, loaded, document, scope):
     """Of one paragraph by hand: its keys masked for the whole model, by the mask that every model takes."""
     answer = Session(model=str(folder), load=LoadOptions(device="cpu", dtype="float32")).ask(
-        document, QUESTION, options=AskOptions(read="all", max_new_tokens=4, scope=scope, sections=False)
+        document, QUESTION, options=AskOptions(read="all", max_new_tokens=4, scope=scope, mode="mask")
     )
     assert answer.model.architecture == type(whole).__name__
     assert [effect.effect for effect in answer.effects] != [0.0] * 6

@@ -13,6 +13,7 @@ from docexplain.session import AskOptions, Progress, Session, Stage
 
 QUESTION = "What is the pay per hour?"
 SHORT = AskOptions(read="all", max_new_tokens=6)
+TWO_CLAIMS = "The pay is ten dollars. It is paid each second Friday."
 
 
 @pytest.fixture
@@ -94,8 +95,9 @@ def test_the_calibration_that_was_used_is_recorded(asked):
     assert (generated.calibration.answers, given.calibration.answers) == ("generated", "given")
 
 
-def test_sentences_of_the_cited_paragraphs_only(asked, document):
-    answer = asked(granularity="sentence")
+@pytest.mark.parametrize("mode", ["path", "mask"])
+def test_sentences_of_the_cited_paragraphs_only(asked, document, mode):
+    answer = asked(granularity="sentence", mode=mode)
     assert answer.settings.granularity is Granularity.SENTENCE
     assert {p.paragraph for p in answer.passages} == set(answer.cited.paragraphs)
     for passage in answer.passages:
@@ -103,12 +105,37 @@ def test_sentences_of_the_cited_paragraphs_only(asked, document):
         assert (text == text.strip() and text.endswith((".", "?", ":"))) or passage.end == len(
             document.paragraphs[passage.paragraph - 1].text
         )
-        assert passage.effect == pytest.approx(math.fsum(passage.per_token), abs=1e-5)
-        assert passage.probability_drop == pytest.approx(_drop(answer, passage.per_token), abs=1e-5)
+        if mode == "path":
+            assert passage.effect == pytest.approx(math.fsum(passage.per_claim), abs=1e-5)
+            assert (passage.per_token, passage.baseline, passage.probability_drop) == ((), (), 0.0)
+        else:
+            assert passage.effect == pytest.approx(math.fsum(passage.per_token), abs=1e-5)
+            assert passage.probability_drop == pytest.approx(_drop(answer, passage.per_token), abs=1e-5)
 
 
-def test_tokens_of_a_cited_paragraph_tile_its_text(asked, document):
-    answer = asked(granularity="token")
+@pytest.mark.parametrize("granularity", ["sentence", "token"])
+def test_parts_of_a_paragraph_add_up_to_its_own(session, document, monkeypatch, granularity):
+    """And those of all paragraphs to the document effect."""
+    from docexplain.attribution.conclusions.citation import Citation
+
+    every = tuple(range(len(document.paragraphs)))
+    monkeypatch.setattr(
+        "docexplain.session.pipeline.explaining.cite", lambda _s, _t, found: Citation(every, *[found.together] * 2)
+    )
+    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity=granularity, answer=TWO_CLAIMS))
+    assert len(answer.claims) == 2
+    parts = {e.index: [p.per_claim for p in answer.passages if p.paragraph == e.index] for e in answer.effects}
+    assert len(parts[1]) >= 2  # two sentences
+    for effect in answer.effects:
+        summed = [math.fsum(claim) for claim in zip(*parts[effect.index], strict=True)]
+        assert summed == pytest.approx(effect.per_claim, abs=1e-4)
+    total = math.fsum(x for effect in answer.effects for x in effect.per_claim)
+    assert total == pytest.approx(answer.document_effect, abs=1e-4)
+
+
+@pytest.mark.parametrize("mode", ["path", "mask"])
+def test_tokens_of_a_cited_paragraph_tile_its_text(asked, document, mode):
+    answer = asked(granularity="token", mode=mode)
     for index in answer.cited.paragraphs:
         text = document.paragraphs[index - 1].text
         pieces = [text[p.start : p.end] for p in answer.passages if p.paragraph == index]
@@ -116,20 +143,23 @@ def test_tokens_of_a_cited_paragraph_tile_its_text(asked, document):
 
 
 def test_the_only_sentence_of_a_paragraph_has_the_paragraphs_effect(asked, document):
-    answer = asked(granularity="sentence")
+    answer = asked(granularity="sentence", mode="mask")
     by_index = {e.index: e for e in answer.effects}
     alone = [p for p in answer.passages if (p.start, p.end) == (0, len(document.paragraphs[p.paragraph - 1].text))]
     for passage in alone:
         assert passage.effect == pytest.approx(by_index[passage.paragraph].effect, abs=1e-4)
 
 
-def test_progress_of_every_stage_ends(session, document):
+@pytest.mark.parametrize("mode", ["path", "mask"])
+def test_progress_of_every_stage_ends(session, document, mode):
+    """By path sentences cost nothing more, so there is no stage for them."""
     calls = []
-    session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence"), listener=calls.append)
+    session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence", mode=mode), listener=calls.append)
     progress = [e for e in calls if isinstance(e, Progress)]
-    for stage in (Stage.EXPLAIN, Stage.CITE, Stage.DRILL):
+    for stage in (Stage.EXPLAIN, Stage.CITE, *([Stage.DRILL] if mode == "mask" else [])):
         last = [e for e in progress if e.stage is stage][-1]
         assert last.done == last.total
+    assert (Stage.DRILL in {e.stage for e in progress}) is (mode == "mask")
 
 
 def test_asking_twice_gives_the_same_bits(session, document):
@@ -270,7 +300,7 @@ def test_parts_of_a_redundant_paragraph_are_measured_with_the_others_hidden(sess
         return Citation((0, 2), row, row, Group((0, 2), row, row.expand(2, -1)))
 
     monkeypatch.setattr("docexplain.session.pipeline.explaining.cite", cite)
-    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence"))
+    answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence", mode="mask"))
     steered = session.what_if(document, answer, [Steer(1, 0.0)])
     hidden = {e.index: e for e in steered.effects}
     (whole,) = [p for p in answer.passages if p.paragraph == 3]  # one sentence
@@ -297,28 +327,51 @@ def _long(document, count=40):
     return replace(document, paragraphs=copies)
 
 
-def test_many_paragraphs_are_explained_in_sections(session, document):
+def test_of_many_paragraphs_the_best_have_rows_of_their_own(session, document):
     long = _long(document)
-    answer = session.ask(long, QUESTION, options=replace(SHORT, answer="ten dollars"))
-    every = session.ask(long, QUESTION, options=replace(SHORT, answer="ten dollars", sections=False))
-    assert answer.settings.sections and not every.settings.sections
-    alone = {e.index: e for e in every.effects}
-    sections = {e.together_with for e in answer.effects if e.together_with}
-    assert sections and not any(e.together_with for e in every.effects)
+    answer = session.ask(long, QUESTION, options=replace(SHORT, answer=TWO_CLAIMS))
+    every = session.ask(long, QUESTION, options=replace(SHORT, answer=TWO_CLAIMS, mode="mask"))
+    assert (every.claims, every.path, every.effects[0].per_claim) == ((), None, ())
+    assert all(e.per_token for e in every.effects)
+    exact = {e.index: e for e in every.effects}
+    measured = [e for e in answer.effects if e.per_token]
+    assert 2 <= len(measured) <= 16 and answer.effects[0] in measured and answer.effects[1] in measured
+    for effect in measured:
+        assert effect.per_token == pytest.approx(exact[effect.index].per_token, abs=1e-4)
+        assert effect.effect == pytest.approx(exact[effect.index].effect, abs=1e-4)
     for effect in answer.effects:
-        if effect.together_with:
-            assert effect.index in effect.together_with
-            same = [e.effect for e in answer.effects if e.together_with == effect.together_with]
-            assert len(same) == len(effect.together_with) and len(set(same)) == 1
-        else:
-            assert effect.effect == pytest.approx(alone[effect.index].effect, abs=1e-3)
-    assert answer.cited is not None
-    assert not any(e.together_with for e in answer.effects if e.index in answer.cited.paragraphs)
+        if not effect.per_token:
+            assert (effect.effect, effect.probability_drop) == (pytest.approx(math.fsum(effect.per_claim)), 0.0)
+    assert math.fsum(x for e in answer.effects for x in e.per_claim) == pytest.approx(answer.document_effect, abs=1e-4)
+    supports = [e.support for e in answer.effects]
+    assert supports == sorted(supports, reverse=True)
+    assert not any(e.together_with for e in (*answer.effects, *every.effects))
 
 
-def test_few_paragraphs_are_explained_one_by_one(session, document):
-    answer = session.ask(_long(document, 31), QUESTION, options=replace(SHORT, answer="ten dollars"))
-    assert not any(e.together_with for e in answer.effects)
+def test_how_the_parts_were_measured_is_recorded(asked):
+    answer = asked(answer=TWO_CLAIMS)
+    assert answer.settings == SHORT.settings and answer.settings.mode is Mode.PATH
+    assert answer.path.nodes in {3, 7, 15} and math.isfinite(answer.path.error)
+    text = ["".join(t.text for t in answer.tokens[a:b]).strip() for a, b in answer.claims]
+    assert [said.split()[:2] for said in text] == [["The", "pay"], ["It", "is"]]
+
+
+def test_a_what_if_by_path_is_explained_by_path(asked, session, document):
+    """Its parts add up to what the document does under the steering."""
+    original = asked(answer=TWO_CLAIMS)
+    steered = session.what_if(document, original, [Steer(2, 0.0), Steer(3, 4.0)])
+    assert steered.settings == original.settings and steered.path is not None
+    parts = {e.index: math.fsum(e.per_claim) for e in steered.effects}
+    assert parts[2] == 0 and parts[3] != 0
+    assert math.fsum(parts.values()) == pytest.approx(steered.document_effect, abs=1e-4)
+
+
+def test_a_what_if_of_an_earlier_versions_answer_is_done_row_by_row(asked, session, document):
+    """As it was asked for then, but for whole sections."""
+    now = asked(answer=TWO_CLAIMS, mode="mask")
+    original = replace(now, settings=replace(now.settings, sections=True))
+    steered = session.what_if(document, original, [Steer(2, 0.0)])
+    assert steered.settings == now.settings and steered.path is None and all(e.per_token for e in steered.effects)
 
 
 def test_the_best_are_measured_again_under_scope_full(asked, session, document):
