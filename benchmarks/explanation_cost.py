@@ -1,4 +1,4 @@
-"""What verdict, citation, redundancy and noise floor cost beside the plain ranking, in prefills of the same prompt.
+"""What verdict, citation and redundancy cost beside the ranking by path, in prefills of the same prompt.
 
     python benchmarks/explanation_cost.py [--dataset DATASET.json] [--repeat 7] [--model M]
 
@@ -12,17 +12,18 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
-import time
 from pathlib import Path
 
+from explained import clock, ranking
+
 from docexplain import ingest
-from docexplain.attribution.ranking.influence import attribute
 from docexplain.evaluation import squad
 from docexplain.evaluation.answers import as_document
 from docexplain.evaluation.restatement import reworded, single_fact
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.loading.by_name import load
-from docexplain.records import Box, Document, Paragraph, Settings
+from docexplain.records import Box, Document, Paragraph
+from docexplain.session.ask_options import DEFAULTS
 from docexplain.session.pipeline.explaining import explain
 from docexplain.session.pipeline.reading import Reading, read
 
@@ -39,22 +40,22 @@ def measure(model: LanguageModel, name: str, reading: Reading, answer: str, repe
     rounds: list[tuple[float, float, float]] = []
     cited = ""
     for _ in range(repeat + 1):
-        begin = time.perf_counter()
+        begin = clock(model)
         prefix = model.prefill(prompt.prefix_ids)
-        filled = time.perf_counter()
+        filled = clock(model)
         forced = reading.forced(model, prefix, ids)
-        attribute(forced, [[span] for span in prompt.spans])
-        ranked = time.perf_counter()
-        found = explain(model, reading, forced, Settings(), lambda _: ignore, given=True)
-        rounds.append((filled - begin, ranked - filled, time.perf_counter() - ranked))
+        ranking(forced, prompt.spans, [prompt.template] if prompt.template else ())
+        ranked = clock(model)
+        found = explain(model, reading, forced, DEFAULTS, lambda _: ignore, given=True)
+        rounds.append((filled - begin, ranked - filled, clock(model) - ranked))
         members = found.citation.members if found.citation else ()
         cited = f"{found.verdict}, cites {len(members)}" + (
             ", redundant" if found.citation and found.citation.group else ""
         )
-    prefill, ranking, whole = (statistics.median(column) for column in zip(*rounds[1:], strict=True))
+    prefill, alone, whole = (statistics.median(column) for column in zip(*rounds[1:], strict=True))
     more = statistics.median((w - r) / p for p, r, w in rounds[1:])
     print(
-        f"{name:<34}{len(prompt.prefix_ids):>7}{len(reading.paragraphs):>6}{prefill:>9.3f}{ranking:>9.3f}{whole:>9.3f}"
+        f"{name:<34}{len(prompt.prefix_ids):>7}{len(reading.paragraphs):>6}{prefill:>9.3f}{alone:>9.3f}{whole:>9.3f}"
         f"{more:>8.2f}   {cited}"
     )
 

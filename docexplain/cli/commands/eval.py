@@ -113,11 +113,18 @@ def _methods(options: EvalOptions, granularity: Granularity) -> Sequence[Method]
         if not found:
             raise UsageError(f"None of these methods scores every {granularity}: name others, or --methods all.")
         return found
+    from docexplain.attribution.path.integral import FIRST
     from docexplain.evaluation.methods.atman import AtMan
+    from docexplain.evaluation.methods.path import PathMethod
     from docexplain.records import Summary
 
-    # Deletion has one scope, whatever was said.
-    pairs = dict.fromkeys(
-        (Scope.FULL if mode is Mode.DELETION else scope, mode) for scope in options.scopes for mode in options.modes
-    )
-    return [AtMan(f"{scope}-{mode}", scope, mode, summaries=tuple(Summary)) for scope, mode in pairs]
+    modes = options.modes or ((Mode.MASK,) if Scope.FULL in options.scopes else (Mode.PATH, Mode.MASK))
+    # Deletion has one scope, whatever was said, and path attribution another.
+    one_scope = {Mode.DELETION: Scope.FULL, Mode.PATH: Scope.READOUT}
+    pairs = dict.fromkeys((one_scope.get(mode, scope), mode) for scope in options.scopes for mode in modes)
+    return [
+        PathMethod("path", FIRST)
+        if mode is Mode.PATH
+        else AtMan(f"{scope}-{mode}", scope, mode, summaries=tuple(Summary))
+        for scope, mode in pairs
+    ]

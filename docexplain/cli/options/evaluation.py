@@ -24,7 +24,8 @@ class EvalOptions:
         sample: how many random questions; None: all.
         seed: which.
         granularities: what is scored, one at a time.
-        methods: names of methods to compare; empty: AtMan with every one of ``scopes`` and ``modes``.
+        methods: names of methods to compare; empty: our own with every one of ``scopes`` and ``modes``.
+        modes: empty: what a question is ranked by, and ``mask`` beside it.
         faithfulness: take text out too.
         plot: where quality against seconds is drawn.
         read: paragraphs that answers are generated from.
@@ -106,8 +107,7 @@ _OPTIONS = (
         "modes",
         type=click.Choice([str(m) for m in Mode]),
         multiple=True,
-        default=[str(Mode.MASK)],
-        show_default=True,
+        show_default="path and mask; mask where the scope is full",
         callback=_modes,
         help="Without --methods. May be given more than once.",
     ),

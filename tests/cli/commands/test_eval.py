@@ -185,3 +185,20 @@ def _cases(*_arguments, **_options):
 def test_too_little_data_for_a_calibration_is_an_error(docexplain, dataset):
     result = docexplain("eval", dataset, "--calibrate")
     assert result.code == 2 and "larger data set" in result.err
+
+
+@pytest.mark.parametrize(
+    ("options", "methods"),
+    [
+        ((), {"path", "readout-mask"}),
+        (("--scope", "full"), {"full-mask"}),
+        (
+            ("--scope", "full", "--scope", "readout", "--mode", "path", "--mode", "log"),
+            {"path", "full-log", "readout-log"},
+        ),
+    ],
+)
+def test_modes_that_are_measured(docexplain, dataset, options, methods):
+    data = json.loads(docexplain("eval", dataset, *options, "--sample", "1", "--json").out)
+    assert {row["method"] for row in data["methods"].values()} == methods
+    assert ("path-best3" in data["methods"]) is ("path" in methods)
