@@ -9,7 +9,7 @@ import torch
 
 from docexplain.attribution.path import gradients, integral
 from docexplain.attribution.path.gradients import NoGradientError, path_gradients
-from docexplain.attribution.path.integral import path_integral
+from docexplain.attribution.path.integral import Path, is_rough
 from docexplain.attribution.scoring.answer_loss import score_batch
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.model.internals import attention_name
@@ -41,17 +41,17 @@ def _loss(forced, inside, outside=None):
 
 def test_the_parts_add_up_to_the_document_effect(forced):
     effect = _loss(forced, 0.0) - _loss(forced, 1.0)
-    found = path_integral(forced, DOCUMENT, WHOLE, effect, nodes=(31, 31))
+    found = Path(forced, DOCUMENT, WHOLE).integral(31)
     assert abs(effect) > 0.1
     assert float(found.phi.sum()) == pytest.approx(effect, rel=5e-3)
-    assert found.error == pytest.approx(float(found.phi.sum()) - effect)
+    assert found.error(effect) == pytest.approx(float(found.phi.sum()) - effect)
     outside = [i for i in range(PREFIX) if not any(start <= i < end for start, end in DOCUMENT)]
     assert not found.phi[outside].any()
 
 
 def test_claims_add_up_to_the_answer(forced):
-    whole = path_integral(forced, DOCUMENT, WHOLE, 0.0, nodes=(3, 3))
-    parts = path_integral(forced, DOCUMENT, [(0, 2), (2, ANSWER)], 0.0, nodes=(3, 3))
+    whole = Path(forced, DOCUMENT, WHOLE).integral(3)
+    parts = Path(forced, DOCUMENT, [(0, 2), (2, ANSWER)]).integral(3)
     # The library's norms round in float32.
     torch.testing.assert_close(parts.phi.sum(1), whole.phi[:, 0], atol=1e-5, rtol=1e-5)
 
@@ -61,32 +61,39 @@ def test_under_steering_the_path_ends_at_the_steered_answer(forced, factor):
     end = torch.ones(PREFIX)
     end[4:7] = factor
     effect = _loss(forced, 0.0) - _loss(forced, 1.0, end)
-    found = path_integral(forced, DOCUMENT, WHOLE, effect, nodes=(31, 31), end=end)
+    found = Path(forced, DOCUMENT, WHOLE, end=end).integral(31)
     assert float(found.phi.sum()) == pytest.approx(effect, rel=5e-3)
     if not factor:
         assert not found.phi[4:7].any()
 
 
-def test_a_large_error_asks_for_more_places_and_keeps_those_it_has(forced):
+def test_more_places_keep_those_there_are(forced):
     asked = []
-    effect = _loss(forced, 0.0) - _loss(forced, 1.0)
-    far = path_integral(forced, DOCUMENT, WHOLE, 100.0, nodes=(3, 15), on_rows=asked.append)
+    path = Path(forced, DOCUMENT, WHOLE, on_rows=asked.append)
+    far = path.refined(path.refined(path.integral(3)))
     assert (far.nodes, sum(asked)) == (15, 15)
-    once = path_integral(forced, DOCUMENT, WHOLE, effect, nodes=(15, 15))
-    torch.testing.assert_close(far.phi, once.phi, atol=1e-5, rtol=1e-5)
-    assert path_integral(forced, DOCUMENT, WHOLE, 100.0, nodes=(3, 15), noise=1e6).nodes == 3
+    torch.testing.assert_close(far.phi, Path(forced, DOCUMENT, WHOLE).integral(15).phi, atol=1e-5, rtol=1e-5)
+
+
+def test_a_large_error_asks_for_more_places(forced):
+    path = Path(forced, DOCUMENT, WHOLE)
+    found = path.integral(3)
+    total = float(found.phi.sum())
+    assert not is_rough(found, total, 0.0)
+    assert not is_rough(found, 1.5 * total, 0.0)  # a third off
+    assert is_rough(found, 5 * total, 0.0)
+    assert not is_rough(found, 5 * total, 10 * abs(total))  # all of it rounding
+    assert not is_rough(path.integral(15), 5 * total, 0.0)
 
 
 def test_places_one_by_one_give_the_same(forced, monkeypatch):
-    expected = path_integral(forced, DOCUMENT, WHOLE, 0.0, nodes=(7, 7))
+    expected = Path(forced, DOCUMENT, WHOLE).integral(7)
     monkeypatch.setattr(integral, "nodes_at_once", lambda _forced: 1)
-    torch.testing.assert_close(
-        path_integral(forced, DOCUMENT, WHOLE, 0.0, nodes=(7, 7)).phi, expected.phi, atol=1e-5, rtol=1e-5
-    )
+    torch.testing.assert_close(Path(forced, DOCUMENT, WHOLE).integral(7).phi, expected.phi, atol=1e-5, rtol=1e-5)
 
 
 def test_a_batch_that_runs_out_of_memory_is_halved(forced, monkeypatch):
-    expected = path_integral(forced, DOCUMENT, WHOLE, 0.0, nodes=(7, 7))
+    expected = Path(forced, DOCUMENT, WHOLE).integral(7)
     sizes = []
 
     def small(forced, factors, targets):
@@ -96,15 +103,13 @@ def test_a_batch_that_runs_out_of_memory_is_halved(forced, monkeypatch):
         return path_gradients(forced, factors, targets)
 
     monkeypatch.setattr(integral, "path_gradients", small)
-    torch.testing.assert_close(
-        path_integral(forced, DOCUMENT, WHOLE, 0.0, nodes=(7, 7)).phi, expected.phi, atol=1e-5, rtol=1e-5
-    )
+    torch.testing.assert_close(Path(forced, DOCUMENT, WHOLE).integral(7).phi, expected.phi, atol=1e-5, rtol=1e-5)
     assert sizes == [7, 4, 2, 2, 2, 1]
 
 
 def test_the_sign_of_the_strongest_is_that_of_hiding_it(forced):
     effect = _loss(forced, 0.0) - _loss(forced, 1.0)
-    phi = path_integral(forced, DOCUMENT, WHOLE, effect, nodes=(15, 15)).phi[:, 0]
+    phi = Path(forced, DOCUMENT, WHOLE).integral(15).phi[:, 0]
     rows = torch.ones(PREFIX + 1, forced.keys)
     rows[torch.arange(PREFIX), torch.arange(PREFIX)] = 0
     losses = score_batch(forced, rows, Mode.MASK).double().sum(1)
