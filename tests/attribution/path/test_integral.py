@@ -108,7 +108,6 @@ def test_a_batch_that_runs_out_of_memory_is_halved(forced, monkeypatch):
 
 
 def test_the_sign_of_the_strongest_is_that_of_hiding_it(forced):
-    effect = _loss(forced, 0.0) - _loss(forced, 1.0)
     phi = Path(forced, DOCUMENT, WHOLE).integral(15).phi[:, 0]
     rows = torch.ones(PREFIX + 1, forced.keys)
     rows[torch.arange(PREFIX), torch.arange(PREFIX)] = 0
