@@ -17,14 +17,12 @@ from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix.prefix import Prefix
-from docexplain.session.pipeline.explaining import FEW
 
 
 def ranking(forced: ForcedAnswer, spans: Sequence[Span], template: Segment) -> Attribution:
     """The ranking of paragraphs as ``docexplain ask`` makes it, the answer one claim."""
     segments: list[Segment] = [[span] for span in spans]
-    rows = min(FEW, rows_of(segments, template))
-    scorer = Scorer(forced, Suppression(document=union(segments)), expected_rows=rows)
+    scorer = Scorer(forced, Suppression(document=union(segments)), expected_rows=rows_of(segments, template))
     return influences_by_path(scorer, segments, [(0, forced.answer_length)], template)
 
 

@@ -29,9 +29,8 @@ from docexplain.model.loading.by_name import load
 STAGES: tuple[tuple[Any, str, str], ...] = (
     (Path, "integral", "path gradients at the first places"),
     (Path, "refined", "path gradients at more places"),
-    (Scorer, "score_all", "exact rows: the document, the best paragraphs, the control"),
-    (by_path, "controls_of", "noise: the model's own attention, twice"),
-    (Scorer, "hide", "exact rows of paragraphs that more places brought up"),
+    (Scorer, "hide", "exact rows: the document, the best paragraphs, the control, one for citing"),
+    (by_path, "controls_of", "noise: the library's own attention"),
 )
 KINDS = (
     ("attention", ("scaled_dot_product", "flash_attention")),

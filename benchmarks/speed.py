@@ -193,7 +193,6 @@ def plot(report: dict[str, Any], path: Path) -> None:
             (row["tokens"], row["explain_over_prefill"]) for row in report["rows"] if row["paragraphs"] == paragraphs
         ]
         axes.plot(*zip(*sorted(points), strict=True), marker="o", label=f"{paragraphs} paragraphs")
-    axes.axhline(0.35, color="grey", linestyle=":", label="goal, 50 paragraphs")
     axes.set(xscale="log", yscale="log", xlabel="tokens of the document", ylabel="explanation / prefill")
     axes.set_title(f"{report['model']}, {report['dtype']}, {report['device']}", fontsize=9)
     axes.legend()
