@@ -172,10 +172,11 @@ def test_a_calibration_is_kept_and_used(docexplain, dataset, pdf, monkeypatch, t
 
 
 def _cases(*_arguments, **_options):
+    from docexplain.attribution.conclusions.calibration import SIGNALS
     from docexplain.evaluation.calibrate import Case
 
     return [
-        Case(article, kind, positive, {"share": positive + article / 100, "new_drop": positive + article / 100})
+        Case(article, kind, positive, dict.fromkeys(SIGNALS, positive + article / 100))
         for article in range(10)
         for kind in ("given", "generated")
         for positive in (True, False)
