@@ -45,7 +45,7 @@ FIELDS_SINCE: dict[str, tuple[str, ...]] = {
     "answer-3": ("confirmed", "settings.confirm", "settings.sections", "effects.together_with"),
     "answer-4": (),
     "answer-5": ("model.revision",),
-    "answer-6": ("claims", "path", "effects.support", "effects.per_claim", "passages.per_claim"),
+    "answer-6": ("claims", "path", "signals", "effects.support", "effects.per_claim", "passages.per_claim"),
 }
 """Kinds of entries about an answer, oldest first, each with the fields that the one before does not know.
 

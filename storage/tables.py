@@ -119,6 +119,7 @@ class AnswerRow(Base):
     confirmed: Mapped[list[Any]] = mapped_column(server_default="[]")
     claims: Mapped[list[Any]] = mapped_column(server_default="[]")
     path: Mapped[dict[str, Any] | None]
+    signals: Mapped[list[Any]] = mapped_column(server_default="[]")
     scores: Mapped[list[ScoreRow]] = relationship(order_by="ScoreRow.rank")
 
 

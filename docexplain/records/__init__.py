@@ -26,6 +26,7 @@ from docexplain.records.explanation import (
     Passage,
     PathRun,
     Redundancy,
+    Signal,
     Verdict,
     Weight,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "Redundancy",
     "Scope",
     "Settings",
+    "Signal",
     "Steer",
     "Summary",
     "Timings",

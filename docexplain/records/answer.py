@@ -14,6 +14,7 @@ from docexplain.records.explanation import (
     Passage,
     PathRun,
     Redundancy,
+    Signal,
     Verdict,
 )
 from docexplain.records.settings import Settings, WhatIf
@@ -110,6 +111,7 @@ class Answer:
         claims: what the answer says piece by piece: spans of its tokens, start and end (exclusive), in order and
             without gaps; empty in other modes than ``path``.
         path: how the paragraphs' parts were measured; None in other modes.
+        signals: what the verdict's score was drawn from, and could have been; empty in records of earlier versions.
     """
 
     id: str
@@ -145,6 +147,7 @@ class Answer:
     confirmed: tuple[Confirmed, ...] = ()
     claims: tuple[tuple[int, int], ...] = ()
     path: PathRun | None = None
+    signals: tuple[Signal, ...] = ()
 
     def __post_init__(self) -> None:
         if self.created_at.tzinfo is None:

@@ -23,6 +23,14 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """What a calibration may weigh, as it was measured for one answer."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """How verdicts are drawn: a logistic score over signals of the explanation, and two thresholds on it.
 

@@ -1,4 +1,5 @@
-"""Answers keep each paragraph's part of the document effect, claim by claim, and how these parts were measured."""
+"""Answers keep each paragraph's part of the document effect, claim by claim, how these parts were measured, and what
+the verdict was drawn from."""
 
 from __future__ import annotations
 
@@ -13,5 +14,6 @@ def upgrade(op: Operations) -> None:
     """Add the columns; answers that are there were not measured along a path."""
     op.add_column("answers", Column("claims", JSON, nullable=False, server_default="[]"))
     op.add_column("answers", Column("path", JSON))
+    op.add_column("answers", Column("signals", JSON, nullable=False, server_default="[]"))
     op.add_column("scores", Column("support", Double, nullable=False, server_default=text("0")))
     op.add_column("scores", Column("per_claim", JSON, nullable=False, server_default="[]"))

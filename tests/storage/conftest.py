@@ -41,6 +41,7 @@ from docexplain.records import (
     Redundancy,
     Scope,
     Settings,
+    Signal,
     Steer,
     Summary,
     Timings,
@@ -147,6 +148,7 @@ def answer(document: Document) -> Answer:
         ),
         confirmed=(Confirmed(2, (0.5, 1e-17), (-0.0, 2 / 3)),),
         claims=((0, 1), (1, 2)),
+        signals=(Signal("share", 0.5), Signal("question", 0.125)),
         path=PathRun(7, -1 / 3),
     )
 

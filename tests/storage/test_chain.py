@@ -109,6 +109,7 @@ EDITS = [
     ("UPDATE scores SET per_claim = '[0.0, 0.3]' WHERE answer = 3 AND rank = 2", ENTRY_3),
     ("UPDATE scores SET per_claim = '[]' WHERE answer = 3", f"{ENTRY_3} was changed"),
     ("UPDATE scores SET per_claim = '[true, 0]' WHERE answer = 3", f"{ENTRY_3} was changed"),
+    ("""UPDATE answers SET signals = '[{"name": "share", "value": 0.75}]' WHERE number = 3""", ENTRY_3),
     ("UPDATE answers SET claims = '[[0, 2]]' WHERE number = 3", f"{ENTRY_3} was changed"),
     ("UPDATE answers SET claims = '[[0, 0], [0, 2]]' WHERE number = 3", ENTRY_3),
     ("UPDATE answers SET path = json_set(path, '$.error', 0) WHERE number = 3", ENTRY_3),

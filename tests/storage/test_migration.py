@@ -61,7 +61,7 @@ def before_6(answer: Answer) -> Answer:
     """As a program before version 6 recorded it."""
     effects = tuple(replace(effect, support=0.0, per_claim=()) for effect in answer.effects)
     passages = tuple(replace(passage, per_claim=()) for passage in answer.passages)
-    return replace(answer, claims=(), path=None, effects=effects, passages=passages)
+    return replace(answer, claims=(), path=None, signals=(), effects=effects, passages=passages)
 
 
 @pytest.fixture

@@ -120,8 +120,8 @@ def test_the_next_kind_of_entry_needs_one_line(answer: Answer, monkeypatch: pyte
 
 def test_what_an_older_kind_does_not_know(answer: Answer) -> None:
     assert chain.unsealed_fields(answer, "answer-6") == []
-    assert chain.unsealed_fields(answer, "answer-5") == ["effects", "passages", "claims", "path"]
-    assert chain.unsealed_fields(answer, "answer-3") == ["effects", "passages", "claims", "path"]
+    assert chain.unsealed_fields(answer, "answer-5") == ["effects", "passages", "claims", "path", "signals"]
+    assert chain.unsealed_fields(answer, "answer-3") == ["effects", "passages", "claims", "path", "signals"]
     later = [path for kind in ("answer-2", "answer-3", "answer-6") for path in chain.FIELDS_SINCE[kind]]
     new = {path.partition(".")[0] for path in later} - {"what_if"}  # None in this answer
     assert set(chain.unsealed_fields(answer, "answer")) == new

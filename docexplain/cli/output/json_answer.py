@@ -81,6 +81,7 @@ def _verdict(record: Answer) -> dict[str, Any]:
     return {
         "verdict": str(record.verdict),
         "verdict_score": record.verdict_score if by else None,
+        "signals": {signal.name: signal.value for signal in record.signals},
         "calibration": {**asdict(by), "weights": {w.signal: w.weight for w in by.weights}} if by else None,
         "document_effect": record.document_effect,
         "document_effect_per_token": record.document_effect / len(record.tokens),

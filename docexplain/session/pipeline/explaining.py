@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from docexplain.attribution.conclusions.calibration import calibration_for
 from docexplain.attribution.conclusions.citation import Citation, cite
 from docexplain.attribution.conclusions.confirmation import Confirmation, confirm
-from docexplain.attribution.conclusions.verdict import new_words, question_share, verdict_of
+from docexplain.attribution.conclusions.verdict import new_words, question_share, signals, verdict_of
 from docexplain.attribution.path.claims import claims
 from docexplain.attribution.ranking.by_path import influences_by_path
 from docexplain.attribution.ranking.influence import Attribution, influences, rows_of
@@ -37,6 +37,7 @@ class Explanation:
 
     Attributes:
         offsets: characters of each of the answer's tokens in its text.
+        signals: what the score was drawn from, and could have been, by name.
         claims: spans of the answer's tokens, in mode ``path``.
     """
 
@@ -45,6 +46,7 @@ class Explanation:
     offsets: tuple[tuple[int, int], ...]
     verdict: Verdict
     verdict_score: float
+    signals: dict[str, float]
     calibration: Calibration
     citation: Citation | None
     passages: tuple[Passage, ...]
@@ -93,7 +95,8 @@ def explain(
     progress.begin(Stage.EXPLAIN, None if by_path else rows)
     found = influences_by_path(scorer, segments, said, template) if by_path else influences(scorer, segments, template)
     question = question_share(scorer_for(reading.asked(model, forced.prefix), how, expected_rows=1), union(segments))
-    verdict, score = verdict_of(found, new_words(text, offsets, reading.question), question, calibration)
+    new = new_words(text, offsets, reading.question)
+    verdict, score = verdict_of(found, new, question, calibration)
     citation = None
     passages: tuple[Passage, ...] = ()
     if verdict is not Verdict.UNSUPPORTED:
@@ -112,7 +115,17 @@ def explain(
         confirmation = confirm(scorer, segments, best, on_rows=progress.rows)
     progress.end()
     return Explanation(
-        settings, found, tuple(offsets), verdict, score, calibration, citation, passages, confirmation, said
+        settings=settings,
+        attribution=found,
+        offsets=tuple(offsets),
+        verdict=verdict,
+        verdict_score=score,
+        signals=signals(found.baseline, found.together, new, question),
+        calibration=calibration,
+        citation=citation,
+        passages=passages,
+        confirmation=confirmation,
+        claims=said,
     )
 
 

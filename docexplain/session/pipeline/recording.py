@@ -17,6 +17,7 @@ from docexplain.records import (
     ParagraphEffect,
     PathRun,
     Redundancy,
+    Signal,
 )
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def make_answer(
         confirmed=_confirmed(reading, explanation),
         claims=explanation.claims,
         path=None if found.shares is None else PathRun(found.shares.nodes, found.shares.error),
+        signals=tuple(Signal(name, value) for name, value in explanation.signals.items()),
     )
 
 
