@@ -66,7 +66,7 @@ def kind_in(answer: Answer, effect: ParagraphEffect) -> Kind:
     if any(effect.index in group.paragraphs for group in answer.redundant):
         return Kind.EITHER
     kind, together = kind_of(effect), cited(answer)
-    if effect.index in together and len(together) > 1 and kind is not Kind.SUPPORTS:
+    if effect.index in together and len(together) > 1 and kind not in {Kind.SUPPORTS, Kind.SHARE}:
         return Kind.TOGETHER
     return kind
 

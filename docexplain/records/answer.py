@@ -94,7 +94,7 @@ class Answer:
         truncated: generation stopped at the token limit, not at an end of the answer.
         read: indices of the paragraphs the model saw, in document order.
         paragraphs_total: paragraphs in the document.
-        effects: one per paragraph read, best first by ``settings.summary``.
+        effects: one per paragraph read, best first by ``settings.summary``, in mode ``path`` by ``support``.
         document_effect: effect of suppressing everything read at once, in nats, summed over the answer.
         document_per_token: the same, per answer token.
         noise_floor: sizes of summed effects up to this are noise of the arithmetic, in nats.

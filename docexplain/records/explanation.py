@@ -73,8 +73,8 @@ class ParagraphEffect:
             then equal shares of the section's. Empty: it was suppressed on its own. Only in earlier versions' records.
         support: what mode ``path`` ranks by: the sum of its most supporting tokens, nats.
         per_claim: its part of the document effect on each of the answer's claims by path attribution, in nats: over
-            all paragraphs and claims they add up to the document effect, but for the quadrature's error. Empty in other
-            modes.
+            all paragraphs they add up to the document effect on that claim, what the quadrature left open shared out.
+            Empty in other modes.
     """
 
     index: int
@@ -170,7 +170,8 @@ class PathRun:
 
     Attributes:
         nodes: places on the path where it was taken.
-        error: how far the parts of the document effect are from adding up to it, nats; the noise of the ranking.
+        error: how far the parts were from adding up to the document effect before the rest was shared out, nats,
+            added up over the claims; the noise of the ranking.
     """
 
     nodes: int

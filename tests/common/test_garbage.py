@@ -27,3 +27,13 @@ def test_where_it_is_off_it_stays_off():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_of_two_threads_the_last_one_out_lets_it_run():
+    first, second = collector_waits(), collector_waits()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert not gc.isenabled()
+    second.__exit__(None, None, None)
+    assert gc.isenabled()

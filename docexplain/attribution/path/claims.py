@@ -13,7 +13,14 @@ MOST = 8
 WORDS = 4
 """Least words of a clause that counts as a claim of its own."""
 
-_END = re.compile(r"""[.!?]["')\]]*\s+(?=["'(\[]?[A-Z0-9])|\s*\n\s*|;\s+""")
+_END = re.compile(r"""[.!?]["')\]]*\s+(?=["'(\[]?[^\W_a-zà-öø-ÿ])|\s*\n\s*|;\s+""")
+_MARK = re.compile(r"(?:\d+|[A-Za-z])[.)]")
+"""What numbers the items of a list, and says nothing on its own."""
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:[A-Z]|[A-Za-z](?:\.[A-Za-z])+|(?i:mrs?|ms|dr|prof|st|pp?|arts?|secs?|figs?|eqs?|ch|vs|cf|ca|approx|gen|gov"
+    r"|sen|rev|hon|vols?|paras?|refs?)|[Nn]os?(?=\.\s*\d))\.\s*\S?$"
+)
+"""A full stop that ends no sentence, and the first character behind it: what follows belongs to it."""
 _CLAUSE = re.compile(r",\s+(?=(?:and|but|while|whereas|although|which)\s)|\s+(?=(?:but|whereas|although)\s)")
 
 
@@ -37,7 +44,13 @@ def claims(text: str, offsets: Sequence[Span]) -> list[Span]:
 
 
 def _sentences(text: str) -> list[Span]:
-    cuts = [0, *(match.end() for match in _END.finditer(text)), len(text)]
+    cuts = [0]
+    for match in _END.finditer(text):
+        piece = text[cuts[-1] : match.end()].strip()
+        ends = not _ABBREVIATED.search(text, cuts[-1], min(len(text), match.end() + 1))
+        if "\n" in match[0] or (piece and not _MARK.fullmatch(piece) and ends):
+            cuts.append(match.end())
+    cuts.append(len(text))
     return [(a, b) for a, b in itertools.pairwise(cuts) if text[a:b].strip()]
 
 

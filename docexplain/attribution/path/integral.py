@@ -47,9 +47,13 @@ class PathIntegral:
         """Places on the path."""
         return self.gradients.shape[1]
 
-    def error(self, effect: float) -> float:
-        """How far the sum over all tokens and targets is from F(1) - F(0), nats."""
-        return float(self.phi.double().sum()) - effect
+    def error(self, effects: torch.Tensor) -> float:
+        """How far the sums over all tokens are from F(1) - F(0), added up over the targets, nats.
+
+        Args:
+            effects: (targets,), F(1) - F(0) of each, nats.
+        """
+        return float((self.phi.double().sum(0) - effects.double()).abs().sum())
 
 
 class Path:
@@ -112,14 +116,14 @@ class Path:
         return torch.cat(found, 1)
 
 
-def is_rough(found: PathIntegral, effect: float, noise: float) -> bool:
+def is_rough(found: PathIntegral, effects: torch.Tensor, noise: float) -> bool:
     """Whether more places would bring the parts nearer to adding up to the document effect.
 
     Args:
-        effect: F(1) - F(0) of the whole answer, nats.
+        effects: (targets,), F(1) - F(0) of each, nats.
         noise: an error up to this is rounding, nats.
     """
-    return 2 * found.nodes + 1 <= MOST and abs(found.error(effect)) > max(noise, ERROR * abs(effect))
+    return 2 * found.nodes + 1 <= MOST and found.error(effects) > max(noise, ERROR * abs(float(effects.sum())))
 
 
 def _alternating(outer: Sequence[torch.Tensor], inner: Sequence[torch.Tensor]) -> Iterator[torch.Tensor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 
@@ -44,29 +45,32 @@ def influences_by_path(
     rows, control = scores[: len(measured)], scores[len(measured) + 1 :]
     together = scores.effects[len(measured)]
     baseline, controls, noise = controls_of(scorer, control)
-    effect = float(together.double().sum())
-    while is_rough(found, effect, noise):
+    by_claim = torch.stack([together[start:end].sum() for start, end in claims])
+    while is_rough(found, by_claim, noise):
         found = path.refined(found)
     effects, drops = torch.zeros(2, len(segments), len(baseline)).unbind()
     effects[measured], drops[measured] = rows.effects, rows.drops
     if more := [i for i in worth_measuring(found.phi, segments) if i not in measured]:
         rows = scorer.hide([segments[i] for i in more])
         effects[more], drops[more] = rows.effects, rows.drops
+        controls = replace(controls, spread=scorer.control_spread())
+        noise = max(noise, controls.spread)
     own = tuple(sorted([*measured, *more]))
-    return Attribution(baseline, effects, together, drops, controls, noise, own, shares_of(found, segments, effect))
+    return Attribution(baseline, effects, together, drops, controls, noise, own, shares_of(found, segments, by_claim))
 
 
-def shares_of(found: PathIntegral, segments: Sequence[Segment], effect: float) -> Shares:
-    """Every segment's part of the document effect, which they add up to.
+def shares_of(found: PathIntegral, segments: Sequence[Segment], effects: torch.Tensor) -> Shares:
+    """Every segment's part of the document effect, which they add up to, claim by claim.
 
-    What the quadrature left open is shared out by the size of what each token gives: it changes no order among those
-    that support, and turns no sign unless it is larger than all that was found.
+    What the quadrature left open is shared out by the size of what each token gives: it turns no sign unless it is
+    larger than all that was found. The ranking goes by what was found.
 
     Args:
-        effect: the document effect, nats.
+        effects: (claims,), the document effect on each, nats.
     """
-    phi = completed(found.phi, effect)
-    return Shares(phi, sums(phi, segments), support(phi.sum(1), segments), found.nodes, found.error(effect))
+    phi = completed(found.phi, effects)
+    ranked = support(found.phi.sum(1), segments)
+    return Shares(phi, sums(phi, segments), ranked, found.nodes, found.error(effects))
 
 
 def worth_measuring(phi: torch.Tensor, segments: Sequence[Segment]) -> list[int]:

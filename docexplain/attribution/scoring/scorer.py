@@ -129,7 +129,7 @@ class Scorer:
             return None
         how = replace(self.how, scope=Scope.FULL, mode=Mode.MASK, factor=HIDE, kappa=None, closed=True)
         before = self.done
-        return self.again(how, on_rows=lambda done: self._on_rows(before + done))
+        return self.again(how, on_rows=lambda done: self.tell(before + done - self.done))
 
     def suppress(self, segments: Sequence[Segment], hidden: Segment = ()) -> Scores:
         """Each segment suppressed as the settings say.

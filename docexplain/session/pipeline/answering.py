@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from docexplain.attribution.path.gradients import NoGradientError
-from docexplain.errors import ModelError
+from docexplain.errors import ModelError, is_out_of_memory
 from docexplain.model.language_model import Generation, LanguageModel
-from docexplain.records import Answer, Document, Scope, Settings, Steer, WhatIf
+from docexplain.records import Answer, Document, Mode, Scope, Settings, Steer, WhatIf
 from docexplain.session.ask_options import by_rows
 from docexplain.session.events import AnswerText, Notice, Stage
 from docexplain.session.pipeline.explaining import Explanation, explain
@@ -102,10 +102,17 @@ class Steps:
         begin = time.perf_counter()
         forced = reading.forced(self.model, prefix, generation.ids)
         step = partial(explain, self.model, reading, forced, given=given, steering=steering, report=self.call.progress)
+        why = ""
         try:
             explanation = self.prefixes.retried(lambda: step(settings), sparing=prefix)
         except NoGradientError as error:
-            self.call.listener(Notice(BY_ROWS.format(self.model.info.name, error)))
+            why = str(error)
+        except (MemoryError, RuntimeError) as error:
+            if settings.mode is not Mode.PATH or not is_out_of_memory(error):
+                raise
+            why = "memory has no room for it"
+        if why:  # outside of the handlers, whose error holds on to tensors
+            self.call.listener(Notice(BY_ROWS.format(self.model.info.name, why)))
             explanation = self.prefixes.retried(lambda: step(by_rows(settings)), sparing=prefix)
         self.call.timings = replace(self.call.timings, explain_s=time.perf_counter() - begin)
         return explanation

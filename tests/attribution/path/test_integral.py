@@ -44,7 +44,7 @@ def test_the_parts_add_up_to_the_document_effect(forced):
     found = Path(forced, DOCUMENT, WHOLE).integral(31)
     assert abs(effect) > 0.1
     assert float(found.phi.sum()) == pytest.approx(effect, rel=5e-3)
-    assert found.error(effect) == pytest.approx(float(found.phi.sum()) - effect)
+    assert found.error(torch.tensor([effect + 1.0])) == pytest.approx(abs(float(found.phi.sum()) - effect - 1))
     outside = [i for i in range(PREFIX) if not any(start <= i < end for start, end in DOCUMENT)]
     assert not found.phi[outside].any()
 
@@ -78,12 +78,19 @@ def test_more_places_keep_those_there_are(forced):
 def test_a_large_error_asks_for_more_places(forced):
     path = Path(forced, DOCUMENT, WHOLE)
     found = path.integral(3)
-    total = float(found.phi.sum())
+    total = found.phi.sum(0)
     assert not is_rough(found, total, 0.0)
     assert not is_rough(found, 1.5 * total, 0.0)  # a third off
     assert is_rough(found, 5 * total, 0.0)
-    assert not is_rough(found, 5 * total, 10 * abs(total))  # all of it rounding
+    assert not is_rough(found, 5 * total, 10 * abs(float(total)))  # all of it rounding
     assert not is_rough(path.integral(15), 5 * total, 0.0)
+
+
+def test_errors_of_claims_do_not_make_up_for_each_other(forced):
+    found = Path(forced, DOCUMENT, [(0, 2), (2, ANSWER)]).integral(3)
+    shift = 10 * float(found.phi.sum().abs())
+    assert found.error(found.phi.sum(0) + torch.tensor([shift, -shift])) == pytest.approx(2 * shift, rel=1e-4)
+    assert is_rough(found, found.phi.sum(0) + torch.tensor([shift, -shift]), 0.0)
 
 
 def test_places_one_by_one_give_the_same(forced, monkeypatch):

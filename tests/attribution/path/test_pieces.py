@@ -57,16 +57,16 @@ def test_smoothing_spreads_by_1_2_3_2_1():
     assert smoothed(one, (0, 11))[:, 0].tolist() == pytest.approx([0, 0, 0, 1, 2, 3, 2, 1, 0, 0, 0])
 
 
-@pytest.mark.parametrize("total", [float(PHI.sum()), 0.0, 30.0, -4.0])
-def test_what_is_missing_is_shared_out_by_size(total):
-    found = completed(PHI, total)
-    assert float(found.sum()) == pytest.approx(total)
+@pytest.mark.parametrize("totals", [PHI.sum(0).tolist(), [0.0, 0.0], [30.0, -4.0]])
+def test_what_is_missing_of_each_target_is_shared_out_by_size(totals):
+    found = completed(PHI, torch.tensor(totals, dtype=PHI.dtype))
+    assert found.sum(0).tolist() == pytest.approx(totals, abs=1e-9)
     given = (found - PHI) / PHI.abs()
-    torch.testing.assert_close(given, given[:1, :1].expand_as(given))
+    torch.testing.assert_close(given, given[:1].expand_as(given))
 
 
 def test_nothing_found_stays_nothing():
-    assert not completed(torch.zeros(3, 1), 2.0).any()
+    assert not completed(torch.zeros(3, 1), torch.tensor([2.0])).any()
 
 
 def test_support_is_the_sum_of_the_best_tokens():
@@ -93,6 +93,10 @@ def _split(text):
          ["The lease runs ten years,", "but the tenant may leave early."]),
         ("It is red, and blue.", ["It is red, and blue."]),
         ("One two; three four", ["One two;", "three four"]),
+        ("1. Alpha pays. 2. Beta pays.", ["1. Alpha pays.", "2. Beta pays."]),
+        ("Dr. Smith of the U.S. Army paid No. 5 in 2010. See p. 12 for more.",
+         ["Dr. Smith of the U.S. Army paid No. 5 in 2010.", "See p. 12 for more."]),
+        ("The answer is no. \u00dcber alles.", ["The answer is no.", "\u00dcber alles."]),
     ],
 )  # fmt: skip
 def test_claims_are_sentences_and_clauses_that_could_stand_alone(text, parts):

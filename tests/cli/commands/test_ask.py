@@ -30,6 +30,7 @@ KEYS = {
     "given_by": str,
     "truncated": bool,
     "verdict": str,
+    "signals": dict,
     "verdict_score": float,
     "calibration": dict,
     "document_effect": float,
