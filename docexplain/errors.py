@@ -191,3 +191,8 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether an error is one of the ways in which Python and PyTorch say that memory ran out."""
     said = str(error).lower()
     return isinstance(error, MemoryError) or "out of memory" in said or "can't allocate memory" in said
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says first; its kind where it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -13,7 +13,7 @@ from docexplain.attribution.scoring.answer_loss import keeps_scores
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.full import can_leave_out, score_recomputed
 from docexplain.attribution.scoring.planner import rows_at_once
-from docexplain.errors import UnsupportedModelError, is_out_of_memory
+from docexplain.errors import UnsupportedModelError, first_line, is_out_of_memory
 from docexplain.model.forward import PROBE, answer_logits, forward, probe_ids
 from docexplain.model.internals import asks_registry, attention_set, has_index, is_recurrent
 from docexplain.model.prefix.prefix import Prefix, prefill
@@ -58,7 +58,7 @@ def _tried(model: PreTrainedModel, step: Callable[[PreTrainedModel], str | None]
     except Exception as error:
         if is_out_of_memory(error):
             raise
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        said = first_line(error)
         return f"running it on a dozen tokens fails ({said})"
 
 

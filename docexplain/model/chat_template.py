@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from docexplain.errors import ModelError
+from docexplain.errors import ModelError, first_line
 
 MOST_LINES = 500_000
 """Lines of a template that may run; real ones need some hundreds."""
@@ -45,7 +45,7 @@ def _rendered(tokenizer: Any, content: Any) -> str:
                 )
             )
     except Exception as error:  # jinja raises its own, and whatever the template's expressions lead to
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+        first = first_line(error).rstrip(".")
         raise ModelError(
             f"The model's chat template cannot be used ({first}): give a model with another template."
         ) from error

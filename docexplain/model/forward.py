@@ -6,7 +6,8 @@ loss_t = -log p(y_t | what comes before), nats
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache as remembered
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,19 @@ def losses(logits: torch.Tensor, answer_ids: Sequence[int]) -> torch.Tensor:
     target = torch.tensor(list(answer_ids), device=logits.device)[None, :, None].expand(len(logits), -1, 1)
     chosen: torch.Tensor = logits.float().log_softmax(-1).gather(-1, target)[..., 0]
     return -chosen.cpu()
+
+
+@contextmanager
+def parameters_fixed(model: PreTrainedModel) -> Iterator[None]:
+    """No parameter asks for a gradient inside the block: autograd would keep every layer's input for it."""
+    asking = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    try:
+        for parameter in asking:
+            parameter.requires_grad_(False)
+        yield
+    finally:
+        for parameter in asking:
+            parameter.requires_grad_(True)
 
 
 @remembered

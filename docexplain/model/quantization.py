@@ -6,7 +6,7 @@ import re
 from importlib import import_module
 from typing import Any
 
-from docexplain.errors import UsageError
+from docexplain.errors import UsageError, first_line
 
 QUANTIZATIONS = ("8bit", "4bit")
 
@@ -79,4 +79,4 @@ def weights_text(config: Any) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return first_line(error)

@@ -7,8 +7,7 @@ H + log(a_k) is added to the scores of document token k, for the tail's queries 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -16,14 +15,12 @@ import torch
 from docexplain.attention.hook import Manipulation, manipulated
 from docexplain.attention.prefix_cache import shared_prefix_cache
 from docexplain.attribution.scoring.factors import Span
-from docexplain.errors import is_out_of_memory
+from docexplain.errors import first_line, is_out_of_memory
 from docexplain.model.devices.placement import input_device
-from docexplain.model.forward import answer_logits
+from docexplain.model.forward import answer_logits, parameters_fixed
 from docexplain.records import Mode
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel
-
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 
 
@@ -52,7 +49,7 @@ def path_gradients(
     except (RuntimeError, TypeError, ValueError, AttributeError, AssertionError) as error:
         if is_out_of_memory(error):
             raise
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        said = first_line(error)
         raise NoGradientError(said.rstrip(".")) from error
     if not gradients.isfinite().all():
         raise NoGradientError("its gradients are no numbers")
@@ -65,7 +62,7 @@ def _gradients(
     model, prefix = forced.model, forced.prefix
     exact = torch.promote_types(model.dtype, torch.float32)
     # Not in inference mode, even where the caller is: nothing made there can be saved for a backward pass.
-    with torch.inference_mode(False), torch.enable_grad(), frozen(model):
+    with torch.inference_mode(False), torch.enable_grad(), parameters_fixed(model):
         leaf = torch.zeros(factors.shape, dtype=exact, device=input_device(model), requires_grad=True)
         own = torch.ones(len(factors), len(forced.inputs))
         rows = torch.cat([factors, own], 1).to(leaf.device)
@@ -80,16 +77,3 @@ def _gradients(
             for i, (start, end) in enumerate(targets)
         ]
     return torch.stack(gradients), -found.detach().cpu()
-
-
-@contextmanager
-def frozen(model: PreTrainedModel) -> Iterator[None]:
-    """No parameter asks for a gradient inside the block: autograd would keep every layer's input for it."""
-    asking = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    for parameter in asking:
-        parameter.requires_grad_(False)
-    try:
-        yield
-    finally:
-        for parameter in asking:
-            parameter.requires_grad_(True)

@@ -9,7 +9,7 @@ import torch
 from docexplain.attribution.path.gradients import NoGradientError, path_gradients
 from docexplain.attribution.scoring.answer_loss import score_batch
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
-from docexplain.errors import is_out_of_memory
+from docexplain.errors import first_line, is_out_of_memory
 from docexplain.model.forward import probe_ids
 from docexplain.model.prefix.prefix import prefill
 from docexplain.records import Mode
@@ -42,7 +42,7 @@ def no_gradient(model: PreTrainedModel) -> str | None:
     except Exception as error:  # a kernel that is tried may raise anything
         if is_out_of_memory(error):
             raise
-        return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+        return first_line(error).rstrip(".")
     halves = gradients[0, 0].view(2, -1).sum(1)
     # One of them is enough: in a mixture of experts a small step may change who computes, which no gradient shows.
     if not halves.all() or not any(_near(halves, *_differences(forced, step)) for step in _STEPS):

@@ -10,6 +10,7 @@ import torch
 from docexplain.attribution.path.integral import Path, PathIntegral, is_rough
 from docexplain.attribution.path.pieces import completed, sums, support
 from docexplain.attribution.ranking.influence import Attribution, Shares, controls_of
+from docexplain.attribution.ranking.summary import descending
 from docexplain.attribution.scoring.factors import Segment, Span, all_but, union
 from docexplain.attribution.scoring.scorer import Scorer
 
@@ -81,8 +82,8 @@ def worth_measuring(phi: torch.Tensor, segments: Sequence[Segment]) -> list[int]
         phi: (prefix tokens, claims), nats.
     """
     whole = phi.sum(1)
-    scores, totals = support(whole, segments).tolist(), sums(phi, segments).sum(1).tolist()
-    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    scores, totals = support(whole, segments), sums(phi, segments).sum(1).tolist()
+    order = descending(scores)
     chosen = [i for n, i in enumerate(order) if n < LEAST or scores[i] >= WORTH * scores[order[0]]]
     least = -WORTH * sum(max(0.0, total) for total in totals)
     contrary = sorted((i for i in order if totals[i] < least), key=lambda i: totals[i])[:CONTRARY]

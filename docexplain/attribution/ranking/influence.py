@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from docexplain.attribution.ranking.summary import best_first
+from docexplain.attribution.ranking.summary import best_first, descending
 from docexplain.attribution.scoring.deletion import scorer_for
 from docexplain.attribution.scoring.factors import Segment, union
 from docexplain.attribution.scoring.scorer import RowProgress, Scorer, Scores, Suppression, nobody
@@ -74,8 +74,7 @@ class Attribution:
         """Positions of the segments in their ranking, ties in their own order; by ``summary`` in other modes than
         ``path``."""
         if self.shares is not None:
-            scores = self.shares.support.tolist()
-            return sorted(range(len(scores)), key=lambda i: (-scores[i], i))
+            return descending(self.shares.support)
         return best_first(self.effects, self.probability_drops, summary)
 
 

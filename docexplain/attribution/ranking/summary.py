@@ -23,5 +23,10 @@ def summarise(effects: torch.Tensor, probability_drops: torch.Tensor, summary: S
 
 def best_first(effects: torch.Tensor, probability_drops: torch.Tensor, summary: Summary) -> list[int]:
     """Positions of the segments by :func:`summarise`, ties in their own order."""
-    scores = summarise(effects, probability_drops, summary).tolist()
-    return sorted(range(len(scores)), key=lambda i: (-scores[i], i))
+    return descending(summarise(effects, probability_drops, summary))
+
+
+def descending(scores: torch.Tensor) -> list[int]:
+    """Positions of (segments,) scores, the largest first, ties in their own order."""
+    values = scores.tolist()
+    return sorted(range(len(values)), key=lambda i: (-values[i], i))

@@ -72,10 +72,8 @@ def nodes_at_once(forced: ForcedAnswer) -> int:
     """
     model, before, inputs = forced.model, len(forced.prefix), len(forced.inputs)
     config = model.config.get_text_config(decoder=True)
-    width, inner = (
-        largest(config, "hidden_size"),
-        largest(config, "intermediate_size", 4 * largest(config, "hidden_size")),
-    )
+    width = largest(config, "hidden_size")
+    inner = largest(config, "intermediate_size", 4 * width)
     layers = int(config.num_hidden_layers)
     kept = inputs * layers * (16 * width + 5 * inner) * _item_bytes(model)
     logits = 4 * 4 * forced.answer_length * int(config.vocab_size)

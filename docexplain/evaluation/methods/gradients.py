@@ -6,8 +6,7 @@ over the dimensions of its embedding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
@@ -15,7 +14,7 @@ import torch
 from docexplain.evaluation.methods.extra import require
 from docexplain.evaluation.methods.tokens import aggregate
 from docexplain.evaluation.tasks import Task
-from docexplain.model.forward import forward
+from docexplain.model.forward import forward, parameters_fixed
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix.prefix import Prefix
 from docexplain.records import Granularity
@@ -123,19 +122,6 @@ def embeddings(model: LanguageModel, task: Task) -> torch.Tensor:
     layer: Any = model.model.get_input_embeddings()
     embedded: torch.Tensor = layer(ids)
     return embedded.detach()
-
-
-@contextmanager
-def parameters_fixed(model: PreTrainedModel) -> Iterator[None]:
-    """No parameter asks for a gradient inside the block, so that the graph keeps less."""
-    asking = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    try:
-        for parameter in asking:
-            parameter.requires_grad_(False)
-        yield
-    finally:
-        for parameter in asking:
-            parameter.requires_grad_(True)
 
 
 def _without_segments(inputs: torch.Tensor, task: Task) -> torch.Tensor:

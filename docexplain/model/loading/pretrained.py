@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from docexplain.common.lazy_imports import lean_imports
 from docexplain.common.leftovers import scratch_folder
-from docexplain.errors import DocexplainError, ModelError, UsageError, is_out_of_memory
+from docexplain.errors import DocexplainError, ModelError, UsageError, first_line, is_out_of_memory
 from docexplain.model.quantization import quantization_config
 from docexplain.model.sources.model_files import (
     TOKENIZER,
@@ -192,7 +192,7 @@ def _tried(name: str, files: ModelFiles, folder: Path, part: str, load: Callable
             ) from error
         if part == "tokenizer" and not files.gguf and not has_tokenizer(files.names):
             raise ModelError(f"{name} has no tokenizer: put the model's {TOKENIZER} there.") from error
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0].replace(str(folder), name)
+        first = first_line(error).replace(str(folder), name)
         raise UnloadableModelError(
             f"The {part} in {name} cannot be loaded, fetch it again or choose another: {first}"
         ) from error
