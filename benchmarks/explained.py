@@ -8,7 +8,8 @@ from typing import Any
 
 import torch
 
-from docexplain.attribution.path.integral import FIRST, Path
+from docexplain.attribution.path.integral import Path
+from docexplain.attribution.path.quadrature import FIRST
 from docexplain.attribution.ranking.by_path import influences_by_path
 from docexplain.attribution.ranking.influence import Attribution, rows_of
 from docexplain.attribution.scoring.factors import Segment, Span, union

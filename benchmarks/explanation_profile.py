@@ -29,8 +29,8 @@ from docexplain.model.loading.by_name import load
 STAGES: tuple[tuple[Any, str, str], ...] = (
     (Path, "integral", "path gradients at the first places"),
     (Path, "refined", "path gradients at more places"),
-    (Scorer, "hide", "exact rows: the document, the best paragraphs, the control, one for citing"),
-    (by_path, "controls_of", "noise: the library's own attention"),
+    (Scorer, "hide", "exact rows: the document, the best paragraphs, controls, one for citing; the noise"),
+    (by_path, "controls_of", "noise where it did not fit into their batch"),
 )
 KINDS = (
     ("attention", ("scaled_dot_product", "flash_attention")),

@@ -2,7 +2,7 @@
 
     python benchmarks/path_picture.py [-o docs/path.svg] [--document FILE --question TEXT] [--model M]
 
-Computed in float32. The horizontal scale is that of v, u = v ** 2, in which the nodes are chosen.
+Computed in float32. The horizontal scale is that of v = sqrt(u), in which trapezoids are taken.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 
 import docexplain
-from docexplain.attribution.path.quadrature import fejer
+from docexplain.attribution.path.quadrature import places
 from docexplain.attribution.scoring.answer_loss import score_batch
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.model.loading.by_name import load
@@ -145,7 +145,7 @@ def main() -> None:
     spans = reading.prompt.spans
     curve = curve_of(forced, spans, [(i / POINTS) ** 2 for i in range(POINTS + 1)])
     count = 3 if answer.path is None else answer.path.nodes
-    nodes = curve_of(forced, spans, fejer(count)[0])
+    nodes = curve_of(forced, spans, places(count))
     parts = []
     for effect in sorted(answer.effects, key=lambda each: each.index):
         text = document.paragraph(effect.index).text.replace("\n", " ")

@@ -18,7 +18,7 @@ def strength(passage: Passage, by: Summary) -> float:
     if kind_of(passage) is not Kind.SUPPORTS:
         return 0.0
     by_probability = by is Summary.PROBABILITY and bool(passage.per_token)
-    return max(0.0, passage.probability_drop if by_probability else passage.effect)
+    return max(0.0, passage.probability_drop if by_probability else passage.support or passage.effect)
 
 
 def strongest(passages: Sequence[Passage], by: Summary) -> int:

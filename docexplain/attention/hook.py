@@ -41,8 +41,8 @@ class Manipulation:
         prefix_keys, prefix_values: per layer (1, key-value heads, prefix, head dimension), read by all rows.
         leaf: (rows, prefix), gets the gradient with respect to what is added to the prefix's scores; None: no
             gradient is wanted.
-        library: names among :data:`LIBRARY`, one for each row; then nothing is manipulated, and each row goes by the
-            library's function of that name.
+        library: names among :data:`LIBRARY`, one for each of the last rows, which have no factors: each goes by the
+            library's function of that name, and nothing of it is manipulated.
         layers_seen: indices of the layers that asked, to check that none was missed.
         scratch: for the backward pass.
     """
@@ -71,7 +71,8 @@ class Manipulation:
 
     def added(self, visible: torch.Tensor) -> torch.Tensor:
         """What is added to each row's scores, (rows or 1, 1, queries, keys), float32."""
-        return additive(self.factors_of(visible), visible, self.mode)
+        factors = self.factors_of(visible)
+        return additive(factors, visible if factors is None else visible[: len(factors)], self.mode)
 
     def bias(self, visible: torch.Tensor, query: torch.Tensor, prefix: Prefix | None) -> torch.Tensor:
         """What is added to the packed scores of the fused kernel."""
@@ -145,14 +146,16 @@ def _attention(
         raise UnsupportedModelError.of(module, f"its attention also uses {', '.join(strange)}")
     manipulation.layers_seen.add(layer)
     prefix = manipulation.prefix_of(layer)
-    if manipulation.library:
-        given = {"scaling": scaling, "softcap": softcap, "s_aux": s_aux, **kwargs}
-        given = {name: value for name, value in given.items() if value is not None}
-        if prefix is not None:
-            key, value = (_with_prefix(*pair) for pair in zip(prefix, (key, value), strict=True))
-        return _by_library(manipulation.library, module, (query, key, value, attention_mask), given), None
     by = SoftmaxParameters(query.shape[-1] ** -0.5 if scaling is None else scaling, softcap, s_aux)
     attention = partial(_manipulated, manipulation, attention_mask, prefix, by)
+    if manipulation.library:
+        more = {"scaling": scaling, "softcap": softcap, "s_aux": s_aux, **kwargs}
+        more = {name: given for name, given in more.items() if given is not None}
+        ours = len(query) - len(manipulation.library)
+        rows = [_by_library(manipulation.library, module, prefix, (query, key, value, attention_mask), more)]
+        if ours:
+            rows.insert(0, attention(query[:ours], key[:ours], value[:ours]))
+        return torch.cat(rows), None
     if manipulation.leaf is None:
         return attention(query, key, value), None
     if prefix is None:
@@ -168,12 +171,23 @@ def _with_prefix(front: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
 
 
 def _by_library(
-    names: Sequence[str], module: torch.nn.Module, given: Sequence[torch.Tensor], more: dict[str, Any]
+    names: Sequence[str],
+    module: torch.nn.Module,
+    prefix: Prefix | None,
+    given: Sequence[torch.Tensor],
+    more: dict[str, Any],
 ) -> torch.Tensor:
-    """Each row by the library's function of a name, given queries, keys, values, and what each query sees."""
+    """Each of the last rows by the library's function of a name.
+
+    Args:
+        given: queries, keys, values, and what each query sees, of all rows.
+    """
     rows = []
-    for i, name in enumerate(names):
+    first = len(given[0]) - len(names)
+    for i, name in enumerate(names, first):
         query, key, value, visible = (tensor[i : i + 1] if len(tensor) > 1 else tensor for tensor in given)
+        if prefix is not None:
+            key, value = (_with_prefix(*pair) for pair in zip(prefix, (key, value), strict=True))
         mask = visible
         if name == "eager":
             hidden = torch.finfo(query.dtype).min
@@ -196,8 +210,8 @@ def _manipulated(
     if mode in ADDITIVE and by.softcap is None and by.sinks is None:
         bias = manipulation.bias(visible, query, prefix)
         return packed_attention(query, key, value, prefix, bias, by.scale)
-    factors = manipulation.factors_of(visible)
-    return eager_attention(query, key, value, prefix, lambda scores: manipulate(scores, factors, visible, mode), by)
+    factors, seen = manipulation.factors_of(visible), visible[: len(query)]
+    return eager_attention(query, key, value, prefix, lambda scores: manipulate(scores, factors, seen, mode), by)
 
 
 register_attention(NAME, _attention, visible_keys)

@@ -100,6 +100,8 @@ class Passage:
         baseline: loss per answer token that the effect is measured against, in nats. Empty: the answer's own. In a
             paragraph of a redundant group it is the loss with the group's other paragraphs hidden: while they are
             visible no part of it would matter.
+        support: what sentences are ranked by in mode ``path``, as in :class:`ParagraphEffect`; 0 for a token, and in
+            other modes.
     """
 
     paragraph: int
@@ -111,6 +113,7 @@ class Passage:
     per_token: tuple[float, ...]
     baseline: tuple[float, ...] = ()
     per_claim: tuple[float, ...] = ()
+    support: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

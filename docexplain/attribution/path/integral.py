@@ -3,20 +3,20 @@
 phi_k = integral over u in (0, 1) of dF/da_k at a = (u, ..., u);   sum over k of phi_k = F(1) - F(0)
 
 (Aumann and Shapley 1974, "Values of Non-Atomic Games"; integrated gradients, Sundararajan et al. 2017, eq. 1, along
-attention instead of embeddings.) F(1) - F(0) is the document effect, which is measured apart: how far the sum is from
-it is the quadrature's error.
+attention instead of embeddings.) F(1) - F(0) is the document effect, which is measured apart: how far the estimates are
+from it is the quadrature's error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 
 from docexplain.attribution.path.gradients import path_gradients
-from docexplain.attribution.path.quadrature import fejer
+from docexplain.attribution.path.quadrature import FIRST, between, completed, places, shares
 from docexplain.attribution.scoring.factors import Segment, Span
 from docexplain.attribution.scoring.planner import Batching, nodes_at_once
 from docexplain.errors import is_out_of_memory
@@ -24,8 +24,8 @@ from docexplain.errors import is_out_of_memory
 if TYPE_CHECKING:
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 
-FIRST, MOST = 3, 15
-"""Places where the gradient is taken: first, and at most. From 3 on the ranking stays as it is; the parts do not."""
+MOST = 9
+"""Places where the gradient is taken, at most."""
 ERROR = 0.5
 """An error above this share of the document effect asks for more places."""
 
@@ -35,25 +35,42 @@ class PathIntegral:
     """What each token of the document gives to each target.
 
     Attributes:
-        phi: (prefix tokens, targets), float32 (float64 in a float64 model), nats; 0 outside the document.
-        gradients: (targets, places, prefix tokens), what it was made of.
+        places: u_j, ascending.
+        gradients: (targets, places, prefix tokens), dF/d(log a_k), nats, float32 (float64 in a float64 model); 0
+            outside the document.
+        values: (targets, places), F there, nats.
     """
 
-    phi: torch.Tensor
+    places: tuple[float, ...]
     gradients: torch.Tensor
+    values: torch.Tensor
 
     @property
     def nodes(self) -> int:
         """Places on the path."""
-        return self.gradients.shape[1]
+        return len(self.places)
+
+    def phi(self, ends: torch.Tensor | None = None) -> torch.Tensor:
+        """(prefix tokens, targets), nats.
+
+        Args:
+            ends: (2, targets), F(0) and F(1), nats, so that the parts add up to what lies between; None: not known,
+                and what is given before the first place and behind the last stays an estimate.
+        """
+        parts = shares(self.places, self.gradients)
+        gains = parts.sum(-1)
+        gains[:, 1:-1] = self.values.diff()
+        if ends is not None:
+            gains[:, 0], gains[:, -1] = self.values[:, 0] - ends[0], ends[1] - self.values[:, -1]
+        return completed(parts, gains).sum(1).T
 
     def error(self, effects: torch.Tensor) -> float:
-        """How far the sums over all tokens are from F(1) - F(0), added up over the targets, nats.
+        """How far the estimates are from adding up to the document effect, added up over the targets, nats.
 
         Args:
             effects: (targets,), F(1) - F(0) of each, nats.
         """
-        return float((self.phi.double().sum(0) - effects.double()).abs().sum())
+        return float((shares(self.places, self.gradients).double().sum((1, 2)) - effects.double()).abs().sum())
 
 
 class Path:
@@ -83,37 +100,39 @@ class Path:
         self._end = torch.ones(len(self._inside), dtype=self._exact) if end is None else end.to(self._exact)
 
     def integral(self, nodes: int = FIRST) -> PathIntegral:
-        """By the rule with so many nodes."""
-        return self._integral(self._gradients(fejer(nodes)[0]))
+        """By so many places."""
+        return self.along(places(nodes))
 
     def refined(self, found: PathIntegral) -> PathIntegral:
-        """By the rule with one more than twice as many nodes; only the new ones are computed."""
-        between = self._gradients(fejer(2 * found.nodes + 1)[0][::2])
-        return self._integral(torch.stack([*_alternating(between.unbind(1), found.gradients.unbind(1))], 1))
+        """By one more than twice as many places; only the new ones are computed."""
+        new = self.along(between(found.places))
+        order = sorted(range(new.nodes + found.nodes), key=lambda i: (*new.places, *found.places)[i])
+        together = (
+            torch.cat(pair, 1)[:, order] for pair in ((new.gradients, found.gradients), (new.values, found.values))
+        )
+        return PathIntegral(tuple(sorted((*new.places, *found.places))), *together)
 
-    def _integral(self, gradients: torch.Tensor) -> PathIntegral:
-        places, weights = fejer(gradients.shape[1])
-        each = torch.tensor(weights, dtype=self._exact) / torch.tensor(places, dtype=self._exact)
-        return PathIntegral(torch.einsum("tnk,n->kt", gradients, each) * self._inside[:, None], gradients)
-
-    def _gradients(self, places: Sequence[float]) -> torch.Tensor:
-        """As many places at once as there is memory for: (targets, places, prefix tokens)."""
-        u = torch.tensor(places, dtype=self._exact)[:, None]
+    def along(self, at: Sequence[float]) -> PathIntegral:
+        """By these places, ascending; as many at once as there is memory for."""
+        u = torch.tensor(at, dtype=self._exact)[:, None]
         factors = torch.where(self._inside, u * self._end, self._end)
-        batching = Batching(min(len(places), nodes_at_once(self._forced)))
-        found: list[torch.Tensor] = []
+        batching = Batching(min(len(at), nodes_at_once(self._forced)))
+        gradients, losses = [], []
         done = 0
-        while done < len(places):
+        while done < len(at):
             part = factors[done : done + batching.payload]
             try:
-                found.append(path_gradients(self._forced, part, self._targets)[0])
+                found = path_gradients(self._forced, part, self._targets)
             except (MemoryError, RuntimeError) as error:
                 if not is_out_of_memory(error) or not batching.halve():
                     raise
                 continue
+            gradients.append(found[0])
+            losses.append(found[1])
             done += len(part)
             self._on_rows(len(part))
-        return torch.cat(found, 1)
+        values = [-torch.cat(losses)[:, start:end].sum(1) for start, end in self._targets]
+        return PathIntegral(tuple(at), torch.cat(gradients, 1) * self._inside, torch.stack(values))
 
 
 def is_rough(found: PathIntegral, effects: torch.Tensor, noise: float) -> bool:
@@ -124,9 +143,3 @@ def is_rough(found: PathIntegral, effects: torch.Tensor, noise: float) -> bool:
         noise: an error up to this is rounding, nats.
     """
     return 2 * found.nodes + 1 <= MOST and found.error(effects) > max(noise, ERROR * abs(float(effects.sum())))
-
-
-def _alternating(outer: Sequence[torch.Tensor], inner: Sequence[torch.Tensor]) -> Iterator[torch.Tensor]:
-    for position, tensor in enumerate(outer):
-        yield tensor
-        yield from inner[position : position + 1]

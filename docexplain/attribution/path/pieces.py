@@ -28,18 +28,6 @@ def sum_of(phi: torch.Tensor, piece: Segment) -> torch.Tensor:
     return torch.stack([phi[start:end].sum(0) for start, end in piece]).sum(0)
 
 
-def completed(phi: torch.Tensor, totals: torch.Tensor) -> torch.Tensor:
-    """The same with what is missing to each target's total shared out by the size of each value.
-
-    Args:
-        phi: (tokens, targets), nats.
-        totals: (targets,), nats.
-    """
-    size = phi.abs()
-    missing = (totals.double() - phi.double().sum(0)) / size.double().sum(0).clamp_min(1e-30)
-    return phi + missing.to(phi.dtype) * size
-
-
 def support(phi: torch.Tensor, pieces: Sequence[Segment], best: int = BEST) -> torch.Tensor:
     """What pieces are ranked by: the sum of their most supporting tokens, (pieces,), nats.
 

@@ -1,33 +1,77 @@
-"""Where on the path the gradient is taken, and how much each place counts. Pure functions.
+"""Where on the path the gradient is taken, and what the tokens give between two places. Pure functions.
 
-Fejer's second rule (Fejer 1933; Waldvogel 2006, "Fast construction of the Fejer and Clenshaw-Curtis quadrature rules",
-eq. 2.3): its nodes are among those of the rule with 2n + 1, so that a finer rule needs only what lies between.
+The path runs straight from a hidden document (u = 0) to the whole one (u = 1). F is computed at every place together
+with its gradient, so what all tokens give between two neighbouring places is known exactly, F(u_j+1) - F(u_j); only how
+it is shared among them is estimated, by the trapezoid rule. So the parts add up to the document effect by construction.
 
-The path runs straight from a hidden document (u = 0) to the whole one (u = 1). The answer changes most where the first
-shreds of attention come back; with u = v ** POWER the nodes, chosen in v, lie closer together there. The integral is
-the same.
+The answer changes most where the first shreds of attention come back: a softmax that gives a document the weight
+uD / (uD + R) turns from one side to the other within a few units of log u. So places are evenly spaced in the log-odds
+of u, log(u / (1 - u)), and the trapezoids stand on v = sqrt(u), in which F is less steep than in u and its ends finite.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-POWER = 2
+import torch
+
+FIRST = 4
+"""Places where the gradient is taken unless the error asks for more."""
+MIDDLE, STEP = -2.23, 1.78
+"""Log-odds half-way along them, and from each to the next: u is 0.007, 0.04, 0.21, 0.61. Of the places tried on 76
+questions those near these share out best what many places give."""
 
 
-def fejer(nodes: int) -> tuple[list[float], list[float]]:
-    """Nodes u_j in (0, 1), ascending, and weights w_j: the integral of f over (0, 1) is about the sum of w_j f(u_j).
+def places(nodes: int = FIRST) -> list[float]:
+    """Places u_j in (0, 1), ascending, evenly spaced in log-odds. More of them are both closer and reach further.
 
     Raises:
         ValueError: fewer than one node.
     """
     if nodes < 1:
         raise ValueError(f"a quadrature has at least one node, not {nodes}")
-    places, weights = [], []
-    for j in range(nodes, 0, -1):
-        angle = j * math.pi / (nodes + 1)
-        harmonics = sum(math.sin((2 * k - 1) * angle) / (2 * k - 1) for k in range(1, (nodes + 1) // 2 + 1))
-        v, weight = (1 + math.cos(angle)) / 2, 2 * math.sin(angle) / (nodes + 1) * harmonics
-        places.append(v**POWER)
-        weights.append(weight * POWER * v ** (POWER - 1))
-    return places, weights
+    step = STEP * math.sqrt(FIRST / nodes)
+    return [_sigmoid(MIDDLE + (j - (nodes - 1) / 2) * step) for j in range(nodes)]
+
+
+def between(found: Sequence[float]) -> list[float]:
+    """Places half-way, in log-odds, between those there are, and half a step before the first and behind the last."""
+    odds = [math.log(u / (1 - u)) for u in found]
+    step = odds[1] - odds[0] if len(odds) > 1 else STEP
+    return [_sigmoid(odds[0] - step / 2), *(_sigmoid(w + step / 2) for w in odds)]
+
+
+def shares(found: Sequence[float], gradients: torch.Tensor) -> torch.Tensor:
+    """What each token gives up to the first place, between each and the next, and behind the last, estimated: by the
+    trapezoid rule in v; dF/dv is taken as constant outside.
+
+    Args:
+        found: the places, ascending.
+        gradients: (..., places, tokens), dF/d(log a_k), nats.
+
+    Returns:
+        (..., places + 1, tokens), nats.
+    """
+    v = torch.tensor(found, dtype=gradients.dtype).sqrt()[:, None]
+    slopes = 2 * gradients / v  # a_k = u = v ** 2
+    ends = torch.cat([torch.zeros_like(v[:1]), v, torch.ones_like(v[:1])])
+    known = torch.cat([slopes[..., :1, :], slopes, slopes[..., -1:, :]], -2)
+    return ends.diff(dim=0) * (known[..., 1:, :] + known[..., :-1, :]) / 2
+
+
+def completed(parts: torch.Tensor, totals: torch.Tensor) -> torch.Tensor:
+    """The same with what is missing to each total shared out by the size of each part: it turns no sign unless it is
+    larger than all parts.
+
+    Args:
+        parts: (..., tokens), nats.
+        totals: (...), nats.
+    """
+    size = parts.abs()
+    missing = (totals.double() - parts.double().sum(-1)) / size.double().sum(-1).clamp_min(1e-30)
+    return parts + missing.to(parts.dtype)[..., None] * size
+
+
+def _sigmoid(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))

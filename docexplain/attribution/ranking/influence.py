@@ -112,6 +112,7 @@ def influences(scorer: Scorer, segments: Sequence[Segment], template: Segment = 
     Args:
         template: tokens of the prompt that say nothing about the answer, hidden as a control; empty: no such row.
     """
+    scorer.expect(rows_of(segments, template))
     alone, together, control = scorer.score_all(segments, [union(segments)], [template] if template else [])
     baseline, controls, noise = controls_of(scorer, control)
     measured = tuple(range(len(segments)))

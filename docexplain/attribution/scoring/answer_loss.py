@@ -5,8 +5,8 @@ loss_t(S) = -log p(y_t | prompt, y_<t), with segment S suppressed (nats; S empty
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
@@ -31,6 +31,7 @@ def score_batch(
     forced: ForcedAnswer,
     factors: torch.Tensor,
     mode: Mode,
+    library: Sequence[str] = (),
 ) -> torch.Tensor:
     """Losses of the answer's tokens, one row per suppression, in one forward pass.
 
@@ -39,6 +40,7 @@ def score_batch(
 
     Args:
         factors: (rows, forced.keys), 1 for keys left alone.
+        library: rows more, at the end, with nothing suppressed, by the library's attention functions of these names.
 
     Returns:
         (rows, answer tokens), float32, nats, on the CPU.
@@ -46,21 +48,37 @@ def score_batch(
     Raises:
         ValueError: the shapes do not fit together.
     """
-    return losses(logits_of(forced, factors, mode), forced.answer_ids)
+    return losses(logits_of(forced, factors, mode, library), forced.answer_ids)
 
 
 @torch.inference_mode()
-def logits_of(forced: ForcedAnswer, factors: torch.Tensor, mode: Mode) -> torch.Tensor:
+def logits_of(forced: ForcedAnswer, factors: torch.Tensor, mode: Mode, library: Sequence[str] = ()) -> torch.Tensor:
     """What predicts the answer's tokens, in the model's precision: (rows, answer tokens, vocabulary); for the arguments
     and errors see :func:`score_batch`."""
     model, prefix = forced.model, forced.prefix
     if factors.shape[1] != forced.keys:
         raise ValueError(f"factors cover {factors.shape[1]} keys, the rows have {forced.keys}")
-    manipulation = Manipulation(mode, factors.to(input_device(model)), prefix.keys, prefix.values)
+    factors = factors.to(input_device(model))
+    manipulation = Manipulation(mode, factors, prefix.keys, prefix.values, library=tuple(library))
     layers = len(prefix.keys) if prefix else int(model.config.get_text_config(decoder=True).num_hidden_layers)
     with manipulated(model, manipulation):
-        tokens = torch.tensor([forced.inputs]).expand(len(factors), -1)
+        tokens = torch.tensor([forced.inputs]).expand(len(factors) + len(library), -1)
         return answer_logits(model, tokens, forced.answer_length, cache=shared_prefix_cache(len(prefix), layers))
+
+
+class RowLosses(NamedTuple):
+    """What :func:`score_rows` gives; all float32, nats, on the CPU.
+
+    Attributes:
+        losses, baselines: (rows, answer tokens).
+        controls: each batch's baseline, (answer tokens,).
+        others: by the library's attention functions, (functions, answer tokens).
+    """
+
+    losses: torch.Tensor
+    baselines: torch.Tensor
+    controls: list[torch.Tensor]
+    others: torch.Tensor
 
 
 def score_rows(
@@ -70,8 +88,9 @@ def score_rows(
     *,
     control: torch.Tensor | None = None,
     batching: Batching | None = None,
+    library: Sequence[str] = (),
     on_rows: Callable[[int], None] = lambda _done: None,
-) -> tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]]:
+) -> RowLosses:
     """Losses of any number of rows, each with the baseline loss from its own batch.
 
     Half precision depends on a batch's shape. So all batches have one shape, and each carries an unsuppressed control
@@ -81,31 +100,31 @@ def score_rows(
         factors: as in :func:`score_batch`, without a control row.
         control: (keys,), factors of the control row; None: nothing suppressed.
         batching: suppressed rows per batch; None: as planned. A batch that has fewer is filled up with controls.
+        library: see :func:`score_batch`; in the first batch only.
         on_rows: told how many rows are done after each batch; may raise to stop.
-
-    Returns:
-        losses and baselines, each (rows, answer tokens), float32, nats, on the CPU; and each batch's baseline.
     """
     if batching is None:
         batching = planned(len(factors), rows_at_once(forced, scores=keeps_scores(forced.model, mode)))
     unsuppressed = torch.ones(1, factors.shape[1]) if control is None else control[None]
     losses, baselines, controls = [], [], []
+    others = torch.empty(0, forced.answer_length)
     start = 0
     while start < len(factors):
         chunk = factors[start : start + batching.payload]
         filled = torch.cat([unsuppressed.expand(batching.payload + 1 - len(chunk), -1), chunk])
         try:
-            out = score_batch(forced, filled, mode)
+            out = score_batch(forced, filled, mode, () if start else library)
         except (MemoryError, RuntimeError) as error:
             if not is_out_of_memory(error) or not batching.halve():
                 raise
             continue
+        out, others = out[: len(filled)], others if start else out[len(filled) :]
         losses.append(out[-len(chunk) :])
         controls.append(out[0])
         baselines.append(out[:1].expand(len(chunk), -1))
         start += len(chunk)
         on_rows(start)
-    return torch.cat(losses), torch.cat(baselines), controls
+    return RowLosses(torch.cat(losses), torch.cat(baselines), controls, others)
 
 
 def keeps_scores(model: PreTrainedModel, mode: Mode) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 
-BUSY_TOKENS = {"cpu": 256, "cuda": 16_384}
+BUSY_TOKENS = {"cpu": 384, "cuda": 16_384}
 """New tokens per batch by kind of device: more bring no speed, and a small last batch wastes less."""
 
 SHARE = 0.25

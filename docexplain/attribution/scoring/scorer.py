@@ -16,7 +16,7 @@ from docexplain.attribution.scoring.correlation import correlate, similarities
 from docexplain.attribution.scoring.drops import probability_drops
 from docexplain.attribution.scoring.factors import Segment, factor_rows
 from docexplain.attribution.scoring.full import can_leave_out, score_recomputed, score_without
-from docexplain.attribution.scoring.noise import kernel_noise
+from docexplain.attribution.scoring.noise import beside, others, two_errors
 from docexplain.attribution.scoring.planner import Batching, batching, rows_at_once
 from docexplain.records import HIDE, STEERABLE, Mode, Scope
 
@@ -104,10 +104,15 @@ class Scorer:
         self._controls: list[torch.Tensor] = []
         self._full: torch.Tensor | None = None
         self._foreseen: dict[bytes, tuple[torch.Tensor, torch.Tensor]] = {}
+        self._library: tuple[str, ...] = ()
+        self._others: list[torch.Tensor] = []
 
     def expect(self, rows: int) -> None:
-        """How many rows the first call will have, where that was not known before."""
+        """How many rows the first call will have; and that :meth:`kernel_noise` will be asked for, so that the rows
+        that it needs go with them where they are few enough to fit in."""
         self._expected_rows = rows
+        if not self.how.steering and self.how.scope is not Scope.FULL:
+            self._library = beside(self.forced)
 
     def tell(self, rows: int) -> None:
         """That so many rows more were done for this answer, elsewhere."""
@@ -212,7 +217,7 @@ class Scorer:
         if self.how.steering or self.how.scope is Scope.FULL:
             plain = torch.ones(1, self.forced.keys)
             ours = score_batch(self.forced, plain, Mode.MASK)[0]
-        return kernel_noise(self.forced, ours)
+        return two_errors(ours, self._others or others(self.forced))
 
     def _score(self, rows: torch.Tensor, mode: Mode, scope: Scope | None = None) -> Scores:
         """Rows on top of the steering."""
@@ -231,16 +236,21 @@ class Scorer:
         if self._batching is None:
             fit = rows_at_once(self.forced, scores=keeps_scores(self.forced.model, self.how.mode))
             self._batching = batching(self._expected_rows, fit)
-        losses, baselines, controls = score_rows(
+            if self._batching.payload + 1 + len(self._library) > fit:
+                self._library = ()
+        found = score_rows(
             self.forced,
             rows,
             mode,
             control=self._base,
             batching=self._batching,
+            library=self._library,
             on_rows=lambda done: self._on_rows(before + done),
         )
-        self._controls += controls
-        return losses, baselines
+        if len(found.others):
+            self._library, self._others = (), list(found.others)
+        self._controls += found.controls
+        return found.losses, found.baselines
 
     def _score_full(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
         """The control is computed once, in the way of the rows."""

@@ -113,7 +113,7 @@ def _methods(options: EvalOptions, granularity: Granularity) -> Sequence[Method]
         if not found:
             raise UsageError(f"None of these methods scores every {granularity}: name others, or --methods all.")
         return found
-    from docexplain.attribution.path.integral import FIRST
+    from docexplain.attribution.path.quadrature import FIRST
     from docexplain.evaluation.methods.atman import AtMan
     from docexplain.evaluation.methods.path import PathMethod
     from docexplain.records import Summary

@@ -48,10 +48,10 @@ class PathMethod:
         forced, segments = task.forced(model, prefix), [[segment] for segment in task.segments]
         whole = [(0, forced.answer_length)]
         found = Path(forced, union(segments), whole).integral(self.nodes)
-        phi = found.phi[:, 0]
+        phi = found.phi()[:, 0]
         first, last = task.segments[0][0], task.segments[-1][1]
         if list(task.segments) == [(i, i + 1) for i in range(first, last)]:
-            return {"single": phi[first:last].tolist(), "": smoothed(found.phi, (first, last))[:, 0].tolist()}
+            return {"single": phi[first:last].tolist(), "": smoothed(found.phi(), (first, last))[:, 0].tolist()}
         chunks = [phi[start:end] for start, end in task.segments]
         scores = {name: [float(rank(chunk)) for chunk in chunks] for name, rank in SUMMARIES.items()}
         return {"": support(phi, segments).tolist(), **scores}

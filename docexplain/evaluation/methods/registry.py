@@ -62,7 +62,7 @@ def build(names: Sequence[str], granularity: Granularity) -> list[Method]:
 
 def _factories(granularity: Granularity) -> dict[str, Callable[[], Method]]:
     # Deferred: the help of the command line knows the names without waiting for torch.
-    from docexplain.attribution.path.integral import FIRST
+    from docexplain.attribution.path.quadrature import FIRST
     from docexplain.evaluation.methods.atman import ArcJsd, AtMan, AtManAlone, AtManBoth
     from docexplain.evaluation.methods.attention import MeanAttention
     from docexplain.evaluation.methods.attnlrp import AttnLRP

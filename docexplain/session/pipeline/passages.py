@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from docexplain.answers import below_noise
-from docexplain.attribution.path.pieces import smoothed, sums
+from docexplain.attribution.path.pieces import smoothed, sums, support
 from docexplain.attribution.scoring.factors import union
 from docexplain.attribution.scoring.scorer import COMBINED
 from docexplain.ingest.text.sentences import sentence_spans
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from docexplain.attribution.conclusions.citation import Citation
     from docexplain.attribution.ranking.influence import Shares
-    from docexplain.attribution.scoring.factors import Span
+    from docexplain.attribution.scoring.factors import Segment, Span
     from docexplain.attribution.scoring.scorer import Scorer
     from docexplain.session.pipeline.reading import Reading
 
@@ -35,13 +35,15 @@ def passages_by_path(
     for member in sorted(citation.members):
         spans, characters = _parts(reading, member, granularity)
         whole = reading.prompt.spans[member]
+        pieces: list[Segment] = [[span] for span in _gapless(spans, whole)]
         by_token = granularity is Granularity.TOKEN
-        given = smoothed(shares.phi, whole) if by_token else sums(shares.phi, [[s] for s in _gapless(spans, whole)])
+        given = smoothed(shares.phi, whole) if by_token else sums(shares.phi, pieces)
+        ranked = [0.0] * len(pieces) if by_token else support(shares.phi.sum(1), pieces).tolist()
         (index,) = reading.indices_of([member])
-        for (start, end), per_claim in zip(characters, given.tolist(), strict=True):
+        for (start, end), per_claim, rank in zip(characters, given.tolist(), ranked, strict=True):
             total = sum(per_claim)
             quiet = below_noise(total, noise)
-            found.append(Passage(index, start, end, total, 0.0, quiet, (), per_claim=tuple(per_claim)))
+            found.append(Passage(index, start, end, total, 0.0, quiet, (), per_claim=tuple(per_claim), support=rank))
     return tuple(found)
 
 

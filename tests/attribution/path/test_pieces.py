@@ -3,34 +3,57 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import pytest
 import torch
 
 from docexplain.attribution.path.claims import MOST, claims
-from docexplain.attribution.path.pieces import completed, smoothed, sums, support
-from docexplain.attribution.path.quadrature import POWER, fejer
+from docexplain.attribution.path.pieces import smoothed, sums, support
+from docexplain.attribution.path.quadrature import between, completed, places, shares
 
 PHI = torch.randn(30, 2, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
 
 
-@pytest.mark.parametrize("nodes", [1, 2, 3, 7, 15])
-def test_the_rule_is_exact_on_polynomials_in_the_root_of_u(nodes):
-    places, weights = fejer(nodes)
-    assert places == sorted(places) and places[0] > 0 and places[-1] < 1
-    for degree in range(nodes - 1):  # of v; the change of variable, 2 v, takes one degree
-        found = sum(w * u ** (degree / POWER) for u, w in zip(places, weights, strict=True))
-        assert found == pytest.approx(POWER / (degree + POWER), abs=1e-12)  # of u ** (degree / 2) over (0, 1)
+def _odds(found):
+    return [math.log(u / (1 - u)) for u in found]
 
 
-@pytest.mark.parametrize("nodes", [1, 3, 7])
-def test_a_finer_rule_has_the_nodes_of_the_coarser(nodes):
-    assert fejer(2 * nodes + 1)[0][1::2] == pytest.approx(fejer(nodes)[0])
+@pytest.mark.parametrize("nodes", [1, 2, 4, 15])
+def test_places_are_even_in_log_odds(nodes):
+    odds = _odds(places(nodes))
+    assert len(odds) == nodes
+    assert [b - a for a, b in itertools.pairwise(odds)] == pytest.approx([1.78 * math.sqrt(4 / nodes)] * (nodes - 1))
+    assert sum(odds) / nodes == pytest.approx(-2.23)
 
 
-def test_a_rule_has_a_node():
+@pytest.mark.parametrize("nodes", [1, 2, 4])
+def test_a_finer_set_keeps_the_places_and_halves_the_steps(nodes):
+    found = places(nodes)
+    new = between(found)
+    assert len(new) == nodes + 1
+    odds = _odds(sorted((*found, *new)))
+    assert [b - a for a, b in itertools.pairwise(odds)] == pytest.approx(
+        [(odds[-1] - odds[0]) / (2 * nodes)] * 2 * nodes
+    )
+
+
+def test_there_is_one_place_at_least():
     with pytest.raises(ValueError, match="at least one node"):
-        fejer(0)
+        places(0)
+
+
+def test_the_rule_is_exact_where_the_slope_in_v_is_a_straight_line():
+    """F = c v + d v ** 2 between the first and the last place, u = v ** 2, so dF/d(log u) = (c v + 2 d v ** 2) / 2."""
+    at = places(4)
+    v = torch.tensor(at, dtype=torch.float64).sqrt()
+    c, d = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64), torch.tensor([3.0, 0.0, -1.0], dtype=torch.float64)
+    gradients = (c * v[:, None] + 2 * d * v[:, None] ** 2) / 2
+    found = shares(at, gradients)
+    inside = [c * (b - a) + d * (b**2 - a**2) for a, b in itertools.pairwise(v.tolist())]
+    torch.testing.assert_close(found[1:-1], torch.stack(inside))
+    torch.testing.assert_close(found[0], (c + 2 * d * v[0]) * v[0])
+    torch.testing.assert_close(found[-1], (c + 2 * d * v[-1]) * (1 - v[-1]))
 
 
 def test_tokens_add_up_to_sentences_and_sentences_to_paragraphs():
@@ -58,15 +81,15 @@ def test_smoothing_spreads_by_1_2_3_2_1():
 
 
 @pytest.mark.parametrize("totals", [PHI.sum(0).tolist(), [0.0, 0.0], [30.0, -4.0]])
-def test_what_is_missing_of_each_target_is_shared_out_by_size(totals):
-    found = completed(PHI, torch.tensor(totals, dtype=PHI.dtype))
+def test_what_is_missing_of_each_total_is_shared_out_by_size(totals):
+    found = completed(PHI.T, torch.tensor(totals, dtype=PHI.dtype)).T
     assert found.sum(0).tolist() == pytest.approx(totals, abs=1e-9)
     given = (found - PHI) / PHI.abs()
     torch.testing.assert_close(given, given[:1].expand_as(given))
 
 
 def test_nothing_found_stays_nothing():
-    assert not completed(torch.zeros(3, 1), torch.tensor([2.0])).any()
+    assert not completed(torch.zeros(1, 3), torch.tensor([2.0])).any()
 
 
 def test_support_is_the_sum_of_the_best_tokens():

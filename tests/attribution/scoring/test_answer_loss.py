@@ -72,13 +72,13 @@ def test_a_segment_may_be_several_spans(model, prefix, llama):
 
 def test_many_batches_give_what_one_gives(model, prefix, llama, monkeypatch):
     factors = factor_rows([[(i, i + 2)] for i in range(1, 12)], len(IDS) - 1, 0.0)
-    once, once_base, _ = score_rows(_forced(llama, prefix), factors, Mode.MASK)
+    once, once_base, *_ = score_rows(_forced(llama, prefix), factors, Mode.MASK)
     shapes = []
     real = score_batch
     monkeypatch.setattr(answer_loss, "rows_at_once", lambda *a, **_: 4)
     monkeypatch.setattr(answer_loss, "score_batch", lambda *a: shapes.append(len(a[1])) or real(*a))
     done = []
-    split, split_base, controls = score_rows(_forced(llama, prefix), factors, Mode.MASK, on_rows=done.append)
+    split, split_base, controls, _ = score_rows(_forced(llama, prefix), factors, Mode.MASK, on_rows=done.append)
     torch.testing.assert_close(split, once, atol=1e-5, rtol=1e-5)
     torch.testing.assert_close(split_base, once_base, atol=1e-5, rtol=1e-5)
     assert split.shape == (11, ANSWER)
@@ -89,7 +89,7 @@ def test_many_batches_give_what_one_gives(model, prefix, llama, monkeypatch):
 
 def test_a_batch_that_runs_out_of_memory_is_halved(model, prefix, llama, monkeypatch):
     factors = factor_rows([[(i, i + 2)] for i in range(1, 12)], len(IDS) - 1, 0.0)
-    once, _, _ = score_rows(_forced(llama, prefix), factors, Mode.MASK)
+    once, *_ = score_rows(_forced(llama, prefix), factors, Mode.MASK)
     shapes = []
     real = score_batch
 
@@ -101,7 +101,7 @@ def test_a_batch_that_runs_out_of_memory_is_halved(model, prefix, llama, monkeyp
 
     monkeypatch.setattr(answer_loss, "score_batch", small)
     batching = planned(11, 12)
-    split, _, _ = score_rows(_forced(llama, prefix), factors, Mode.MASK, batching=batching)
+    split, *_ = score_rows(_forced(llama, prefix), factors, Mode.MASK, batching=batching)
     torch.testing.assert_close(split, once, atol=1e-5, rtol=1e-5)
     assert shapes == [12, 7, 4, 4, 4, 4]
     assert batching.payload == 3, "later calls start with what fitted"

@@ -46,9 +46,9 @@ def test_halving_ends_at_one_row():
 
 def test_a_cpu_takes_few_tokens_at_once_however_much_memory_there_is(llama, free):
     free(1000 * GIB)
-    assert _rows(llama, 1000, 32, 10) == 8
+    assert _rows(llama, 1000, 32, 10) == 12
     assert _rows(llama, 1000, 500, 10) == 4
-    assert sequences_at_once(llama, 0, 100, 10, 256) == 2
+    assert sequences_at_once(llama, 0, 100, 10, 256) == 3
     assert sequences_at_once(llama, 0, 1000, 10, 256) == 1
 
 
