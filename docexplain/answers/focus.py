@@ -103,7 +103,8 @@ def _narrowed(answer: Answer, effect: ParagraphEffect, positions: Sequence[int])
 def _narrowed_passage(answer: Answer, passage: Passage, positions: Sequence[int], claims: Sequence[int]) -> Passage:
     if not passage.per_token:
         total = part_of(passage, claims)
-        return replace(passage, effect=total, below_noise=below_noise(total, answer.noise_floor))
+        ranked = passage.support if len(claims) == len(answer.claims) else 0.0  # it is the whole answer's
+        return replace(passage, effect=total, support=ranked, below_noise=below_noise(total, answer.noise_floor))
     row = tuple(passage.per_token[i] for i in positions)
     losses = passage.baseline or [token.loss for token in answer.tokens]
     return replace(

@@ -12,6 +12,9 @@ from docexplain.answers.shares import confirmed, document_support, necessity, sh
 from docexplain.common.display_text import counted, one_line
 from docexplain.records import HIDE, Answer, Controls, ParagraphEffect, Redundancy, Steer, Verdict
 
+FAINT = 0.05
+"""Mean drop of probability that is too small to be shared out."""
+
 MEANING = {
     Verdict.SUPPORTED: "the answer rests on the document",
     Verdict.WEAK: "whether the answer rests on the document is left open",
@@ -33,6 +36,8 @@ def verdict_reason(answer: Answer) -> str:
     if answer.verdict is Verdict.UNSUPPORTED and answer.verdict_score >= by.unsupported:
         against = answer.document_effect < -answer.noise_floor
         return "it is likelier without it" if against else "what the document gives is within the noise"
+    if answer.verdict is Verdict.WEAK and answer.verdict_score >= by.supported:
+        return "its own words get hardly likelier by the document"
     name, threshold = {
         Verdict.SUPPORTED: ("", by.supported),
         Verdict.WEAK: ("supported ", by.supported),
@@ -59,13 +64,14 @@ def document_effect(of: Answer | Focus) -> str:
 
 def citation(answer: Answer, part: Focus | None = None) -> str:
     """What the answer rests on, and how much of the document effect on it, or on a part of it, hangs on that; empty
-    when nothing is cited. Without a document effect above 0 shares mean nothing: nats then."""
+    when nothing is cited. Where the document hardly moves the words' probabilities shares of that mean nothing: nats
+    then."""
     paragraphs = cited(answer)
     without, alone = (necessity(answer), sufficiency(answer)) if part is None else (part.necessity, part.sufficiency)
     if not paragraphs or without is None or alone is None:
         return ""
     it, gives, them = ("it", "gives", "it") if len(paragraphs) == 1 else ("they", "give", "them")
-    if (document_support(answer) if part is None else part.document_support) <= 0:
+    if (document_support(answer) if part is None else part.document_support) < FAINT:
         return f"{listed(paragraphs)} - without {them} {without.nats:+.2f} nats; with {them} alone {alone.nats:+.2f}"
     return (
         f"{listed(paragraphs)} - without {them} {percent(without.share)} of the document effect goes; "

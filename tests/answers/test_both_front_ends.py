@@ -72,6 +72,7 @@ VERDICTS = [
     (Verdict.WEAK, 0.5, "weak - whether the answer rests on the document is left open", "supported needs 0.70"),
     (Verdict.UNSUPPORTED, 0.1, "unsupported - the answer did not come from this document", "weak needs 0.40"),
     (Verdict.UNSUPPORTED, 0.9, "unsupported - the answer did", "what the document gives is within the noise"),
+    (Verdict.WEAK, 0.9, "weak - whether the answer", "its own words get hardly likelier by the document"),
 ]
 
 
@@ -99,7 +100,7 @@ async def test_what_is_cited_and_how_much_hangs_on_it(answer, both, paragraphs, 
     assert Explained(cited).cited == paragraphs
 
 
-@pytest.mark.parametrize("without_document", [(0.9, 0.9), (0.1, 0.1)])
+@pytest.mark.parametrize("without_document", [(0.9, 0.9), (0.1, 0.1), (0.76, 0.46)])  # the last: 4 points
 async def test_the_document_effect_also_where_it_is_none(make_answer, answer, both, without_document) -> None:
     row = rises(without_document)
     printed, drawn = await both(replace(answer, document_per_token=row, document_effect=sum(row)))

@@ -20,6 +20,13 @@ def test_by_the_summary_of_the_answer(by, best):
     assert strongest(passages, by) == best
 
 
+@pytest.mark.parametrize("by", list(Summary))
+def test_by_path_sentences_go_by_their_support(by):
+    parts = [(0.9, 0.2), (0.5, 0.8), (-0.1, 2.0)]
+    sentences = [Passage(1, 0, 3, s, 0.0, False, (), per_claim=(s,), support=best) for s, best in parts]
+    assert strongest(sentences, by) == 1  # the last speaks against the answer as a whole
+
+
 def test_where_none_supports_it_the_first_is_named():
     assert strongest([], Summary.LOG) == 0
     assert strongest([passage(-1.0, -0.1), passage(3.0, 0.5, noise=True)], Summary.LOG) == 0

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from docexplain.attribution.scoring.scorer import Scorer
 
 
+FAINT = 0.05
+"""Mean drop of the probability of an answer's new words under which it is not called supported, whatever the score:
+"The document does not say" is likelier behind a document on the question's matter, and takes nothing from it. Of 110
+questions no generated answer from the right document lies under it; 7 % of the given ones do, and 10 of the 17 % of
+answers that were called supported by an article from which they had been taken out."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -95,12 +101,15 @@ def score(values: dict[str, float], by: Calibration) -> float:
 
 
 def verdict_of(found: Attribution, new: Sequence[bool], question: float, by: Calibration) -> tuple[Verdict, float]:
-    """The verdict and its score. A document effect that is rounding, or negative, supports nothing, whatever the score.
+    """The verdict and its score. A document effect that is rounding, or negative, supports nothing, whatever the score;
+    and one that hardly moves the answer's own words does so weakly at best.
 
     Args:
         new, question: see :func:`signals`.
     """
-    value = score(signals(found.baseline, found.together, new, question), by)
+    given = signals(found.baseline, found.together, new, question)
+    value = score(given, by)
     if value < by.unsupported or float(found.together.sum()) <= found.arithmetic_noise:
         return Verdict.UNSUPPORTED, value
-    return (Verdict.SUPPORTED if value >= by.supported else Verdict.WEAK), value
+    supported = value >= by.supported and given["new_drop"] >= FAINT
+    return (Verdict.SUPPORTED if supported else Verdict.WEAK), value

@@ -85,6 +85,14 @@ def test_verdicts(with_document, without, verdict):
     assert verdict_of(_found(with_document, without), [True, True], 0.0, BY)[0] is verdict
 
 
+@pytest.mark.parametrize(("without", "verdict"), [(0.86, Verdict.WEAK), (0.84, Verdict.SUPPORTED)])  # by 4 points, by 6
+def test_an_answer_whose_own_words_hardly_move_is_not_supported_by_the_questions(without, verdict):
+    by = replace(BY, weights=(Weight("question", 10.0),))
+    found, value = verdict_of(_found([0.9, 0.9], [without, without]), [True, True], 0.6, by)
+    assert found is verdict
+    assert value > by.supported
+
+
 def test_an_effect_within_the_rounding_supports_nothing():
     assert verdict_of(_found([0.9, 0.9], [0.2, 0.9], noise=5.0), [True, True], 0.0, BY)[0] is Verdict.UNSUPPORTED
 
