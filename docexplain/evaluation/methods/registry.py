@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from docexplain.evaluation.methods.method import Method
     from docexplain.records import Granularity
 
-PATH_NODES = (1, 3, 4, 7, 8, 15, 16)
+PATH_NODES = (1, 2, 4, 6, 9, 16)
 
 NAMES = (
     "path",
