@@ -83,7 +83,7 @@ def test_many_nodes_add_up_to_what_the_document_does(model, task, prefix):
 def test_a_model_on_which_it_would_be_wrong_is_refused(model, task, prefix, monkeypatch):
     checked = []
     monkeypatch.setattr(path, "check_supported", checked.append)
-    (method,) = registry.build(("path-3",), Granularity.PARAGRAPH)
+    (method,) = registry.build(("path-4",), Granularity.PARAGRAPH)
     for _ in range(2):
         method.score(model, task, prefix)
     assert checked == [model.model]  # once
