@@ -36,6 +36,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     for module in (chain, sql_store):
         monkeypatch.setattr(module, "to_plain", encoded)
         monkeypatch.setattr(module, "digest", hashed)
+    both = counted("encoded", counted("hashed", chain.record_digest, holds), holds)
+    monkeypatch.setattr(chain, "record_digest", both)
     built = counted("rebuilt", stored_documents.from_plain, lambda kind: kind is Document)
     monkeypatch.setattr(stored_documents, "from_plain", built)
     return counts
