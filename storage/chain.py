@@ -17,9 +17,7 @@ have the default in every later field, because nothing vouches for another value
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +25,7 @@ from typing import Any
 from docexplain.common.garbage import collector_waits
 from docexplain.common.serialization import from_plain, to_plain, utc_text
 from docexplain.records import Answer, Document
+from storage.canonical_json import digest, record_digest
 
 FIELDS_SINCE: dict[str, tuple[str, ...]] = {
     "answer": (),
@@ -72,11 +71,6 @@ ANSWER = list(FIELDS_SINCE)[-1]
 """Kind of the entry of an answer that is stored now; its subject is the answer's id."""
 
 
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-_AT_ONCE = 100
-"""Items of a list that are turned into JSON together."""
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One link of the chain.
@@ -99,42 +93,14 @@ class Entry:
     sha256: str
 
 
-def canonical_json(value: object) -> bytes:
-    """Sorted keys, no spaces, UTF-8, shortest floats that read back the same. Raises ValueError for NaN, infinity and
-    text that is not Unicode (lone surrogates)."""
-    return _CANONICAL.encode(value).encode()
-
-
-def digest(value: object) -> str:
-    """SHA-256 of the canonical JSON, in lower-case hex."""
-    sha256 = hashlib.sha256()
-    for piece in _pieces(value):
-        sha256.update(piece)
-    return sha256.hexdigest()
-
-
-def _pieces(value: object) -> Iterator[bytes]:
-    """The canonical JSON, so cut that the many megabytes of a big document are never in memory at once."""
-    if isinstance(value, dict) and value:
-        for number, key in enumerate(sorted(value)):
-            yield (b"," if number else b"{") + canonical_json(key) + b":"
-            yield from _pieces(value[key])
-        yield b"}"
-    elif isinstance(value, list) and len(value) > _AT_ONCE:
-        for start in range(0, len(value), _AT_ONCE):
-            yield b"," if start else b"["
-            yield canonical_json(value[start : start + _AT_ONCE])[1:-1]
-        yield b"]"
-    else:
-        yield canonical_json(value)
-
-
 def document_digest(document: Document, kind: str = ANSWER) -> str:
     """Hash of everything in the document that this kind of entry knows: paragraphs, boxes, furniture, coverage.
 
     Raises ValueError when the document holds something that this kind does not know.
     """
     with collector_waits():
+        if kind == ANSWER:  # which knows all that there is
+            return record_digest(document)
         plain = to_plain(document)
         known = _known_to(kind, plain, DOCUMENT_FIELDS_SINCE)
         if known != plain and to_plain(from_plain(Document, known)) != plain:

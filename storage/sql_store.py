@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from docexplain.common.serialization import from_plain, to_plain, utc_text
 from docexplain.errors import NotFoundError, StorageError
 from docexplain.records import Answer, AnswerSummary, AuditReport, Document
-from storage.chain import ANSWER, Entry, answer_digest, digest, document_digest, next_entry
+from storage.canonical_json import digest
+from storage.chain import ANSWER, Entry, answer_digest, document_digest, next_entry
 from storage.engine import Database, open_database
 from storage.failures import translated
 from storage.location import MEMORY, locate
@@ -68,7 +69,7 @@ class SqlStore:
     def find_document(self, sha256: str, parser: str) -> Document | None:
         """The stored parse of the file with these bytes by this parser, if any."""
         with self._reading() as session:
-            rows = _document(session, sha256, parser)
+            rows = self._known.rows(session, sha256, parser)
             return None if rows is None else self._known.document(rows)
 
     def get_document(self, sha256: str, parser: str) -> Document:
@@ -89,7 +90,7 @@ class SqlStore:
             given, new = digest(plain), document_row(plain)
         with self._writing() as session:
             session.execute(_unfinished(document.sha256))
-            stored = _document(session, document.sha256, document.parser)
+            stored = self._known.rows(session, document.sha256, document.parser)
             if stored is not None:
                 # The same bytes may come under another name; anything else would be sealed over the wrong text.
                 if document_digest(replace(self._known.document(stored), name=document.name)) != given:
@@ -100,7 +101,7 @@ class SqlStore:
                 return
             session.add(new)
             session.flush()
-            rows = _document(session, document.sha256, document.parser)
+            rows = read_rows(session, DocumentRow.sha256 == document.sha256, DocumentRow.parser == document.parser)
             _check_same("" if rows is None else self._known.read_back(rows, document, given), given)
 
     def _is_stored(self, document: Document) -> bool:
@@ -110,7 +111,7 @@ class SqlStore:
             return False
         with self._writing() as session:
             session.execute(_unfinished(document.sha256))
-            return _document(session, document.sha256, document.parser) == known
+            return self._known.rows(session, document.sha256, document.parser) == known
 
     def unfinished_pages(self, sha256: str, parser: str) -> dict[int, str]:
         """Pages that an interrupted parse has kept, by number, as they were given."""
@@ -147,7 +148,7 @@ class SqlStore:
         with _storable(f"answer {answer.id}"):
             answer_digest(answer, "")
         with self._writing() as session:
-            document = _document(session, answer.document_sha256, answer.parser)
+            document = self._known.rows(session, answer.document_sha256, answer.parser)
             if document is None:
                 raise StorageError(f"The document of answer {answer.id} is not stored: store it before its answers.")
             if _has_answer(session, answer.id):
@@ -229,10 +230,6 @@ class SqlStore:
             raise StorageError(f"The database {self._database.label} is open for reading only: nothing can be saved.")
         with translated(self._database.label), Session(self._database.writing) as session, session.begin():
             yield session
-
-
-def _document(session: Session, sha256: str, parser: str) -> StoredRows | None:
-    return read_rows(session, DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
 
 
 def _unfinished(sha256: str) -> Delete:

@@ -1,8 +1,8 @@
 """Documents as the database holds them: read as plain rows, rebuilt and hashed once while the rows stay the same.
 
 A big document takes seconds to rebuild and to hash, its rows a fraction of one to read and to compare. So each use
-reads the rows anew, and only what was made of the very same rows is used again: a change in the database is noticed as
-if nothing were remembered.
+reads the rows anew, unless SQLite says that nobody has written since they were read, and only what was made of the very
+same rows is used again: a change in the database is noticed as if nothing were remembered.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, ColumnElement, Text, cast, inspect, select
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from docexplain.common.garbage import collector_waits
 from docexplain.common.serialization import field_types, from_plain
 from docexplain.records import Document, Furniture, Paragraph
 from storage.chain import document_digest
+from storage.state import State, state_of
 from storage.tables import Base, DocumentRow, FurnitureRow, ParagraphRow
 
 _MOST = 4
@@ -29,6 +30,7 @@ _MOST = 4
 _JSON = json.JSONDecoder()
 
 Cells = tuple[Any, ...]
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,19 @@ class KnownDocuments:
 
     def __init__(self) -> None:
         self._known: OrderedDict[int, _Known] = OrderedDict()
+        self._read: OrderedDict[tuple[str, str], tuple[State, StoredRows]] = OrderedDict()
+
+    def rows(self, session: Session, sha256: str, parser: str) -> StoredRows | None:
+        """The rows of this parse as the transaction sees them, which must not have written to them itself: of what is
+        undone later they would be remembered."""
+        key, state = (sha256, parser), state_of(session)
+        if state is not None and key in self._read and self._read[key][0] == state:
+            return self._read[key][1]
+        rows = read_rows(session, DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
+        if rows is not None and state is not None:
+            self._read[key] = state, rows
+            _keep_newest(self._read, key)
+        return rows
 
     def document(self, rows: StoredRows) -> Document:
         """See :func:`rebuilt`."""
@@ -125,9 +140,13 @@ class KnownDocuments:
 
     def _note(self, known: _Known) -> None:
         self._known[known.rows.number] = known
-        self._known.move_to_end(known.rows.number)
-        while len(self._known) > _MOST:
-            self._known.popitem(last=False)
+        _keep_newest(self._known, known.rows.number)
+
+
+def _keep_newest(kept: OrderedDict[K, Any], newest: K) -> None:
+    kept.move_to_end(newest)
+    while len(kept) > _MOST:
+        kept.popitem(last=False)
 
 
 def _is_same(one: Document, other: Document) -> bool:

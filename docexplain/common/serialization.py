@@ -35,7 +35,7 @@ def field_types(record: type) -> dict[str, Any]:
 
 def to_plain(record: DataclassInstance) -> dict[str, Any]:
     """The record as dicts, lists, strings, bools, ints, finite floats and None. ValueError for NaN and infinity."""
-    plain: dict[str, Any] = _encoder(type(record))(record)
+    plain: dict[str, Any] = encoder(type(record))(record)
     return plain
 
 
@@ -45,14 +45,8 @@ def from_plain(record: type[R], plain: Mapping[str, Any]) -> R:
     A key may be missing where the field has a default. Raises ValueError for anything else that :func:`to_plain`
     cannot have made.
     """
-    decoders = _field_decoders(record)
-    if unknown := plain.keys() - decoders.keys():
-        raise ValueError(f"{record.__name__} has no {', '.join(sorted(unknown))}")
-    decoded = {name: decoders[name](value) for name, value in plain.items()}
-    try:
-        return record(**decoded)
-    except TypeError as error:
-        raise ValueError(f"{record.__name__} lacks a field") from error
+    decoded: R = _decoder(record)(dict(plain))
+    return decoded
 
 
 def utc_text(moment: datetime) -> str:
@@ -61,18 +55,18 @@ def utc_text(moment: datetime) -> str:
 
 
 @cache
-def _encoder(kind: Any) -> Callable[[Any], Any]:
+def encoder(kind: Any) -> Callable[[Any], Any]:
     """What encodes values of a type. Made once: a document has many thousands of them."""
     if is_dataclass(kind):
-        parts = [(name, _encoder(hint)) for name, hint in field_types(kind).items()]  # type: ignore[arg-type]
+        parts = [(name, encoder(hint)) for name, hint in field_types(kind).items()]  # type: ignore[arg-type]
         return lambda record: {name: encode(getattr(record, name)) for name, encode in parts}
     if (items := _items(kind)) is not None:
-        each = [_encoder(item) for item in items]
+        each = [encoder(item) for item in items]
         if _any_number(kind):
             return lambda values: [each[0](value) for value in values]
         return lambda values: [encode(value) for encode, value in zip(each, values, strict=True)]
     if get_origin(kind) in _UNIONS:
-        present = _encoder(_present(kind))
+        present = encoder(_present(kind))
         return lambda value: None if value is None else present(value)
     if kind in _LEAVES:
         return _LEAVES[kind]
@@ -89,6 +83,7 @@ def _finite(value: float) -> float:
 _LEAVES: dict[type, Callable[[Any], Any]] = {float: _finite, int: operator.index, datetime: utc_text}
 
 
+_AS_THEY_ARE = (str, int, float, bool)
 _READ_LEAVES: dict[type, Callable[[Any], Any]] = {
     float: lambda value: float(value if type(value) is int else _exactly(value, float)),
     datetime: lambda value: datetime.fromisoformat(_exactly(value, str)),
@@ -96,23 +91,39 @@ _READ_LEAVES: dict[type, Callable[[Any], Any]] = {
 
 
 @cache
-def _field_decoders(record: type) -> dict[str, Callable[[Any], Any]]:
-    return {name: _decoder(hint) for name, hint in field_types(record).items()}
-
-
-@cache
 def _decoder(kind: Any) -> Callable[[Any], Any]:
     """What decodes values of a type."""
     if is_dataclass(kind):
-        return lambda value: from_plain(kind, _exactly(value, dict))  # type: ignore[arg-type]
+        return _record_decoder(kind)  # type: ignore[arg-type]
     if (items := _items(kind)) is not None:
         return _items_decoder(kind, [_decoder(item) for item in items])
     if get_origin(kind) in _UNIONS:
         present = _decoder(_present(kind))
         return lambda value: None if value is None else present(value)
     if issubclass(kind, Enum):
-        return lambda value: kind(_exactly(value, str))
+        members = {member.value: member for member in kind}
+        return lambda value: members.get(value) or kind(value) if type(value) is str else _exactly(value, str)
     return _READ_LEAVES.get(kind) or (lambda value: _exactly(value, kind))
+
+
+def _record_decoder(record: type) -> Callable[[Any], Any]:
+    types = field_types(record)
+    decoders = {name: _decoder(hint) for name, hint in types.items()}
+    # A value that has its type already needs no decoder: a document has hundreds of thousands of them.
+    parts = [(name, hint if hint in _AS_THEY_ARE else None, decoders[name]) for name, hint in types.items()]
+
+    def decode(plain: Any) -> Any:
+        given = _exactly(plain, dict).keys()
+        try:
+            if given == decoders.keys():
+                return record(*[v if type(v := plain[name]) is kind else read(v) for name, kind, read in parts])
+            if given <= decoders.keys():
+                return record(**{name: decoders[name](value) for name, value in plain.items()})
+        except TypeError as error:
+            raise ValueError(f"{record.__name__} lacks a field") from error
+        raise ValueError(f"{record.__name__} has no {', '.join(sorted(given - decoders.keys()))}")
+
+    return decode
 
 
 def _items_decoder(kind: Any, each: Sequence[Callable[[Any], Any]]) -> Callable[[Any], Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from docexplain.records import Answer, Document
+from docexplain.records import Answer, BlockClass, Box, Document, Paragraph
 from storage import SqlStore, chain, open_store
 
 from .log import log_of
@@ -31,7 +31,7 @@ def when(moment: object) -> str:
 def floats(value: object) -> object:
     """The two fields of the fixtures that hold whole numbers or minus zero, as the canonical form has them."""
     if isinstance(value, dict):
-        return {k: float(v) if k in {"x0", "y0", "x1", "y1"} else floats(v) for k, v in value.items()}
+        return {k: float(v) + 0.0 if k in {"x0", "y0", "x1", "y1"} else floats(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [floats(item) for item in value]
     return 0.0 if isinstance(value, float) and value == 0 else value
@@ -69,6 +69,31 @@ def test_what_is_hashed_in_pieces_is_hashed_as_one_text(items: int) -> None:
     for value in ({"text": "ü", "items": records, "empty": {}, "in": {"b": records, "a": []}}, records, [records], {}):
         written = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         assert chain.digest(value) == hashlib.sha256(written.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("paragraphs", [0, 1, 99, 100, 101, 203])
+def test_a_record_is_hashed_as_its_plain_values_are(document: Document, paragraphs: int) -> None:
+    text = 'é "\\\n\x01\x7f\u2028'
+    boxes = (Box(1, -0.0, -1.5, 0, 1e-7), Box(2, True, 1e22, 2, 1e300))
+    many = [
+        Paragraph(n, text * (n % 3), boxes[n % 2 :], BlockClass.TABLE, (text, ""), words="x" * n)
+        for n in range(1, paragraphs + 1)
+    ]
+    big = replace(document, paragraphs=tuple(many), furniture=())
+    assert chain.document_digest(big) == sha(floats(asdict(big)))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_a_record_with_a_number_that_is_none_is_refused(document: Document, value: float) -> None:
+    box = replace(document.paragraphs[0].boxes[0])
+    object.__setattr__(box, "y0", value)
+    with pytest.raises(ValueError, match="finite"):
+        chain.document_digest(replace(document, paragraphs=(Paragraph(1, "x", (box,)),)))
+
+
+def test_a_record_with_text_that_is_not_unicode_is_refused(document: Document) -> None:
+    with pytest.raises(ValueError, match="surrogates"):
+        chain.document_digest(replace(document, page_labels=("a\ud800",)))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800"])

@@ -36,6 +36,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     for module in (chain, sql_store):
         monkeypatch.setattr(module, "to_plain", encoded)
         monkeypatch.setattr(module, "digest", hashed)
+    both = counted("encoded", counted("hashed", chain.record_digest, holds), holds)
+    monkeypatch.setattr(chain, "record_digest", both)
     built = counted("rebuilt", stored_documents.from_plain, lambda kind: kind is Document)
     monkeypatch.setattr(stored_documents, "from_plain", built)
     return counts
@@ -172,3 +174,59 @@ def test_documents_that_are_asked_in_turn_are_each_known(
         store.add_answer(replace(answer, document_sha256=others[0].sha256, what_if=None))
     with open_store(path) as store:
         assert not store.verify().problems
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """One item for each time that a document's rows are read."""
+    times: list[None] = []
+
+    def counted(*values: Any) -> Any:
+        times.append(None)
+        return inner(*values)
+
+    inner = stored_documents.read_rows
+    for module in (stored_documents, sql_store):
+        monkeypatch.setattr(module, "read_rows", counted)
+    return times
+
+
+def test_one_question_reads_the_rows_once(path: Path, document: Document, answer: Answer, reads: list[None]) -> None:
+    with open_store(path) as store:
+        store.add_document(document)
+    reads.clear()
+    with open_store(path) as store:
+        found = store.get_document(document.sha256, document.parser)
+        store.add_document(found)
+        store.add_answer(answer)
+        assert len(reads) == 1
+        change(path, "update documents set name = name")  # by another program, though it changes nothing
+        store.add_document(found)
+        assert len(reads) == 2
+        store.add_document(found)
+        assert len(reads) == 2
+
+
+def test_what_was_not_saved_after_all_is_not_remembered(
+    path: Path, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise StorageError("not saved")
+
+    with open_store(path) as store:
+        with monkeypatch.context() as patched, pytest.raises(StorageError, match="not saved"):
+            patched.setattr(sql_store, "_check_same", fail)
+            store.add_document(document)
+        assert store.find_document(document.sha256, document.parser) is None
+        store.add_document(document)
+        assert store.find_document(document.sha256, document.parser) == document
+
+
+def test_rows_that_this_store_wrote_itself_are_read_again(path: Path, document: Document) -> None:
+    with open_store(path) as store:
+        store.add_document(document)
+        store.get_document(document.sha256, document.parser)
+        with store._database.writing.begin() as connection:  # as a later version may
+            connection.exec_driver_sql("update paragraphs set text = 'changed' where paragraph = 1")
+        found = store.get_document(document.sha256, document.parser)
+    assert found.paragraphs[0].text == "changed"

@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from docexplain.session.pipeline.select import _words, choose, rank
+from docexplain.session.pipeline.select import _occurrences, _stems, _words, choose, rank
 
 TEXTS = [
     "The Company hires the Employee as a baker.",
@@ -85,6 +85,19 @@ def test_the_order_of_many_texts_is_that_of_bm25():
         assert score(said[first]) > score(said[second]) - 1e-5
         if texts[first] == texts[second]:
             assert first < second
+
+
+@pytest.mark.parametrize("more", ["", " é", "\0", "x\ud83d"])
+def test_the_words_of_many_texts_are_those_of_each(more):
+    """However many are cut together, and whatever the others are written in."""
+    texts = [f"{'word ' * (n % 5)}Is\x00it w{n}x_{more if n == 101 else ''}?" for n in range(103)] + ["", "the"]
+    found = _occurrences(texts)
+    stems = {number: stem for stem, number in found.numbers.items()}
+    said = [[] for _ in texts]
+    for text, stem in zip(found.texts, found.stems, strict=True):
+        said[text].append(stems[stem])
+    assert said == [_stems(text) for text in texts]
+    assert found.lengths.tolist() == [len(words) for words in said]
 
 
 @pytest.mark.parametrize("more", ["", " é", " 東京", "\u2028x\u00a0y", "İ", "²_5"])
