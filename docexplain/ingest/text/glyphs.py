@@ -10,6 +10,7 @@ from typing import Any
 
 from docexplain.ingest.text.blocks import Rect, union
 from docexplain.ingest.text.cleaning import BULLETS, LEADERS, clean, count, is_ideograph
+from docexplain.ingest.text.printed_twice import take_out_copies
 
 _BOLD = 16
 """Bit of MuPDF's font flags."""
@@ -79,8 +80,9 @@ def page_words(raw: dict[str, Any]) -> list[Glyphs]:
     """The words of a page in MuPDF's order; what cannot be seen is no word.
 
     Args:
-        raw: what a ``pymupdf.TextPage`` gives as ``extractRAWDICT()``.
+        raw: what a ``pymupdf.TextPage`` gives as ``extractRAWDICT()``; characters printed twice are taken out of it.
     """
+    take_out_copies(raw)
     words: list[Glyphs] = []
     for number, block in enumerate(raw["blocks"]):
         for line_number, line in enumerate(block.get("lines", ())):
