@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from docexplain.ingest.page import hidden
+from docexplain.ingest.page.box_labels import at_labels, label_beside, of_boxes_only, with_boxes_in
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.reading_order import reading_order
@@ -20,6 +21,7 @@ from docexplain.ingest.text.glyphs import Glyphs, around, line_directions, page_
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
 from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, paragraphs_in, set_lines
 from docexplain.ingest.text.rotation import Turn, degrees_to_read
+from docexplain.ingest.text.signs import with_boxes
 from docexplain.records import BlockClass
 
 _MARGIN = 3.0
@@ -55,9 +57,9 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaire
     turn = _turned_upright(page, degrees_to_read(line_directions(raw)))
     if turn is not None:
         raw = _raw(page)
-    words = page_words(raw)
+    words = with_boxes(page_words(raw))
     missing = damage.of_page(page, repaired=repaired)
-    words = with_fields(page, hidden.marked(page, words))
+    words = at_labels(with_fields(page, hidden.marked(page, words)))
     found = _visible_blocks(page, number, layout, [word for word in words if not word.hidden])
     return replace(
         found,
@@ -184,18 +186,22 @@ def _regions(page: Any) -> list[_Region]:
     return regions
 
 
-def _fill(regions: Sequence[_Region], words: Iterable[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
-    """Each word in one region: a table's before others', then the smallest that holds its centre."""
+def _fill(regions: Sequence[_Region], words: Sequence[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
+    """Each word in one region: a table's before others', then the smallest that holds its centre; a box to tick, which
+    the model sees as a picture or not at all, in that of its label."""
+    regions = [region for region in regions if not of_boxes_only(region.rect, words)]
     ranked = sorted(regions, key=lambda r: (r.block_class is not BlockClass.TABLE, _area(r.rect), r.rect))
     inside: dict[_Region, list[Glyphs]] = defaultdict(list)
     left_over: dict[int, list[Glyphs]] = defaultdict(list)
-    for word in words:
-        region = _holder(ranked, word, 0) or _holder(ranked, word, _MARGIN)
+    for i, word in enumerate(words):
+        label = label_beside(words, i)
+        region = _holder(ranked, word, 0) or _holder(ranked, label or word, _MARGIN)
         if region is None:
             left_over[word.block].append(word)
         else:
             inside[region].append(word)
-    return [*inside.items(), *(_filled(BlockClass.TEXT, missed) for missed in left_over.values())]
+    grown = [(replace(region, rect=with_boxes_in(region.rect, some)), some) for region, some in inside.items()]
+    return [*grown, *(_filled(BlockClass.TEXT, missed) for missed in left_over.values())]
 
 
 def _holder(regions: Sequence[_Region], word: Glyphs, margin: float) -> _Region | None:
