@@ -9,6 +9,7 @@ from typing import Any
 
 from docexplain.ingest.page import hidden
 from docexplain.ingest.page.box_labels import at_labels, label_beside, of_boxes_only, with_boxes_in
+from docexplain.ingest.page.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.reading_order import reading_order
@@ -59,7 +60,7 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaire
         raw = _raw(page)
     words = with_boxes(page_words(raw))
     missing = damage.of_page(page, repaired=repaired)
-    words = at_labels(with_fields(page, hidden.marked(page, words)))
+    words = at_labels(with_drawn_boxes(page, with_fields(page, hidden.marked(page, words))))
     found = _visible_blocks(page, number, layout, [word for word in words if not word.hidden])
     return replace(
         found,
@@ -88,7 +89,7 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
     if layout == "fast":
         filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height)]
     else:
-        regions = _regions(page)
+        regions = [region for region in _regions(page) if not of_boxes_only(region.rect, words)]
         filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
     blocks = [_block(number, region, inside) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
@@ -189,7 +190,6 @@ def _regions(page: Any) -> list[_Region]:
 def _fill(regions: Sequence[_Region], words: Sequence[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
     """Each word in one region: a table's before others', then the smallest that holds its centre; a box to tick, which
     the model sees as a picture or not at all, in that of its label."""
-    regions = [region for region in regions if not of_boxes_only(region.rect, words)]
     ranked = sorted(regions, key=lambda r: (r.block_class is not BlockClass.TABLE, _area(r.rect), r.rect))
     inside: dict[_Region, list[Glyphs]] = defaultdict(list)
     left_over: dict[int, list[Glyphs]] = defaultdict(list)
