@@ -41,7 +41,7 @@ _INK = 60
 _SIDE = 0.8
 """Share of a side of a frame that is inked, at least."""
 _CLEAN, _MARKED, _SOLID = 0.03, 0.06, 0.9
-"""Share of the inside that is inked: of an empty box at most, of a ticked one at least and at most."""
+"""Share that is inked: of an empty box's inside at most, of a ticked one's at least, and of all of a box at most."""
 _MARKS = frozenset("xXvV\u00d7\u221a\u2022\u25cf") | frozenset(TICKS)
 """What stands in a frame as text where a box is ticked."""
 
@@ -171,7 +171,7 @@ def _of_ink(ink: NDArray[np.bool_]) -> str:
     inside = float(np.mean(box[height // 4 : height - height // 4, width // 4 : width - width // 4]))
     if inside <= _CLEAN:
         return EMPTY
-    return TICKED if _MARKED <= inside <= _SOLID else ""
+    return TICKED if inside >= _MARKED and float(np.mean(box)) <= _SOLID else ""
 
 
 def _frame(ink: NDArray[np.bool_]) -> tuple[int, int, int, int] | None:

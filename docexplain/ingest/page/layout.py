@@ -193,9 +193,12 @@ def _fill(regions: Sequence[_Region], words: Sequence[Glyphs]) -> list[tuple[_Re
     ranked = sorted(regions, key=lambda r: (r.block_class is not BlockClass.TABLE, _area(r.rect), r.rect))
     inside: dict[_Region, list[Glyphs]] = defaultdict(list)
     left_over: dict[int, list[Glyphs]] = defaultdict(list)
+    of_lines: dict[tuple[int, int], _Region] = {}
     for i, word in enumerate(words):
-        label = label_beside(words, i)
-        region = _holder(ranked, word, 0) or _holder(ranked, label or word, _MARGIN)
+        label, line = label_beside(words, i), (word.block, word.line)
+        region = _holder(ranked, word, 0) or _holder(ranked, label or word, _MARGIN) or of_lines.get(line)
+        if region is not None and label is not None:
+            of_lines[line] = region
         if region is None:
             left_over[word.block].append(word)
         else:
