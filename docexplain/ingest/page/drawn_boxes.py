@@ -6,13 +6,14 @@ What can be seen decides: where a file draws a small square, or shows a picture 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from docexplain.ingest.text.blocks import Rect
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import on_one_level
-from docexplain.ingest.text.sign_tables import BOXES, EMPTY, TICKED, TICKS
+from docexplain.ingest.text.sign_tables import BOXES, BULLET, EMPTY, TICKED, TICKS, UNKNOWN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,12 +50,13 @@ _MARKS = frozenset("xXvV\u00d7\u221a\u2022\u25cf") | frozenset(TICKS)
 def with_drawn_boxes(page: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
     """The words of a ``pymupdf.Page``, a word more for each box that is drawn, without the sign within it."""
     squares = [rect for rect in _squares(page) if _may_be_one(rect, words)]
-    squares = [rect for rect in squares if not any(_touch(rect, other) for other in squares)]
-    if not squares or len(squares) > _MOST:
+    squares = [rect for rect in squares if not any(_touch(rect, other) for other in squares)][:_MOST]
+    unknown = any(word.text == UNKNOWN for word in words)
+    if not squares and not unknown:
         return list(words)
     drawing = page.get_displaylist()
     block = max(word.block for word in words)
-    result = list(words)
+    result = _recognised(drawing, words) if unknown else list(words)
     for number, rect in enumerate(squares, start=1):
         marks = [word for word in words if word.is_in(rect) and not word.hidden]
         text = _seen(drawing, rect)
@@ -62,6 +64,14 @@ def with_drawn_boxes(page: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
             result = [word for word in result if word not in marks]
             result.append(Glyphs(rect, TICKED if marks else text, block + number, 0))
     return result
+
+
+def _recognised(drawing: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
+    """The words, signs of which only the picture tells what they are as boxes, or else as the bullets they may be."""
+    return [
+        replace(word, text=_seen(drawing, word.rect) or BULLET, glued=False) if word.text == UNKNOWN else word
+        for word in words
+    ]
 
 
 def _squares(page: Any) -> list[Rect]:
@@ -152,7 +162,8 @@ def _seen(drawing: Any, rect: Rect) -> str:
     dots = drawing.get_pixmap(matrix=make_matrix(_SCALE, _SCALE), colorspace=pymupdf.csGRAY, alpha=0, clip=around)
     seen = np.frombuffer(dots.samples, dtype=np.uint8).reshape(dots.height, dots.stride)[:, : dots.width].astype("int16")
     ink = np.abs(seen - int(np.median(np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]])))) > _INK
-    return _of_ink(ink)
+    beside = round(_SCALE)  # a letter of the label may stand there
+    return _of_ink(ink[beside:-beside, beside:-beside])
 
 
 def _of_ink(ink: NDArray[np.bool_]) -> str:

@@ -196,7 +196,8 @@ def _fill(regions: Sequence[_Region], words: Sequence[Glyphs]) -> list[tuple[_Re
     of_lines: dict[tuple[int, int], _Region] = {}
     for i, word in enumerate(words):
         label, line = label_beside(words, i), (word.block, word.line)
-        region = _holder(ranked, word, 0) or _holder(ranked, label or word, _MARGIN) or of_lines.get(line)
+        read_with = label or word
+        region = _holder(ranked, read_with, 0) or _holder(ranked, read_with, _MARGIN) or of_lines.get(line)
         if region is not None and label is not None:
             of_lines[line] = region
         if region is None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 TICKED, EMPTY = "[x]", "[ ]"
 BOXES = frozenset({TICKED, EMPTY})
 """What stands in the text for a box that is ticked, and for one that is not."""
-_BULLET, _TICK, _CROSS, _SHADOWED, _FULL = "\u2022", "\u2713", "\u2717", "\u2751", "\u25a0"
+BULLET, _TICK, _CROSS, _SHADOWED, _FULL = "\u2022", "\u2713", "\u2717", "\u2751", "\u25a0"
 SHADOWED = "\u274f\u2750\u2751\u2752"
 """Boxes with a shadow: many texts have them as bullets."""
 TICKS = "\u2713\u2714\u2715\u2716\u2717\u2718\u25a0"
@@ -18,7 +18,7 @@ _WINGDINGS = {
     **dict.fromkeys("o\u00a8", EMPTY),
     **dict.fromkeys("x\u00fd\u00fe", TICKED),
     **dict.fromkeys("pqr", _SHADOWED),
-    **dict.fromkeys("l\u00a7stuvw\u00b2\u00d8", _BULLET),
+    **dict.fromkeys("l\u00a7stuvw\u00b2\u00d8", BULLET),
     "n": _FULL,
     "\u00fc": _TICK,
     "\u00fb": _CROSS,
@@ -31,13 +31,13 @@ _WINGDINGS_2 = {
     "\u00a0": _FULL,
     "\u00a1": _FULL,
 }
-_WEBDINGS = {"c": EMPTY, "g": _FULL, "a": _TICK, "r": _CROSS, "=": _BULLET, "n": _BULLET}
+_WEBDINGS = {"c": EMPTY, "g": _FULL, "a": _TICK, "r": _CROSS, "=": BULLET, "n": BULLET}
 _DINGBATS = {
     **dict.fromkeys("34", _TICK),
     **dict.fromkeys("5678", _CROSS),
     **dict.fromkeys("opqr", _SHADOWED),
     "n": _FULL,
-    "l": _BULLET,
+    "l": BULLET,
 }
 _FAMILIES = (
     ("wingdings2", _WINGDINGS_2),
@@ -55,6 +55,9 @@ _UNICODE = {
     **dict.fromkeys("\u2610\u25a1\u25a2\u25fb\u25fd\u2b1c\U0001f78f\U0001f790\U0001f791", EMPTY),
     **dict.fromkeys("\u2611\u2612\u2327\u22a0\u25a3\u2bbd\u2bb9\U0001f5f5\U0001f5f7\U0001f5f9", TICKED),
 }
+UNKNOWN = "\uf8ff"
+"""A sign of such a font under a code of the file's own: only its picture tells what it is."""
+_UNNUMBERED = {"\ufffd": UNKNOWN}
 _NOT_IN_NAMES = re.compile("[^a-z0-9]")
 
 
@@ -70,7 +73,7 @@ def signs_of(font: str) -> dict[str, str]:
     if table is None:
         # Letters of such a font are letters.
         return _UNICODE | _private({} if name.startswith("symbol") else _UNNAMED)
-    return _UNICODE | table | _private(table)
+    return _UNICODE | table | _private(table) | _UNNUMBERED
 
 
 def _private(table: dict[str, str]) -> dict[str, str]:

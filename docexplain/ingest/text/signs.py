@@ -22,6 +22,10 @@ def with_boxes(words: Sequence[Glyphs]) -> list[Glyphs]:
         box = any(word.text in BOXES or (word.text in SHADOWED and not _is_first(result, i)) for i, word in enumerate(result))
         table = dict.fromkeys(SHADOWED, EMPTY if box else "\u2022")
         result = [_read(word, table) for word in result]
+    if any(word.text in TICKS for word in result):
+        after = [i for i in range(1, len(result)) if _label(result[i - 1].text) in {_YES, _NO}]
+        for i in after:
+            result[i] = _read(result[i], dict.fromkeys(TICKS, TICKED))
     if any(word.text == EMPTY for word in result):
         result = [_read(word, dict.fromkeys(TICKS, TICKED)) for word in result]
     return result
