@@ -162,7 +162,7 @@ def _seen(drawing: Any, rect: Rect) -> str:
     dots = drawing.get_pixmap(matrix=make_matrix(_SCALE, _SCALE), colorspace=pymupdf.csGRAY, alpha=0, clip=around)
     seen = np.frombuffer(dots.samples, dtype=np.uint8).reshape(dots.height, dots.stride)[:, : dots.width].astype("int16")
     ink = np.abs(seen - int(np.median(np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]])))) > _INK
-    beside = round(_SCALE)  # a letter of the label may stand there
+    beside = round(1.6 * _SCALE)  # a letter of the label may stand there
     return _of_ink(ink[beside:-beside, beside:-beside])
 
 
