@@ -9,8 +9,8 @@ from typing import Any
 from docexplain.ingest.text.blocks import Rect
 from docexplain.ingest.text.cleaning import clean, count
 from docexplain.ingest.text.glyphs import Glyphs
+from docexplain.ingest.text.sign_tables import EMPTY, TICKED
 
-TICKED, EMPTY = "[x]", "[ ]"
 _BOXES, _TEXTS = {"CheckBox", "RadioButton"}, {"Text", "ComboBox", "ListBox"}
 _OFF = {"", "off", "false", "none"}
 _NOT_SHOWN = {1, 3}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from docexplain.ingest.page import hidden
+from docexplain.ingest.page.box_labels import at_labels, label_beside, of_boxes_only, with_boxes_in
+from docexplain.ingest.page.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.reading_order import reading_order
@@ -20,6 +22,7 @@ from docexplain.ingest.text.glyphs import Glyphs, around, line_directions, page_
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
 from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, paragraphs_in, set_lines
 from docexplain.ingest.text.rotation import Turn, degrees_to_read
+from docexplain.ingest.text.signs import with_boxes
 from docexplain.records import BlockClass
 
 _MARGIN = 3.0
@@ -55,9 +58,9 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaire
     turn = _turned_upright(page, degrees_to_read(line_directions(raw)))
     if turn is not None:
         raw = _raw(page)
-    words = page_words(raw)
+    words = with_boxes(page_words(raw))
     missing = damage.of_page(page, repaired=repaired)
-    words = with_fields(page, hidden.marked(page, words))
+    words = at_labels(with_drawn_boxes(page, with_fields(page, hidden.marked(page, words))))
     found = _visible_blocks(page, number, layout, [word for word in words if not word.hidden])
     return replace(
         found,
@@ -86,7 +89,7 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
     if layout == "fast":
         filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height)]
     else:
-        regions = _regions(page)
+        regions = [region for region in _regions(page) if not of_boxes_only(region.rect, words)]
         filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
     blocks = [_block(number, region, inside) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
@@ -184,18 +187,25 @@ def _regions(page: Any) -> list[_Region]:
     return regions
 
 
-def _fill(regions: Sequence[_Region], words: Iterable[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
-    """Each word in one region: a table's before others', then the smallest that holds its centre."""
+def _fill(regions: Sequence[_Region], words: Sequence[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
+    """Each word in one region: a table's before others', then the smallest that holds its centre; a box to tick, which
+    the model sees as a picture or not at all, in that of its label."""
     ranked = sorted(regions, key=lambda r: (r.block_class is not BlockClass.TABLE, _area(r.rect), r.rect))
     inside: dict[_Region, list[Glyphs]] = defaultdict(list)
     left_over: dict[int, list[Glyphs]] = defaultdict(list)
-    for word in words:
-        region = _holder(ranked, word, 0) or _holder(ranked, word, _MARGIN)
+    of_lines: dict[tuple[int, int], _Region] = {}
+    for i, word in enumerate(words):
+        label, line = label_beside(words, i), (word.block, word.line)
+        read_with = label or word
+        region = _holder(ranked, read_with, 0) or _holder(ranked, read_with, _MARGIN) or of_lines.get(line)
+        if region is not None and label is not None:
+            of_lines[line] = region
         if region is None:
             left_over[word.block].append(word)
         else:
             inside[region].append(word)
-    return [*inside.items(), *(_filled(BlockClass.TEXT, missed) for missed in left_over.values())]
+    grown = [(replace(region, rect=with_boxes_in(region.rect, some)), some) for region, some in inside.items()]
+    return [*grown, *(_filled(BlockClass.TEXT, missed) for missed in left_over.values())]
 
 
 def _holder(regions: Sequence[_Region], word: Glyphs, margin: float) -> _Region | None:

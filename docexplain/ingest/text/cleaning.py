@@ -10,7 +10,11 @@ import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
+from docexplain.ingest.text.hyphens import is_one_word, is_suspended
+
 SOFT_HYPHEN = "\u00ad"
+_UNBROKEN = "\u2011"
+"""A hyphen that no line's end may follow; where one does, it belongs."""
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # control sequences, such as colours
     r"|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # strings, such as window titles and links
@@ -34,9 +38,9 @@ _IDEOGRAPH = re.compile(
 )
 """Scripts that set no space between words: Chinese and Japanese, and their punctuation."""
 _LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ADDRESS = re.compile(r"://|www\.|[/@_\\]|\w\.\w")
+"""In what is no word, as an address or a file's name, each hyphen is its own."""
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
-_SUSPENDED = frozenset({"and", "or", "to", "nor", "und", "oder", "bis", "et", "ou"})
-"""Words after which a hyphen was meant: "short- and long-term"."""
 
 
 def clean(text: str) -> str:
@@ -102,7 +106,7 @@ def _hyphen(line: str) -> str:
 
 def _with_next(text: str, line: str, words: frozenset[str]) -> str:
     """What stands before the next line: the text with a space, or with its last hyphen kept or taken away."""
-    if line and _without_space(text[-1], line[0]):
+    if line and (_without_space(text[-1], line[0]) or (text[-1] == _UNBROKEN and line[0].isalnum())):
         return text
     hyphen = _hyphen(text)
     if not hyphen or not line or not line[0].isalnum():
@@ -110,11 +114,12 @@ def _with_next(text: str, line: str, words: frozenset[str]) -> str:
     if hyphen == SOFT_HYPHEN:
         return text[:-1]
     first, last = _WORD.match(line), _WORD.findall(text)
-    if first is None or not last or first.group().lower() in _SUSPENDED:
+    if first is None or not last or is_suspended(first.group(), words):
         return f"{text} "
-    left, right = last[-1].lower().replace("\u2010", "-"), first.group().lower()
-    broken = line[0].islower() and left.isalpha() and _is_one_word(left, right, words)
-    return text[:-1] if broken else text
+    if _ADDRESS.search(text.rpartition(" ")[2]):
+        return text
+    left, right = (word.replace("\u2010", "-") for word in (last[-1], first.group()))
+    return text[:-1] if is_one_word(left, right, words) else text
 
 
 def _without_space(left: str, right: str) -> bool:
@@ -122,10 +127,3 @@ def _without_space(left: str, right: str) -> bool:
     if is_ideograph(left):
         return is_ideograph(right) or right.isdigit()
     return left.isdigit() and is_ideograph(right)
-
-
-def _is_one_word(left: str, right: str, words: frozenset[str]) -> bool:
-    """What the document's other words say of two halves: it has the whole, or not both of them as words."""
-    if left + right in words:
-        return True
-    return f"{left}-{right}" not in words and not (left in words and right in words)

@@ -10,11 +10,11 @@ from typing import Any
 
 from docexplain.ingest.text.blocks import Rect, union
 from docexplain.ingest.text.cleaning import BULLETS, LEADERS, clean, count, is_ideograph
+from docexplain.ingest.text.printed_twice import DRAWN, take_out_copies
+from docexplain.ingest.text.sign_tables import BOXES, signs_of
 
 _BOLD = 16
 """Bit of MuPDF's font flags."""
-_FILLED, _STROKED, _CLIPPED = 16, 32, 64
-"""Bits of its flags of characters: how they are drawn."""
 _FARTHEST = 1e6
 """Points from the page's corner; what is said to stand further away stands nowhere."""
 _PARTS = re.compile(f"[{re.escape(LEADERS)}]{{5,}}|[^{re.escape(LEADERS)}]+|[{re.escape(LEADERS)}]+")
@@ -79,8 +79,9 @@ def page_words(raw: dict[str, Any]) -> list[Glyphs]:
     """The words of a page in MuPDF's order; what cannot be seen is no word.
 
     Args:
-        raw: what a ``pymupdf.TextPage`` gives as ``extractRAWDICT()``.
+        raw: what a ``pymupdf.TextPage`` gives as ``extractRAWDICT()``; characters printed twice are taken out of it.
     """
+    take_out_copies(raw)
     words: list[Glyphs] = []
     for number, block in enumerate(raw["blocks"]):
         for line_number, line in enumerate(block.get("lines", ())):
@@ -116,14 +117,21 @@ def line_words(characters: Iterable[_Character], block: int, line: int) -> list[
                     line,
                     longest.size,
                     bold=all(c.bold for c in part),
-                    glued=not spaced,
-                    characters=count(text),
+                    glued=not spaced and _joins(words[-1].text, text),
+                    characters=1 if text in BOXES else count(text),
                     colour=longest.colour,
                     painted=longest.painted,
                 )
             )
             spaced = False
     return words
+
+
+def _joins(before: str, text: str) -> bool:
+    """Nothing stands between two parts of a word; a box is one of its own but for brackets and points."""
+    if before in BOXES:
+        return not text[0].isalnum() and text not in BOXES
+    return text not in BOXES or not before[-1].isalnum()
 
 
 def _run(character: _Character) -> tuple[bool, int, bool]:
@@ -135,17 +143,19 @@ def _run(character: _Character) -> tuple[bool, int, bool]:
 
 def _characters(line: dict[str, Any]) -> Iterator[_Character]:
     for span in line["spans"]:
+        signs = signs_of(span["font"])
         size, bold = round(float(span["size"]), 1), bool(span["flags"] & _BOLD)
-        painted = bool(span["char_flags"] & (_FILLED | _STROKED | _CLIPPED)) and span["alpha"] > 0
+        painted = bool(span["char_flags"] & DRAWN) and span["alpha"] > 0
         for character in span["chars"]:
             x0, y0, x1, y1 = character["bbox"]
             rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
             if all(-_FARTHEST < value < _FARTHEST for value in rect):
-                yield _Character(character["c"], rect, size, bold, int(span["color"]), painted)
+                text = character["c"]
+                yield _Character(signs.get(text, text), rect, size, bold, int(span["color"]), painted)
 
 
 def _parts(run: list[_Character], *, first: bool) -> Iterator[list[_Character]]:
-    """Dots that lead to a page number, a bullet that begins the line, and ideographs are words of their own."""
+    """Dots that lead to a page number, a bullet that begins the line, boxes and ideographs are words of their own."""
     text = "".join(c.text if len(c.text) == 1 else " " for c in run)
     begin = 0
     bullet = _BULLET.match(text) if first else None
@@ -156,7 +166,7 @@ def _parts(run: list[_Character], *, first: bool) -> Iterator[list[_Character]]:
         if found is None:
             continue
         piece = run[found.start() : found.end()]
-        for alone, some in groupby(piece, key=lambda c: is_ideograph(c.text)):
+        for alone, some in groupby(piece, key=lambda c: c.text in BOXES or is_ideograph(c.text)):
             if alone:
                 yield from ([character] for character in some)
             else:
