@@ -15,12 +15,12 @@ _KINDS = {"Text": "note", "FreeText": "text", "FileAttachment": "attachment"}
 """Words for annotations whose names in PDF say little; the others are what they are called."""
 
 _LOOKS = {
-    Illegible.GARBLED: "looks garbled, it names other characters than the page shows",
-    Illegible.UNREADABLE: "is unreadable, its fonts do not say which characters they show",
+    Illegible.GARBLED: ("looks garbled", "other ones than the page shows"),
+    Illegible.UNREADABLE: ("is unreadable", "the fonts do not say which they are"),
 }
 _DONE = {
-    Illegible.GARBLED: "do not trust paragraphs from there, and check what you cite",
-    Illegible.UNREADABLE: "that share of it is left out and cannot be asked about",
+    Illegible.GARBLED: "paragraphs from there are marked, do not trust them",
+    Illegible.UNREADABLE: "they cannot be asked about",
 }
 
 
@@ -76,10 +76,10 @@ def illegible(coverage: Coverage) -> list[str]:
             pages = [text for text in of_reason if text.recognised is recognised]
             if not pages:
                 continue
-            shares = shortened([f"{text.page} ({text.share:.0%})" for text in pages])
-            where = f"{'page' if len(pages) == 1 else 'pages'} {shares}"
-            what = _DONE[reason] if not recognised else "its picture was read by OCR instead"
-            said.append(f"the text layer of {where} {looks}: {what}")
+            where = _on([text.page for text in pages]).removeprefix("on ")
+            shares = shortened([f"{text.share:.1%}" for text in pages])
+            what = "read by OCR instead" if recognised else _DONE[reason]
+            said.append(f"the text layer of {where} {looks[0]} ({shares} of its characters: {looks[1]}): {what}")
     return said
 
 

@@ -38,6 +38,8 @@ def show_document(out: Console, document: Document, *, stored_before: bool, save
     out.print(Text.assemble((one_line(document.name), "bold"), f"  {state}, {document.sha256[:12]}"))
     counts = f"{counted(coverage.pages, 'page')}, {counted(len(document.paragraphs), 'paragraph')}"
     found = "the characters found" if coverage.damaged else "characters"
+    if coverage.illegible:
+        found = "the characters that could be read" if coverage.kept else "the characters"
     out.print(f"  {counts}, {share:.1%} of {found} kept")
     if said := damage(coverage):
         out.print(Text(f"  {said}", style="bold"))

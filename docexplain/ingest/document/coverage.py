@@ -9,7 +9,7 @@ from pathlib import Path
 from docexplain.errors import InputError, NoTextError
 from docexplain.ingest.document.refine import FURNITURE
 from docexplain.ingest.files.opened_file import Facts
-from docexplain.ingest.ocr.tesseract import languages_of, why_not
+from docexplain.ingest.ocr.tesseract import Unavailable, languages_of, why_not
 from docexplain.ingest.parse_options import ParseOptions
 from docexplain.ingest.text.blocks import Block, PageBlocks
 from docexplain.ingest.text.cleaning import count, join_lines
@@ -76,7 +76,7 @@ def coverage_of(
         characters=sum(page.characters for page in pages),
         kept=sum(block.characters for block in blocks if block.block_class not in FURNITURE) + read,
         furniture=sum(block.characters for block in (*blocks, *stamps) if block.block_class in FURNITURE),
-        pages_without_text=tuple(page.number for page in pages if not page.legible and page.number not in lost),
+        pages_without_text=tuple(page.number for page in pages if _is_unread(page) and page.number not in lost),
         failed_pages=tuple(failed),
         recognised=tuple(
             RecognisedPage(page.number, round(page.confidence, 3)) for page in pages if page.confidence and page.legible
@@ -112,16 +112,7 @@ def no_text(
         )
     why = why_not(options)
     if any(page.illegible for page in pages):
-        says = f"No text of {path} can be read: its fonts do not say which characters they show"
-        if why is not None:
-            return NoTextError(
-                f"{says}. OCR can read the pictures of its pages: {why}.",
-                remedies=tuple(dict.fromkeys(("ocr", *why.remedies))),
-            )
-        return NoTextError(
-            f"{says}, and OCR for {languages_of(options)} found none: if it shows text, name its language.",
-            remedies=("ocr_languages",),
-        )
+        return _all_unreadable(path, why, options)
     looks = "looks scanned or damaged" if facts.repaired else "looks scanned"
     if why is not None:
         return NoTextError(f"{path} {looks}, {its} text: {why}.", remedies=why.remedies)
@@ -130,3 +121,22 @@ def no_text(
         "language or scan it again.",
         remedies=("ocr_languages",),
     )
+
+
+def _all_unreadable(path: Path, why: Unavailable | None, options: ParseOptions) -> NoTextError:
+    """The error for a file all of whose text is unreadable.
+
+    Args:
+        why: there is no OCR.
+    """
+    says = f"No text of {path} can be read: its fonts do not say which characters they show"
+    if why is not None:
+        remedies = tuple(dict.fromkeys(("ocr", *why.remedies)))
+        return NoTextError(f"{says}. OCR can read the pictures of its pages: {why}.", remedies=remedies)
+    languages = f"OCR for {languages_of(options)} found none either"
+    return NoTextError(f"{says}, and {languages}: if it shows text, name its language.", remedies=("ocr_languages",))
+
+
+def _is_unread(page: PageBlocks) -> bool:
+    """Nothing of it could be read, or nothing of the scan that it is."""
+    return not page.legible or (page.scanned and not page.confidence)

@@ -41,8 +41,8 @@ _SYMBOLS = frozenset(c for c in map(chr, range(0x180)) if not c.isalnum() and no
 """Of ASCII and Latin, control characters too."""
 _PLAIN = str.maketrans("ıłøßæœđðþħŀς", "ilosaoddthlσ")
 """Letters that Unicode does not take apart."""
-_NO_PROSE = re.compile(r"\S*(?:://|www\.|@)\S*|(\w)\1{2,}")
-"""Addresses, and letters that stand for others ("XXXX")."""
+_NO_PROSE = re.compile(r"\S*(?:://|www\.|@)\S*|(?<!\S)(?=\w*_)\w{1,40}(?!\S)|(\w)\1{2,}")
+"""Addresses, names in programs, and letters that stand for others ("XXXX")."""
 _LAST = 0x2000
 """Characters from here on are of no script that is known here."""
 
@@ -160,7 +160,7 @@ def _tables() -> _Tables:
 
     alphabet = "".join(PAIRS)
     letter = np.full(_LAST + 1, -1)
-    for code in range(_LAST):
+    for code in (*range(0x700), *range(0x1E00, _LAST)):  # in between is no letter of these scripts
         plain = folded(chr(code))
         letter[code] = alphabet.find(plain) if len(plain) == 1 else -1
     script = np.repeat(np.arange(len(PAIRS)), [len(letters) for letters in PAIRS])

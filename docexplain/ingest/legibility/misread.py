@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
-from docexplain.ingest.legibility.font_maps import FontMaps, same_font
+from docexplain.ingest.legibility.font_maps import FontMaps, Fonts
 from docexplain.ingest.legibility.letters import is_strange, likeness
 from docexplain.ingest.legibility.signs import controls, unreadable
 from docexplain.ingest.text.blocks import Rect
@@ -45,18 +46,21 @@ def marked(page: Any, raw: dict[str, Any], words: Sequence[Glyphs], maps: FontMa
         maps: of its document; None: only the letters are looked at.
     """
     false = _false_words(page, raw, words, maps)
+    silent = {i: count for i, word in enumerate(words) if (count := unreadable(word.text))}
+    if not false and not silent:
+        return list(words)
     blocks: dict[int, list[int]] = defaultdict(list)
     for i, word in enumerate(words):
         if not word.hidden:
             blocks[word.block].append(i)
     reasons: dict[int, str] = {}
     for inside in blocks.values():
-        characters = sum(words[i].characters for i in inside)
-        silent = sum(unreadable(words[i].text) for i in inside)
+        least = _MOST * sum(words[i].characters for i in inside)
+        says_nothing = sum(silent.get(i, 0) for i in inside)
         garbled = sum(words[i].characters for i in inside if i in false)
-        if silent and silent >= _MOST * characters:
+        if says_nothing and says_nothing >= least:
             reasons.update(dict.fromkeys(inside, Illegible.UNREADABLE.value))
-        elif garbled and garbled + silent >= _MOST * characters:
+        elif garbled and garbled + says_nothing >= least:
             reasons.update(dict.fromkeys(inside, Illegible.GARBLED.value))
     return [replace(word, hidden=reasons[i]) if i in reasons else word for i, word in enumerate(words)]
 
@@ -86,21 +90,23 @@ def told(number: int, words: Sequence[Glyphs]) -> tuple[IllegibleText, ...]:
 def _false_words(page: Any, raw: dict[str, Any], words: Sequence[Glyphs], maps: FontMaps | None) -> set[int]:
     """Indices of words whose characters are not what the page shows, as far as that can be told."""
     spans = list(_spans(raw))
-    fonts, blocks = defaultdict[str, list[str]](list), defaultdict[int, list[str]](list)
+    texts = defaultdict[str, list[str]](list)
     for span in spans:
-        fonts[span.font].append(span.text)
-        blocks[span.block].append(span.text)
-    false_fonts = {font for font, texts in fonts.items() if _is_false(" ".join(texts))}
-    names = maps.false_on(page) if maps else frozenset()
-    false_fonts |= {font for font in fonts if names and same_font(font, names)}
-    false_blocks = {block for block, texts in blocks.items() if _is_strange_alone(" ".join(texts))}
-    if not false_fonts and not false_blocks:
+        texts[span.font].append(span.text)
+    known = maps.on(page) if maps else Fonts()
+    false_fonts = {font for font, parts in texts.items() if _is_false(" ".join(parts))}
+    false_blocks = _strange_blocks(spans) if known.several else set()
+    if not false_fonts and not false_blocks and not known.false:
         return set()
     places: dict[int, list[Rect]] = defaultdict(list)
     for span in spans:
         if span.font in false_fonts or span.block in false_blocks:
             places[span.block].append(span.rect)
-    return {i for i, word in enumerate(words) if any(word.is_in(rect) for rect in places.get(word.block, ()))}
+    return {
+        i
+        for i, word in enumerate(words)
+        if any(word.is_in(rect) for rect in (*places.get(word.block, ()), *known.false))
+    }
 
 
 def _is_false(text: str) -> bool:
@@ -111,8 +117,14 @@ def _is_false(text: str) -> bool:
     return is_strange(text)
 
 
-def _is_strange_alone(text: str) -> bool:
-    return len(text) > _LEAST_OF_BLOCK and likeness(text).pairs >= _LEAST_OF_BLOCK and is_strange(text)
+def _strange_blocks(spans: Sequence[_Span]) -> set[int]:
+    """Numbers of blocks whose letters are strange, whatever their font."""
+    found = set()
+    for number, group in groupby(spans, key=lambda span: span.block):
+        text = " ".join(span.text for span in group)
+        if len(text) > _LEAST_OF_BLOCK and likeness(text).pairs >= _LEAST_OF_BLOCK and is_strange(text):
+            found.add(number)
+    return found
 
 
 def _spans(raw: dict[str, Any]) -> Iterator[_Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +36,13 @@ _STAMP = re.compile(
     r"(?=.*\d)[\W\dA-Z_]*(?:[A-Za-z]+[\W_]*\d[\w\W]*)?|[^a-z]*[A-Z][^a-z]*|\S+\.(?:pdf|tiff?|jpe?g|docx?)"
 )
 """A number, a word with one, capitals, the name of a file."""
-_CAPTION = re.compile(r"(?:fig(?:ure|\.)?|table|chart|photo|image|exhibit|source)\b", re.IGNORECASE)
+_CAPTION = re.compile(r"(?:fig(?:ure|\.)?|table|chart|photo|image|source)\b", re.IGNORECASE)
 _PAPER = 0.5
 """Share of the picture that is as light as its paper."""
 _DARKEST_PAPER, _SHADE, _CONTRAST = 140, 28, 40
 """Grey of the paper at least, how far it varies, and how much darker ink is, of 255."""
-_LEAST_LINES = 4
-"""Lines of writing on a scan."""
+_LEAST_LINES, _MANY_LINES = 4, 12
+"""Lines of writing on a scan, and on one of which not all of the text upon it is a stamp: a slide may show a chart."""
 _STRIPS = 8
 """Upright strips of the page in which lines are counted: a scan may stand askew."""
 _THINNEST, _THICKEST = 3, 24
@@ -52,29 +53,50 @@ _LEAST_INK, _MOST_INK = 0.04, 0.75
 """Share of a row of dots within a line of writing."""
 
 
-def stamps_on(page: Any, words: Sequence[Glyphs]) -> list[int] | None:
-    """Indices of the words that are stamps on a scan; None where the ``pymupdf.Page`` is none.
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """What is printed on a scan.
+
+    Attributes:
+        words: indices of the words that are stamps.
+        scanned: what the picture shows is in no text.
+    """
+
+    words: frozenset[int] = frozenset()
+    scanned: bool = False
+
+
+def stamps_on(page: Any, words: Sequence[Glyphs]) -> Stamps:
+    """The stamps on a ``pymupdf.Page``; none on one that is no scan.
 
     Args:
         words: all that is visible on the page.
     """
-    if not words or sum(word.characters for word in words) > _MOST_CHARACTERS:
-        return None
-    if any(not word.painted for word in words):  # what OCR found in the scan
-        return None
-    width, height = float(page.rect.width), float(page.rect.height)
-    if _covered(page, width, height) < _COVERED:
-        return None
+    painted = [i for i, word in enumerate(words) if word.painted]
+    if not painted or sum(words[i].characters for i in painted) > _MOST_CHARACTERS:
+        return Stamps()
+    page_size = float(page.rect.width), float(page.rect.height)
+    if _covered(page, *page_size) < _COVERED:
+        return Stamps()
+    grouped = groupby(painted, key=lambda i: (words[i].block, words[i].line))
+    lines = [list(line) for _, line in grouped]
+    if len(painted) < len(words):  # the others are what OCR found in the scan
+        return Stamps(_stamps(lines, words, page_size, sure=True))
     dots = _dots(page)
     if dots is None or not _is_paper(dots):
-        return None
-    numbered = list(enumerate(words))
-    lines = [[i for i, _ in line] for _, line in groupby(numbered, key=lambda one: (one[1].block, one[1].line))]
-    written = _lines_of_writing(dots) >= _LEAST_LINES
-    stamps = [line for line in lines if _is_stamp([words[i] for i in line], (width, height), sure=written)]
-    if not written and len(stamps) < len(lines):
-        return None
-    return [i for line in stamps for i in line]
+        return Stamps()
+    written = _lines_of_writing(dots)
+    stamps = _stamps(lines, words, page_size, sure=written >= _LEAST_LINES)
+    if len(stamps) < len(words) and written < _MANY_LINES:
+        return Stamps()
+    return Stamps(stamps, scanned=True)
+
+
+def _stamps(
+    lines: Sequence[list[int]], words: Sequence[Glyphs], page: tuple[float, float], *, sure: bool
+) -> frozenset[int]:
+    """Indices of the words in lines that are stamps."""
+    return frozenset(i for line in lines if _is_stamp([words[i] for i in line], page, sure=sure) for i in line)
 
 
 def stamp_blocks(number: int, height: float, words: Sequence[Glyphs]) -> tuple[Block, ...]:
@@ -103,7 +125,9 @@ def _is_stamp(line: Sequence[Glyphs], page: tuple[float, float], *, sure: bool) 
     width, height = page
     at_edge = y1 <= _EDGE * height or y0 >= (1 - _EDGE) * height or x1 <= _EDGE * width or x0 >= (1 - _EDGE) * width
     small = max(word.size for word in line) <= max(_LARGEST, _LARGEST_SHARE * min(page))
-    reads = len(text) <= _SHORT and _STAMP.fullmatch(text) is not None and not _CAPTION.match(text)
+    reads = len(text) <= _SHORT and _STAMP.fullmatch(text) is not None
+    if _CAPTION.match(text):
+        return False
     return (at_edge and small) or reads if sure else at_edge and small and reads
 
 

@@ -58,7 +58,7 @@ def page_blocks(
         page.remove_rotation()  # turns the contents instead, so that words, boxes and the model's picture agree
     raw = _raw(page)
     degrees = degrees_to_read(line_directions(raw))
-    if degrees and scans.stamps_on(page, page_words(raw)) is not None:
+    if degrees and scans.stamps_on(page, page_words(raw)).scanned:
         degrees = 0  # a stamp at a scan's side says nothing of how the scan stands
     turn = _turned_upright(page, degrees)
     if turn is not None:
@@ -68,15 +68,16 @@ def page_blocks(
     words = with_fields(page, misread.marked(page, raw, hidden.marked(page, words), maps))
     seen = [word for word in words if not word.hidden]
     stamps = scans.stamps_on(page, seen)
-    found = _visible_blocks(page, number, layout, [word for i, word in enumerate(seen) if i not in set(stamps or ())])
+    body = [word for i, word in enumerate(seen) if i not in stamps.words]
+    found = _visible_blocks(page, number, layout, body)
     return replace(
         found,
         blocks=(*found.blocks, *hidden.blocks_of(number, words)),
         characters=sum(word.characters for word in words),
         turn=turn,
         damage=missing,
-        stamps=scans.stamp_blocks(number, page.rect.height, [seen[i] for i in stamps or ()]),
-        scanned=stamps is not None,
+        stamps=scans.stamp_blocks(number, page.rect.height, [word for i, word in enumerate(seen) if i in stamps.words]),
+        scanned=stamps.scanned,
         illegible=misread.told(number, words),
     )
 
