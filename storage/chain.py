@@ -64,6 +64,7 @@ DOCUMENT_FIELDS_SINCE: dict[str, tuple[str, ...]] = {
         "coverage.active",
         "coverage.protected",
     ),
+    "answer-6": ("coverage.illegible",),
 }
 """The same for the fields of the document that an answer was given on."""
 

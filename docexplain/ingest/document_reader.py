@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from docexplain.errors import InputError
-from docexplain.ingest.document.coverage import coverage_of, left_out, no_text, read_hidden, seen
+from docexplain.ingest.document.coverage import coverage_of, illegible, left_out, no_text, read_hidden, seen
 from docexplain.ingest.document.paragraphs import explained_paragraphs
 from docexplain.ingest.document.pictures import with_captions
 from docexplain.ingest.document.refine import FURNITURE, refine
@@ -23,7 +23,7 @@ from docexplain.ingest.workers.kept_pages import PageStore, Unfinished
 from docexplain.ingest.workers.pool import Pool
 from docexplain.ingest.workers.process import PageRead
 from docexplain.ingest.workers.protocol import Job
-from docexplain.records import Document, Furniture
+from docexplain.records import Document, Furniture, Illegible
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages done and of all pages, also with the same numbers again while no page gets done."""
@@ -69,13 +69,17 @@ def read_document(
         unfinished.drop()
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
     blocks = with_outline(refine([seen(page) for page in pages]), facts.outline)
-    unseen = [block for page in pages for block in page.blocks if block.hidden]
-    if not blocks and not (unseen and options.hidden == "read"):
+    unseen = [block for page in pages for block in page.blocks if block.hidden and not block.is_illegible]
+    garbled = [block for page in pages for block in page.blocks if block.hidden == Illegible.GARBLED]
+    if not blocks and not garbled and not (unseen and options.hidden == "read"):
         unfinished.drop()
         raise no_text(path, facts, pages, failed, options)
     body = [block for block in blocks if block.block_class not in FURNITURE]
-    if options.hidden == "read":
-        body = sorted([*body, *unseen], key=lambda block: block.page)
+    apart = [*garbled, *(unseen if options.hidden == "read" else ())]
+    if apart:
+        body = sorted([*body, *apart], key=lambda block: block.page)
+    stamps = [block for page in pages for block in page.stamps]
+    furniture = sorted([*(block for block in blocks if block.block_class in FURNITURE), *stamps], key=lambda b: b.page)
     explained = explained_paragraphs(body, waiting)
     paragraphs = tuple(paragraph for paragraph, _ in explained)
     document = Document(
@@ -83,9 +87,14 @@ def read_document(
         name=path.name,
         parser=parser_name(options, engine if _needed_ocr(pages, failed) else None),
         paragraphs=paragraphs,
-        furniture=tuple(_furniture(block) for block in blocks if block.block_class in FURNITURE),
+        furniture=tuple(_furniture(block) for block in furniture),
         coverage=coverage_of(
-            facts, pages, blocks, failed, read_hidden(explained) if options.hidden == "read" else left_out(unseen)
+            facts,
+            pages,
+            blocks,
+            failed,
+            read_hidden(explained) if options.hidden == "read" else left_out(unseen),
+            illegible(pages, explained),
         ),
         page_labels=facts.labels,
         pictures=with_captions([box_of(page.number, rect) for page in pages for rect in page.pictures], paragraphs),

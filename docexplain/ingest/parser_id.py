@@ -49,6 +49,11 @@ def used_ocr(parser: str) -> bool:
     return " tesseract/" in parser
 
 
+def _would_read_more(plain: Document) -> bool:
+    """OCR may read something that this parse without it could not."""
+    return bool(plain.coverage.pages_without_text or plain.coverage.illegible)
+
+
 def find_parse(find: Callable[[str], Document | None], options: ParseOptions) -> Document | None:
     """The stored parse that reading the file under these options would give again, if there is one.
 
@@ -61,7 +66,7 @@ def find_parse(find: Callable[[str], Document | None], options: ParseOptions) ->
     plain = None
     if options.ocr != "always":
         plain = find(parser_name(options))
-        if options.ocr == "never" or (plain is not None and not plain.coverage.pages_without_text):
+        if options.ocr == "never" or (plain is not None and not _would_read_more(plain)):
             return plain
     engine = engine_for(options)
     # Without Tesseract the pages without text stay so; with it they are worth reading the file again.

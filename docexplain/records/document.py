@@ -123,6 +123,32 @@ class HiddenText:
     paragraph: int | None = None
 
 
+class Illegible(StrEnum):
+    """Why text of a page cannot be read though the file holds some, to follow "text that is"."""
+
+    UNREADABLE = "unreadable: its font does not say which characters it shows"
+    GARBLED = "garbled: the file names other characters than the page shows"
+
+
+@dataclass(frozen=True, slots=True)
+class IllegibleText:
+    """What the file calls the text of a page, and is not.
+
+    Attributes:
+        characters: that many of the page's, white space not counted.
+        share: of the characters that the file says stand on the page, from 0 to 1.
+        recognised: they were read from the page's picture instead (OCR).
+        paragraphs: indices of those that hold them all the same.
+    """
+
+    page: int
+    reason: Illegible
+    characters: int
+    share: float
+    recognised: bool = False
+    paragraphs: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """A comment or mark that somebody put on a page.
@@ -161,6 +187,8 @@ class Coverage:
         attachments: names of the files in the file, which are not read.
         active: what in the file is not read because it runs or changes it, such as "JavaScript".
         protected: the file cannot be opened without a password.
+        illegible: text that cannot be read, by page. What is garbled and was not read by OCR is in paragraphs, since
+            nothing proves that it is; ``kept`` counts none of it.
     """
 
     pages: int
@@ -177,6 +205,7 @@ class Coverage:
     attachments: tuple[str, ...] = ()
     active: tuple[str, ...] = ()
     protected: bool = False
+    illegible: tuple[IllegibleText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +245,10 @@ class Document:
     def hidden_in(self, index: int) -> str:
         """Why nobody sees the text of a paragraph; empty for one that can be seen."""
         return next((hidden.reason for hidden in self.coverage.hidden if hidden.paragraph == index), "")
+
+    def illegible_in(self, index: int) -> str:
+        """Why the text of a paragraph cannot be read; empty for one that can."""
+        return next((str(text.reason) for text in self.coverage.illegible if index in text.paragraphs), "")
 
     def page_label(self, page: int) -> str:
         """What is printed on a page as its number; empty when that is not known or the physical number."""

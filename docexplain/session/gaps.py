@@ -8,11 +8,20 @@ from pathlib import Path
 
 from docexplain import ingest
 from docexplain.common.display_text import counted, one_line, shortened
-from docexplain.records import Coverage, Document
+from docexplain.records import Coverage, Document, Illegible
 from docexplain.session.events import Listener, Notice
 
 _KINDS = {"Text": "note", "FreeText": "text", "FileAttachment": "attachment"}
 """Words for annotations whose names in PDF say little; the others are what they are called."""
+
+_LOOKS = {
+    Illegible.GARBLED: ("looks garbled", "other ones than the page shows"),
+    Illegible.UNREADABLE: ("is unreadable", "the fonts do not say which they are"),
+}
+_DONE = {
+    Illegible.GARBLED: "paragraphs from there are marked, do not trust them",
+    Illegible.UNREADABLE: "they cannot be asked about",
+}
 
 
 def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listener) -> None:
@@ -26,7 +35,14 @@ def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listen
         if said:
             listener(Notice(f"{document.name}: {said}."))
     of = f"of {coverage.pages} pages of {document.name}"
-    if without := len(coverage.pages_without_text):
+    left = any(not text.recognised for text in coverage.illegible)
+    for said in illegible(coverage):
+        why = ingest.why_not(options) if left and not ingest.used_ocr(document.parser) else None
+        listener(
+            Notice(f"{document.name}: {said}; {why}.", why.remedies) if why else Notice(f"{document.name}: {said}.")
+        )
+    silent = {text.page for text in coverage.illegible if text.reason is Illegible.UNREADABLE}
+    if without := len(set(coverage.pages_without_text) - silent):
         says = f"{without} {of} hold no text (scans or pictures?) and cannot be asked about"
         if ingest.used_ocr(document.parser):
             listener(Notice(f"{says}; OCR found none either."))
@@ -49,6 +65,22 @@ def damage(coverage: Coverage) -> str:
     pages = [str(page) for page, _ in coverage.damaged_pages]
     where = f", from {'page' if len(pages) == 1 else 'pages'} {shortened(pages)} above all" if pages else ""
     return f"the file is damaged and was repaired; text may be missing{where}"
+
+
+def illegible(coverage: Coverage) -> list[str]:
+    """What is said of text that cannot be read, or that had to be read by OCR: one clause for each reason."""
+    said = []
+    for reason, looks in _LOOKS.items():
+        of_reason = [text for text in coverage.illegible if text.reason is reason]
+        for recognised in (True, False):
+            pages = [text for text in of_reason if text.recognised is recognised]
+            if not pages:
+                continue
+            where = _on([text.page for text in pages]).removeprefix("on ")
+            shares = shortened([f"{text.share:.1%}" for text in pages])
+            what = "read by OCR instead" if recognised else _DONE[reason]
+            said.append(f"the text layer of {where} {looks[0]} ({shares} of its characters: {looks[1]}): {what}")
+    return said
 
 
 def unseen(coverage: Coverage) -> list[str]:

@@ -18,6 +18,8 @@ def title(document: Document) -> str:
         parts.append("damaged: text may be missing")
     if coverage.hidden:
         parts.append("with hidden text")
+    if doubtful := sum(not text.recognised for text in coverage.illegible):
+        parts.append(f"{counted(doubtful, 'page')} garbled or unreadable")
     if coverage.pages_without_text:
         parts.append(f"{counted(len(coverage.pages_without_text), 'page')} without text")
     if coverage.failed_pages:

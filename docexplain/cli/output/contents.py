@@ -30,7 +30,8 @@ def _show_paragraphs(out: Console, document: Document) -> None:
         place = f"{paragraph.index:>6}  page {paragraph.page:<4} {paragraph.block_class}"
         path = "  ".join(["", *map(one_line, paragraph.heading_path[-1:])])
         hidden = document.hidden_in(paragraph.index)
-        note = f"  hidden text: {hidden}" if hidden else ""
+        garbled = document.illegible_in(paragraph.index)
+        note = f"  hidden text: {hidden}" if hidden else f"  {garbled}" if garbled else ""
         out.print(Text.assemble((place, "dim"), (path, "italic"), (note, "bold")))
         for line in paragraph.text.split("\n"):
             out.print(Text(f"        {one_line(line)}"))

@@ -64,6 +64,8 @@ def _show_in_full(out: Console, answer: Answer, document: Document, effect: Para
     paragraph = document.paragraph(effect.index)
     if hidden := document.hidden_in(effect.index):
         out.print(Text(f"{'':{GUTTER}}hidden text: {hidden}", style="bold red"), no_wrap=True)
+    if garbled := document.illegible_in(effect.index):
+        out.print(Text(f"{'':{GUTTER}}text that is {garbled}", style="bold red"), no_wrap=True)
     if label := document.page_label(paragraph.page):
         where = f"page {paragraph.page} (labelled {one_line(label)})"
         out.print(Text(" " * GUTTER + where, style="dim"), no_wrap=True)

@@ -165,6 +165,7 @@ def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict
         "heading_path": list(paragraph.heading_path),
         "text": paragraph.text,
         "hidden": document.hidden_in(effect.index) or None,
+        "illegible": document.illegible_in(effect.index) or None,
         "suppressed": hidden_alone(effect),
         **_numbers(effect),
         **_shares(record, effect),

@@ -43,6 +43,7 @@ def document(record: Document, *, stored_before: bool, not_saved_because: str = 
                 "boxes": [asdict(box) for box in p.boxes],
                 "text": p.text,
                 "hidden": record.hidden_in(p.index) or None,
+                "illegible": record.illegible_in(p.index) or None,
             }
             for p in record.paragraphs
         ],

@@ -10,7 +10,7 @@ from rich.text import Text
 from docexplain.cli.output.console import VERDICT_COLOURS
 from docexplain.common.display_text import counted, one_line, shortened
 from docexplain.records import AnswerSummary, Document
-from docexplain.session.gaps import damage, unseen
+from docexplain.session.gaps import damage, illegible, unseen
 
 
 def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
@@ -38,6 +38,8 @@ def show_document(out: Console, document: Document, *, stored_before: bool, save
     out.print(Text.assemble((one_line(document.name), "bold"), f"  {state}, {document.sha256[:12]}"))
     counts = f"{counted(coverage.pages, 'page')}, {counted(len(document.paragraphs), 'paragraph')}"
     found = "the characters found" if coverage.damaged else "characters"
+    if coverage.illegible:
+        found = "the characters that could be read" if coverage.kept else "the characters"
     out.print(f"  {counts}, {share:.1%} of {found} kept")
     if said := damage(coverage):
         out.print(Text(f"  {said}", style="bold"))
@@ -45,6 +47,8 @@ def show_document(out: Console, document: Document, *, stored_before: bool, save
         out.print(Text(f"  page {page} is damaged: {one_line(reason)}"))
     for said in unseen(coverage):
         out.print(Text(f"  {said}"))
+    for said in illegible(coverage):
+        out.print(Text(f"  {said}", style="bold"))
     if coverage.furniture:
         out.print(f"  {coverage.furniture} characters set apart as page headers and footers")
     if coverage.recognised:

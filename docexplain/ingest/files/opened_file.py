@@ -13,8 +13,10 @@ from docexplain.errors import InputError, PasswordError
 from docexplain.ingest.files import embedded, to_html
 from docexplain.ingest.files.formats import PICTURE, Format, format_of
 from docexplain.ingest.files.metadata import outline, page_labels
-from docexplain.ingest.ocr.recognise import has_text, recognised
+from docexplain.ingest.legibility.font_maps import FontMaps
+from docexplain.ingest.ocr.recognise import recognised, wants_ocr
 from docexplain.ingest.ocr.tesseract import Engine, engine_for
+from docexplain.ingest.ocr.together import known_places, put_together
 from docexplain.ingest.page.headings import without_wrong_headers
 from docexplain.ingest.page.layout import page_blocks
 from docexplain.ingest.parse_options import ParseOptions
@@ -62,22 +64,19 @@ class Source:
         page, layout, limits = self._document[number - 1], self._options.layout, self._options.limits
         check_rect(page.rect, limits)
         if self._options.ocr != "always":
-            blocks = page_blocks(page, number, layout, repaired=_was_repaired(self._document))
-            if has_text(blocks) or self._engine is None:
+            blocks = page_blocks(page, number, layout, repaired=_was_repaired(self._document), maps=self._maps)
+            if not wants_ocr(blocks) or self._engine is None:
                 return blocks
         if self._engine is None:
             raise PageError("there is no OCR any more")
         damage.forget()
-        found = recognised(page, number, layout, self._engine, limits.ocr_seconds)
-        if self._options.ocr == "always":
-            return found
-        missing = blocks.damage or found.damage
-        if not found.characters:
-            return replace(blocks, confidence=found.confidence, damage=missing)
-        # What nobody sees is not in the picture that was read.
-        unseen = tuple(block for block in blocks.blocks if block.hidden)
-        count = found.characters + blocks.hidden
-        return replace(found, blocks=(*found.blocks, *unseen), characters=count, damage=missing)
+        known = () if self._options.ocr == "always" else known_places(blocks)
+        found = recognised(page, number, layout, self._engine, limits.ocr_seconds, known)
+        return found if self._options.ocr == "always" else put_together(blocks, found)
+
+    @cached_property
+    def _maps(self) -> FontMaps:
+        return FontMaps(self._document)
 
     @cached_property
     def _engine(self) -> Engine | None:

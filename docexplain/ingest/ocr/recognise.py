@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from math import sqrt
@@ -15,7 +16,7 @@ from docexplain.ingest.page.layout import page_blocks
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
 from docexplain.ingest.safety.limits import PageError
-from docexplain.ingest.text.blocks import PageBlocks
+from docexplain.ingest.text.blocks import PageBlocks, Rect
 
 LOW = 0.75
 """Below this mean confidence a page is pointed out. On pages that we blurred, shrank and speckled, a fifth of the words
@@ -37,11 +38,19 @@ def has_text(page: PageBlocks) -> bool:
     return any(set(line.text) - {" ", _UNREADABLE} for line in seen)
 
 
-def recognised(page: Any, number: int, layout: LayoutName, engine: Engine, seconds: float) -> PageBlocks:
+def wants_ocr(page: PageBlocks) -> bool:
+    """Whether something stands on the page that only its picture says."""
+    return not has_text(page) or page.scanned or any(block.is_illegible for block in page.blocks)
+
+
+def recognised(
+    page: Any, number: int, layout: LayoutName, engine: Engine, seconds: float, known: Sequence[Rect] = ()
+) -> PageBlocks:
     """The blocks of a ``pymupdf.Page`` as OCR sees them, in the page's own points.
 
     Args:
         seconds: of OCR.
+        known: places that it is not to look at.
 
     Raises:
         PageError: see :func:`docexplain.ingest.ocr.tesseract.run`.
@@ -51,6 +60,8 @@ def recognised(page: Any, number: int, layout: LayoutName, engine: Engine, secon
     scale = _scale(width, height)
     picture = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False)
     missing = damage.told()
+    for x0, y0, x1, y1 in known:
+        picture.set_rect(pymupdf.IRect(*(round(value * scale) for value in (x0, y0, x1, y1))), (255,))
     dots = picture.samples
     if dots.count(dots[:1]) == len(dots):  # a blank page
         return PageBlocks(number, height, (), 0, confidence=0.0, damage=missing)

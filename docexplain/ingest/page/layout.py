@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from docexplain.ingest.legibility import misread, scans
+from docexplain.ingest.legibility.font_maps import FontMaps
 from docexplain.ingest.page import hidden
 from docexplain.ingest.page.box_labels import at_labels, label_beside, of_boxes_only, with_boxes_in
 from docexplain.ingest.page.drawn_boxes import with_drawn_boxes
@@ -45,29 +47,42 @@ class _Region:
     v_lines: tuple[float, ...] = ()
 
 
-def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaired: bool = False) -> PageBlocks:
+def page_blocks(
+    page: Any, number: int, layout: LayoutName = "model", *, repaired: bool = False, maps: FontMaps | None = None
+) -> PageBlocks:
     """The blocks of a ``pymupdf.Page`` in reading order; words outside every box make blocks of their own, and words
     that nobody sees make blocks that say so, at the end.
 
     Args:
         repaired: the file was damaged, so that a page on which nothing stands may have been lost.
+        maps: of the page's document, to tell fonts whose characters are not what they show.
     """
     if page.rotation:
         page.remove_rotation()  # turns the contents instead, so that words, boxes and the model's picture agree
     raw = _raw(page)
-    turn = _turned_upright(page, degrees_to_read(line_directions(raw)))
+    degrees = degrees_to_read(line_directions(raw))
+    if degrees and scans.stamps_on(page, page_words(raw)).scanned:
+        degrees = 0  # a stamp at a scan's side says nothing of how the scan stands
+    turn = _turned_upright(page, degrees)
     if turn is not None:
         raw = _raw(page)
     words = with_boxes(page_words(raw))
     missing = damage.of_page(page, repaired=repaired)
-    words = at_labels(with_drawn_boxes(page, with_fields(page, hidden.marked(page, words))))
-    found = _visible_blocks(page, number, layout, [word for word in words if not word.hidden])
+    words = with_fields(page, misread.marked(page, raw, hidden.marked(page, words), maps))
+    words = at_labels(with_drawn_boxes(page, words))
+    seen = [word for word in words if not word.hidden]
+    stamps = scans.stamps_on(page, seen)
+    body = [word for i, word in enumerate(seen) if i not in stamps.words]
+    found = _visible_blocks(page, number, layout, body)
     return replace(
         found,
         blocks=(*found.blocks, *hidden.blocks_of(number, words)),
         characters=sum(word.characters for word in words),
         turn=turn,
         damage=missing,
+        stamps=scans.stamp_blocks(number, page.rect.height, [word for i, word in enumerate(seen) if i in stamps.words]),
+        scanned=stamps.scanned,
+        illegible=misread.told(number, words),
     )
 
 

@@ -7,7 +7,7 @@ from math import inf
 from typing import NamedTuple
 
 from docexplain.ingest.text.rotation import Turn
-from docexplain.records import Annotation, BlockClass, Box
+from docexplain.records import Annotation, BlockClass, Box, Illegible, IllegibleText
 
 Rect = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the page's top left corner."""
@@ -39,7 +39,8 @@ class Block:
         characters: characters that it takes from the page, white space not counted.
         level: of a header that stands in the file's outline, from 1.
         implied: a header that only the outline knows; it stands nowhere on the page.
-        hidden: why nobody sees it; empty for what can be seen.
+        hidden: why nobody sees it, or an :class:`~docexplain.records.Illegible` for what is seen and cannot be read;
+            empty for what can be seen and read.
     """
 
     page: int
@@ -56,6 +57,11 @@ class Block:
     def text(self) -> str:
         """The lines as they are, for looking at their beginning and end."""
         return " ".join(line.text for line in self.lines)
+
+    @property
+    def is_illegible(self) -> bool:
+        """It is seen, and cannot be read from what the file says."""
+        return self.hidden in frozenset(Illegible)
 
     @property
     def box(self) -> Box:
@@ -82,11 +88,14 @@ class PageBlocks:
 
     Attributes:
         pictures: places of pictures that hold no text.
-        confidence: of the OCR, from 0 to 1, if the text comes from it.
+        confidence: of the OCR, from 0 to 1, if text comes from it; 0 if it was tried in vain.
         turn: how it was turned so that its text stands upright, as all boxes here count.
         damage: what of it is missing, as :mod:`docexplain.ingest.safety.damage` says; empty when nothing seems to be.
         repaired: its file turned out to be damaged, at the latest when the page was read.
         annotations: the comments and marks on it.
+        stamps: text on a scanned page that is no part of what was scanned.
+        scanned: it is a picture of text that the file does not hold.
+        illegible: what of its text cannot be read.
     """
 
     number: int
@@ -99,11 +108,20 @@ class PageBlocks:
     damage: str = ""
     repaired: bool = False
     annotations: tuple[Annotation, ...] = ()
+    stamps: tuple[Block, ...] = ()
+    scanned: bool = False
+    illegible: tuple[IllegibleText, ...] = ()
 
     @property
     def hidden(self) -> int:
         """Of its characters, those that nobody sees."""
-        return sum(block.characters for block in self.blocks if block.hidden)
+        return sum(block.characters for block in self.blocks if block.hidden and not block.is_illegible)
+
+    @property
+    def legible(self) -> int:
+        """Of its characters, those that may be read."""
+        silent = sum(block.characters for block in self.blocks if block.hidden == Illegible.UNREADABLE)
+        return self.characters - self.hidden - silent - sum(block.characters for block in self.stamps)
 
 
 def union(rects: list[Rect]) -> Rect:

@@ -33,7 +33,8 @@ class Glyphs:
         characters: how many it takes from the page.
         colour: it is drawn in, as 0xRRGGBB.
         painted: it is drawn at all, as far as the file says.
-        hidden: why nobody sees it, as :mod:`docexplain.ingest.page.hidden` says; empty for what can be seen.
+        hidden: why nobody sees it, as :mod:`docexplain.ingest.page.hidden` says, or why what is seen cannot be read, as
+            :mod:`docexplain.ingest.legibility.misread` does; empty for what can be seen and read.
     """
 
     rect: Rect

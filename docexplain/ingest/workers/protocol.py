@@ -107,9 +107,11 @@ def encode_page(page: PageBlocks) -> str:
 def decode_page(text: str, number: int) -> PageBlocks:
     """The page of which :func:`encode_page` made the text. ValueError for anything else."""
     page = from_plain(PageBlocks, decode(text))
-    if page.number != number or any(block.page != number for block in page.blocks):
+    blocks = (*page.blocks, *page.stamps)
+    parts = [page.number, *(block.page for block in blocks), *(text.page for text in page.illegible)]
+    if any(part != number for part in parts):
         raise ValueError(f"not page {number}")
-    for block in page.blocks:
+    for block in blocks:
         _check_rects([block.rect, *(line.rect for line in block.lines)])
         for line in block.lines:
             _check_rects([word.rect for word in line.words])
