@@ -11,6 +11,7 @@ from docexplain.ingest.page import hidden
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.reading_order import reading_order
+from docexplain.ingest.page.strikes import mark_struck
 from docexplain.ingest.page.tables import CELLS, table_rows
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
@@ -55,6 +56,7 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaire
     turn = _turned_upright(page, degrees_to_read(line_directions(raw)))
     if turn is not None:
         raw = _raw(page)
+    mark_struck(page, raw)
     words = page_words(raw)
     missing = damage.of_page(page, repaired=repaired)
     words = with_fields(page, hidden.marked(page, words))

@@ -14,11 +14,12 @@ Rect = tuple[float, float, float, float]
 
 
 class LineWord(NamedTuple):
-    """Where the characters ``start`` up to ``end`` of a line stand: those of a word."""
+    """Where the characters ``start`` up to ``end`` of a line stand: those of a word; whether it is struck through."""
 
     start: int
     end: int
     rect: Rect
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Glyphs:
         colour: it is drawn in, as 0xRRGGBB.
         painted: it is drawn at all, as far as the file says.
         hidden: why nobody sees it, as :mod:`docexplain.ingest.page.hidden` says; empty for what can be seen.
+        struck: it is struck through, as :mod:`docexplain.ingest.page.strikes` says.
     """
 
     rect: Rect
@@ -47,6 +48,7 @@ class Glyphs:
     colour: int = 0
     painted: bool = True
     hidden: str = ""
+    struck: bool = False
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -73,6 +75,7 @@ class _Character:
     bold: bool
     colour: int
     painted: bool
+    struck: bool
 
 
 def page_words(raw: dict[str, Any]) -> list[Glyphs]:
@@ -120,17 +123,18 @@ def line_words(characters: Iterable[_Character], block: int, line: int) -> list[
                     characters=count(text),
                     colour=longest.colour,
                     painted=longest.painted,
+                    struck=longest.struck,
                 )
             )
             spaced = False
     return words
 
 
-def _run(character: _Character) -> tuple[bool, int, bool]:
+def _run(character: _Character) -> tuple[bool, int, bool, bool]:
     """What one word has in common."""
     if character.text.isspace():
-        return True, 0, True
-    return False, character.colour, character.painted
+        return True, 0, True, False
+    return False, character.colour, character.painted, character.struck
 
 
 def _characters(line: dict[str, Any]) -> Iterator[_Character]:
@@ -141,7 +145,8 @@ def _characters(line: dict[str, Any]) -> Iterator[_Character]:
             x0, y0, x1, y1 = character["bbox"]
             rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
             if all(-_FARTHEST < value < _FARTHEST for value in rect):
-                yield _Character(character["c"], rect, size, bold, int(span["color"]), painted)
+                struck = character.get("struck", False)
+                yield _Character(character["c"], rect, size, bold, int(span["color"]), painted, struck)
 
 
 def _parts(run: list[_Character], *, first: bool) -> Iterator[list[_Character]]:
