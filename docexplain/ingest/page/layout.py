@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from docexplain.ingest.furniture.aside import blocks_aside, set_aside, to_read
 from docexplain.ingest.page import hidden
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
@@ -59,11 +60,11 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaire
     mark_struck(page, raw)
     words = page_words(raw)
     missing = damage.of_page(page, repaired=repaired)
-    words = with_fields(page, hidden.marked(page, words))
-    found = _visible_blocks(page, number, layout, [word for word in words if not word.hidden])
+    words = with_fields(page, set_aside(page, raw, hidden.marked(page, words)))
+    found = _visible_blocks(page, number, layout, to_read(words, one_block=layout == "fast"))
     return replace(
         found,
-        blocks=(*found.blocks, *hidden.blocks_of(number, words)),
+        blocks=(*found.blocks, *blocks_aside(number, found.height, words), *hidden.blocks_of(number, words)),
         characters=sum(word.characters for word in words),
         turn=turn,
         damage=missing,

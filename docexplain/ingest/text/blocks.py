@@ -41,6 +41,7 @@ class Block:
         level: of a header that stands in the file's outline, from 1.
         implied: a header that only the outline knows; it stands nowhere on the page.
         hidden: why nobody sees it; empty for what can be seen.
+        aside: what it is that belongs to no paragraph wherever it stands, as a watermark.
     """
 
     page: int
@@ -52,6 +53,7 @@ class Block:
     level: int | None = None
     implied: bool = False
     hidden: str = ""
+    aside: str = ""
 
     @property
     def text(self) -> str:

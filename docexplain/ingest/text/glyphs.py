@@ -35,6 +35,7 @@ class Glyphs:
         painted: it is drawn at all, as far as the file says.
         hidden: why nobody sees it, as :mod:`docexplain.ingest.page.hidden` says; empty for what can be seen.
         struck: it is struck through, as :mod:`docexplain.ingest.page.strikes` says.
+        aside: what it is that belongs to no paragraph, as :mod:`docexplain.ingest.furniture.aside` says.
     """
 
     rect: Rect
@@ -49,6 +50,7 @@ class Glyphs:
     painted: bool = True
     hidden: str = ""
     struck: bool = False
+    aside: str = ""
 
     @property
     def centre(self) -> tuple[float, float]:
