@@ -16,6 +16,7 @@ from docexplain.ingest.text.blocks import Block, Line, box_of, union
 from docexplain.ingest.text.cleaning import is_ideograph, join_lines, vocabulary
 from docexplain.ingest.text.continuation import begins_list_item, runs_on
 from docexplain.ingest.text.sentences import sentence_spans
+from docexplain.ingest.text.struck import Span, marked, within
 from docexplain.records import BlockClass, Box, Paragraph
 from docexplain.records.word_boxes import WordBox, pack
 
@@ -87,7 +88,7 @@ def _drafts(blocks: Sequence[Block], words: frozenset[str]) -> list[_Draft]:
         if block.hidden:  # it belongs to nothing that is seen, nor does it part what belongs together
             drafts.append(_Draft([block], ()))
         elif block.block_class is BlockClass.SECTION_HEADER:
-            heading = outline.enter(block, join_lines([line.text for line in block.lines], words)[0])
+            heading = outline.enter(block, _text_of(block, words))
             if not block.implied:
                 drafts.append(_Draft([block], (heading,)))
                 unfinished = None
@@ -122,12 +123,13 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Unnumbered]:
     ends = [*starts[1:], len(text) + 1]
     spans = list(zip(lines, starts, ends, strict=True))
     placed = [word for (block, line), at, to in spans for word in _placed(block, line, at, to)]
+    struck = [span for (_, line), at, to in spans for span in _struck(line, at, to)]
     for begin, end in _pieces(text):
         inside = [pair for pair, at, to in spans if at < end and to > begin]
         whole = (begin, end) == (0, len(text))
         boxes = tuple(block.box for block in draft.blocks) if whole else _boxes(inside)
-        inner, hidden = _within(placed, begin, end), draft.blocks[0].hidden
-        yield _Unnumbered(text[begin:end], boxes, draft.block_class, path, inner, hidden)
+        said, inner = marked(text[begin:end], _within(placed, begin, end), within(struck, begin, end))
+        yield _Unnumbered(said, boxes, draft.block_class, path, inner, draft.blocks[0].hidden)
 
 
 def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[WordBox]:
@@ -135,6 +137,19 @@ def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[WordBox]:
     for place in line.words:
         x0, y0, x1, y1 = place.rect
         yield WordBox(at + place.start, min(at + place.end, to), block.page, x0, y0, x1, y1)
+
+
+def _struck(line: Line, at: int, to: int) -> Iterator[Span]:
+    """What is struck through of a line that stands from ``at`` up to ``to`` in a text."""
+    return ((at + place.start, min(at + place.end, to)) for place in line.words if place.struck)
+
+
+def _text_of(block: Block, words: frozenset[str]) -> str:
+    """The text of a header."""
+    text, starts = join_lines([line.text for line in block.lines], words)
+    ends = [*starts[1:], len(text)]
+    struck = (span for line, at, to in zip(block.lines, starts, ends, strict=True) for span in _struck(line, at, to))
+    return marked(text, (), struck)[0]
 
 
 def _within(words: Sequence[WordBox], begin: int, end: int) -> tuple[WordBox, ...]:

@@ -28,13 +28,16 @@ def refine(pages: Sequence[PageBlocks]) -> list[Block]:
     blocks = [_furniture(block, page.height, repeated) for page in pages for block in page.blocks]
     if all(block.block_class in FURNITURE for block in blocks):
         # A page of one line: the model takes it for a header, but it is all the document says.
-        return [block.as_class(BlockClass.TEXT) for block in blocks]
+        said = [block for block in blocks if not block.aside] or blocks
+        return [block.as_class(BlockClass.TEXT) if block in said else block for block in blocks]
     blocks = [_header(block) for block in blocks]
     return _title(_captions(blocks, {page.number: page.pictures for page in pages}))
 
 
 def _furniture(block: Block, height: float, repeated: set[tuple[bool, str]]) -> Block:
     at_edge = _at_edge(block, height)
+    if block.aside:
+        return block
     if block.block_class in FURNITURE:
         if not at_edge or len(block.text) > _LONGEST_FURNITURE:
             return block.as_class(BlockClass.TEXT)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from docexplain.ingest.furniture.aside import blocks_aside, set_aside, to_read
 from docexplain.ingest.legibility import misread, scans
 from docexplain.ingest.legibility.font_maps import FontMaps
 from docexplain.ingest.page import hidden
@@ -15,6 +16,7 @@ from docexplain.ingest.page.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.reading_order import reading_order
+from docexplain.ingest.page.strikes import mark_struck
 from docexplain.ingest.page.tables import CELLS, table_rows
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
@@ -66,21 +68,23 @@ def page_blocks(
     turn = _turned_upright(page, degrees)
     if turn is not None:
         raw = _raw(page)
+    mark_struck(page, raw)
     words = with_boxes(page_words(raw))
     missing = damage.of_page(page, repaired=repaired)
     words = with_fields(page, misread.marked(page, raw, hidden.marked(page, words), maps))
     words = at_labels(with_drawn_boxes(page, words))
     seen = [word for word in words if not word.hidden]
     stamps = scans.stamps_on(page, seen)
-    body = [word for i, word in enumerate(seen) if i not in stamps.words]
-    found = _visible_blocks(page, number, layout, body)
+    printed = [word for i, word in enumerate(seen) if i in stamps.words]
+    rest = set_aside(page, raw, [word for i, word in enumerate(seen) if i not in stamps.words])
+    found = _visible_blocks(page, number, layout, to_read(rest, one_block=layout == "fast"))
     return replace(
         found,
-        blocks=(*found.blocks, *hidden.blocks_of(number, words)),
+        blocks=(*found.blocks, *blocks_aside(number, found.height, rest), *hidden.blocks_of(number, words)),
         characters=sum(word.characters for word in words),
         turn=turn,
         damage=missing,
-        stamps=scans.stamp_blocks(number, page.rect.height, [word for i, word in enumerate(seen) if i in stamps.words]),
+        stamps=scans.stamp_blocks(number, page.rect.height, printed),
         scanned=stamps.scanned,
         illegible=misread.told(number, words),
     )

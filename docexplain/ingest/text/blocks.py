@@ -14,11 +14,12 @@ Rect = tuple[float, float, float, float]
 
 
 class LineWord(NamedTuple):
-    """Where the characters ``start`` up to ``end`` of a line stand: those of a word."""
+    """Where the characters ``start`` up to ``end`` of a line stand: those of a word; whether it is struck through."""
 
     start: int
     end: int
     rect: Rect
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Block:
         implied: a header that only the outline knows; it stands nowhere on the page.
         hidden: why nobody sees it, or an :class:`~docexplain.records.Illegible` for what is seen and cannot be read;
             empty for what can be seen and read.
+        aside: what it is that belongs to no paragraph wherever it stands, as a watermark.
     """
 
     page: int
@@ -52,6 +54,7 @@ class Block:
     level: int | None = None
     implied: bool = False
     hidden: str = ""
+    aside: str = ""
 
     @property
     def text(self) -> str:

@@ -35,6 +35,8 @@ class Glyphs:
         painted: it is drawn at all, as far as the file says.
         hidden: why nobody sees it, as :mod:`docexplain.ingest.page.hidden` says, or why what is seen cannot be read, as
             :mod:`docexplain.ingest.legibility.misread` does; empty for what can be seen and read.
+        struck: it is struck through, as :mod:`docexplain.ingest.page.strikes` says.
+        aside: what it is that belongs to no paragraph, as :mod:`docexplain.ingest.furniture.aside` says.
     """
 
     rect: Rect
@@ -48,6 +50,8 @@ class Glyphs:
     colour: int = 0
     painted: bool = True
     hidden: str = ""
+    struck: bool = False
+    aside: str = ""
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -74,6 +78,7 @@ class _Character:
     bold: bool
     colour: int
     painted: bool
+    struck: bool
 
 
 def page_words(raw: dict[str, Any]) -> list[Glyphs]:
@@ -122,6 +127,7 @@ def line_words(characters: Iterable[_Character], block: int, line: int) -> list[
                     characters=1 if text in BOXES else count(text),
                     colour=longest.colour,
                     painted=longest.painted,
+                    struck=longest.struck,
                 )
             )
             spaced = False
@@ -135,11 +141,11 @@ def _joins(before: str, text: str) -> bool:
     return text not in BOXES or not before[-1].isalnum()
 
 
-def _run(character: _Character) -> tuple[bool, int, bool]:
+def _run(character: _Character) -> tuple[bool, int, bool, bool]:
     """What one word has in common."""
     if character.text.isspace():
-        return True, 0, True
-    return False, character.colour, character.painted
+        return True, 0, True, False
+    return False, character.colour, character.painted, character.struck
 
 
 def _characters(line: dict[str, Any]) -> Iterator[_Character]:
@@ -151,8 +157,8 @@ def _characters(line: dict[str, Any]) -> Iterator[_Character]:
             x0, y0, x1, y1 = character["bbox"]
             rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
             if all(-_FARTHEST < value < _FARTHEST for value in rect):
-                text = character["c"]
-                yield _Character(signs.get(text, text), rect, size, bold, int(span["color"]), painted)
+                text, struck = character["c"], character.get("struck", False)
+                yield _Character(signs.get(text, text), rect, size, bold, int(span["color"]), painted, struck)
 
 
 def _parts(run: list[_Character], *, first: bool) -> Iterator[list[_Character]]:

@@ -24,13 +24,13 @@ def line_of(words: Sequence[Glyphs]) -> Line:
     Dots that lead to a page number are cut short: they cost a model as much as words.
     """
     text, places = "", []
-    for i, (rect, word, glued) in enumerate(_without_leaders(words)):
+    for i, (rect, word, glued, struck) in enumerate(_without_leaders(words)):
         if text and not glued:
             text += " "
         start = len(text)
         last = i == len(words) - 1
         text += word if last else word.removesuffix(SOFT_HYPHEN)
-        places.append(LineWord(start, len(text), rect))
+        places.append(LineWord(start, len(text), rect, struck))
     return Line(text, union([place.rect for place in places]), tuple(places))
 
 
@@ -39,7 +39,7 @@ def joined(parts: Sequence[Line], separator: str) -> Line:
     text, places = "", []
     for i, part in enumerate(parts):
         text += separator if i else ""
-        places += [LineWord(p.start + len(text), p.end + len(text), p.rect) for p in part.words]
+        places += [p._replace(start=p.start + len(text), end=p.end + len(text)) for p in part.words]
         text += part.text
     return Line(text, union([part.rect for part in parts if part.text] or [parts[0].rect]), tuple(places))
 
@@ -53,7 +53,7 @@ def with_plain_bullet(line: Line) -> Line:
     if not after:
         return line
     moved = 2 - (len(line.text) - len(after))
-    places = (LineWord(0, 1, first.rect), *(LineWord(p.start + moved, p.end + moved, p.rect) for p in rest))
+    places = (first._replace(start=0, end=1), *(p._replace(start=p.start + moved, end=p.end + moved) for p in rest))
     return Line(f"\u2022 {after}", line.rect, places)
 
 
@@ -145,16 +145,17 @@ def _upright(part: Sequence[Glyphs]) -> bool:
     return sum(len(word.text) for word in part) > 2 and rect[3] - rect[1] > 2 * (rect[2] - rect[0])
 
 
-def _without_leaders(words: Sequence[Glyphs]) -> list[tuple[Rect, str, bool]]:
-    """Place and text of each word, and whether it is glued to the one before; five or more dots as three."""
-    result: list[tuple[Rect, str, bool]] = []
+def _without_leaders(words: Sequence[Glyphs]) -> list[tuple[Rect, str, bool, bool]]:
+    """Place and text of each word, whether it is glued to the one before and whether it is struck through; five or
+    more dots as three."""
+    result: list[tuple[Rect, str, bool, bool]] = []
     dots: list[Glyphs] = []
 
     def end_dots() -> None:
         if sum(len(word.text) for word in dots) >= 5:
-            result.append((around(dots), "...", False))
+            result.append((around(dots), "...", False, False))
         else:
-            result.extend((word.rect, word.text, word.glued) for word in dots)
+            result.extend((word.rect, word.text, word.glued, word.struck) for word in dots)
         dots.clear()
 
     led = False
@@ -162,7 +163,7 @@ def _without_leaders(words: Sequence[Glyphs]) -> list[tuple[Rect, str, bool]]:
         if word.text.strip(LEADERS):
             led = sum(len(dot.text) for dot in dots) >= 5
             end_dots()
-            result.append((word.rect, word.text, word.glued and not led))
+            result.append((word.rect, word.text, word.glued and not led, word.struck))
         else:
             dots.append(word)
     end_dots()

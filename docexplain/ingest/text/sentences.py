@@ -13,6 +13,7 @@ from typing import Any
 
 from docexplain.common.lazy_imports import lean_imports
 from docexplain.ingest.text.cleaning import word_set
+from docexplain.ingest.text.struck import MARK
 
 ABBREVIATIONS = word_set(
     "no nos inc ltd co corp llc plc dept est approx ca vs etc al ed eds vol vols pp fig figs eq eqs sec art arts para "
@@ -53,7 +54,8 @@ def sentence_spans(text: str, train_on: str | None = None, *, installed: bool = 
     spans: list[tuple[int, int]] = []
     offset = 0
     for line in text.split("\n"):
-        pieces = _mend(line, list(tokenizer.span_tokenize(line))) if line.strip() else []
+        quoted = line.replace(MARK, "''")  # a full stop before a quotation mark ends a sentence
+        pieces = _mend(quoted, list(tokenizer.span_tokenize(quoted))) if line.strip() else []
         pieces = [part for start, end in pieces for part in _ideographic(line, start, end)]
         spans += [(offset + start, offset + end) for start, end in pieces]
         offset += len(line) + 1

@@ -19,7 +19,9 @@ def with_boxes(words: Sequence[Glyphs]) -> list[Glyphs]:
     if _asks_with_letters(result):
         result = [_read(word, _LETTERS) if _is_alone(result, i) else word for i, word in enumerate(result)]
     if any(word.text[0] in SHADOWED for word in result):
-        box = any(word.text in BOXES or (word.text in SHADOWED and not _is_first(result, i)) for i, word in enumerate(result))
+        box = any(
+            word.text in BOXES or (word.text in SHADOWED and not _is_first(result, i)) for i, word in enumerate(result)
+        )
         table = dict.fromkeys(SHADOWED, EMPTY if box else "\u2022")
         result = [_read(word, table) for word in result]
     if any(word.text in TICKS for word in result):
