@@ -12,6 +12,7 @@ from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.page.tables import CELLS, table_rows
+from docexplain.ingest.page.upright import as_seen, turned
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect
@@ -19,7 +20,7 @@ from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around, line_directions, page_words
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
 from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, paragraphs_in, set_lines
-from docexplain.ingest.text.rotation import Turn, degrees_to_read
+from docexplain.ingest.text.rotation import degrees_to_read
 from docexplain.records import BlockClass
 
 _MARGIN = 3.0
@@ -49,10 +50,9 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaire
     Args:
         repaired: the file was damaged, so that a page on which nothing stands may have been lost.
     """
-    if page.rotation:
-        page.remove_rotation()  # turns the contents instead, so that words, boxes and the model's picture agree
+    as_seen(page)
     raw = _raw(page)
-    turn = _turned_upright(page, degrees_to_read(line_directions(raw)))
+    turn = turned(page, degrees_to_read(line_directions(raw)))
     if turn is not None:
         raw = _raw(page)
     words = page_words(raw)
@@ -95,16 +95,6 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
     order = reading_order([block.rect for block in blocks], leftwards=leftwards)
     pictures = _pictures(page, regions, [block.rect for block in blocks])
     return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters, pictures)
-
-
-def _turned_upright(page: Any, degrees: int) -> Turn | None:
-    """Turns a page whose text does not stand upright, though the page does; None: nothing to turn."""
-    if not degrees:
-        return None
-    turn = Turn(degrees, page.rect.width, page.rect.height)
-    page.set_rotation(degrees)
-    page.remove_rotation()
-    return turn
 
 
 def _pictures(page: Any, regions: Sequence[_Region], filled: Sequence[Rect]) -> tuple[Rect, ...]:
