@@ -7,20 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from docexplain.ingest.page import hidden
+from docexplain.ingest.page import hidden, sideways
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.page.tables import CELLS, table_rows
-from docexplain.ingest.page.upright import as_seen, turned
+from docexplain.ingest.page.upright import as_seen, turned, turned_back
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect
 from docexplain.ingest.text.cleaning import is_right_to_left
-from docexplain.ingest.text.glyphs import Glyphs, around, line_directions, page_words
+from docexplain.ingest.text.glyphs import Glyphs, around, page_words
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
 from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, paragraphs_in, set_lines
-from docexplain.ingest.text.rotation import degrees_to_read
+from docexplain.ingest.text.rotation import UPRIGHT, Turn, Way, way_of_page
 from docexplain.records import BlockClass
 
 _MARGIN = 3.0
@@ -29,6 +29,8 @@ _SMALLEST_PICTURE = 0.005
 """Share of the page's area; smaller ones are logos, bullets and lines."""
 _LONGEST_HEADER = 20
 """Words of a line in larger letters that is still a header."""
+_LARGE_PART = 0.2
+"""Share of a page's characters that lie another way, for the layout model to look at them too."""
 _LEAST_SHARE_OF_CELLS = 0.2
 """Share of a table's lines that show two cells or more."""
 
@@ -51,11 +53,10 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaire
         repaired: the file was damaged, so that a page on which nothing stands may have been lost.
     """
     as_seen(page)
-    raw = _raw(page)
-    turn = turned(page, degrees_to_read(line_directions(raw)))
+    words = page_words(_raw(page))
+    turn = turned(page, way_of_page((word.way, word.characters) for word in words))
     if turn is not None:
-        raw = _raw(page)
-    words = page_words(raw)
+        words = page_words(_raw(page))
     missing = damage.of_page(page, repaired=repaired)
     words = with_fields(page, hidden.marked(page, words))
     found = _visible_blocks(page, number, layout, [word for word in words if not word.hidden])
@@ -82,19 +83,52 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
     characters = sum(word.characters for word in words)
     if not words:
         return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []))
+    blocks, regions, apart = _upright_blocks(page, number, layout, words, page.rect.height)
+    others: list[Block] = []
+    for way, inside in sideways.by_way(apart).items():
+        large = sum(word.characters for word in inside) >= _LARGE_PART * characters
+        others += _blocks_of_way(page, number, layout if large else "fast", way, inside)
+    blocks = sideways.inserted(blocks, others)
+    pictures = _pictures(page, regions, [block.rect for block in blocks])
+    return PageBlocks(number, page.rect.height, tuple(blocks), characters, pictures)
+
+
+def _upright_blocks(
+    page: Any, number: int, layout: LayoutName, words: Sequence[Glyphs], height: float
+) -> tuple[list[Block], list[_Region], list[Glyphs]]:
+    """Blocks in reading order, what the layout model saw, and the words that lie another way than the page."""
     regions: list[_Region] = []
     if layout == "fast":
-        filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height)]
+        apart = [word for word in words if word.way != UPRIGHT]
+        upright = [word for word in words if word.way == UPRIGHT]
+        filled = [_filled(kind, inside) for kind, inside in guess_regions(upright, height)] if upright else []
     else:
         regions = _regions(page)
-        filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
+        filled, apart = [], []
+        for region, inside in _fill(regions, words):
+            stays = sideways.stays(region.block_class, inside)
+            apart += [word for word in inside if not stays(word)]
+            if kept := [word for word in inside if stays(word)]:
+                filled += _believed(region, kept)
     blocks = [_block(number, region, inside) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = [block for block in blocks if block.lines]
     leftwards = is_right_to_left("".join(word.text for word in words))
     order = reading_order([block.rect for block in blocks], leftwards=leftwards)
-    pictures = _pictures(page, regions, [block.rect for block in blocks])
-    return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters, pictures)
+    return [blocks[i] for i in order], regions, apart
+
+
+def _blocks_of_way(page: Any, number: int, layout: LayoutName, way: Way, words: list[Glyphs]) -> list[Block]:
+    """Blocks of words that lie another way than the page, in reading order, where they are seen."""
+    if way.aslant:
+        return sideways.aslant(number, words)
+    turn = Turn(way.degrees, page.rect.width, page.rect.height, way.mirrored)
+    looked_at = layout == "model" and turned(page, way) is not None
+    upright = sideways.upright(words, turn)
+    blocks, _, _ = _upright_blocks(page, number, layout if looked_at else "fast", upright, turn.size[1])
+    if looked_at:
+        turned_back(page, turn)
+    return [sideways.brought_back(block, turn) for block in blocks]
 
 
 def _pictures(page: Any, regions: Sequence[_Region], filled: Sequence[Rect]) -> tuple[Rect, ...]:

@@ -40,6 +40,7 @@ class Block:
         level: of a header that stands in the file's outline, from 1.
         implied: a header that only the outline knows; it stands nowhere on the page.
         hidden: why nobody sees it; empty for what can be seen.
+        band: its top and bottom and the page's height as it is read, of a block that lies another way than its page.
     """
 
     page: int
@@ -51,6 +52,7 @@ class Block:
     level: int | None = None
     implied: bool = False
     hidden: str = ""
+    band: tuple[float, float, float] | None = None
 
     @property
     def text(self) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from docexplain.ingest.text.blocks import Rect, union
 from docexplain.ingest.text.cleaning import BULLETS, LEADERS, clean, count, is_ideograph
+from docexplain.ingest.text.rotation import UPRIGHT, SetText, Way, ways_of
 
 _BOLD = 16
 """Bit of MuPDF's font flags."""
@@ -17,6 +18,8 @@ _FILLED, _STROKED, _CLIPPED = 16, 32, 64
 """Bits of its flags of characters: how they are drawn."""
 _FARTHEST = 1e6
 """Points from the page's corner; what is said to stand further away stands nowhere."""
+_SOME = 12
+"""Characters of a line that tell whether it is mirrored."""
 _PARTS = re.compile(f"[{re.escape(LEADERS)}]{{5,}}|[^{re.escape(LEADERS)}]+|[{re.escape(LEADERS)}]+")
 _BULLET = re.compile(f"[{BULLETS}]+(?=[^{BULLETS}])")
 
@@ -34,6 +37,7 @@ class Glyphs:
         colour: it is drawn in, as 0xRRGGBB.
         painted: it is drawn at all, as far as the file says.
         hidden: why nobody sees it, as :mod:`docexplain.ingest.page.hidden` says; empty for what can be seen.
+        way: how its line lies on the page.
     """
 
     rect: Rect
@@ -47,6 +51,7 @@ class Glyphs:
     colour: int = 0
     painted: bool = True
     hidden: str = ""
+    way: Way = UPRIGHT
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -82,16 +87,29 @@ def page_words(raw: dict[str, Any]) -> list[Glyphs]:
         raw: what a ``pymupdf.TextPage`` gives as ``extractRAWDICT()``.
     """
     words: list[Glyphs] = []
+    ways = iter(ways_of([_set_text(line) for line in _lines(raw)]))
     for number, block in enumerate(raw["blocks"]):
         for line_number, line in enumerate(block.get("lines", ())):
-            words += line_words(_characters(line), number, line_number)
+            way = next(ways)
+            words += (replace(word, way=way) for word in line_words(_characters(line), number, line_number))
     return words
 
 
-def line_directions(raw: dict[str, Any]) -> list[tuple[tuple[float, float], int]]:
-    """Of each line of the same ``raw`` the vector in which it is written, y downwards, and its number of characters."""
-    lines = [line for block in raw["blocks"] for line in block.get("lines", ())]
-    return [(tuple(line["dir"]), sum(len(span["chars"]) for span in line["spans"])) for line in lines]
+def _lines(raw: dict[str, Any]) -> list[dict[str, Any]]:
+    return [line for block in raw["blocks"] for line in block.get("lines", ())]
+
+
+def _set_text(line: dict[str, Any]) -> SetText:
+    characters = [character for span in line["spans"] for character in span["chars"]]
+    x, y = line["dir"]
+    rise = 0.0
+    # Of upright columns nothing is above the line.
+    for character in characters[:_SOME] if not line["wmode"] else ():
+        x0, y0, x1, y1 = character["bbox"]
+        at = character["origin"]
+        rise += ((x0 + x1) / 2 - at[0]) * y - ((y0 + y1) / 2 - at[1]) * x
+    origin = characters[0]["origin"] if characters else (0.0, 0.0)
+    return SetText((x, y), rise, origin, len(characters))
 
 
 def line_words(characters: Iterable[_Character], block: int, line: int) -> list[Glyphs]:

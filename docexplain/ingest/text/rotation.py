@@ -1,17 +1,54 @@
-"""Pages whose text is set from the bottom up, from the top down or upside down: read upright, and their boxes brought
-back to where they are seen. Pure functions."""
+"""Text that does not stand upright: set from the bottom up, from the top down, upside down or mirrored. It is read as
+if it did, and its boxes are brought back to where they are seen. Pure functions."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import atan2, degrees
+from typing import NamedTuple
 
 from docexplain.records import Box, Document
 from docexplain.records.word_boxes import WordBox, pack, unpack
 
 _MOST = 0.7
-"""Share of a page's characters that must run one way for the page to be turned."""
+"""Share of a page's characters that must lie one way for the page to be turned; those that lie aslant have no vote."""
+_ASLANT = 10
+"""Degrees; less is a scan that was put in askew."""
+
+
+class Way(NamedTuple):
+    """How text lies on a page: it can be read when it is turned clockwise by ``degrees``, and then, if it is
+    ``mirrored``, mirrored left to right."""
+
+    degrees: int = 0
+    mirrored: bool = False
+
+    @property
+    def aslant(self) -> bool:
+        """Neither upright nor sideways nor upside down."""
+        return self.degrees % 90 != 0
+
+
+UPRIGHT = Way()
+
+
+class SetText(NamedTuple):
+    """A line of text as it is set.
+
+    Attributes:
+        direction: vector in which it is written, y downwards.
+        rise: how far its letters reach over their line, less how far under it, were they not mirrored.
+        origin: of its first character.
+        characters: how many.
+    """
+
+    direction: tuple[float, float]
+    rise: float
+    origin: tuple[float, float]
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,38 +56,67 @@ class Turn:
     """How a page was turned to be read.
 
     Attributes:
-        degrees: clockwise, 90, 180 or 270.
+        degrees: clockwise, 0, 90, 180 or 270.
         width, height: of the page as it is seen, in points.
+        mirrored: left to right, after it was turned.
     """
 
     degrees: int
     width: float
     height: float
+    mirrored: bool = False
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the turned page."""
+        return (self.height, self.width) if self.degrees % 180 else (self.width, self.height)
 
     def back(self, x: float, y: float) -> tuple[float, float]:
         """A point of the turned page, where it is seen."""
-        if self.degrees == 90:
-            return y, self.height - x
-        if self.degrees == 270:
-            return self.width - y, x
-        return self.width - x, self.height - y
+        if self.mirrored:
+            x = self.size[0] - x
+        places = {0: (x, y), 90: (y, self.height - x), 180: (self.width - x, self.height - y), 270: (self.width - y, x)}
+        return places[self.degrees]
+
+    def forth(self, x: float, y: float) -> tuple[float, float]:
+        """A point as it is seen, on the turned page."""
+        places = {0: (x, y), 90: (self.height - y, x), 180: (self.width - x, self.height - y), 270: (y, self.width - x)}
+        x, y = places[self.degrees]
+        return (self.size[0] - x, y) if self.mirrored else (x, y)
 
 
-def degrees_to_read(directions: Iterable[tuple[tuple[float, float], int]]) -> int:
-    """Clockwise degrees by which a page must be turned so that most of its text stands upright; 0: none.
+def ways_of(lines: Sequence[SetText]) -> list[Way]:
+    """How each line of a page lies, in the order in which they are set."""
+    mirrored = [line.rise < 0 for line in lines]
+    # Some fonts are drawn upside down and set so that they stand upright again, but their lines follow each other down.
+    against = 0
+    for (one, first), (other, second) in pairwise(zip(lines, mirrored, strict=True)):
+        if first and second and one.direction == other.direction:
+            x, y = one.direction
+            ahead = (other.origin[0] - one.origin[0]) * y - (other.origin[1] - one.origin[1]) * x
+            against += (ahead > 0) - (ahead < 0)
+    return [_way(line.direction, mirrored=flag and against > 0) for line, flag in zip(lines, mirrored, strict=True)]
+
+
+def _way(direction: tuple[float, float], *, mirrored: bool) -> Way:
+    x, y = direction
+    turn = -degrees(atan2(-y, -x) if mirrored else atan2(y, x))
+    straight = 90 * round(turn / 90)
+    return Way(round(straight if abs(turn - straight) <= _ASLANT else turn) % 360, mirrored)
+
+
+def way_of_page(texts: Iterable[tuple[Way, int]]) -> Way:
+    """How most of a page lies; where nothing is most, the page is read as it is.
 
     Args:
-        directions: of each line the vector in which it is written (y downwards), and how many characters it has.
+        texts: how each piece of it lies, and its number of characters.
     """
-    ways: Counter[tuple[int, int]] = Counter()
-    for (x, y), characters in directions:
-        ways[round(x), round(y)] += characters
-    if not ways:
-        return 0
-    way, characters = ways.most_common(1)[0]
-    if characters < _MOST * ways.total():
-        return 0
-    return {(0, -1): 90, (0, 1): 270, (-1, 0): 180}.get(way, 0)
+    votes: Counter[Way] = Counter()
+    for way, characters in texts:
+        if not way.aslant:
+            votes[way] += characters
+    way, characters = votes.most_common(1)[0] if votes else (UPRIGHT, 0)
+    return way if characters >= _MOST * votes.total() else UPRIGHT
 
 
 def turned_back(document: Document, turns: Mapping[int, Turn]) -> Document:
@@ -81,6 +147,13 @@ def _words(packed: str, turns: Mapping[int, Turn]) -> str:
 def _box(box: Box, turns: Mapping[int, Turn]) -> Box:
     if box.page not in turns:
         return box
-    (ax, ay), (bx, by) = (turns[box.page].back(x, y) for x, y in ((box.x0, box.y0), (box.x1, box.y1)))
-    x0, y0, x1, y1 = (round(v, 2) for v in (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+    x0, y0, x1, y1 = (round(v, 2) for v in moved(turns[box.page].back, (box.x0, box.y0, box.x1, box.y1)))
     return Box(box.page, x0, y0, x1, y1)
+
+
+def moved(
+    change: Callable[[float, float], tuple[float, float]], rect: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """A rectangle whose corners are moved as a :class:`Turn` moves points."""
+    (ax, ay), (bx, by) = change(*rect[:2]), change(*rect[2:])
+    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)

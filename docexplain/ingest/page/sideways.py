@@ -1,0 +1,124 @@
+"""Text that lies another way than its page: a note along the margin, a wide table set sideways, a stamp across it.
+
+It is read in its own direction, apart from the text around it, and put where a reader comes to it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from docexplain.ingest.page.reading_order import reading_order
+from docexplain.ingest.text.blocks import Block, Line, Rect, union
+from docexplain.ingest.text.glyphs import Glyphs, around
+from docexplain.ingest.text.lines import line_of
+from docexplain.ingest.text.paragraph_breaks import commonest_size, set_lines
+from docexplain.ingest.text.rotation import UPRIGHT, Turn, Way, moved
+from docexplain.records import BlockClass
+
+_TOGETHER = 40.0
+"""Points between two blocks, at most, that are read one after the other."""
+_SLACK = 2.0
+"""Points by which what stands beside each other may overlap."""
+
+
+def by_way(words: Iterable[Glyphs]) -> dict[Way, list[Glyphs]]:
+    """The words that lie each way."""
+    found: dict[Way, list[Glyphs]] = defaultdict(list)
+    for word in words:
+        found[word.way].append(word)
+    return found
+
+
+def stays(block_class: BlockClass, words: Sequence[Glyphs]) -> Callable[[Glyphs], bool]:
+    """Which words of a region are read with it: heads of columns and names of axes may be set sideways."""
+    upright = sum(word.characters for word in words if word.way == UPRIGHT)
+    mixed = block_class in {BlockClass.TABLE, BlockClass.PICTURE}
+    if mixed and 2 * upright >= sum(word.characters for word in words if not word.way.aslant) > 0:
+        return lambda word: not word.way.aslant
+    return lambda word: word.way == UPRIGHT
+
+
+def upright(words: Iterable[Glyphs], turn: Turn) -> list[Glyphs]:
+    """The words as they stand when the page is turned."""
+    return [replace(word, rect=moved(turn.forth, word.rect), way=UPRIGHT) for word in words]
+
+
+def brought_back(block: Block, turn: Turn) -> Block:
+    """A block of the turned page where it is seen."""
+    lines = tuple(_line_back(line, turn) for line in block.lines)
+    band = (block.rect[1], block.rect[3], turn.size[1])
+    return replace(block, rect=moved(turn.back, block.rect), lines=lines, band=band)
+
+
+def _line_back(line: Line, turn: Turn) -> Line:
+    words = tuple(word._replace(rect=moved(turn.back, word.rect)) for word in line.words)
+    return replace(line, rect=moved(turn.back, line.rect), words=words)
+
+
+def aslant(number: int, words: Sequence[Glyphs]) -> list[Block]:
+    """Blocks of words that lie aslant, in MuPDF's order."""
+    blocks = []
+    for inside in _by_block(words).values():
+        lines = tuple(line for line in (line_of(line.words) for line in set_lines(inside)) if line.text)
+        if lines:
+            count = sum(word.characters for word in inside)
+            blocks.append(Block(number, around(inside), BlockClass.TEXT, lines, commonest_size(inside), count))
+    return blocks
+
+
+def _by_block(words: Iterable[Glyphs]) -> dict[int, list[Glyphs]]:
+    found: dict[int, list[Glyphs]] = defaultdict(list)
+    for word in words:
+        found[word.block].append(word)
+    return found
+
+
+def inserted(blocks: Sequence[Block], others: Sequence[Block]) -> list[Block]:
+    """A page's blocks in reading order, with those of another way, which are in their reading order, among them: what
+    stands apart from the text at its place, what stands beside all of it or across it after it."""
+    result = list(blocks)
+    after: list[Block] = []
+    for group in _groups(others):
+        at = _place(result, union([block.rect for block in group]))
+        if at is None:
+            # Nothing stands under a margin's heading.
+            after += [_plain(block) for block in group]
+        else:
+            result[at:at] = group
+    return [*result, *after]
+
+
+def _plain(block: Block) -> Block:
+    return block.as_class(BlockClass.TEXT) if block.block_class is BlockClass.SECTION_HEADER else block
+
+
+def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if groups and _distance(groups[-1][-1].rect, block.rect) <= _TOGETHER:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+def _distance(one: Rect, other: Rect) -> float:
+    across = max(one[0], other[0]) - min(one[2], other[2])
+    down = max(one[1], other[1]) - min(one[3], other[3])
+    return max(across, down)
+
+
+def _place(blocks: Sequence[Block], rect: Rect) -> int | None:
+    """Before which block it is read; None: after all."""
+    if not blocks:
+        return 0
+    text = union([block.rect for block in blocks])
+    if rect[2] <= text[0] + _SLACK or rect[0] >= text[2] - _SLACK:
+        return None
+    if any(_distance(block.rect, rect) < -_SLACK for block in blocks):
+        return None
+    order = reading_order([*(block.rect for block in blocks), rect])
+    at = order.index(len(blocks))
+    return order[at - 1] + 1 if at else 0
