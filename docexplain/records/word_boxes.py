@@ -51,15 +51,27 @@ def boxes_of(paragraph: Paragraph, start: int, end: int) -> tuple[Box, ...]:
     if not paragraph.words:
         return paragraph.boxes
     boxes: list[Box] = []
-    for word in unpack(paragraph.words):
+    words = unpack(paragraph.words)
+    sideways = _sideways(words)
+    for word in words:
         if word.end <= start or word.start >= end:
             continue
         box = Box(*word[2:])
-        if boxes and _same_line(boxes[-1], box):
+        if boxes and _same_line(*(map(_on_its_side, (boxes[-1], box)) if sideways else (boxes[-1], box))):
             last = boxes.pop()
             box = Box(box.page, min(last.x0, box.x0), min(last.y0, box.y0), max(last.x1, box.x1), max(last.y1, box.y1))
         boxes.append(box)
     return tuple(boxes)
+
+
+def _sideways(words: Iterable[WordBox]) -> bool:
+    """Set from the bottom up or from the top down: most words of some length are higher than wide."""
+    votes = [word.y1 - word.y0 > word.x1 - word.x0 for word in words if word.end - word.start > 2]
+    return 2 * sum(votes) > len(votes)
+
+
+def _on_its_side(box: Box) -> Box:
+    return Box(box.page, box.y0, box.x0, box.y1, box.x1)
 
 
 def _same_line(one: Box, other: Box) -> bool:
