@@ -54,6 +54,7 @@ class _Unnumbered:
     path: tuple[str, ...] = field(default=())
     words: tuple[WordBox, ...] = ()
     hidden: str = ""
+    apart: bool = False
 
 
 def explained_paragraphs(blocks: Sequence[Block], waiting: Waiting = lambda: None) -> tuple[tuple[Paragraph, str], ...]:
@@ -91,6 +92,8 @@ def _drafts(blocks: Sequence[Block], words: frozenset[str]) -> list[_Draft]:
             if not block.implied:
                 drafts.append(_Draft([block], (heading,)))
                 unfinished = None
+        elif block.band:  # beside or across what is read before and after it
+            drafts.append(_Draft([block], outline.path()))
         elif unfinished and _continues(unfinished, block):
             unfinished.blocks.append(block)
         else:
@@ -127,7 +130,8 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Unnumbered]:
         whole = (begin, end) == (0, len(text))
         boxes = tuple(block.box for block in draft.blocks) if whole else _boxes(inside)
         inner, hidden = _within(placed, begin, end), draft.blocks[0].hidden
-        yield _Unnumbered(text[begin:end], boxes, draft.block_class, path, inner, hidden)
+        apart = draft.blocks[0].band is not None
+        yield _Unnumbered(text[begin:end], boxes, draft.block_class, path, inner, hidden, apart)
 
 
 def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[WordBox]:
@@ -197,5 +201,7 @@ def _fit(one: _Unnumbered, other: _Unnumbered) -> bool:
         one.block_class is other.block_class is BlockClass.TEXT
         and one.path == other.path
         and one.hidden == other.hidden
+        and not one.apart
+        and not other.apart
         and len(one.text) + 1 + len(other.text) <= LONGEST
     )

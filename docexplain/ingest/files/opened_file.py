@@ -17,6 +17,8 @@ from docexplain.ingest.ocr.recognise import has_text, recognised
 from docexplain.ingest.ocr.tesseract import Engine, engine_for
 from docexplain.ingest.page.headings import without_wrong_headers
 from docexplain.ingest.page.layout import page_blocks
+from docexplain.ingest.page.sideways import turned_as
+from docexplain.ingest.page.upright import turned_back
 from docexplain.ingest.parse_options import ParseOptions
 from docexplain.ingest.safety import damage
 from docexplain.ingest.safety.limits import PageError, check_count, check_picture, check_rect
@@ -65,6 +67,7 @@ class Source:
             blocks = page_blocks(page, number, layout, repaired=_was_repaired(self._document))
             if has_text(blocks) or self._engine is None:
                 return blocks
+            turned_back(page, blocks.turn)
         if self._engine is None:
             raise PageError("there is no OCR any more")
         damage.forget()
@@ -75,7 +78,7 @@ class Source:
         if not found.characters:
             return replace(blocks, confidence=found.confidence, damage=missing)
         # What nobody sees is not in the picture that was read.
-        unseen = tuple(block for block in blocks.blocks if block.hidden)
+        unseen = (turned_as(block, blocks.turn, found.turn) for block in blocks.blocks if block.hidden)
         count = found.characters + blocks.hidden
         return replace(found, blocks=(*found.blocks, *unseen), characters=count, damage=missing)
 

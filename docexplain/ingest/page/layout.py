@@ -10,12 +10,13 @@ from typing import Any
 from docexplain.ingest.page import hidden, sideways
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
+from docexplain.ingest.page.pictures import without_text
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.page.tables import CELLS, table_rows
 from docexplain.ingest.page.upright import as_seen, turned, turned_back
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
-from docexplain.ingest.text.blocks import Block, PageBlocks, Rect
+from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, area
 from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around, page_words
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
@@ -25,8 +26,6 @@ from docexplain.records import BlockClass
 
 _MARGIN = 3.0
 """The model's boxes hug the ink; a word this close outside still belongs to the box, in points."""
-_SMALLEST_PICTURE = 0.005
-"""Share of the page's area; smaller ones are logos, bullets and lines."""
 _LONGEST_HEADER = 20
 """Words of a line in larger letters that is still a header."""
 _LARGE_PART = 0.2
@@ -53,10 +52,12 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaire
         repaired: the file was damaged, so that a page on which nothing stands may have been lost.
     """
     as_seen(page)
-    words = page_words(_raw(page))
+    raw = _raw(page)
+    words = page_words(raw)
     turn = turned(page, way_of_page((word.way, word.characters) for word in words))
     if turn is not None:
-        words = page_words(_raw(page))
+        raw = _raw(page)
+        words = page_words(raw)
     missing = damage.of_page(page, repaired=repaired)
     words = with_fields(page, hidden.marked(page, words))
     found = _visible_blocks(page, number, layout, [word for word in words if not word.hidden])
@@ -82,14 +83,19 @@ def _raw(page: Any) -> dict[str, Any]:
 def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyphs]) -> PageBlocks:
     characters = sum(word.characters for word in words)
     if not words:
-        return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []))
+        return PageBlocks(number, page.rect.height, (), characters, pictures=without_text(page, [], []))
     blocks, regions, apart = _upright_blocks(page, number, layout, words, page.rect.height)
     others: list[Block] = []
+    size = commonest_size([word for word in words if not word.way.aslant])
     for way, inside in sideways.by_way(apart).items():
+        if way.aslant:
+            others += sideways.aslant(number, inside, size)
+            continue
         large = sum(word.characters for word in inside) >= _LARGE_PART * characters
         others += _blocks_of_way(page, number, layout if large else "fast", way, inside)
     blocks = sideways.inserted(blocks, others)
-    pictures = _pictures(page, regions, [block.rect for block in blocks])
+    seen = [region.rect for region in regions if region.block_class is BlockClass.PICTURE]
+    pictures = without_text(page, seen, [block.rect for block in blocks])
     return PageBlocks(number, page.rect.height, tuple(blocks), characters, pictures)
 
 
@@ -120,39 +126,14 @@ def _upright_blocks(
 
 def _blocks_of_way(page: Any, number: int, layout: LayoutName, way: Way, words: list[Glyphs]) -> list[Block]:
     """Blocks of words that lie another way than the page, in reading order, where they are seen."""
-    if way.aslant:
-        return sideways.aslant(number, words)
     turn = Turn(way.degrees, page.rect.width, page.rect.height, way.mirrored)
-    looked_at = layout == "model" and turned(page, way) is not None
+    # For a note of a line or two the page need not be turned: nobody looks at it.
+    looked_at = len({(word.block, word.line) for word in words}) > 2 and turned(page, way) is not None
     upright = sideways.upright(words, turn)
     blocks, _, _ = _upright_blocks(page, number, layout if looked_at else "fast", upright, turn.size[1])
     if looked_at:
         turned_back(page, turn)
     return [sideways.brought_back(block, turn) for block in blocks]
-
-
-def _pictures(page: Any, regions: Sequence[_Region], filled: Sequence[Rect]) -> tuple[Rect, ...]:
-    """Places of pictures without text: what the layout model takes for one, and images of some size that stand alone.
-    One behind text, as a watermark or a scan, is none."""
-    seen = [region.rect for region in regions if region.block_class is BlockClass.PICTURE]
-    width, height = page.rect.width, page.rect.height
-    for image in page.get_image_info():
-        x0, y0, x1, y1 = (float(value) for value in image["bbox"])
-        rect = (max(x0, 0.0), max(y0, 0.0), min(x1, width), min(y1, height))
-        if rect[0] < rect[2] and rect[1] < rect[3] and _area(rect) >= _SMALLEST_PICTURE * width * height:
-            seen.append(rect)
-    pictures: list[Rect] = []
-    for rect in seen:
-        if not any(_overlap(rect, other) for other in (*filled, *pictures)):
-            pictures.append(rect)
-    return tuple(pictures[i] for i in reading_order(pictures))
-
-
-def _overlap(one: Rect, other: Rect) -> bool:
-    """By more than a tenth of the smaller."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    return width > 0 and height > 0 and width * height > 0.1 * min(_area(one), _area(other))
 
 
 def _believed(region: _Region, words: list[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
@@ -210,7 +191,7 @@ def _regions(page: Any) -> list[_Region]:
 
 def _fill(regions: Sequence[_Region], words: Iterable[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
     """Each word in one region: a table's before others', then the smallest that holds its centre."""
-    ranked = sorted(regions, key=lambda r: (r.block_class is not BlockClass.TABLE, _area(r.rect), r.rect))
+    ranked = sorted(regions, key=lambda r: (r.block_class is not BlockClass.TABLE, area(r.rect), r.rect))
     inside: dict[_Region, list[Glyphs]] = defaultdict(list)
     left_over: dict[int, list[Glyphs]] = defaultdict(list)
     for word in words:
@@ -224,10 +205,6 @@ def _fill(regions: Sequence[_Region], words: Iterable[Glyphs]) -> list[tuple[_Re
 
 def _holder(regions: Sequence[_Region], word: Glyphs, margin: float) -> _Region | None:
     return next((region for region in regions if word.is_in(region.rect, margin)), None)
-
-
-def _area(rect: Rect) -> float:
-    return (rect[2] - rect[0]) * (rect[3] - rect[1])
 
 
 def _block(page: int, region: _Region, words: list[Glyphs]) -> Block:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from docexplain.ingest.page.reading_order import reading_order
-from docexplain.ingest.text.blocks import Block, Line, Rect, union
+from docexplain.ingest.text.blocks import Block, Rect, union
 from docexplain.ingest.text.glyphs import Glyphs, around
 from docexplain.ingest.text.lines import line_of
 from docexplain.ingest.text.paragraph_breaks import commonest_size, set_lines
@@ -19,6 +19,8 @@ from docexplain.records import BlockClass
 
 _TOGETHER = 40.0
 """Points between two blocks, at most, that are read one after the other."""
+_LARGE = 1.8
+"""Font size of a stamp across a page over that of its text, at least."""
 _SLACK = 2.0
 """Points by which what stands beside each other may overlap."""
 
@@ -33,10 +35,11 @@ def by_way(words: Iterable[Glyphs]) -> dict[Way, list[Glyphs]]:
 
 def stays(block_class: BlockClass, words: Sequence[Glyphs]) -> Callable[[Glyphs], bool]:
     """Which words of a region are read with it: heads of columns and names of axes may be set sideways."""
-    upright = sum(word.characters for word in words if word.way == UPRIGHT)
-    mixed = block_class in {BlockClass.TABLE, BlockClass.PICTURE}
-    if mixed and 2 * upright >= sum(word.characters for word in words if not word.way.aslant) > 0:
-        return lambda word: not word.way.aslant
+    upright = [word for word in words if word.way == UPRIGHT]
+    most = 2 * sum(word.characters for word in upright) >= sum(w.characters for w in words if not w.way.aslant)
+    if upright and most and block_class in {BlockClass.TABLE, BlockClass.PICTURE}:
+        largest = _LARGE * commonest_size(upright)
+        return lambda word: word.way == UPRIGHT or word.size < largest
     return lambda word: word.way == UPRIGHT
 
 
@@ -46,25 +49,39 @@ def upright(words: Iterable[Glyphs], turn: Turn) -> list[Glyphs]:
 
 
 def brought_back(block: Block, turn: Turn) -> Block:
-    """A block of the turned page where it is seen."""
-    lines = tuple(_line_back(line, turn) for line in block.lines)
-    band = (block.rect[1], block.rect[3], turn.size[1])
-    return replace(block, rect=moved(turn.back, block.rect), lines=lines, band=band)
+    """A block of the turned page, just around its words, where it is seen."""
+    _, top, _, bottom = tight = union([line.rect for line in block.lines])
+    return replace(_moved(replace(block, rect=tight), turn.back), band=(top, bottom, turn.size[1]))
 
 
-def _line_back(line: Line, turn: Turn) -> Line:
-    words = tuple(word._replace(rect=moved(turn.back, word.rect)) for word in line.words)
-    return replace(line, rect=moved(turn.back, line.rect), words=words)
+def turned_as(block: Block, before: Turn | None, after: Turn | None) -> Block:
+    """A block of a page turned as before, as it stands on the page turned as after."""
+    seen = block if before is None else _moved(block, before.back)
+    return seen if after is None else _moved(seen, after.forth)
 
 
-def aslant(number: int, words: Sequence[Glyphs]) -> list[Block]:
-    """Blocks of words that lie aslant, in MuPDF's order."""
+def _moved(block: Block, change: Callable[[float, float], tuple[float, float]]) -> Block:
+    lines = []
+    for line in block.lines:
+        words = tuple(word._replace(rect=moved(change, word.rect)) for word in line.words)
+        lines.append(replace(line, rect=moved(change, line.rect), words=words))
+    return replace(block, rect=moved(change, block.rect), lines=tuple(lines))
+
+
+def aslant(number: int, words: Sequence[Glyphs], size: float) -> list[Block]:
+    """Blocks of words that lie aslant, in MuPDF's order; in much larger letters than the page's they are a stamp upon
+    it, as at its edge.
+
+    Args:
+        size: font size of most of the page.
+    """
     blocks = []
     for inside in _by_block(words).values():
         lines = tuple(line for line in (line_of(line.words) for line in set_lines(inside)) if line.text)
         if lines:
-            count = sum(word.characters for word in inside)
-            blocks.append(Block(number, around(inside), BlockClass.TEXT, lines, commonest_size(inside), count))
+            count, own = sum(word.characters for word in inside), commonest_size(inside)
+            kind = BlockClass.PAGE_HEADER if own >= _LARGE * size else BlockClass.TEXT
+            blocks.append(Block(number, around(inside), kind, lines, own, count, band=(0.0, 0.0, 1.0)))
     return blocks
 
 

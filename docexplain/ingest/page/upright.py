@@ -32,8 +32,10 @@ def turned(page: Any, way: Way) -> Turn | None:
     return turn
 
 
-def turned_back(page: Any, turn: Turn) -> None:
-    """Undo what gave this turn."""
+def turned_back(page: Any, turn: Turn | None) -> None:
+    """Undo what gave this turn, if any."""
+    if turn is None:
+        return
     if turn.mirrored:
         _mirror(page)
     _turn(page, -turn.degrees % 360)

@@ -114,6 +114,11 @@ def union(rects: list[Rect]) -> Rect:
     return min(xs0), min(ys0), max(xs1), max(ys1)
 
 
+def area(rect: Rect) -> float:
+    """In square points."""
+    return (rect[2] - rect[0]) * (rect[3] - rect[1])
+
+
 def gap_between(one: Rect, other: Rect) -> float:
     """White space in points between two rectangles of which one stands above the other; infinite where neither does."""
     if min(one[2], other[2]) <= max(one[0], other[0]):
