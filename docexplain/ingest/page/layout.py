@@ -86,13 +86,11 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
         return PageBlocks(number, page.rect.height, (), characters, pictures=without_text(page, [], []))
     blocks, regions, apart = _upright_blocks(page, number, layout, words, page.rect.height)
     others: list[Block] = []
-    size = commonest_size([word for word in words if not word.way.aslant])
-    for way, inside in sideways.by_way(apart).items():
-        if way.aslant:
-            others += sideways.aslant(number, inside, size)
-            continue
+    for way, inside in sideways.by_way(word for word in apart if not word.way.aslant).items():
         large = sum(word.characters for word in inside) >= _LARGE_PART * characters
         others += _blocks_of_way(page, number, layout if large else "fast", way, inside)
+    size = commonest_size([word for word in words if not word.way.aslant])
+    others += sideways.aslant(number, [word for word in apart if word.way.aslant], size)
     blocks = sideways.inserted(blocks, others)
     seen = [region.rect for region in regions if region.block_class is BlockClass.PICTURE]
     pictures = without_text(page, seen, [block.rect for block in blocks])

@@ -76,7 +76,7 @@ def aslant(number: int, words: Sequence[Glyphs], size: float) -> list[Block]:
         size: font size of most of the page.
     """
     blocks = []
-    for inside in _by_block(words).values():
+    for inside in _near(words):
         lines = tuple(line for line in (line_of(line.words) for line in set_lines(inside)) if line.text)
         if lines:
             count, own = sum(word.characters for word in inside), commonest_size(inside)
@@ -85,11 +85,16 @@ def aslant(number: int, words: Sequence[Glyphs], size: float) -> list[Block]:
     return blocks
 
 
-def _by_block(words: Iterable[Glyphs]) -> dict[int, list[Glyphs]]:
-    found: dict[int, list[Glyphs]] = defaultdict(list)
+def _near(words: Iterable[Glyphs]) -> list[list[Glyphs]]:
+    """Words that MuPDF found together, and those close by: of text along a circle each letter is set by itself."""
+    groups: list[list[Glyphs]] = []
     for word in words:
-        found[word.block].append(word)
-    return found
+        last = groups[-1][-1] if groups else None
+        if last and (last.block == word.block or _distance(last.rect, word.rect) < min(last.size, word.size)):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return groups
 
 
 def inserted(blocks: Sequence[Block], others: Sequence[Block]) -> list[Block]:

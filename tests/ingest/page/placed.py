@@ -1,4 +1,4 @@
-"""Pages of words whose places are known: set by hand in any box, rotation and direction, with nothing of what is tested.
+"""Pages of words whose places are known, set by hand in any box, rotation and direction.
 
 Words are set on a sheet as it is read, upright. A sheet is turned or mirrored to what is seen on the page, and what is
 seen is brought to the page's own coordinates, by matrices of numpy.
