@@ -98,6 +98,7 @@ class Setter:
         self.pdf: Any = pymupdf.open()
         self.words: dict[int, list[Word]] = {}
         self._to_seen: list[Matrix] = []
+        self._sizes: list[tuple[float, float]] = []
 
     def page(self, box: str = "plain", rotate: int = 0, unit: float = 1.0) -> int:
         """A new page, the number of which is returned."""
@@ -109,8 +110,26 @@ class Setter:
         if unit != 1:
             self.pdf.xref_set_key(page.xref, "UserUnit", f"{unit:g}")
         self._to_seen.append(_to_seen(box, rotate, unit))
+        across, down = 612 * unit, 792 * unit
+        self._sizes.append((down, across) if rotate % 180 else (across, down))
         self.words[page.number + 1] = []
         return int(page.number) + 1
+
+    def fill(self, number: int, way_name: str, rng: random.Random, paragraphs: int = 2) -> list[str]:
+        """Sets paragraphs of made-up words upon the whole page; returns their texts."""
+        degrees, mirrored = WAYS[way_name]
+        width, height = self.size(number)
+        sheet = Sheet(height, width) if degrees % 180 else Sheet(width, height)
+        by, y = min(width, height) / 612, 0.0
+        texts = [made_up(rng, 22) for _ in range(paragraphs)]
+        for text in texts:
+            y = sheet.paragraph(text, 80 * by, y + 60 * by, 380 * by, 11 * by)
+        self.set(number, sheet, way(sheet, degrees, mirrored=mirrored))
+        return texts
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of a page as it is seen."""
+        return self._sizes[number - 1]
 
     def inherit(self, number: int) -> None:
         """Moves a page's boxes and rotation to a node above it in the tree of pages."""
