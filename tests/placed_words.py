@@ -120,7 +120,7 @@ class Setter:
         degrees, mirrored = WAYS[way_name]
         width, height = self.size(number)
         sheet = Sheet(height, width) if degrees % 180 else Sheet(width, height)
-        by, y = min(width, height) / 612, 0.0
+        by, y = min(width, height) / 612, 60.0 * min(width, height) / 612
         texts = [made_up(rng, 22) for _ in range(paragraphs)]
         for text in texts:
             y = sheet.paragraph(text, 80 * by, y + 60 * by, 380 * by, 11 * by)

@@ -15,7 +15,7 @@ from docexplain.records.document import Box, Paragraph
 
 _UNIT = 100
 """Parts of a point."""
-_HIGHEST = 1.5
+_HIGHEST = 1.3
 """Height of a line's box over that of its words, at most."""
 
 

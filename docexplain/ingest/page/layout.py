@@ -18,7 +18,7 @@ from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, area
 from docexplain.ingest.text.cleaning import is_right_to_left
-from docexplain.ingest.text.glyphs import Glyphs, around, page_words
+from docexplain.ingest.text.glyphs import Glyphs, around, page_lean, page_words
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
 from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, paragraphs_in, set_lines
 from docexplain.ingest.text.rotation import UPRIGHT, Turn, Way, way_of_page
@@ -54,7 +54,7 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaire
     as_seen(page)
     raw = _raw(page)
     words = page_words(raw)
-    turn = turned(page, way_of_page((word.way, word.characters) for word in words))
+    turn = turned(page, way_of_page((word.way, word.characters) for word in words), page_lean(raw))
     if turn is not None:
         raw = _raw(page)
         words = page_words(raw)

@@ -10,7 +10,7 @@ from typing import Any
 
 from docexplain.ingest.text.blocks import Rect, union
 from docexplain.ingest.text.cleaning import BULLETS, LEADERS, clean, count, is_ideograph
-from docexplain.ingest.text.rotation import UPRIGHT, SetText, Way, ways_of
+from docexplain.ingest.text.rotation import UPRIGHT, SetText, Way, lean_of, ways_of
 
 _BOLD = 16
 """Bit of MuPDF's font flags."""
@@ -93,6 +93,11 @@ def page_words(raw: dict[str, Any]) -> list[Glyphs]:
             way = next(ways)
             words += (replace(word, way=way) for word in line_words(_characters(line), number, line_number))
     return words
+
+
+def page_lean(raw: dict[str, Any]) -> float:
+    """See :func:`docexplain.ingest.text.rotation.lean_of`, of the same ``raw``."""
+    return lean_of(_set_text(line) for line in _lines(raw))
 
 
 def _lines(raw: dict[str, Any]) -> list[dict[str, Any]]:
