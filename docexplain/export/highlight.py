@@ -12,6 +12,7 @@ from docexplain.errors import InputError, UsageError
 from docexplain.ingest.files.file_bytes import read_bytes
 from docexplain.ingest.files.opened_file import opened
 from docexplain.ingest.parse_options import ParseOptions
+from docexplain.ingest.text.rotation import Turn
 from docexplain.records import Box
 
 _COLOURS = {1: (1.0, 0.93, 0.55), 2: (1.0, 0.72, 0.35)}
@@ -73,17 +74,29 @@ def write_highlighted(
 
 
 def _add(pdf: Any, mark: Mark) -> None:
-    import pymupdf
-
-    make_rect: Any = pymupdf.Rect
     for number in sorted({box.page for box in mark.boxes}):
-        page = pdf[number - 1]
-        # Boxes count from the corner of the page as it is seen, annotations from that of the page as it is stored.
-        rects = [make_rect(b.x0, b.y0, b.x1, b.y1) for b in mark.boxes if b.page == number]
-        note = page.add_highlight_annot(quads=[(rect * page.derotation_matrix).quad for rect in rects])
+        page, boxes = pdf[number - 1], [box for box in mark.boxes if box.page == number]
+        # The ends of a mark are rounded, so it has to know where its line begins.
+        sideways = sum(box.y1 - box.y0 for box in boxes) > sum(box.x1 - box.x0 for box in boxes)
+        note = page.add_highlight_annot(quads=[_quad(page, box, sideways=sideways) for box in boxes])
         note.set_colors(stroke=_COLOURS[mark.strength])
         note.set_info(content=mark.note, title="docexplain")
         note.update()
+
+
+def _quad(page: Any, box: Box, *, sideways: bool) -> Any:
+    """Boxes count from the corner of the page as it is seen, annotations from that of the page before its rotation."""
+    import pymupdf
+
+    width, height = page.rect.width, page.rect.height
+    before = (height, width) if page.rotation % 180 else (width, height)
+    # PyMuPDF's own matrix for this leaves out a page's unit (UserUnit), and takes a CropBox for what is seen of it.
+    turn = Turn(page.rotation, *before)
+    corners = [(x, y) for y in (box.y0, box.y1) for x in (box.x0, box.x1)]
+    if sideways:
+        corners = [(x, y) for x in (box.x0, box.x1) for y in (box.y1, box.y0)]
+    make_quad: Any = pymupdf.Quad
+    return make_quad(*(turn.back(x, y) for x, y in corners))
 
 
 def _bytes(pdf: Any) -> bytes:

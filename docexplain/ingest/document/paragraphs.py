@@ -55,6 +55,7 @@ class _Unnumbered:
     path: tuple[str, ...] = field(default=())
     words: tuple[WordBox, ...] = ()
     hidden: str = ""
+    apart: bool = False
 
 
 def explained_paragraphs(blocks: Sequence[Block], waiting: Waiting = lambda: None) -> tuple[tuple[Paragraph, str], ...]:
@@ -92,6 +93,8 @@ def _drafts(blocks: Sequence[Block], words: frozenset[str]) -> list[_Draft]:
             if not block.implied:
                 drafts.append(_Draft([block], (heading,)))
                 unfinished = None
+        elif block.band:  # beside or across what is read before and after it
+            drafts.append(_Draft([block], outline.path()))
         elif unfinished and _continues(unfinished, block):
             unfinished.blocks.append(block)
         else:
@@ -129,7 +132,8 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Unnumbered]:
         whole = (begin, end) == (0, len(text))
         boxes = tuple(block.box for block in draft.blocks) if whole else _boxes(inside)
         said, inner = marked(text[begin:end], _within(placed, begin, end), within(struck, begin, end))
-        yield _Unnumbered(said, boxes, draft.block_class, path, inner, draft.blocks[0].hidden)
+        first = draft.blocks[0]
+        yield _Unnumbered(said, boxes, draft.block_class, path, inner, first.hidden, first.band is not None)
 
 
 def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[WordBox]:
@@ -212,5 +216,7 @@ def _fit(one: _Unnumbered, other: _Unnumbered) -> bool:
         one.block_class is other.block_class is BlockClass.TEXT
         and one.path == other.path
         and one.hidden == other.hidden
+        and not one.apart
+        and not other.apart
         and len(one.text) + 1 + len(other.text) <= LONGEST
     )

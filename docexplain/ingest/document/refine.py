@@ -42,18 +42,20 @@ def _furniture(block: Block, height: float, repeated: set[tuple[bool, str]]) -> 
         if not at_edge or len(block.text) > _LONGEST_FURNITURE:
             return block.as_class(BlockClass.TEXT)
     elif at_edge and _pattern(block, height) in repeated:
-        top = block.rect[1] < height / 2
-        return block.as_class(BlockClass.PAGE_HEADER if top else BlockClass.PAGE_FOOTER)
+        at_top, _ = _pattern(block, height)
+        return block.as_class(BlockClass.PAGE_HEADER if at_top else BlockClass.PAGE_FOOTER)
     return block
 
 
 def _at_edge(block: Block, height: float) -> bool:
-    return block.rect[3] <= _EDGE * height or block.rect[1] >= (1 - _EDGE) * height
+    top, bottom, height = block.band or (block.rect[1], block.rect[3], height)
+    return bottom <= _EDGE * height or top >= (1 - _EDGE) * height
 
 
 def _pattern(block: Block, height: float) -> tuple[bool, str]:
     """What repeats: the edge and the text, whatever its numbers."""
-    return block.rect[1] < height / 2, re.sub(r"\d+", "#", block.text)
+    top, _, height = block.band or (block.rect[1], 0.0, height)
+    return top < height / 2, re.sub(r"\d+", "#", block.text)
 
 
 def _repeated(pages: Sequence[PageBlocks]) -> set[tuple[bool, str]]:

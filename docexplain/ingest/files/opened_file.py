@@ -19,6 +19,8 @@ from docexplain.ingest.ocr.tesseract import Engine, engine_for
 from docexplain.ingest.ocr.together import known_places, put_together
 from docexplain.ingest.page.headings import without_wrong_headers
 from docexplain.ingest.page.layout import page_blocks
+from docexplain.ingest.page.sideways import turned_as
+from docexplain.ingest.page.upright import turned_back
 from docexplain.ingest.parse_options import ParseOptions
 from docexplain.ingest.safety import damage
 from docexplain.ingest.safety.limits import PageError, check_count, check_picture, check_rect
@@ -67,12 +69,15 @@ class Source:
             blocks = page_blocks(page, number, layout, repaired=_was_repaired(self._document), maps=self._maps)
             if not wants_ocr(blocks) or self._engine is None:
                 return blocks
+            turned_back(page, blocks.turn)
         if self._engine is None:
             raise PageError("there is no OCR any more")
         damage.forget()
-        known = () if self._options.ocr == "always" else known_places(blocks)
-        found = recognised(page, number, layout, self._engine, limits.ocr_seconds, known)
-        return found if self._options.ocr == "always" else put_together(blocks, found)
+        if self._options.ocr == "always":
+            return recognised(page, number, layout, self._engine, limits.ocr_seconds)
+        blocks = turned_as(blocks, None)
+        found = recognised(page, number, layout, self._engine, limits.ocr_seconds, known_places(blocks))
+        return put_together(turned_as(blocks, found.turn), found)
 
     @cached_property
     def _maps(self) -> FontMaps:

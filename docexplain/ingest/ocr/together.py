@@ -23,14 +23,14 @@ def put_together(page: PageBlocks, found: PageBlocks) -> PageBlocks:
     """The page, with what OCR found on it.
 
     Args:
-        found: by OCR that did not look at :func:`known_places`.
+        found: by OCR that did not look at :func:`known_places`; turned as the page is.
     """
     good = _good(page)
     read = tuple(block for block in found.blocks if _is_new(block, page))
     missing = page.damage or found.damage
     garbled = any(text.reason is Illegible.GARBLED for text in found.illegible)
     # What OCR reads in a language that it does not know is no better than what is garbled.
-    if not read or (garbled and page.illegible) or (page.turn is not None and found.turn is not None):
+    if not read or (garbled and page.illegible):
         return replace(page, confidence=0.0, damage=missing)
     unseen = tuple(block for block in page.blocks if block.hidden and not block.is_illegible)
     # What nobody sees is not in the picture that was read.

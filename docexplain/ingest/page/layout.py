@@ -10,31 +10,33 @@ from typing import Any
 from docexplain.ingest.furniture.aside import blocks_aside, set_aside, to_read
 from docexplain.ingest.legibility import misread, scans
 from docexplain.ingest.legibility.font_maps import FontMaps
-from docexplain.ingest.page import hidden
+from docexplain.ingest.page import hidden, sideways
 from docexplain.ingest.page.box_labels import at_labels, label_beside, of_boxes_only, with_boxes_in
 from docexplain.ingest.page.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
+from docexplain.ingest.page.pictures import without_text
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.page.strikes import mark_struck
 from docexplain.ingest.page.tables import CELLS, table_rows
+from docexplain.ingest.page.upright import as_seen, turned, turned_back
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
-from docexplain.ingest.text.blocks import Block, PageBlocks, Rect
+from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, area
 from docexplain.ingest.text.cleaning import is_right_to_left
-from docexplain.ingest.text.glyphs import Glyphs, around, line_directions, page_words
+from docexplain.ingest.text.glyphs import Glyphs, around, page_lean, page_words
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
 from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, paragraphs_in, set_lines
-from docexplain.ingest.text.rotation import Turn, degrees_to_read
+from docexplain.ingest.text.rotation import UPRIGHT, Turn, Way, way_of_page
 from docexplain.ingest.text.signs import with_boxes
 from docexplain.records import BlockClass
 
 _MARGIN = 3.0
 """The model's boxes hug the ink; a word this close outside still belongs to the box, in points."""
-_SMALLEST_PICTURE = 0.005
-"""Share of the page's area; smaller ones are logos, bullets and lines."""
 _LONGEST_HEADER = 20
 """Words of a line in larger letters that is still a header."""
+_LARGE_PART = 0.2
+"""Share of a page's characters that lie another way, for the layout model to look at them too."""
 _LEAST_SHARE_OF_CELLS = 0.2
 """Share of a table's lines that show two cells or more."""
 
@@ -59,17 +61,18 @@ def page_blocks(
         repaired: the file was damaged, so that a page on which nothing stands may have been lost.
         maps: of the page's document, to tell fonts whose characters are not what they show.
     """
-    if page.rotation:
-        page.remove_rotation()  # turns the contents instead, so that words, boxes and the model's picture agree
+    as_seen(page)
     raw = _raw(page)
-    degrees = degrees_to_read(line_directions(raw))
-    if degrees and scans.stamps_on(page, page_words(raw)).scanned:
-        degrees = 0  # a stamp at a scan's side says nothing of how the scan stands
-    turn = _turned_upright(page, degrees)
+    words = page_words(raw)
+    way = way_of_page((word.way, word.characters) for word in words)
+    if way != UPRIGHT and scans.stamps_on(page, words).scanned:
+        way = UPRIGHT  # a stamp at a scan's side says nothing of how the scan stands
+    turn = turned(page, way, page_lean(raw))
     if turn is not None:
         raw = _raw(page)
-    mark_struck(page, raw)
-    words = with_boxes(page_words(raw))
+    if mark_struck(page, raw) or turn is not None:
+        words = page_words(raw)
+    words = with_boxes(words)
     missing = damage.of_page(page, repaired=repaired)
     words = with_fields(page, misread.marked(page, raw, hidden.marked(page, words), maps))
     words = at_labels(with_drawn_boxes(page, words))
@@ -103,54 +106,55 @@ def _raw(page: Any) -> dict[str, Any]:
 def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyphs]) -> PageBlocks:
     characters = sum(word.characters for word in words)
     if not words:
-        return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []))
+        return PageBlocks(number, page.rect.height, (), characters, pictures=without_text(page, [], []))
+    blocks, regions, apart = _upright_blocks(page, number, layout, words, page.rect.height)
+    others: list[Block] = []
+    for way, inside in sideways.by_way(word for word in apart if not word.way.aslant).items():
+        large = sum(word.characters for word in inside) >= _LARGE_PART * characters
+        others += _blocks_of_way(page, number, layout if large else "fast", way, inside)
+    size = commonest_size([word for word in words if not word.way.aslant])
+    others += sideways.aslant(number, [word for word in apart if word.way.aslant], size)
+    blocks = sideways.inserted(blocks, others)
+    seen = [region.rect for region in regions if region.block_class is BlockClass.PICTURE]
+    pictures = without_text(page, seen, [block.rect for block in blocks])
+    return PageBlocks(number, page.rect.height, tuple(blocks), characters, pictures)
+
+
+def _upright_blocks(
+    page: Any, number: int, layout: LayoutName, words: Sequence[Glyphs], height: float
+) -> tuple[list[Block], list[_Region], list[Glyphs]]:
+    """Blocks in reading order, what the layout model saw, and the words that lie another way than the page."""
     regions: list[_Region] = []
     if layout == "fast":
-        filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height)]
+        apart = [word for word in words if word.way != UPRIGHT]
+        upright = [word for word in words if word.way == UPRIGHT]
+        filled = [_filled(kind, inside) for kind, inside in guess_regions(upright, height)] if upright else []
     else:
         regions = [region for region in _regions(page) if not of_boxes_only(region.rect, words)]
-        filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
+        filled, apart = [], []
+        for region, inside in _fill(regions, words):
+            stays = sideways.stays(region.block_class, inside)
+            apart += [word for word in inside if not stays(word)]
+            if kept := [word for word in inside if stays(word)]:
+                filled += _believed(region, kept)
     blocks = [_block(number, region, inside) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = [block for block in blocks if block.lines]
     leftwards = is_right_to_left("".join(word.text for word in words))
     order = reading_order([block.rect for block in blocks], leftwards=leftwards)
-    pictures = _pictures(page, regions, [block.rect for block in blocks])
-    return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters, pictures)
+    return [blocks[i] for i in order], regions, apart
 
 
-def _turned_upright(page: Any, degrees: int) -> Turn | None:
-    """Turns a page whose text does not stand upright, though the page does; None: nothing to turn."""
-    if not degrees:
-        return None
-    turn = Turn(degrees, page.rect.width, page.rect.height)
-    page.set_rotation(degrees)
-    page.remove_rotation()
-    return turn
-
-
-def _pictures(page: Any, regions: Sequence[_Region], filled: Sequence[Rect]) -> tuple[Rect, ...]:
-    """Places of pictures without text: what the layout model takes for one, and images of some size that stand alone.
-    One behind text, as a watermark or a scan, is none."""
-    seen = [region.rect for region in regions if region.block_class is BlockClass.PICTURE]
-    width, height = page.rect.width, page.rect.height
-    for image in page.get_image_info():
-        x0, y0, x1, y1 = (float(value) for value in image["bbox"])
-        rect = (max(x0, 0.0), max(y0, 0.0), min(x1, width), min(y1, height))
-        if rect[0] < rect[2] and rect[1] < rect[3] and _area(rect) >= _SMALLEST_PICTURE * width * height:
-            seen.append(rect)
-    pictures: list[Rect] = []
-    for rect in seen:
-        if not any(_overlap(rect, other) for other in (*filled, *pictures)):
-            pictures.append(rect)
-    return tuple(pictures[i] for i in reading_order(pictures))
-
-
-def _overlap(one: Rect, other: Rect) -> bool:
-    """By more than a tenth of the smaller."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    return width > 0 and height > 0 and width * height > 0.1 * min(_area(one), _area(other))
+def _blocks_of_way(page: Any, number: int, layout: LayoutName, way: Way, words: list[Glyphs]) -> list[Block]:
+    """Blocks of words that lie another way than the page, in reading order, where they are seen."""
+    turn = Turn(way.degrees, page.rect.width, page.rect.height, way.mirrored)
+    # For a note of a line or two the page need not be turned: nobody looks at it.
+    looked_at = len({(word.block, word.line) for word in words}) > 2 and turned(page, way) is not None
+    upright = sideways.upright(words, turn)
+    blocks, _, _ = _upright_blocks(page, number, layout if looked_at else "fast", upright, turn.size[1])
+    if looked_at:
+        turned_back(page, turn)
+    return [sideways.brought_back(block, turn) for block in blocks]
 
 
 def _believed(region: _Region, words: list[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
@@ -209,7 +213,7 @@ def _regions(page: Any) -> list[_Region]:
 def _fill(regions: Sequence[_Region], words: Sequence[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
     """Each word in one region: a table's before others', then the smallest that holds its centre; a box to tick, which
     the model sees as a picture or not at all, in that of its label."""
-    ranked = sorted(regions, key=lambda r: (r.block_class is not BlockClass.TABLE, _area(r.rect), r.rect))
+    ranked = sorted(regions, key=lambda r: (r.block_class is not BlockClass.TABLE, area(r.rect), r.rect))
     inside: dict[_Region, list[Glyphs]] = defaultdict(list)
     left_over: dict[int, list[Glyphs]] = defaultdict(list)
     of_lines: dict[tuple[int, int], _Region] = {}
@@ -229,10 +233,6 @@ def _fill(regions: Sequence[_Region], words: Sequence[Glyphs]) -> list[tuple[_Re
 
 def _holder(regions: Sequence[_Region], word: Glyphs, margin: float) -> _Region | None:
     return next((region for region in regions if word.is_in(region.rect, margin)), None)
-
-
-def _area(rect: Rect) -> float:
-    return (rect[2] - rect[0]) * (rect[3] - rect[1])
 
 
 def _block(page: int, region: _Region, words: list[Glyphs]) -> Block:

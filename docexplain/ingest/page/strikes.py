@@ -43,8 +43,8 @@ class _Stroke:
     number: int
 
 
-def mark_struck(page: Any, raw: dict[str, Any]) -> None:
-    """Adds ``struck`` to each character of a page's text that is struck through.
+def mark_struck(page: Any, raw: dict[str, Any]) -> bool:
+    """Adds ``struck`` to each character of a page's text that is struck through; False: the page has no such strokes.
 
     Args:
         page: the ``pymupdf.Page``.
@@ -53,12 +53,13 @@ def mark_struck(page: Any, raw: dict[str, Any]) -> None:
     drawings = page.get_cdrawings()
     strokes = _merged([stroke for number, drawing in enumerate(drawings) for stroke in _strokes_of(drawing, number)])
     if not strokes:
-        return
+        return False
     covers = [(number, drawing["rect"]) for number, drawing in enumerate(drawings) if _covers(drawing)]
     for block in raw["blocks"]:
         for line in block.get("lines", ()):
             if line["dir"][0] >= _STRAIGHT:
                 _mark_line(line, strokes, covers)
+    return True
 
 
 def _mark_line(line: dict[str, Any], strokes: list[_Stroke], covers: list[tuple[int, Rect]]) -> None:

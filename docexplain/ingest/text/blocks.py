@@ -43,6 +43,7 @@ class Block:
         hidden: why nobody sees it, or an :class:`~docexplain.records.Illegible` for what is seen and cannot be read;
             empty for what can be seen and read.
         aside: what it is that belongs to no paragraph wherever it stands, as a watermark.
+        band: its top and bottom and the page's height as it is read, of a block that lies another way than its page.
     """
 
     page: int
@@ -55,6 +56,7 @@ class Block:
     implied: bool = False
     hidden: str = ""
     aside: str = ""
+    band: tuple[float, float, float] | None = None
 
     @property
     def text(self) -> str:
@@ -131,6 +133,11 @@ def union(rects: list[Rect]) -> Rect:
     """The smallest rectangle around all."""
     xs0, ys0, xs1, ys1 = zip(*rects, strict=True)
     return min(xs0), min(ys0), max(xs1), max(ys1)
+
+
+def area(rect: Rect) -> float:
+    """In square points."""
+    return (rect[2] - rect[0]) * (rect[3] - rect[1])
 
 
 def gap_between(one: Rect, other: Rect) -> float:

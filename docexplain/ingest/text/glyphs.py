@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from docexplain.ingest.text.blocks import Rect, union
 from docexplain.ingest.text.cleaning import BULLETS, LEADERS, clean, count, is_ideograph
 from docexplain.ingest.text.printed_twice import DRAWN, take_out_copies
+from docexplain.ingest.text.rotation import UPRIGHT, SetText, Way, lean_of, ways_of
 from docexplain.ingest.text.sign_tables import BOXES, signs_of
 
 _BOLD = 16
 """Bit of MuPDF's font flags."""
 _FARTHEST = 1e6
 """Points from the page's corner; what is said to stand further away stands nowhere."""
+_SOME = 12
+"""Characters of a line that tell whether it is mirrored."""
 _PARTS = re.compile(f"[{re.escape(LEADERS)}]{{5,}}|[^{re.escape(LEADERS)}]+|[{re.escape(LEADERS)}]+")
 _BULLET = re.compile(f"[{BULLETS}]+(?=[^{BULLETS}])")
 
@@ -37,6 +40,7 @@ class Glyphs:
             :mod:`docexplain.ingest.legibility.misread` does; empty for what can be seen and read.
         struck: it is struck through, as :mod:`docexplain.ingest.page.strikes` says.
         aside: what it is that belongs to no paragraph, as :mod:`docexplain.ingest.furniture.aside` says.
+        way: how its line lies on the page.
     """
 
     rect: Rect
@@ -52,6 +56,7 @@ class Glyphs:
     hidden: str = ""
     struck: bool = False
     aside: str = ""
+    way: Way = UPRIGHT
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -89,16 +94,34 @@ def page_words(raw: dict[str, Any]) -> list[Glyphs]:
     """
     take_out_copies(raw)
     words: list[Glyphs] = []
+    ways = iter(ways_of([_set_text(line) for line in _lines(raw)]))
     for number, block in enumerate(raw["blocks"]):
         for line_number, line in enumerate(block.get("lines", ())):
-            words += line_words(_characters(line), number, line_number)
+            way = next(ways)
+            words += (replace(word, way=way) for word in line_words(_characters(line), number, line_number))
     return words
 
 
-def line_directions(raw: dict[str, Any]) -> list[tuple[tuple[float, float], int]]:
-    """Of each line of the same ``raw`` the vector in which it is written, y downwards, and its number of characters."""
-    lines = [line for block in raw["blocks"] for line in block.get("lines", ())]
-    return [(tuple(line["dir"]), sum(len(span["chars"]) for span in line["spans"])) for line in lines]
+def page_lean(raw: dict[str, Any]) -> float:
+    """See :func:`docexplain.ingest.text.rotation.lean_of`, of the same ``raw``."""
+    return lean_of(_set_text(line) for line in _lines(raw))
+
+
+def _lines(raw: dict[str, Any]) -> list[dict[str, Any]]:
+    return [line for block in raw["blocks"] for line in block.get("lines", ())]
+
+
+def _set_text(line: dict[str, Any]) -> SetText:
+    characters = [character for span in line["spans"] for character in span["chars"]]
+    x, y = line["dir"]
+    rise = 0.0
+    # Of upright columns nothing is above the line.
+    for character in characters[:_SOME] if not line["wmode"] else ():
+        x0, y0, x1, y1 = character["bbox"]
+        at = character["origin"]
+        rise += ((x0 + x1) / 2 - at[0]) * y - ((y0 + y1) / 2 - at[1]) * x
+    origin = characters[0]["origin"] if characters else (0.0, 0.0)
+    return SetText((x, y), rise, origin, len(characters))
 
 
 def line_words(characters: Iterable[_Character], block: int, line: int) -> list[Glyphs]:

@@ -16,9 +16,12 @@ class Page:
         return {"blocks": [{"lines": [self.line(*line)]} for line in self.lines]}
 
     def line(self, x, y, text, size=10.0, bold=False):
-        chars = [{"c": c, "bbox": (x + 6 * i, y, x + 6 * i + 6, y + size)} for i, c in enumerate(text)]
+        chars = [
+            {"c": c, "origin": (x + 6 * i, y + size), "bbox": (x + 6 * i, y, x + 6 * i + 6, y + size)}
+            for i, c in enumerate(text)
+        ]
         look = {"char_flags": 16, "color": 0, "alpha": 255}
-        return {"spans": [{"size": size, "flags": 16 * bold, **look, "chars": chars}]}
+        return {"dir": (1, 0), "wmode": 0, "spans": [{"size": size, "flags": 16 * bold, **look, "chars": chars}]}
 
 
 def words(*lines):
