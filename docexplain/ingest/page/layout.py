@@ -10,6 +10,7 @@ from typing import Any
 from docexplain.ingest.page import hidden
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
+from docexplain.ingest.page.plain_pages import layout_of
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.page.tables import CELLS, table_rows
 from docexplain.ingest.parse_options import LayoutName
@@ -86,7 +87,7 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
     if layout == "fast":
         filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height)]
     else:
-        regions = _regions(page)
+        regions = _regions(page, words)
         filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
     blocks = [_block(number, region, inside) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
@@ -165,11 +166,10 @@ def _has_columns(words: Sequence[Glyphs]) -> bool:
     return several >= 2 and several >= _LEAST_SHARE_OF_CELLS * len(rows)
 
 
-def _regions(page: Any) -> list[_Region]:
+def _regions(page: Any, words: Sequence[Glyphs]) -> list[_Region]:
     """What the layout model sees on the page."""
-    page.get_layout(return_raw=True)
     regions = []
-    for group in page.layout_information or []:
+    for group in layout_of(page, words):
         x0, y0, x1, y1 = (float(value) for value in group["group_bbox"][:4])
         name = group["class_name"]
         grid = group.get("table_grid")
