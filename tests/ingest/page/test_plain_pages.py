@@ -1,7 +1,7 @@
 """Which pages the layout model reads without their picture, and that they read the same."""
 
 import pymupdf
-import pymupdf.layout  # noqa: F401 - puts the layout model into pymupdf
+import pymupdf.layout
 import pytest
 
 from docexplain.ingest.page import plain_pages
