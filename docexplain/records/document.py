@@ -161,6 +161,8 @@ class Coverage:
         attachments: names of the files in the file, which are not read.
         active: what in the file is not read because it runs or changes it, such as "JavaScript".
         protected: the file cannot be opened without a password.
+        only_pages: first and last of each run of pages that were read, where not all were to be; what else is told
+            here is of them.
     """
 
     pages: int
@@ -177,6 +179,7 @@ class Coverage:
     attachments: tuple[str, ...] = ()
     active: tuple[str, ...] = ()
     protected: bool = False
+    only_pages: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listen
     for said in (damage(coverage), *unseen(coverage)):
         if said:
             listener(Notice(f"{document.name}: {said}."))
+    if said := only_pages(coverage):
+        listener(Notice(f"{document.name}: {said}, as asked for."))
     of = f"of {coverage.pages} pages of {document.name}"
     if without := len(coverage.pages_without_text):
         says = f"{without} {of} hold no text (scans or pictures?) and cannot be asked about"
@@ -40,6 +42,14 @@ def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listen
         where = f"page {doubtful[0]}" if len(doubtful) == 1 else f"pages {shortened(doubtful)}"
         says = f"OCR was unsure about {where} of {document.name}: below {ingest.LOW} every fourth word may be wrong"
         listener(Notice(f"{says}, so check what you cite from there."))
+
+
+def only_pages(coverage: Coverage) -> str:
+    """What is said of a file of which not all pages were to be read; empty for another."""
+    if not coverage.only_pages:
+        return ""
+    runs = [str(first) if first == last else f"{first}-{last}" for first, last in coverage.only_pages]
+    return f"of its {coverage.pages} pages only {shortened(runs)} {'was' if len(runs) == 1 and runs[0].isdigit() else 'were'} read"
 
 
 def damage(coverage: Coverage) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from docexplain.cli.output.console import VERDICT_COLOURS
 from docexplain.common.display_text import counted, one_line, shortened
 from docexplain.records import AnswerSummary, Document
-from docexplain.session.gaps import damage, unseen
+from docexplain.session.gaps import damage, only_pages, unseen
 
 
 def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
@@ -39,6 +39,8 @@ def show_document(out: Console, document: Document, *, stored_before: bool, save
     counts = f"{counted(coverage.pages, 'page')}, {counted(len(document.paragraphs), 'paragraph')}"
     found = "the characters found" if coverage.damaged else "characters"
     out.print(f"  {counts}, {share:.1%} of {found} kept")
+    if said := only_pages(coverage):
+        out.print(Text(f"  {said}", style="bold"))
     if said := damage(coverage):
         out.print(Text(f"  {said}", style="bold"))
     for page, reason in coverage.damaged_pages:

@@ -17,7 +17,10 @@ GERMAN = (
     "Die Miete beträgt 850 Euro im Monat und ist spätestens am dritten Werktag eines jeden Monats im Voraus zu zahlen.",
     "Der Mieter zahlt eine Kaution von drei Mieten. Sie wird sechzig Tage nach dem Ende des Vertrags zurückgezahlt.",
 )
-CHINESE = ("出租人自三月一日起将二楼的公寓租给承租人，租期不限。租金每月八百五十欧元，最迟于每月第三个工作日预付，逾期须付利息。" * 2,)
+CHINESE = (
+    "出租人自三月一日起将二楼的公寓租给承租人，租期不限。租金每月八百五十欧元，最迟于每月第三个工作日预付，逾期须付利息。"
+    * 2,
+)
 FOREIGN = [
     "Wie hoch ist die Kaution?",
     "Quand le loyer est-il payé ?",
