@@ -49,7 +49,8 @@ def only_pages(coverage: Coverage) -> str:
     if not coverage.only_pages:
         return ""
     runs = [str(first) if first == last else f"{first}-{last}" for first, last in coverage.only_pages]
-    return f"of its {coverage.pages} pages only {shortened(runs)} {'was' if len(runs) == 1 and runs[0].isdigit() else 'were'} read"
+    verb = "was" if len(runs) == 1 and runs[0].isdigit() else "were"
+    return f"of its {coverage.pages} pages only {shortened(runs)} {verb} read"
 
 
 def damage(coverage: Coverage) -> str:
