@@ -33,6 +33,7 @@ Remedy = Literal[
     "ocr",
     "ocr_languages",
     "hidden",
+    "pages",
     "password",
     # where answers are kept
     "database",

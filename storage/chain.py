@@ -64,7 +64,7 @@ DOCUMENT_FIELDS_SINCE: dict[str, tuple[str, ...]] = {
         "coverage.active",
         "coverage.protected",
     ),
-    "answer-6": ("coverage.illegible",),
+    "answer-7": ("coverage.illegible", "coverage.only_pages"),
 }
 """The same for the fields of the document that an answer was given on."""
 

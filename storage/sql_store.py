@@ -89,7 +89,8 @@ class SqlStore:
             plain = to_plain(document)
             given, new = digest(plain), document_row(plain)
         with self._writing() as session:
-            session.execute(_unfinished(document.sha256))
+            if not document.coverage.only_pages:  # else the kept pages are for whoever reads the rest
+                session.execute(_unfinished(document.sha256))
             stored = self._known.rows(session, document.sha256, document.parser)
             if stored is not None:
                 # The same bytes may come under another name; anything else would be sealed over the wrong text.
@@ -110,7 +111,8 @@ class SqlStore:
         if known is None:
             return False
         with self._writing() as session:
-            session.execute(_unfinished(document.sha256))
+            if not document.coverage.only_pages:  # else the kept pages are for whoever reads the rest
+                session.execute(_unfinished(document.sha256))
             return self._known.rows(session, document.sha256, document.parser) == known
 
     def unfinished_pages(self, sha256: str, parser: str) -> dict[int, str]:

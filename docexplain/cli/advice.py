@@ -25,6 +25,7 @@ NAMES: Mapping[Remedy, str] = {
     "ocr": "--ocr",
     "ocr_languages": "--ocr-language",
     "hidden": "--hidden-text",
+    "pages": "--pages",
     "password": "--password",
     "database": "--db",
     "methods": "--methods",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from docexplain.common.display_text import counted
 from docexplain.errors import InputError
 from docexplain.ingest.document.coverage import coverage_of, illegible, left_out, no_text, read_hidden, seen
 from docexplain.ingest.document.paragraphs import explained_paragraphs
@@ -65,6 +67,8 @@ def read_document(
         facts = pool.open(job, waiting)
         unfinished = Unfinished(store, job.sha256, kept_under(options))
         pages, failed = _read_pages(pool, job, facts.pages, unfinished, progress or (lambda _done, _total: None))
+    if not pages and not failed:
+        raise InputError(f"{path} has {counted(facts.pages, 'page')}: none of those asked for.", remedies=("pages",))
     if not pages:
         unfinished.drop()
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
@@ -88,13 +92,16 @@ def read_document(
         parser=parser_name(options, engine if _needed_ocr(pages, failed) else None),
         paragraphs=paragraphs,
         furniture=tuple(_furniture(block) for block in furniture),
-        coverage=coverage_of(
-            facts,
-            pages,
-            blocks,
-            failed,
-            read_hidden(explained) if options.hidden == "read" else left_out(unseen),
-            illegible(pages, explained),
+        coverage=replace(
+            coverage_of(
+                facts,
+                pages,
+                blocks,
+                failed,
+                read_hidden(explained) if options.hidden == "read" else left_out(unseen),
+                illegible(pages, explained),
+            ),
+            only_pages=options.runs_in(facts.pages),
         ),
         page_labels=facts.labels,
         pictures=with_captions([box_of(page.number, rect) for page in pages for rect in page.pictures], paragraphs),
@@ -122,13 +129,14 @@ def _read_pages(
     pool: Pool, job: Job, total: int, unfinished: Unfinished, progress: Progress
 ) -> tuple[list[PageBlocks], list[tuple[int, str]]]:
     """Every page that can be read, and the reason for each that cannot."""
-    pages = unfinished.load(total)
+    numbers = job.options.numbers(total)
+    pages = [page for page in unfinished.load(total) if page.number in set(numbers)]
     failed: list[tuple[int, str]] = []
     done = {page.number for page in pages}
     held = 0
-    progress(len(done), total)
+    progress(len(done), len(numbers))
     try:
-        for result in pool.pages([number for number in range(1, total + 1) if number not in done]):
+        for result in pool.pages([number for number in numbers if number not in done]):
             if isinstance(result, PageRead):
                 held += len(result.text)
                 check_held(job.path, held, job.options.limits)
@@ -136,7 +144,7 @@ def _read_pages(
                 unfinished.add(result)
             elif result is not None:
                 failed.append((result.number, result.reason))
-            progress(len(pages) + len(failed), total)
+            progress(len(pages) + len(failed), len(numbers))
     except InputError:
         unfinished.drop()
         raise

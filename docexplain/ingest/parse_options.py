@@ -8,6 +8,7 @@ from typing import Literal
 LayoutName = Literal["model", "fast"]
 OcrPolicy = Literal["auto", "always", "never"]
 HiddenPolicy = Literal["leave-out", "read"]
+PageRun = tuple[int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,27 @@ class ParseOptions:
         "never": none is.
     ocr_languages: Tesseract's names, joined by +.
     hidden: "leave-out": text that nobody sees is in no paragraph; "read": it is, in paragraphs of its own that say so.
+    pages: the first and last of each run of pages to be read, in order and apart, a last one of None up to the end of
+        the file; empty: all.
     """
 
     layout: LayoutName = "model"
     ocr: OcrPolicy = "auto"
     ocr_languages: str = "eng"
     hidden: HiddenPolicy = "leave-out"
+    pages: tuple[PageRun, ...] = ()
     limits: Limits = field(default_factory=Limits)
+
+    def runs_in(self, total: int) -> tuple[tuple[int, int], ...]:
+        """The runs of pages to be read in a file of ``total`` pages; empty where that is all or none."""
+        runs = tuple((first, min(last or total, total)) for first, last in self.pages if first <= total)
+        return () if runs == ((1, total),) else runs
+
+    def numbers(self, total: int) -> list[int]:
+        """The pages to be read in a file of so many."""
+        if not self.pages:
+            return list(range(1, total + 1))
+        return [number for first, last in self.pages for number in range(first, min(last or total, total) + 1)]
 
     @property
     def page_seconds(self) -> float:

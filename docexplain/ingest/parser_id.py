@@ -3,13 +3,13 @@ names that differ."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 
 from docexplain.errors import OcrError, UsageError
 from docexplain.ingest.ocr.tesseract import Engine, engine_for
-from docexplain.ingest.parse_options import ParseOptions
+from docexplain.ingest.parse_options import PageRun, ParseOptions
 from docexplain.records import Document
 
 PARSER = f"docexplain-layout/4 pymupdf/{version('pymupdf')}"
@@ -27,11 +27,18 @@ def parser_name(options: ParseOptions, engine: Engine | None = None) -> str:
         parts.append(f"layout={options.layout}")
     if options.hidden != "leave-out":
         parts.append(f"hidden={options.hidden}")
+    if options.pages:
+        parts.append(f"pages={runs_text(options.pages)}")
     if engine is not None:
         parts.append(f"tesseract/{engine.version}+{engine.languages}")
     if options.ocr == "always":
         parts.append("ocr=always")
     return " ".join(parts)
+
+
+def runs_text(runs: Sequence[PageRun]) -> str:
+    """As in ``1-40,52,60-``."""
+    return ",".join(str(first) if last == first else f"{first}-{last or ''}" for first, last in runs)
 
 
 def kept_under(options: ParseOptions) -> str:

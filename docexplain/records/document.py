@@ -189,6 +189,8 @@ class Coverage:
         protected: the file cannot be opened without a password.
         illegible: text that cannot be read, by page. What is garbled and was not read by OCR is in paragraphs, since
             nothing proves that it is; ``kept`` counts none of it.
+        only_pages: first and last of each run of pages that were read, where not all were to be; what else is told
+            here is of them.
     """
 
     pages: int
@@ -206,6 +208,7 @@ class Coverage:
     active: tuple[str, ...] = ()
     protected: bool = False
     illegible: tuple[IllegibleText, ...] = ()
+    only_pages: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,10 @@ class WordBox(NamedTuple):
 
 def pack(words: Iterable[WordBox]) -> str:
     """The words as one line of text."""
-    return ";".join(",".join(map(str, (*word[:3], *(round(_UNIT * value) for value in word[3:])))) for word in words)
+    return ";".join(
+        f"{start},{end},{page},{round(_UNIT * x0)},{round(_UNIT * y0)},{round(_UNIT * x1)},{round(_UNIT * y1)}"
+        for start, end, page, x0, y0, x1, y1 in words
+    )
 
 
 def unpack(packed: str) -> list[WordBox]:

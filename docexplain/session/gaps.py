@@ -34,6 +34,8 @@ def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listen
     for said in (damage(coverage), *unseen(coverage)):
         if said:
             listener(Notice(f"{document.name}: {said}."))
+    if said := only_pages(coverage):
+        listener(Notice(f"{document.name}: {said}, as asked for."))
     of = f"of {coverage.pages} pages of {document.name}"
     left = any(not text.recognised for text in coverage.illegible)
     for said in illegible(coverage):
@@ -56,6 +58,15 @@ def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listen
         where = f"page {doubtful[0]}" if len(doubtful) == 1 else f"pages {shortened(doubtful)}"
         says = f"OCR was unsure about {where} of {document.name}: below {ingest.LOW} every fourth word may be wrong"
         listener(Notice(f"{says}, so check what you cite from there."))
+
+
+def only_pages(coverage: Coverage) -> str:
+    """What is said of a file of which not all pages were to be read; empty for another."""
+    if not coverage.only_pages:
+        return ""
+    runs = [str(first) if first == last else f"{first}-{last}" for first, last in coverage.only_pages]
+    verb = "was" if len(runs) == 1 and runs[0].isdigit() else "were"
+    return f"of its {coverage.pages} pages only {shortened(runs)} {verb} read"
 
 
 def damage(coverage: Coverage) -> str:

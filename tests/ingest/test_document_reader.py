@@ -187,7 +187,7 @@ def test_progress(write_pdf, set_lines, prose):
 
 
 def test_words_that_the_layout_model_misses_are_kept_in_place(write_pdf, set_lines, prose, monkeypatch):
-    monkeypatch.setattr(layout, "_regions", lambda page: [])
+    monkeypatch.setattr(layout, "_regions", lambda page, words: [])
     later = "The second paragraph stands below the first one and was not seen by the model either."
     path = write_pdf([*set_lines(later, 80, 300), *set_lines(prose, 80, 100)])
     with opened(path.read_bytes(), path, None, ParseOptions()) as source:

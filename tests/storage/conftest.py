@@ -63,6 +63,7 @@ UNSEEN: dict[str, Any] = {
     ),
     "annotations": (Annotation(1, "Text", AWKWARD), Annotation(3, "FreeText", "x", shown=True)),
     "attachments": ("prices.csv",),
+    "only_pages": ((1, 1), (2, 3)),
     "active": ("JavaScript",),
     "protected": True,
 }

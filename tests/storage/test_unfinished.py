@@ -28,12 +28,14 @@ def test_pages_come_back_as_they_were(url: str, document: Document) -> None:
         assert second.verify().problems == ()
 
 
-def test_they_go_when_the_document_is_stored(url: str, document: Document) -> None:
+def test_they_go_when_the_whole_document_is_stored(url: str, document: Document) -> None:
     with open_store(url) as kept:
         for sha256 in (document.sha256, "ff" * 32):
             for parser in ("parser 1", "parser 2"):
                 kept.keep_pages(sha256, parser, PAGES)
-        kept.add_document(document)
+        kept.add_document(document)  # of some pages only: the others are still to be read
+        assert kept.unfinished_pages(document.sha256, "parser 1") == PAGES
+        kept.add_document(replace(document, coverage=replace(document.coverage, only_pages=()), parser="whole"))
         assert kept.unfinished_pages(document.sha256, "parser 1") == {}
         assert kept.unfinished_pages(document.sha256, "parser 2") == {}
         assert kept.unfinished_pages("ff" * 32, "parser 1") == PAGES

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from docexplain.answers import Focus, against, confirmed, wording
 from docexplain.common.display_text import counted, one_line
 from docexplain.records import STEERABLE, Answer, Document, Mode, Steer
+from docexplain.session.gaps import only_pages
 from tui.view.shading import signed, times
 
 
@@ -14,6 +15,8 @@ def title(document: Document) -> str:
     """Name and size of a document, and what of it could not be read."""
     coverage = document.coverage
     parts = [one_line(document.name), counted(coverage.pages, "page"), counted(len(document.paragraphs), "paragraph")]
+    if coverage.only_pages:
+        parts.append(only_pages(coverage))
     if coverage.damaged:
         parts.append("damaged: text may be missing")
     if coverage.hidden:

@@ -10,7 +10,7 @@ from rich.text import Text
 from docexplain.cli.output.console import VERDICT_COLOURS
 from docexplain.common.display_text import counted, one_line, shortened
 from docexplain.records import AnswerSummary, Document
-from docexplain.session.gaps import damage, illegible, unseen
+from docexplain.session.gaps import damage, illegible, only_pages, unseen
 
 
 def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
@@ -41,6 +41,8 @@ def show_document(out: Console, document: Document, *, stored_before: bool, save
     if coverage.illegible:
         found = "the characters that could be read" if coverage.kept else "the characters"
     out.print(f"  {counts}, {share:.1%} of {found} kept")
+    if said := only_pages(coverage):
+        out.print(Text(f"  {said}", style="bold"))
     if said := damage(coverage):
         out.print(Text(f"  {said}", style="bold"))
     for page, reason in coverage.damaged_pages:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from docexplain.ingest.files.file_bytes import Waiting
 from docexplain.ingest.page.headings import Heading, Outline
@@ -120,7 +121,7 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Unnumbered]:
         path = tuple(heading.text for heading in draft.headings)
     if draft.block_class is BlockClass.TABLE:
         rows = [line.text for _, line in lines]
-        text, starts = "\n".join(rows), [sum(len(row) + 1 for row in rows[:i]) for i in range(len(rows))]
+        text, starts = "\n".join(rows), list(accumulate((len(row) + 1 for row in rows[:-1]), initial=0))
     else:
         text, starts = join_lines([line.text for _, line in lines], words)
     ends = [*starts[1:], len(text) + 1]
@@ -158,8 +159,11 @@ def _text_of(block: Block, words: frozenset[str]) -> str:
 
 def _within(words: Sequence[WordBox], begin: int, end: int) -> tuple[WordBox, ...]:
     """What of the words lies from ``begin`` up to ``end``, counted from there."""
-    cut = (word._replace(start=max(word.start, begin) - begin, end=min(word.end, end) - begin) for word in words)
-    return tuple(word for word in cut if word.end > word.start)
+    return tuple(
+        WordBox(max(word.start, begin) - begin, min(word.end, end) - begin, *word[2:])
+        for word in words
+        if max(word.start, begin) < min(word.end, end)
+    )
 
 
 def _boxes(lines: Sequence[tuple[Block, Line]]) -> tuple[Box, ...]:
@@ -170,6 +174,8 @@ def _boxes(lines: Sequence[tuple[Block, Line]]) -> tuple[Box, ...]:
 
 def _pieces(text: str) -> list[tuple[int, int]]:
     """Spans of at most LONGEST characters, cut after sentences; within a sentence only if it alone is longer."""
+    if len(text) <= LONGEST_IDEOGRAPHIC:
+        return [(0, len(text))]
     longest = LONGEST_IDEOGRAPHIC if 2 * sum(map(is_ideograph, text)) > len(text) else LONGEST
     if len(text) <= longest:
         return [(0, len(text))]

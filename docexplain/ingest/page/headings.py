@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from docexplain.ingest.text.blocks import Block, Line, OutlineEntry, PageBlocks
 from docexplain.records import BlockClass
@@ -14,6 +16,7 @@ _NUMBER = re.compile(
 )
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 _MAY_BE_HEADERS = {BlockClass.SECTION_HEADER, BlockClass.TITLE, BlockClass.TEXT, BlockClass.LIST_ITEM}
+_page = attrgetter("page")
 _SAME_SIZE = 0.5
 """Font sizes that differ by less than this, in points, count as equal."""
 
@@ -43,10 +46,11 @@ class Heading:
 
 def with_outline(blocks: Sequence[Block], entries: Sequence[OutlineEntry]) -> list[Block]:
     """The blocks, with the headers that the file's outline names: a block of the same text on the same page, or else
-    one that is implied where the page begins."""
+    one that is implied where the page begins. The blocks stand in the order of their pages."""
     result = list(blocks)
     for entry in entries:
-        at = next((i for i, block in enumerate(result) if _is_header(block, entry)), None)
+        first, end = (side(result, entry.page, key=_page) for side in (bisect_left, bisect_right))
+        at = next((i for i in range(first, end) if _is_header(result[i], entry)), None)
         if at is not None:
             result[at] = replace(result[at], block_class=BlockClass.SECTION_HEADER, level=entry.level)
             continue

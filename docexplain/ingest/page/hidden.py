@@ -60,7 +60,8 @@ def marked(page: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
     for i, word in enumerate(words):
         if any(character.isalnum() for character in word.text):
             reasons[i] = word.hidden or _reason(word, (width, height), scans, picture, seen)
-    return [replace(word, hidden=reasons.get(i) or _beside(words, reasons, i)) for i, word in enumerate(words)]
+    found = [reasons.get(i) or _beside(words, reasons, i) for i in range(len(words))]
+    return [replace(word, hidden=why) if why != word.hidden else word for word, why in zip(words, found, strict=True)]
 
 
 def blocks_of(number: int, words: Sequence[Glyphs]) -> list[Block]:
@@ -156,7 +157,11 @@ class _Picture:
     def varies(self, rect: Rect) -> bool:
         """Something can be seen there."""
         left, top, right, bottom = self._place(rect)
-        place = self._dots[top:bottom, left:right].reshape(-1, 3).astype("int16")
+        dots = self._dots[top:bottom, left:right]
+        green = dots[:, :, 1]  # it nearly always tells already
+        if int(green.max()) - int(green.min()) > _FLAT:
+            return True
+        place = dots.reshape(-1, 3).astype("int16")
         return bool((place.max(axis=0) - place.min(axis=0)).max() > _FLAT)
 
     def differs(self, rect: Rect, colour: int) -> float:

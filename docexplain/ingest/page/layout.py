@@ -16,6 +16,7 @@ from docexplain.ingest.page.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.pictures import without_text
+from docexplain.ingest.page.plain_pages import layout_of
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.page.strikes import mark_struck
 from docexplain.ingest.page.tables import CELLS, table_rows
@@ -130,7 +131,7 @@ def _upright_blocks(
         upright = [word for word in words if word.way == UPRIGHT]
         filled = [_filled(kind, inside) for kind, inside in guess_regions(upright, height)] if upright else []
     else:
-        regions = [region for region in _regions(page) if not of_boxes_only(region.rect, words)]
+        regions = [region for region in _regions(page, words) if not of_boxes_only(region.rect, words)]
         filled, apart = [], []
         for region, inside in _fill(regions, words):
             stays = sideways.stays(region.block_class, inside)
@@ -191,11 +192,10 @@ def _has_columns(words: Sequence[Glyphs]) -> bool:
     return several >= 2 and several >= _LEAST_SHARE_OF_CELLS * len(rows)
 
 
-def _regions(page: Any) -> list[_Region]:
+def _regions(page: Any, words: Sequence[Glyphs]) -> list[_Region]:
     """What the layout model sees on the page."""
-    page.get_layout(return_raw=True)
     regions = []
-    for group in page.layout_information or []:
+    for group in layout_of(page, words):
         x0, y0, x1, y1 = (float(value) for value in group["group_bbox"][:4])
         name = group["class_name"]
         grid = group.get("table_grid")

@@ -33,6 +33,7 @@ LEADERS = ".\u2026\u00b7_"
 """Characters that lead to a page number when five or more stand in a row."""
 BULLETS = "\u2022\u2023\u25aa\u25a0\u25cf\u25e6\u2043\u00b7\uf0a7\uf0b7"
 """Signs that begin a list item; the last two are from a font's private place."""
+_FIRST_IDEOGRAPH = "\u2e80"
 _IDEOGRAPH = re.compile(
     "[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
@@ -73,7 +74,7 @@ def word_set(text: str) -> frozenset[str]:
 
 def is_ideograph(character: str) -> bool:
     """Of a script that sets no space between words."""
-    return _IDEOGRAPH.match(character) is not None
+    return character >= _FIRST_IDEOGRAPH and _IDEOGRAPH.match(character) is not None
 
 
 def vocabulary(lines: Sequence[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from docexplain.ingest.text.blocks import Rect, union
 from docexplain.ingest.text.cleaning import BULLETS, LEADERS, clean, count, is_ideograph
@@ -75,8 +75,7 @@ def around(words: Iterable[Glyphs]) -> Rect:
     return union([word.rect for word in words])
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
+class _Character(NamedTuple):  # made for each character of a file, thrice as fast as a dataclass
     text: str
     rect: Rect
     size: float
@@ -179,7 +178,7 @@ def _characters(line: dict[str, Any]) -> Iterator[_Character]:
         for character in span["chars"]:
             x0, y0, x1, y1 = character["bbox"]
             rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-            if all(-_FARTHEST < value < _FARTHEST for value in rect):
+            if -_FARTHEST < rect[0] <= rect[2] < _FARTHEST and -_FARTHEST < rect[1] <= rect[3] < _FARTHEST:
                 text, struck = character["c"], character.get("struck", False)
                 yield _Character(signs.get(text, text), rect, size, bold, int(span["color"]), painted, struck)
 

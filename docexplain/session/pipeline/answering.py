@@ -13,6 +13,7 @@ from docexplain.model.language_model import Generation, LanguageModel
 from docexplain.records import Answer, Document, Mode, Scope, Settings, Steer, WhatIf
 from docexplain.session.ask_options import by_rows
 from docexplain.session.events import AnswerText, Notice, Stage
+from docexplain.session.languages import tell_language
 from docexplain.session.pipeline.explaining import Explanation, explain
 from docexplain.session.pipeline.reading import Reading, read, read_again
 from docexplain.session.pipeline.ready_model import BY_ROWS
@@ -129,6 +130,7 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
     room = settings.max_new_tokens if given is None else len(given)
     index = steps.indexes.of(model, document)
     reading = read(model, document, question, how_many=options.read, answer_tokens=room, index=index)
+    tell_language(document, reading.question, len(reading.paragraphs), steps.call.listener)
     prefix = steps.prefill(reading)
     if given is None:
         generation, given_by = steps.generate(reading, prefix, settings.max_new_tokens), ""

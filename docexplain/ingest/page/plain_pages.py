@@ -1,0 +1,82 @@
+"""Pages that the layout model reads without looking at their picture: plain text in one column, hardly anything drawn.
+
+PyMuPDF ships two layout models. The one it uses sees the lines of text and a picture of the page, which is most of its
+work; the other sees the lines of text only. On a page of nothing but text they find the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from docexplain.ingest.text.continuation import begins_list_item
+from docexplain.ingest.text.glyphs import Glyphs
+from docexplain.ingest.text.lines import rows_of
+from docexplain.ingest.text.paragraph_breaks import SetLine, set_lines
+
+_APART = 1.2
+"""White space between two cells or columns, in line heights."""
+_MOST_ROWS = 3
+"""Rows of which parts stand apart on a plain page: running headers, a number and its title."""
+_MOST_SHAPES = 60
+"""Lines and areas drawn on a plain page: under headings and links, above notes."""
+_LARGEST_PICTURE = 0.005
+"""Share of the page's area."""
+_TO_LOOK_AT = {"table", "table-fallback", "picture", "formula"}
+"""Where the model that sees only text finds one of these, the other one looks at the page."""
+
+Group = dict[str, Any]
+
+
+def layout_of(page: Any, words: Sequence[Glyphs]) -> list[Group]:
+    """What the layout model finds on a ``pymupdf.Page``, as ``get_layout(return_raw=True)`` gives it.
+
+    Args:
+        words: of the page, those that can be seen.
+    """
+    if _is_plain(page, words):
+        found = _text_model()(page, return_raw=True)
+        if not any(group["class_name"] in _TO_LOOK_AT for group in found):
+            return found
+    page.get_layout(return_raw=True)
+    return page.layout_information or []
+
+
+def _is_plain(page: Any, words: Sequence[Glyphs]) -> bool:
+    rows = rows_of(set_lines(words), lambda line: line.rect)
+    return sum(map(_is_parted, rows)) <= _MOST_ROWS and not _is_drawn_on(page)
+
+
+def _is_parted(row: Sequence[SetLine]) -> bool:
+    """Cells or columns stand beside each other, not just a bullet or number and its text."""
+    ordered = sorted(row, key=lambda line: line.rect[0])
+    if len(ordered) == 2 and len(ordered[0].text) < 5 and begins_list_item(f"{ordered[0].text} x"):
+        return False
+    return any(right.rect[0] - left.rect[2] > _APART * left.height for left, right in pairwise(ordered))
+
+
+def _is_drawn_on(page: Any) -> bool:
+    least = _LARGEST_PICTURE * page.rect.width * page.rect.height
+    shapes = 0
+    for kind, (x0, y0, x1, y1), *_ in page.get_bboxlog():
+        if kind.endswith("text"):
+            continue
+        shapes += 1
+        is_picture = kind.endswith(("image", "imgmask", "shade")) and (x1 - x0) * (y1 - y0) >= least
+        if is_picture or shapes > _MOST_SHAPES:
+            return True
+    return False
+
+
+@cache
+def _text_model() -> Callable[..., list[Group]]:
+    """The layout model that sees only the lines of text."""
+    from pymupdf.layout import DocumentLayoutAnalyzer
+
+    make: Any = DocumentLayoutAnalyzer.get_model
+    # Without a model for pictures, and with the smallest for tables: it is not trusted with either.
+    model = make(feature_set_name="rf", imf_model_path="", table_grid_model_ver="V1")
+    predict: Callable[..., list[Group]] = model.predict
+    return predict

@@ -1,0 +1,95 @@
+"""Which pages the layout model reads without their picture, and that they read the same."""
+
+import pymupdf
+import pymupdf.layout
+import pytest
+
+from docexplain.ingest.page import plain_pages
+from docexplain.ingest.page.layout import page_blocks
+
+PROSE = (
+    "The company serves customers in all regions of the country. Its sales grew by seven percent in the year, since "
+    "more of its shops were open and each of them sold more than the year before. The board expects further growth. "
+)
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """How often the whole layout model is asked."""
+    asked = []
+    whole = pymupdf._get_layout
+    monkeypatch.setattr(pymupdf, "_get_layout", lambda *a, **k: asked.append(1) or whole(*a, **k))
+    return asked
+
+
+@pytest.fixture
+def page():
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=612, height=792)
+        page.insert_text((72, 90), "1. Business", fontname="hebo", fontsize=14)
+        page.insert_textbox((72, 110, 540, 250), PROSE * 2, fontsize=11)
+        page.insert_textbox((72, 270, 540, 400), PROSE, fontsize=11)
+        page.insert_text((72, 430), "\u2022", fontsize=11)
+        page.insert_textbox((90, 420, 540, 480), PROSE[:120], fontsize=11)
+        page.insert_text((300, 760), "17", fontsize=9)
+        yield page
+
+
+def picture(size=40):
+    pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, size, size))
+    pixmap.set_rect(pixmap.irect, (200, 50, 50))
+    return pixmap
+
+
+def shape(page, count):
+    for i in range(count):
+        page.draw_line((72, 500 + 2 * i), (540, 500 + 2 * i))
+
+
+def table(page):
+    for row in range(6):
+        for column, x in enumerate((72, 220, 340)):
+            page.insert_text((x, 520 + 16 * row), f"{1000 * row + column}", fontsize=11)
+
+
+def column(page):
+    page.insert_textbox((72, 500, 290, 700), PROSE, fontsize=11)
+    page.insert_textbox((320, 500, 540, 700), PROSE, fontsize=11)
+
+
+@pytest.mark.parametrize(
+    ("draw", "expected"),
+    [
+        (lambda page: None, True),
+        (lambda page: shape(page, 5), True),
+        (lambda page: shape(page, 100), False),
+        (lambda page: page.insert_image((72, 500, 300, 700), pixmap=picture()), False),
+        (lambda page: page.insert_image((72, 500, 80, 508), pixmap=picture()), True),
+        (table, False),
+        (column, False),
+    ],
+    ids=["prose", "a few lines", "a drawing", "a picture", "a logo", "a table", "two columns"],
+)
+def test_only_text_in_one_column_goes_without_the_picture(page, looks, draw, expected):
+    draw(page)
+    blocks = page_blocks(page, 1).blocks
+    assert (not looks) is expected
+    assert "1. Business" in [block.text for block in blocks]
+
+
+def test_both_models_read_a_plain_page_alike(page, looks, monkeypatch):
+    plain = page_blocks(page, 1)
+    monkeypatch.setattr(plain_pages, "_is_plain", lambda page, words: False)
+    whole = page_blocks(page, 1)
+    assert looks == [1]
+    assert [(b.block_class, b.text) for b in plain.blocks] == [(b.block_class, b.text) for b in whole.blocks]
+    assert len(plain.blocks) > 4
+
+
+@pytest.mark.parametrize("found", ["table", "picture"])
+def test_what_the_text_model_finds_after_all_is_looked_at(page, looks, monkeypatch, found):
+    group = {"group_bbox": [0, 0, 612, 792], "class_name": found}
+    monkeypatch.setattr(plain_pages, "_text_model", lambda: lambda page, **options: [group])
+    blocks = page_blocks(page, 1).blocks
+    assert looks == [1]
+    assert len(blocks) > 4
