@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from docexplain.ingest.document.page_rows import Row, Word
+from docexplain.ingest.document.page_rows import Row
 
 OUTER = 3
 """Rows at the top and at the bottom of a page that may hold its number beside something else."""
@@ -172,5 +171,3 @@ def _may_stand(before: Sequence[str], after: Sequence[str]) -> bool:
 def _roman(text: str) -> int:
     values = [_ROMANS[letter] for letter in text.lower()]
     return sum(-one if one < after else one for one, after in pairwise([*values, 0]))
-
-

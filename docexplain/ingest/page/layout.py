@@ -9,12 +9,13 @@ from typing import Any
 
 from docexplain.ingest.page import hidden
 from docexplain.ingest.page.fast import guess_regions
+from docexplain.ingest.page.form_rows import labelled, outside_tables, side_by_side
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.page.tables import CELLS, table_rows
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
-from docexplain.ingest.text.blocks import Block, PageBlocks, Rect
+from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, union
 from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around, line_directions, page_words
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
@@ -82,19 +83,24 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
     characters = sum(word.characters for word in words)
     if not words:
         return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []))
-    regions: list[_Region] = []
+    regions = [] if layout == "fast" else _regions(page)
+    pairs = outside_tables(labelled(words), words, [r.rect for r in regions if r.block_class is BlockClass.TABLE])
+    in_pairs = {id(word) for pair in pairs for word in pair.words}
+    words = [word for word in words if id(word) not in in_pairs]
     if layout == "fast":
         filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height)]
     else:
-        regions = _regions(page)
         filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
     blocks = [_block(number, region, inside) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = [block for block in blocks if block.lines]
-    leftwards = is_right_to_left("".join(word.text for word in words))
-    order = reading_order([block.rect for block in blocks], leftwards=leftwards)
+    rows = [[pair.block(number) for pair in row] for row in side_by_side(pairs)]
+    units = [[block] for block in blocks] + rows  # the columns of such rows are none of the page
+    rects = [union([block.rect for block in unit]) for unit in units]
+    leftwards = is_right_to_left("".join(block.text for unit in units for block in unit))
+    blocks = [block for i in reading_order(rects, leftwards=leftwards) for block in units[i]]
     pictures = _pictures(page, regions, [block.rect for block in blocks])
-    return PageBlocks(number, page.rect.height, tuple(blocks[i] for i in order), characters, pictures)
+    return PageBlocks(number, page.rect.height, tuple(blocks), characters, pictures)
 
 
 def _turned_upright(page: Any, degrees: int) -> Turn | None:
