@@ -19,7 +19,7 @@ _LONGEST = 80
 _SMALLER = 1.15
 """Height over that of most words, at most: a larger number heads something."""
 _NUMBER = re.compile(
-    r"([(\[<|\u2013\u2014-]*(?:[A-Za-z]{1,4}[-\u2013.]?|\d{1,2}[-\u2013])??)(\d{1,4})([)\]>|\u2013\u2014-]*)"
+    r"([(\[<|\u2013\u2014-]*(?:[A-Za-z]{1,4}[-\u2013.]?|\d{1,2}[-\u2013])??)(\d{1,4})((?:/\d{1,4})?[)\]>|\u2013\u2014-]*)"
 )
 _ROMAN = re.compile(
     r"([(\[|\u2013\u2014-]*(?:[A-Z]-)?)(m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))([)\]|\u2013\u2014-]*)",
@@ -130,11 +130,25 @@ def _candidates(sheet: Sheet, tall: float, sides: float) -> Iterator[Candidate]:
         outer = min(i, last - i) < OUTER
         if (not outer and len(row.words) > OUTER) or row.height > _SMALLER * tall + 1:
             continue
+        beside = sheet.rows[max(i - 1, 0) : i] + sheet.rows[i + 1 : i + 2]
         for part in row.parts if outer or len(row.parts) == 1 else ():
-            if len(part.text) <= (_LONGEST if outer else 2 * OUTER):
+            if len(part.text) <= (_LONGEST if outer else 2 * OUTER) and not _is_cell(part, row, beside):
                 for number, label, style in _readings(part):
                     place = (sides, sheet.height, i, last - i)
                     yield Candidate(sheet.number, number, label, style, part, row, *place)
+
+
+def _is_cell(part: Row, row: Row, beside: Sequence[Row]) -> bool:
+    """A figure stands close over or under it, in a row with something else too."""
+    if len(row.parts) == 1:
+        return False
+    x0, y0, x1, y1 = part.rect
+    for other in beside:
+        near = max(other.rect[1] - y1, y0 - other.rect[3]) < row.height and len(other.parts) > 1
+        column = [it for it in other.parts if it.rect[0] < x1 and it.rect[2] > x0]
+        if near and any(letter.isdigit() for it in column for letter in it.text):
+            return True
+    return False
 
 
 def _readings(part: Row) -> Iterator[tuple[int, str, str]]:

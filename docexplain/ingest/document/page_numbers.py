@@ -81,6 +81,8 @@ def _step(one: Candidate, following: Candidate) -> float:
     pages, by = following.page - one.page, following.number - one.number
     if by < 1 or not one.is_like(following):
         return 0.0
+    if pages == 0 and one.row is following.row:  # two printed pages side by side
+        return 0.9 if by == 1 and one.part.rect[2] < following.part.rect[0] else 0.0
     if pages == 0:  # a page of the print that ends on the same page of the file
         return 0.7 if by == 1 and following.part.rect[1] - one.part.rect[1] > 0.15 * one.height else 0.0
     if by == pages:

@@ -143,4 +143,4 @@ def _words(line: Line) -> Iterator[Word]:
 def _upright(line: Line) -> bool:
     """Set from the bottom up or the top down."""
     x0, y0, x1, y1 = line.rect
-    return len(line.text) > 2 and y1 - y0 > 2 * (x1 - x0)
+    return len(line.text) > 3 and y1 - y0 > 2 * (x1 - x0)
