@@ -9,6 +9,7 @@ from pathlib import Path
 from docexplain.common.display_text import counted
 from docexplain.errors import InputError
 from docexplain.ingest.document.coverage import coverage_of, illegible, left_out, no_text, read_hidden, seen
+from docexplain.ingest.document.furniture import page_furniture
 from docexplain.ingest.document.paragraphs import explained_paragraphs
 from docexplain.ingest.document.pictures import with_captions
 from docexplain.ingest.document.refine import FURNITURE, refine
@@ -72,7 +73,9 @@ def read_document(
     if not pages:
         unfinished.drop()
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
-    blocks = with_outline(refine([seen(page) for page in pages]), facts.outline)
+    shown = [seen(page) for page in pages]
+    found = page_furniture(shown, facts.pages)
+    blocks = with_outline(refine(shown, found.words), facts.outline)
     unseen = [block for page in pages for block in page.blocks if block.hidden and not block.is_illegible]
     garbled = [block for page in pages for block in page.blocks if block.hidden == Illegible.GARBLED]
     if not blocks and not garbled and not (unseen and options.hidden == "read"):
@@ -103,7 +106,7 @@ def read_document(
             ),
             only_pages=options.runs_in(facts.pages),
         ),
-        page_labels=facts.labels,
+        page_labels=facts.labels or found.labels,
         pictures=with_captions([box_of(page.number, rect) for page in pages for rect in page.pictures], paragraphs),
     )
     return turned_back(document, {page.number: page.turn for page in pages if page.turn is not None})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
+from docexplain.ingest.document.page_rows import Word, top_of_text, without
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, gap_between
 from docexplain.records import BlockClass
 
@@ -20,16 +22,24 @@ _NEAR = 40.0
 """Points between a caption and its picture, at most."""
 _LONGEST_FURNITURE = 200
 _LONGEST_HEADER = 200
+NONE_FOUND: Mapping[int, Collection[Word]] = MappingProxyType({})
 
 
-def refine(pages: Sequence[PageBlocks]) -> list[Block]:
-    """The blocks of all pages, with better classes where the model's cannot be right."""
+def refine(pages: Sequence[PageBlocks], found: Mapping[int, Collection[Word]] = NONE_FOUND) -> list[Block]:
+    """The blocks of all pages, with better classes where the model's cannot be right.
+
+    Args:
+        found: of each page, words that are furniture, whatever block they are in.
+    """
     repeated = _repeated(pages)
-    blocks = [_furniture(block, page.height, repeated) for page in pages for block in page.blocks]
+    whole = [(page, _furniture(block, page.height, repeated)) for page in pages for block in page.blocks]
+    tops = {page.number: top_of_text(page, found[page.number]) for page in pages if found.get(page.number)}
+    blocks = [part for page, block in whole for part in _without(block, found.get(page.number, ()), tops)]
     if all(block.block_class in FURNITURE for block in blocks):
         # A page of one line: the model takes it for a header, but it is all the document says.
-        said = [block for block in blocks if not block.aside] or blocks
-        return [block.as_class(BlockClass.TEXT) if block in said else block for block in blocks]
+        every = [block for _, block in whole]
+        said = [block for block in every if not block.aside] or every
+        return [block.as_class(BlockClass.TEXT) if block in said else block for block in every]
     blocks = [_header(block) for block in blocks]
     return _title(_captions(blocks, {page.number: page.pictures for page in pages}))
 
@@ -45,6 +55,12 @@ def _furniture(block: Block, height: float, repeated: set[tuple[bool, str]]) -> 
         at_top, _ = _pattern(block, height)
         return block.as_class(BlockClass.PAGE_HEADER if at_top else BlockClass.PAGE_FOOTER)
     return block
+
+
+def _without(block: Block, found: Collection[Word], tops: Mapping[int, float]) -> list[Block]:
+    if block.block_class in FURNITURE or block.page not in tops:
+        return [block]
+    return without(block, found, tops[block.page])
 
 
 def _at_edge(block: Block, height: float) -> bool:

@@ -14,6 +14,7 @@ from docexplain.ingest.page import hidden, sideways
 from docexplain.ingest.page.box_labels import at_labels, label_beside, of_boxes_only, with_boxes_in
 from docexplain.ingest.page.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.page.fast import guess_regions
+from docexplain.ingest.page.form_rows import labelled, outside_tables, side_by_side
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.pictures import without_text
 from docexplain.ingest.page.plain_pages import layout_of
@@ -23,7 +24,7 @@ from docexplain.ingest.page.tables import CELLS, table_rows
 from docexplain.ingest.page.upright import as_seen, turned, turned_back
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
-from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, area
+from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, area, union
 from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around, page_lean, page_words
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
@@ -125,13 +126,17 @@ def _upright_blocks(
     page: Any, number: int, layout: LayoutName, words: Sequence[Glyphs], height: float
 ) -> tuple[list[Block], list[_Region], list[Glyphs]]:
     """Blocks in reading order, what the layout model saw, and the words that lie another way than the page."""
-    regions: list[_Region] = []
+    regions = [] if layout == "fast" else _regions(page, words)
+    regions = [region for region in regions if not of_boxes_only(region.rect, words)]
+    tables = [region.rect for region in regions if region.block_class is BlockClass.TABLE]
+    pairs = outside_tables(labelled([word for word in words if word.way == UPRIGHT]), words, tables)
+    in_pairs = {id(word) for pair in pairs for word in pair.words}
+    words = [word for word in words if id(word) not in in_pairs]
     if layout == "fast":
         apart = [word for word in words if word.way != UPRIGHT]
         upright = [word for word in words if word.way == UPRIGHT]
         filled = [_filled(kind, inside) for kind, inside in guess_regions(upright, height)] if upright else []
     else:
-        regions = [region for region in _regions(page, words) if not of_boxes_only(region.rect, words)]
         filled, apart = [], []
         for region, inside in _fill(regions, words):
             stays = sideways.stays(region.block_class, inside)
@@ -141,9 +146,12 @@ def _upright_blocks(
     blocks = [_block(number, region, inside) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = [block for block in blocks if block.lines]
-    leftwards = is_right_to_left("".join(word.text for word in words))
-    order = reading_order([block.rect for block in blocks], leftwards=leftwards)
-    return [blocks[i] for i in order], regions, apart
+    rows = [[pair.block(number) for pair in row] for row in side_by_side(pairs)]
+    units = [[block] for block in blocks] + rows  # the columns of such rows are none of the page
+    rects = [union([block.rect for block in unit]) for unit in units]
+    leftwards = is_right_to_left("".join(block.text for unit in units for block in unit))
+    blocks = [block for i in reading_order(rects, leftwards=leftwards) for block in units[i]]
+    return blocks, regions, apart
 
 
 def _blocks_of_way(page: Any, number: int, layout: LayoutName, way: Way, words: list[Glyphs]) -> list[Block]:
