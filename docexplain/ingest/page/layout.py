@@ -11,9 +11,11 @@ from docexplain.ingest.page import hidden
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.reading_order import reading_order
-from docexplain.ingest.page.tables import CELLS, table_rows
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
+from docexplain.ingest.tables.reading import Hints, table_lines
+from docexplain.ingest.tables.rendering import CELLS
+from docexplain.ingest.tables.rules import Rules, rules_of
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect
 from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around, line_directions, page_words
@@ -88,7 +90,9 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
     else:
         regions = _regions(page)
         filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
-    blocks = [_block(number, region, inside) for region, inside in filled]
+    tables = any(region.block_class is BlockClass.TABLE for region, _ in filled)
+    rules = rules_of(page) if tables else Rules()
+    blocks = [_block(number, region, inside, rules) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = [block for block in blocks if block.lines]
     leftwards = is_right_to_left("".join(word.text for word in words))
@@ -206,12 +210,12 @@ def _area(rect: Rect) -> float:
     return (rect[2] - rect[0]) * (rect[3] - rect[1])
 
 
-def _block(page: int, region: _Region, words: list[Glyphs]) -> Block:
-    lines = (
-        table_rows(words, region.h_lines, region.v_lines)
-        if region.block_class is BlockClass.TABLE
-        else text_lines(words)
-    )
+def _block(page: int, region: _Region, words: list[Glyphs], rules: Rules) -> Block:
+    columns = None
+    if region.block_class is BlockClass.TABLE:
+        lines, columns = table_lines(words, Hints(rules.within(region.rect), region.h_lines, region.v_lines))
+    else:
+        lines = text_lines(words)
     if region.block_class is BlockClass.LIST_ITEM and lines:
         lines[0] = with_plain_bullet(lines[0])
     return Block(
@@ -221,4 +225,5 @@ def _block(page: int, region: _Region, words: list[Glyphs]) -> Block:
         tuple(line for line in lines if line.text),
         size=commonest_size(words),
         characters=sum(word.characters for word in words),
+        columns=columns,
     )

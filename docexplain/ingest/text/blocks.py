@@ -31,6 +31,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class TableColumns:
+    """The columns of a table, for a part of it on the next page.
+
+    Attributes:
+        extents: left and right of each, in points.
+        names: of each; empty where the table has no head.
+        cells: of each row, where the columns have no names yet.
+        unit: of the table.
+    """
+
+    extents: tuple[tuple[float, float], ...]
+    names: tuple[Line, ...] = ()
+    cells: tuple[tuple[Line, ...], ...] = ()
+    unit: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One box of the layout.
 
@@ -40,6 +57,7 @@ class Block:
         level: of a header that stands in the file's outline, from 1.
         implied: a header that only the outline knows; it stands nowhere on the page.
         hidden: why nobody sees it; empty for what can be seen.
+        columns: of a table.
     """
 
     page: int
@@ -51,6 +69,7 @@ class Block:
     level: int | None = None
     implied: bool = False
     hidden: str = ""
+    columns: TableColumns | None = None
 
     @property
     def text(self) -> str:
