@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from docexplain.errors import InputError
+from docexplain.ingest.document.continued_tables import with_continued
 from docexplain.ingest.document.coverage import coverage_of, left_out, no_text, read_hidden, seen
 from docexplain.ingest.document.paragraphs import explained_paragraphs
 from docexplain.ingest.document.pictures import with_captions
@@ -68,7 +69,7 @@ def read_document(
     if not pages:
         unfinished.drop()
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
-    blocks = with_outline(refine([seen(page) for page in pages]), facts.outline)
+    blocks = with_outline(with_continued(refine([seen(page) for page in pages])), facts.outline)
     unseen = [block for page in pages for block in page.blocks if block.hidden]
     if not blocks and not (unseen and options.hidden == "read"):
         unfinished.drop()

@@ -13,6 +13,7 @@ from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
+from docexplain.ingest.tables.above import with_units
 from docexplain.ingest.tables.reading import Hints, table_lines
 from docexplain.ingest.tables.rendering import CELLS
 from docexplain.ingest.tables.rules import Rules, rules_of
@@ -94,7 +95,7 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
     rules = rules_of(page) if tables else Rules()
     blocks = [_block(number, region, inside, rules) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
-    blocks = [block for block in blocks if block.lines]
+    blocks = with_units([block for block in blocks if block.lines])
     leftwards = is_right_to_left("".join(word.text for word in words))
     order = reading_order([block.rect for block in blocks], leftwards=leftwards)
     pictures = _pictures(page, regions, [block.rect for block in blocks])

@@ -20,6 +20,8 @@ _LONGEST_NAME = 60
 _NOT_NAMED, _STRANGE, _BROKEN = 1.0, 1.5, 3.0
 """What a column without a cell over it costs; a cell over several columns that does not look so; one that goes on in
 small letters below. In font sizes off the middle."""
+_UNEVEN = 1.5
+"""The same for each cell of a level that does not stand over as many columns as the others."""
 
 Extent = tuple[float, float]
 
@@ -153,9 +155,24 @@ def _fitted(level: Sequence[Phrase], over: _Over, drawn: Sequence[tuple[int, int
                     ways.append((cost + fit, [*groups, (first, column - 1)]))
             if ways:
                 best[done, column] = min(ways, key=lambda way: way[0])
-    if (len(level), count) in best:
-        return best[len(level), count][1]
-    return [_nearest(phrase, over) for phrase in level]  # more phrases than columns
+    if (len(level), count) not in best:
+        return [_nearest(phrase, over) for phrase in level]  # more phrases than columns
+    cost, groups = best[len(level), count]
+    even = _evenly(level, over)
+    if even and not any(drawn):
+        evenly = sum(_misfit(phrase, over, group, None) for phrase, group in zip(level, even, strict=True))
+        if evenly <= cost + _UNEVEN * len(level):
+            return even
+    return groups
+
+
+def _evenly(level: Sequence[Phrase], over: _Over) -> list[tuple[int, int]]:
+    """Groups of as many columns each; none if these do not go up in the columns of values."""
+    values = len(over.extents) - over.labels
+    size = values // len(level)
+    if size < 2 or size * len(level) != values or not over.is_named(over.labels, len(over.extents) - 1):
+        return []
+    return [(over.labels + i * size, over.labels + (i + 1) * size - 1) for i in range(len(level))]
 
 
 def _without(over: _Over, column: int) -> float:
@@ -175,6 +192,8 @@ def _misfit(phrase: Phrase, over: _Over, group: tuple[int, int], drawn: tuple[in
     first, last = group
     left, right = over.extents[first][0], over.extents[last][1]
     off = [abs(phrase.centre - (left + right) / 2), abs(phrase.rect[0] - left)]
+    if first < last and first:  # numbers stand at the right of their columns, the middle of which is further left
+        off.append(abs(phrase.centre - (over.extents[first - 1][1] + right) / 2))
     if first == last:
         apart = max(left - phrase.rect[2], phrase.rect[0] - right, 0.0)
         return (min(*off, abs(phrase.rect[2] - right)) + 2 * apart) / phrase.size

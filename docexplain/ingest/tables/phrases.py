@@ -14,6 +14,7 @@ _SPACE = 0.65
 """White space between two words of one cell, in font sizes, at most."""
 _SIGN_APART, _END_APART = 14.0, 4.0
 """The same between a currency sign and its number, and between a number and the bracket or sign after it."""
+_CURRENCIES = "$\u20ac\u00a3\u00a5"
 _CODES = "US|C|A|HK|NZ|S|R|NT|USD|EUR|GBP|CHF|JPY|CNY|NOK|SEK|DKK|CAD|AUD|Rs|kr"
 _SIGN = re.compile(rf"(?:(?:{_CODES})?[$\u20ac\u00a3\u00a5]|{_CODES})? ?\(?")
 _END = re.compile(r"\)? ?%? ?\)?")
@@ -95,6 +96,8 @@ def levels_of(words: Iterable[Glyphs], cuts: Sequence[tuple[float, float, float]
 def _together(left: Glyphs, right: Glyphs, cuts: Sequence[tuple[float, float, float]]) -> bool:
     if right.rect[0] - left.rect[2] > _SPACE * max(size_of(left), size_of(right)):
         return False
+    if right.text[0] in _CURRENCIES and (left.text[-1].isdigit() or left.text[-1] in ")%\u2014"):
+        return False  # the sign of the next column
     y, begin, end = right.centre[1], left.centre[0], right.centre[0]
     return not any(begin < x < end and top <= y <= bottom for x, top, bottom in cuts)
 

@@ -65,14 +65,15 @@ def _read(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColum
     lines = [_head_line(row) for row in head]
     unit = next((found for line in lines if (found := unit_in(line))), None)
     if len(begins) > 1:
-        return [*lines, *_in_panels(body, names, begins, unit)], None
+        return [*lines, *_in_panels(body, names, begins, unit)], TableColumns((), unit=unit, head=len(lines))
     labels = label_columns(body, columns.count)
     body = with_repeated_names(body, labels)
     with_sections(body)
     cells = [_cells(row, range(columns.count)) for row in body]
     named = [_name(phrases) for phrases in names]
     known = _numbered(named) if head else ()
-    shown = TableColumns(_extents(columns, words), known, () if head else tuple(map(tuple, cells)), unit)
+    cells_left = () if head else tuple(map(tuple, cells))
+    shown = TableColumns(_extents(columns, words), known, cells_left, unit, len(lines))
     return [*lines, *named_rows(cells, known, unit)], shown
 
 

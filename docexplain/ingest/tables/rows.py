@@ -118,22 +118,27 @@ def _without_clash(band: list[list[Phrase]], columns: Columns) -> Iterator[Row]:
 
 def _framed(rows: list[Row], columns: Columns, rules: Rules) -> list[Row]:
     """Cells that no line ends below their first row go on in the rows up to the line that does."""
+    middles = [_row_middle(row) for row in rows]
     for number, row in enumerate(rows):
-        for column in row.filled:
-            if column in row.repeated:
-                continue
+        for column in [column for column in row.filled if column not in row.repeated]:
             x = sum(p.centre for p in row.cells[column]) / len(row.cells[column])
             lines = sorted(y for y, x0, x1 in rules.h if x0 - 1 <= x <= x1 + 1)
+            lines = [float("-inf"), *lines, float("inf")]
             band = bisect_right(lines, row.cells[column][0].level)
-            if not 0 < band < len(lines):
-                continue
-            for other in range(number - 1, -1, -1):
-                if rows[other].middle < lines[band - 1] or not _takes(rows[other], column, row):
-                    break
-            for other in range(number + 1, len(rows)):
-                if rows[other].middle > lines[band] or not _takes(rows[other], column, row):
-                    break
-    return [row for row in rows if set(row.filled) - row.repeated or not row.repeated]
+            for way in (range(number - 1, -1, -1), range(number + 1, len(rows))):
+                for other in way:
+                    inside = lines[band - 1] < middles[other] < lines[band]
+                    low, high = sorted((middles[number], middles[other]))
+                    parted = any(low < y < high for y, *_ in rules.h)  # in other columns
+                    if not inside or not parted or not _takes(rows[other], column, row):
+                        break
+    return rows
+
+
+def _row_middle(row: Row) -> float:
+    """Where most of a row stands: a cell over several rows may stand higher or lower."""
+    levels = sorted(phrase.level for phrase in row.phrases)
+    return levels[len(levels) // 2]
 
 
 def _takes(row: Row, column: int, source: Row) -> bool:

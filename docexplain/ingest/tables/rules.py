@@ -28,8 +28,9 @@ class Rules:
     h: tuple[Span, ...] = ()
     v: tuple[Span, ...] = ()
 
-    def within(self, rect: Rect, margin: float = 4.0) -> Rules:
-        """Those that lie in the rectangle, or no further outside than the margin, in points."""
+    def within(self, rect: Rect, margin: float = 10.0) -> Rules:
+        """Those that lie in the rectangle, or no further outside than the margin, in points: a table's box ends at its
+        text, its frame does not."""
         x0, y0, x1, y1 = rect[0] - margin, rect[1] - margin, rect[2] + margin, rect[3] + margin
         h = tuple(r for r in self.h if y0 <= r[0] <= y1 and r[1] < x1 and r[2] > x0)
         v = tuple(r for r in self.v if x0 <= r[0] <= x1 and r[1] < y1 and r[2] > y0)

@@ -39,12 +39,14 @@ class TableColumns:
         names: of each; empty where the table has no head.
         cells: of each row, where the columns have no names yet.
         unit: of the table.
+        head: how many of its lines are its head.
     """
 
     extents: tuple[tuple[float, float], ...]
     names: tuple[Line, ...] = ()
     cells: tuple[tuple[Line, ...], ...] = ()
     unit: Line | None = None
+    head: int = 0
 
 
 @dataclass(frozen=True, slots=True)
