@@ -44,8 +44,10 @@ def with_continued(blocks: Sequence[Block]) -> list[Block]:
         below = _below(head, part)
         if below and part.cells and not part.names:
             result[first] = _named(result[first], head, part, below)
-            for i in {i for pair in headers for i in pair}:
-                result[i] = result[i].as_class(BlockClass.PAGE_HEADER)
+            for i, j in headers:
+                above = result[i].rect[1] < result[first].rect[1]
+                for one in (i, j):
+                    result[one] = result[one].as_class(BlockClass.PAGE_HEADER if above else BlockClass.PAGE_FOOTER)
     return result
 
 

@@ -86,13 +86,15 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
     if not words:
         return PageBlocks(number, page.rect.height, (), characters, pictures=_pictures(page, [], []))
     regions: list[_Region] = []
-    if layout == "fast":
-        filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height)]
+    rules = rules_of(page) if layout == "fast" else None
+    if rules is not None:
+        filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height, rules)]
     else:
         regions = _regions(page)
         filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
-    tables = any(region.block_class is BlockClass.TABLE for region, _ in filled)
-    rules = rules_of(page) if tables else Rules()
+    if rules is None:
+        has_table = any(region.block_class is BlockClass.TABLE for region, _ in filled)
+        rules = rules_of(page) if has_table else Rules()
     blocks = [_block(number, region, inside, rules) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = with_units([block for block in blocks if block.lines])
