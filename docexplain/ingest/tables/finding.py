@@ -92,24 +92,33 @@ def _is_inside(line: SetLine, rect: Rect) -> bool:
 def _in_rows(lines: Sequence[SetLine], rules: Rules) -> list[Row]:
     """Runs of two rows or more of cells beside each other, with what stands alone between them."""
     tables: list[list[Row]] = []
+    above: list[list[Row]] = []  # what stands alone above each
     alone: list[Row] = []
     for row in rows_of(lines, lambda line: line.rect):
-        last = (alone or tables[-1])[-1] if tables else None
-        near = last is not None and _near(last, row)
-        if not near or len(alone) > _ALONE:
+        if alone and not _near(alone[-1], row):
             alone = []
-            near = last is not None and bool(tables) and _near(tables[-1][-1], row)
-        if _is_row(row, rules):
-            between = [*alone] if near and all(_within(one, tables[-1], row) for one in alone) else None
-            if tables and near and between is not None:
-                tables[-1] += [*between, row]
-            else:
-                head = alone[-1:] if alone and _near(alone[-1], row) and _is_over(alone[-1], row) else []
-                tables.append([*head, row])
-            alone = []
-        else:
+        if not _is_row(row, rules):
             alone.append(row)
-    return [[line for row in table for line in row] for table in tables if len(table) > 1]
+            continue
+        last = tables[-1] if tables else None
+        if last and _goes_on(last, alone, row):
+            last += [*alone, row]
+        else:
+            above.append(alone[-1:])
+            tables.append([row])
+        alone = []
+    whole = [
+        [*(one for one in heads if _is_over(one, table)), *table]
+        for heads, table in zip(above, tables, strict=True)
+        if len(table) > 1
+    ]
+    return [[line for row in table for line in row] for table in whole]
+
+
+def _goes_on(table: Sequence[Row], alone: Sequence[Row], row: Row) -> bool:
+    """The row belongs to the table, with what stands alone between."""
+    near = all(_near(upper, lower) for upper, lower in pairwise([table[-1], *alone, row]))
+    return near and len(alone) <= _ALONE and all(_within(one, table, row) for one in alone)
 
 
 def _near(upper: Row, lower: Row) -> bool:
@@ -124,11 +133,11 @@ def _within(alone: Row, table: Sequence[Row], row: Row) -> bool:
     return inside and sum(len(line.text) for line in alone) <= _LONGEST_NAME
 
 
-def _is_over(alone: Row, row: Row) -> bool:
-    """A head over the columns of values: it begins to the right of the first cell and ends before the last one does."""
-    x0, _, x1, _ = union([line.rect for line in row])
+def _is_over(alone: Row, table: Sequence[Row]) -> bool:
+    """A head over the columns of values: it begins to the right of the first cells and ends before the last ones do."""
+    x0, _, x1, _ = union([line.rect for row in table for line in row])
     left, right = alone[0].rect[0], alone[-1].rect[2]
-    return left > x0 + alone[0].height and right <= x1 + alone[0].height and _within(alone, [], row)
+    return left > x0 + 4 * alone[0].height and right <= x1 + alone[0].height and _within(alone, table, table[0])
 
 
 def _phrases(row: Row, rules: Rules) -> list[Phrase]:
@@ -148,4 +157,5 @@ def _is_row(row: Row, rules: Rules) -> bool:
     values = sum(phrase.is_value for phrase in phrases)
     if phrases[-1].is_value and lengths[-1] <= _LONGEST_NAME and max(gaps) > _APART * height:
         return values > 1 or len(phrases) == 2
-    return all(gap > _APART * height for gap in gaps) and lengths[len(phrases) // 2] <= _CELL
+    wide = sum(gap > _APART * height for gap in gaps)
+    return (wide == len(gaps) or wide > 1 and 2 * wide >= len(gaps)) and lengths[len(phrases) // 2] <= _CELL
