@@ -346,7 +346,7 @@ class _Drawn:
         return any(begin <= column < begin + self.sheet.labels for begin in self.sheet.panels)
 
     def _cell(self, x0: float, x1: float, bottom: float, text: str, where: str, font: str) -> None:
-        wide = pymupdf.get_text_length(text, fontname=font, fontsize=self.size)
+        wide = pymupdf.get_text_length(text.replace("\u2014", "W"), fontname=font, fontsize=self.size)
         hang = pymupdf.get_text_length(")", fontname=font, fontsize=self.size) if where == "r" else 0.0
         x = {"l": x0 + 3, "c": (x0 + x1 - wide) / 2, "r": x1 - 5 - wide + (hang if text.endswith(")") else 0.0)}[where]
         self._text(x, bottom - self.step * 0.5 + self.size * 0.35, text, self.size, font)

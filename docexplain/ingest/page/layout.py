@@ -14,10 +14,11 @@ from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
 from docexplain.ingest.tables.above import with_units
+from docexplain.ingest.tables.beside import names_beside
 from docexplain.ingest.tables.reading import Hints, table_lines
 from docexplain.ingest.tables.rendering import CELLS
 from docexplain.ingest.tables.rules import Rules, rules_of
-from docexplain.ingest.text.blocks import Block, PageBlocks, Rect
+from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, union
 from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around, line_directions, page_words
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
@@ -91,7 +92,8 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
         filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height, rules)]
     else:
         regions = _regions(page)
-        filled = [part for region, inside in _fill(regions, words) for part in _believed(region, inside)]
+        filled = _with_names(_fill(regions, words))
+        filled = [part for region, inside in filled for part in _believed(region, inside)]
     if rules is None:
         has_table = any(region.block_class is BlockClass.TABLE for region, _ in filled)
         rules = rules_of(page) if has_table else Rules()
@@ -203,6 +205,19 @@ def _fill(regions: Sequence[_Region], words: Iterable[Glyphs]) -> list[tuple[_Re
         else:
             inside[region].append(word)
     return [*inside.items(), *(_filled(BlockClass.TEXT, missed) for missed in left_over.values())]
+
+
+def _with_names(filled: list[tuple[_Region, list[Glyphs]]]) -> list[tuple[_Region, list[Glyphs]]]:
+    """Tables with the names of their rows where the model saw these apart."""
+    for number, (region, words) in enumerate(filled):
+        if region.block_class is BlockClass.TABLE and words:
+            others = [(i, w) for i, (r, w) in enumerate(filled) if r.block_class is not BlockClass.TABLE and w]
+            beside = [others[at] for at in names_beside(words, [w for _, w in others])]
+            for at, names in beside:
+                region, words = replace(region, rect=union([region.rect, around(names)])), [*words, *names]
+                filled[at] = (filled[at][0], [])
+            filled[number] = (region, words)
+    return [(region, words) for region, words in filled if words]
 
 
 def _holder(regions: Sequence[_Region], word: Glyphs, margin: float) -> _Region | None:

@@ -17,6 +17,7 @@ _SIGN_APART, _END_APART = 14.0, 4.0
 _CURRENCIES = "$\u20ac\u00a3\u00a5"
 _CODES = "US|C|A|HK|NZ|S|R|NT|USD|EUR|GBP|CHF|JPY|CNY|NOK|SEK|DKK|CAD|AUD|Rs|kr"
 _SIGN = re.compile(rf"(?:(?:{_CODES})?[$\u20ac\u00a3\u00a5]|{_CODES})? ?\(?")
+_NEXT_SIGN = re.compile(rf"(.*[\d)%\u2014\u2013])([{_CURRENCIES}].*)")
 _END = re.compile(r"\)? ?%? ?\)?")
 _YEAR = re.compile(
     r"(?:FY ?|Q[1-4] ?|[1-4]Q ?)?['\u2019]?(?:19|20)\d\d(?:[/\u2013-]\d\d(?:\d\d)?)?[AEP]?[*\u2020\u2021]*(?: ?\(\w\))*"
@@ -82,7 +83,8 @@ def levels_of(words: Iterable[Glyphs], cuts: Sequence[tuple[float, float, float]
         cuts: x, top and bottom of drawn lines, across which no phrase goes.
     """
     levels = []
-    for row in rows_of(words, lambda word: word.rect):
+    parts = [part for word in words for part in _without_next_sign(word)]
+    for row in rows_of(parts, lambda word: word.rect):
         groups: list[list[Glyphs]] = []
         for word in sorted(row, key=lambda word: word.rect[0]):
             if groups and _together(groups[-1][-1], word, cuts):
@@ -91,6 +93,17 @@ def levels_of(words: Iterable[Glyphs], cuts: Sequence[tuple[float, float, float]
                 groups.append([word])
         levels.append(_with_signs([phrase_of(group) for group in groups]))
     return levels
+
+
+def _without_next_sign(word: Glyphs) -> list[Glyphs]:
+    """A number, and the currency sign of the next column where that stands so close that both are one word."""
+    found = _NEXT_SIGN.fullmatch(word.text)
+    if found is None:
+        return [word]
+    x0, y0, x1, y1 = word.rect
+    x = x0 + (x1 - x0) * found.end(1) / len(word.text)
+    left, right = found.groups()
+    return [replace(word, text=left, rect=(x0, y0, x, y1)), replace(word, text=right, rect=(x, y0, x1, y1), glued=False)]
 
 
 def _together(left: Glyphs, right: Glyphs, cuts: Sequence[tuple[float, float, float]]) -> bool:

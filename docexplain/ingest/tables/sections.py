@@ -88,7 +88,7 @@ def with_repeated_names(body: list[Row], labels: int) -> list[Row]:
         if not blank or any(column + 1 not in row.filled for row in others):
             continue
         named = sorted([*floating, *(row for row in others if column in row.filled)], key=lambda row: row.middle)
-        groups = _centred(named, others) or _downwards(named, others, floating)
+        groups = _downwards(named, others, floating) or _centred(named, others)
         if not groups:
             continue
         for source, rows in groups:
