@@ -23,6 +23,10 @@ _APART = 1.2
 """White space between two cells, in line heights."""
 _NEXT = 2.0
 """White space between two rows, in line heights, at most."""
+_NEXT_ALIGNED = 4.0
+"""The same where the numbers of both stand one below the other."""
+_SAME = 4.0
+"""Points between the ends of such numbers, at most: a bracket hangs over."""
 _ALONE = 3
 """Lines one below the other that stand alone within a table, at most."""
 _FULL = 0.85
@@ -53,7 +57,12 @@ def with_names(blocks: Sequence[Row], is_prose: Callable[[Row], bool]) -> list[R
     """The blocks that are no prose, and those that are the names beside a column of numbers."""
     short = [block for block in blocks if not is_prose(block)]
     values = [line for block in short for line in block if _phrases([line], Rules())[0].is_value]
-    return [block for block in blocks if not is_prose(block) or _names_rows(block, values)]
+    return [block for block in blocks if not is_prose(block) or _is_label(block) or _names_rows(block, values)]
+
+
+def _is_label(block: Row) -> bool:
+    """A few lines that are no sentence: the names of sections, as far as rows stand about them."""
+    return len(block) <= _ALONE and all(len(x.text) <= _LONGEST_NAME and x.text[-1] not in ".;" for x in block)
 
 
 def _names_rows(block: Row, values: Sequence[SetLine]) -> bool:
@@ -95,7 +104,7 @@ def _in_rows(lines: Sequence[SetLine], rules: Rules) -> list[Row]:
     above: list[list[Row]] = []  # what stands alone above each
     alone: list[Row] = []
     for row in rows_of(lines, lambda line: line.rect):
-        if alone and not _near(alone[-1], row):
+        if alone and not _near(alone[-1], row, _NEXT_ALIGNED):
             alone = []
         if not _is_row(row, rules):
             alone.append(row)
@@ -117,12 +126,20 @@ def _in_rows(lines: Sequence[SetLine], rules: Rules) -> list[Row]:
 
 def _goes_on(table: Sequence[Row], alone: Sequence[Row], row: Row) -> bool:
     """The row belongs to the table, with what stands alone between."""
-    near = all(_near(upper, lower) for upper, lower in pairwise([table[-1], *alone, row]))
+    most = _NEXT if not _aligned(table[-1], row) else _NEXT_ALIGNED
+    near = all(_near(upper, lower, most) for upper, lower in pairwise([table[-1], *alone, row]))
     return near and len(alone) <= _ALONE and all(_within(one, table, row) for one in alone)
 
 
-def _near(upper: Row, lower: Row) -> bool:
-    return min(line.rect[1] for line in lower) - max(line.rect[3] for line in upper) < _NEXT * lower[0].height
+def _near(upper: Row, lower: Row, most: float = _NEXT) -> bool:
+    return min(line.rect[1] for line in lower) - max(line.rect[3] for line in upper) < most * lower[0].height
+
+
+def _aligned(upper: Row, lower: Row) -> bool:
+    """Their numbers end, or begin, one below the other."""
+    above, below = ([p.rect for p in _phrases(row, Rules()) if p.is_value] for row in (upper, lower))
+    same = sum(any(abs(a[2] - b[2]) < _SAME or abs(a[0] - b[0]) < _SAME for a in above) for b in below)
+    return 0 < len(below) == same
 
 
 def _within(alone: Row, table: Sequence[Row], row: Row) -> bool:

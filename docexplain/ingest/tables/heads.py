@@ -53,10 +53,44 @@ def head_rows(rows: Sequence[Row]) -> int:
         head = next((n for n, row in enumerate(rows) if not holds(row)), len(rows))
         while head and rows[head - 1].filled == [0] and unit_span(rows[head - 1].phrases[0].text) is None:
             head -= 1  # the name of a section
+        while head and head < len(rows) and _tells_times(rows[head]):
+            head += 1
         below = rows[head:]
         if 0 < head <= _MOST_ROWS and sum(not holds(row) for row in below) > len(below) / 2:
             return head
     return 0
+
+
+def parts_of(rows: Sequence[Row]) -> list[tuple[list[Row], list[Row]]]:
+    """Head and body of each part of a table: another head may stand between the rows, and names what is below it."""
+    head = head_rows(rows)
+    begins = [(0, head)]
+    number = head + 1
+    while 0 < head and number < len(rows):
+        end = number
+        while end < len(rows) and _is_head(rows[end], rows[:head]):
+            end += 1
+        if number < end < len(rows) and rows[end - 1].filled != [0]:
+            begins.append((number, end))
+        number = end + 1
+    ends = [begin for begin, _ in begins[1:]] + [len(rows)]
+    return [(list(rows[a:b]), list(rows[b:end])) for (a, b), end in zip(begins, ends, strict=True)]
+
+
+def _is_head(row: Row, head: Sequence[Row]) -> bool:
+    """It looks like one, below the first: no value, and what stands over the columns tells times or is known from the
+    first one."""
+    over = [phrase for column in row.filled if column for phrase in row.cells[column]]
+    if row.values or row.repeated or not over:
+        return False
+    known = {phrase.text for above in head for phrase in above.phrases}
+    return all(phrase.text in known or (is_period(phrase.text) and not phrase.text[:1].islower()) for phrase in over)
+
+
+def _tells_times(row: Row) -> bool:
+    """It has years or dates for several columns, and no values: the last row of a head of which the rest is bold."""
+    times = [phrase for column in row.filled if column for phrase in row.cells[column]]
+    return len(times) > 1 and all(is_period(phrase.text) and not phrase.is_value for phrase in times)
 
 
 def column_names(head: Sequence[Row], body: Sequence[Row], columns: Columns, rules: Rules) -> list[list[Phrase]]:
@@ -203,7 +237,7 @@ def _misfit(phrase: Phrase, over: _Over, group: tuple[int, int], drawn: tuple[in
     cost = min(off) / phrase.size + 0.1
     if any(text[:1].islower() for text in below):
         cost += _BROKEN
-    return cost if _may_span(phrase, over, group, below) else cost + _STRANGE
+    return cost if _may_span(phrase, over, group, below) else cost + _STRANGE * (last - first)
 
 
 def _may_span(phrase: Phrase, over: _Over, group: tuple[int, int], below: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docexplain.ingest.tables.columns import Columns, columns_of
-from docexplain.ingest.tables.heads import column_names, head_rows, label_columns
+from docexplain.ingest.tables.heads import column_names, label_columns, parts_of
 from docexplain.ingest.tables.phrases import Phrase, levels_of
 from docexplain.ingest.tables.rendering import CELLS, NOTHING, named_rows
 from docexplain.ingest.tables.rows import Row, rows_in
@@ -56,30 +56,45 @@ def _read(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColum
     columns = columns_of(levels, rules, hints.v_lines)
     if columns.count < 2:
         return cell_lines(words, CELLS), None
-    rows = rows_in(levels, columns, rules, hints.h_lines)
-    head, body = _parted(rows)
-    if not body:
-        return cell_lines(words, CELLS), None
-    names = column_names(head, body, columns, rules)
+    lines: list[Line] = []
+    shown: TableColumns | None = None
+    for head, body in parts_of(rows_in(levels, columns, rules, hints.h_lines)):
+        if not body:
+            return cell_lines(words, CELLS), None
+        names = column_names(head, body, columns, rules)
+        part, last = _part((head, body), names, _extents(columns, words), shown)
+        lines += part
+        shown = last if shown is None else replace(last, head=shown.head)
+    return lines, shown
+
+
+def _part(
+    rows: tuple[list[Row], list[Row]],
+    names: list[list[Phrase]],
+    extents: tuple[tuple[float, float], ...],
+    above: TableColumns | None,
+) -> tuple[list[Line], TableColumns]:
+    """The lines below one head, and its columns.
+
+    Args:
+        above: the part above, of which the unit holds on.
+    """
+    head, body = rows
+    labels = label_columns(body, len(names))
     begins = _panels(body, names)
-    lines = [_head_line(row) for row in head]
-    unit = next((found for line in lines if (found := unit_in(line))), None)
+    lines = [line for row in head for line in _head_lines(row, names)]
+    told = _unit(head, names, labels)
+    unit = unit_in(_cell([told])) if told else above and above.unit
+    whole = {id(told)} if told and unit_span(told.text) == (0, len(told.text)) else set()
+    names = [[phrase for phrase in over if id(phrase) not in whole] for over in names]
     if len(begins) > 1:
         return [*lines, *_in_panels(body, names, begins, unit)], TableColumns((), unit=unit, head=len(lines))
-    labels = label_columns(body, columns.count)
     body = with_repeated_names(body, labels)
     with_sections(body)
-    cells = [_cells(row, range(columns.count)) for row in body]
-    named = [_name(phrases) for phrases in names]
-    known = _numbered(named) if head else ()
-    cells_left = () if head else tuple(map(tuple, cells))
-    shown = TableColumns(_extents(columns, words), known, cells_left, unit, len(lines))
-    return [*lines, *named_rows(cells, known, unit)], shown
-
-
-def _parted(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    head = head_rows(rows)
-    return rows[:head], rows[head:]
+    cells = [_cells(row, range(len(names))) for row in body]
+    known = _numbered([_name(phrases) for phrases in names]) if head else ()
+    left = () if head else tuple(map(tuple, cells))
+    return [*lines, *named_rows(cells, known, unit)], TableColumns(extents, known, left, unit, len(lines))
 
 
 def _mirrored(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColumns | None]:
@@ -117,9 +132,8 @@ def _cell(phrases: Sequence[Phrase]) -> Line:
 
 
 def _name(phrases: Sequence[Phrase]) -> Line:
-    """The names of a column as one, a table's unit left out, which stands in the rows."""
-    parts = [_cell([phrase]) for phrase in phrases if unit_span(phrase.text) != (0, len(phrase.text))]
-    return joined(parts, " ") if parts else NOTHING
+    """The names of a column as one."""
+    return joined([_cell([phrase]) for phrase in phrases], " ") if phrases else NOTHING
 
 
 def _numbered(names: Sequence[Line]) -> tuple[Line, ...]:
@@ -133,10 +147,21 @@ def _numbered(names: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(result)
 
 
-def _head_line(row: Row) -> Line:
-    """A row of the head as it stands."""
-    cells = [_cell(row.cells[column]) for column in row.filled]
-    return joined(cells, CELLS)
+def _unit(head: Sequence[Row], names: Sequence[Sequence[Phrase]], labels: int) -> Phrase | None:
+    """What tells the unit of the whole table: it names no column of values, or all of them."""
+    for phrase in (phrase for row in head for phrase in row.phrases):
+        over = {column for column, phrases in enumerate(names) if any(phrase is one for one in phrases)}
+        if unit_span(phrase.text) and over & set(range(labels, len(names))) in (set(), set(range(labels, len(names)))):
+            return phrase
+    return None
+
+
+def _head_lines(row: Row, names: Sequence[Sequence[Phrase]]) -> list[Line]:
+    """A row of the head as it stands: cells of several lines whole, unless one stands over several columns."""
+    spans = any(sum(phrase in over for over in names) > 1 for phrase in row.phrases)
+    if spans and len(row.levels) > 1:
+        return [joined([_cell([phrase]) for phrase in level], CELLS) for level in row.levels]
+    return [joined([_cell(row.cells[column]) for column in row.filled], CELLS)]
 
 
 def _extents(columns: Columns, words: Sequence[Glyphs]) -> tuple[tuple[float, float], ...]:

@@ -56,13 +56,9 @@ class Row:
 
     @property
     def bold(self) -> bool:
-        """All of it."""
-        return all(phrase.bold for phrase in self.phrases)
-
-    @property
-    def top(self) -> float:
-        """In points."""
-        return min(phrase.rect[1] for phrase in self.phrases)
+        """All that stands in it but the first cell, or this one if it stands alone."""
+        later = [phrase for column in self.filled if column for phrase in self.cells[column]]
+        return all(phrase.bold for phrase in later or self.phrases)
 
     @property
     def middle(self) -> float:
@@ -157,10 +153,11 @@ def _wrapped(rows: list[Row]) -> list[Row]:
     for row in rows:
         alone = row.filled == [0] and not row.values
         text = row.phrases[0].text
-        if begun is not None and text[:1].islower() or begun is not None and _OPEN.search(begun.phrases[-1].text):
+        goes_on = text.lstrip("(")[:1].islower()
+        if begun is not None and (goes_on or _OPEN.search(begun.phrases[-1].text)):
             row = _joined(begun, row)
             result.pop()
-        elif result and alone and text[:1].islower() and 0 in result[-1].filled:
+        elif result and alone and goes_on and 0 in result[-1].filled:
             result[-1] = _joined(result[-1], row)
             begun = None
             continue

@@ -6,13 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docexplain.ingest.tables.phrases import Phrase
+from docexplain.ingest.tables.phrases import Phrase, phrase_of
 from docexplain.ingest.tables.rows import Row
 
 _SET_IN = 0.4
 """In font sizes; a row that begins this far to the right of another is under it."""
 _DEEPEST = 2
 """Sections within sections that a row tells."""
+_SHORT = 32
+"""Characters of the outer of them, at most: it costs a model tokens in each row."""
 _TOTAL = "total"
 
 
@@ -47,7 +49,8 @@ def with_sections(body: Sequence[Row], *, leftmost: int = 0) -> None:
         for section in open_:
             section.has_rows = True
             section.has_set_in |= left > section.left + slack
-        row.context = [section.head for section in open_ if section not in closes][-_DEEPEST:]
+        over = [section.head for section in open_ if section not in closes]
+        row.context = [*(head for head in over[-_DEEPEST:-1] if len(head.text) <= _SHORT), *over[-1:]]
         open_ = [section for section in open_ if section not in closes]
 
 
@@ -74,8 +77,6 @@ def _sums(text: str, section: _Section) -> bool:
 def _whole(phrases: Sequence[Phrase]) -> Phrase:
     if len(phrases) == 1:
         return phrases[0]
-    from docexplain.ingest.tables.phrases import phrase_of
-
     return phrase_of([word for phrase in phrases for word in phrase.words])
 
 
