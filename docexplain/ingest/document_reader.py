@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docexplain.common.display_text import counted
 from docexplain.errors import InputError
+from docexplain.ingest.document.continued_tables import with_continued
 from docexplain.ingest.document.coverage import coverage_of, illegible, left_out, no_text, read_hidden, seen
 from docexplain.ingest.document.furniture import page_furniture
 from docexplain.ingest.document.paragraphs import explained_paragraphs
@@ -75,7 +76,7 @@ def read_document(
         raise InputError(f"No page of {path} can be read ({failed[0][1]}): save the file again, or print it to a PDF.")
     shown = [seen(page) for page in pages]
     found = page_furniture(shown, facts.pages)
-    blocks = with_outline(refine(shown, found.words), facts.outline)
+    blocks = with_outline(with_continued(refine(shown, found.words)), facts.outline)
     unseen = [block for page in pages for block in page.blocks if block.hidden and not block.is_illegible]
     garbled = [block for page in pages for block in page.blocks if block.hidden == Illegible.GARBLED]
     if not blocks and not garbled and not (unseen and options.hidden == "read"):

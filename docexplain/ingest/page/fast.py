@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
+from docexplain.ingest.tables.finding import found_tables, with_names
+from docexplain.ingest.tables.rules import Rules
 from docexplain.ingest.text.blocks import union
 from docexplain.ingest.text.continuation import begins_list_item
 from docexplain.ingest.text.glyphs import Glyphs
-from docexplain.ingest.text.lines import on_one_level, rows_of
+from docexplain.ingest.text.lines import on_one_level
 from docexplain.ingest.text.paragraph_breaks import LARGER, SetLine, commonest_size, paragraphs_in, set_lines
 from docexplain.records import BlockClass
 
@@ -17,9 +19,7 @@ _SMALLER = 0.93
 """A footnote's size over the body's, at most."""
 _LONGEST_HEADER = 120
 _CELL = 24
-"""Characters of most cells of a table, at most; what stands beside each other and is longer are columns of prose."""
-_APART = 1.2
-"""White space between two cells, in line heights."""
+"""Characters of a line on average, at most; what stands beside each other and is longer are columns of prose."""
 _EDGE = 0.07
 """Share of a page's height, at its top and bottom, in which a lone number is the page's."""
 
@@ -29,18 +29,21 @@ _PAGE_NUMBER = re.compile(
 _NOTE = re.compile(r"(?:\[?\d{1,3}[\]).]?|[*\u2020\u2021])\s?\S")
 
 
-def guess_regions(words: Sequence[Glyphs], height: float) -> list[tuple[BlockClass, list[Glyphs]]]:
+def guess_regions(
+    words: Sequence[Glyphs], height: float, rules: Rules = Rules()
+) -> list[tuple[BlockClass, list[Glyphs]]]:
     """Class and words of each box of a page; each word in one.
 
     Args:
         height: of the page, in points.
+        rules: the lines that are drawn on it.
     """
     body = commonest_size(words)
     lines = set_lines(words)
     found = [list(group) for _, group in groupby(lines, key=lambda line: line.words[0].block)]
     blocks = [part for block in found for part in _columns(block)]
-    short = [line for block in blocks if not _is_prose(block) for line in block]
-    tables = _tables([line for line in short if line.size <= LARGER * body])
+    short = [line for block in with_names(blocks, _is_prose) for line in block]
+    tables = found_tables([line for line in short if line.size <= LARGER * body], rules, lines)
     in_tables = {id(line) for table in tables for line in table}
     regions = [(BlockClass.TABLE, [word for line in table for word in line.words]) for table in tables]
     for block in blocks:
@@ -67,28 +70,6 @@ def _is_prose(block: Sequence[SetLine]) -> bool:
     """Its lines are longer than cells, and most stand alone on their level."""
     alone = 1 + sum(not on_one_level(before.rect, after.rect) for before, after in pairwise(block))
     return sum(len(line.text) for line in block) > _CELL * len(block) and 2 * alone > len(block)
-
-
-def _tables(lines: Sequence[SetLine]) -> list[list[SetLine]]:
-    """Runs of two rows or more of short cells beside each other."""
-    tables: list[list[list[SetLine]]] = []
-    open_table = False
-    for row in rows_of(lines, lambda line: line.rect):
-        is_row = _is_row(row)
-        if is_row and open_table and row[0].rect[1] - tables[-1][-1][0].rect[3] < 2 * row[0].height:
-            tables[-1].append(row)
-        elif is_row:
-            tables.append([row])
-        open_table = is_row
-    return [[line for row in table for line in row] for table in tables if len(table) > 1]
-
-
-def _is_row(row: Sequence[SetLine]) -> bool:
-    ordered = sorted(row, key=lambda line: line.rect[0])
-    apart = all(right.rect[0] - left.rect[2] > _APART * left.height for left, right in pairwise(ordered))
-    lengths = sorted(len(line.text) for line in row)
-    alone = len(row) == 2 and begins_list_item(f"{ordered[0].text} x") and lengths[0] < 4  # a bullet and its text
-    return len(row) > 1 and apart and lengths[len(row) // 2] <= _CELL and not alone
 
 
 def _class(lines: Sequence[SetLine], body: float, height: float) -> BlockClass:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docexplain.ingest.page.labels import Labelled, bracketed
-from docexplain.ingest.page.tables import CELLS, NAMED
+from docexplain.ingest.tables.rendering import CELLS, NAMED
 from docexplain.ingest.text.blocks import Block, Rect, union
 from docexplain.ingest.text.cells import Cell, cell_rows
 from docexplain.ingest.text.glyphs import Glyphs

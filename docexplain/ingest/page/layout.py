@@ -20,10 +20,14 @@ from docexplain.ingest.page.pictures import without_text
 from docexplain.ingest.page.plain_pages import layout_of
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.page.strikes import mark_struck
-from docexplain.ingest.page.tables import CELLS, table_rows
 from docexplain.ingest.page.upright import as_seen, turned, turned_back
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
+from docexplain.ingest.tables.above import with_units
+from docexplain.ingest.tables.beside import names_beside
+from docexplain.ingest.tables.reading import Hints, table_lines
+from docexplain.ingest.tables.rendering import CELLS
+from docexplain.ingest.tables.rules import Rules, rules_of
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, area, union
 from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around, page_lean, page_words
@@ -132,20 +136,22 @@ def _upright_blocks(
     pairs = outside_tables(labelled([word for word in words if word.way == UPRIGHT]), words, tables)
     in_pairs = {id(word) for pair in pairs for word in pair.words}
     words = [word for word in words if id(word) not in in_pairs]
+    rules = rules_of(page) if layout == "fast" or tables else Rules()
     if layout == "fast":
         apart = [word for word in words if word.way != UPRIGHT]
         upright = [word for word in words if word.way == UPRIGHT]
-        filled = [_filled(kind, inside) for kind, inside in guess_regions(upright, height)] if upright else []
+        guessed = guess_regions(upright, height, rules) if upright else []
+        filled = [_filled(kind, inside) for kind, inside in guessed]
     else:
         filled, apart = [], []
-        for region, inside in _fill(regions, words):
+        for region, inside in _with_names(_fill(regions, words)):
             stays = sideways.stays(region.block_class, inside)
             apart += [word for word in inside if not stays(word)]
             if kept := [word for word in inside if stays(word)]:
                 filled += _believed(region, kept)
-    blocks = [_block(number, region, inside) for region, inside in filled]
+    blocks = [_block(number, region, inside, rules) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
-    blocks = [block for block in blocks if block.lines]
+    blocks = with_units([block for block in blocks if block.lines])
     rows = [[pair.block(number) for pair in row] for row in side_by_side(pairs)]
     units = [[block] for block in blocks] + rows  # the columns of such rows are none of the page
     rects = [union([block.rect for block in unit]) for unit in units]
@@ -239,16 +245,29 @@ def _fill(regions: Sequence[_Region], words: Sequence[Glyphs]) -> list[tuple[_Re
     return [*grown, *(_filled(BlockClass.TEXT, missed) for missed in left_over.values())]
 
 
+def _with_names(filled: list[tuple[_Region, list[Glyphs]]]) -> list[tuple[_Region, list[Glyphs]]]:
+    """Tables with the names of their rows where the model saw these apart."""
+    for number, (region, words) in enumerate(filled):
+        if region.block_class is BlockClass.TABLE and words:
+            others = [(i, w) for i, (r, w) in enumerate(filled) if r.block_class is not BlockClass.TABLE and w]
+            beside = [others[at] for at in names_beside(words, [w for _, w in others])]
+            for at, names in beside:
+                region, words = replace(region, rect=union([region.rect, around(names)])), [*words, *names]
+                filled[at] = (filled[at][0], [])
+            filled[number] = (region, words)
+    return [(region, words) for region, words in filled if words]
+
+
 def _holder(regions: Sequence[_Region], word: Glyphs, margin: float) -> _Region | None:
     return next((region for region in regions if word.is_in(region.rect, margin)), None)
 
 
-def _block(page: int, region: _Region, words: list[Glyphs]) -> Block:
-    lines = (
-        table_rows(words, region.h_lines, region.v_lines)
-        if region.block_class is BlockClass.TABLE
-        else text_lines(words)
-    )
+def _block(page: int, region: _Region, words: list[Glyphs], rules: Rules) -> Block:
+    columns = None
+    if region.block_class is BlockClass.TABLE:
+        lines, columns = table_lines(words, Hints(rules.within(region.rect), region.h_lines, region.v_lines))
+    else:
+        lines = text_lines(words)
     if region.block_class is BlockClass.LIST_ITEM and lines:
         lines[0] = with_plain_bullet(lines[0])
     return Block(
@@ -258,4 +277,5 @@ def _block(page: int, region: _Region, words: list[Glyphs]) -> Block:
         tuple(line for line in lines if line.text),
         size=commonest_size(words),
         characters=sum(word.characters for word in words),
+        columns=columns,
     )

@@ -32,6 +32,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class TableColumns:
+    """The columns of a table, for a part of it on the next page.
+
+    Attributes:
+        extents: left and right of each, in points.
+        names: of each; empty where the table has no head.
+        cells: of each row, where the columns have no names yet.
+        unit: of the table.
+        head: how many of its lines are its head.
+    """
+
+    extents: tuple[tuple[float, float], ...]
+    names: tuple[Line, ...] = ()
+    cells: tuple[tuple[Line, ...], ...] = ()
+    unit: Line | None = None
+    head: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One box of the layout.
 
@@ -44,6 +63,7 @@ class Block:
             empty for what can be seen and read.
         aside: what it is that belongs to no paragraph wherever it stands, as a watermark.
         band: its top and bottom and the page's height as it is read, of a block that lies another way than its page.
+        columns: of a table.
     """
 
     page: int
@@ -57,6 +77,7 @@ class Block:
     hidden: str = ""
     aside: str = ""
     band: tuple[float, float, float] | None = None
+    columns: TableColumns | None = None
 
     @property
     def text(self) -> str:

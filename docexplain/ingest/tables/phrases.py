@@ -1,0 +1,153 @@
+"""What stands together on one level of a table, and what it looks like: a value, a year, a unit. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from docexplain.ingest.text.blocks import Rect
+from docexplain.ingest.text.glyphs import Glyphs, around
+from docexplain.ingest.text.lines import line_of, rows_of
+
+_SPACE = 0.65
+"""White space between two words of one cell, in font sizes, at most."""
+_SIGN_APART, _END_APART = 14.0, 4.0
+"""The same between a currency sign and its number, and between a number and the bracket or sign after it."""
+_CURRENCIES = "$\u20ac\u00a3\u00a5"
+_CODES = "US|C|A|HK|NZ|S|R|NT|USD|EUR|GBP|CHF|JPY|CNY|NOK|SEK|DKK|CAD|AUD|Rs|kr"
+_SIGN = re.compile(rf"(?:(?:{_CODES})?[$\u20ac\u00a3\u00a5]|{_CODES})? ?\(?")
+_NEXT_SIGN = re.compile(rf"(.*[\d)%\u2014\u2013])([{_CURRENCIES}].*)")
+_END = re.compile(r"\)? ?%? ?\)?")
+_YEAR = re.compile(
+    r"(?:FY ?|Q[1-4] ?|[1-4]Q ?)?['\u2019]?(?:19|20)\d\d(?:[/\u2013-]\d\d(?:\d\d)?)?[AEP]?[*\u2020\u2021]*(?: ?\(\w\))*"
+)
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_NOTE = re.compile(r"(?:\(\w\) ?)+|\d?[*\u2020\u2021]+")
+_VALUE = re.compile(rf"(?:{_CODES})?[^A-Za-z]*\d[^A-Za-z]*(?:[A-Za-z]{{1,3}}\.?)?")
+_NOTHING = re.compile(r"[$\u20ac\u00a3\u00a5 ]*[\u2014\u2013\u2212-]{1,3} ?%?")
+_PERIOD = re.compile(
+    r"(?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d|\bq[1-4]\b"
+    r"|\b(?:year|month|week|quarter|half|day|period)s?\b|\bended\b|\bas of\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of one level with no more than a space between them.
+
+    Attributes:
+        text: as it is read.
+        bold: all of it.
+        size: of its letters, in points.
+    """
+
+    words: tuple[Glyphs, ...]
+    rect: Rect
+    text: str
+    bold: bool
+    size: float
+
+    @property
+    def centre(self) -> float:
+        """From left to right, in points."""
+        return (self.rect[0] + self.rect[2]) / 2
+
+    @property
+    def level(self) -> float:
+        """The middle of its height, in points."""
+        return (self.rect[1] + self.rect[3]) / 2
+
+    @property
+    def is_value(self) -> bool:
+        """A number or a dash for none; a year or a date is a name."""
+        return is_value(self.text)
+
+
+def phrase_of(words: Sequence[Glyphs]) -> Phrase:
+    """One of these words, in their order."""
+    size = max(size_of(word) for word in words)
+    return Phrase(tuple(words), around(words), line_of(words).text, all(word.bold for word in words), size)
+
+
+def size_of(word: Glyphs) -> float:
+    """Font size in points, also where none is known."""
+    return word.size or 0.8 * (word.rect[3] - word.rect[1])
+
+
+def levels_of(words: Iterable[Glyphs], cuts: Sequence[tuple[float, float, float]] = ()) -> list[list[Phrase]]:
+    """The levels of a table from the top down, each from left to right.
+
+    Args:
+        cuts: x, top and bottom of drawn lines, across which no phrase goes.
+    """
+    levels = []
+    parts = [part for word in words for part in _without_next_sign(word)]
+    for row in rows_of(parts, lambda word: word.rect):
+        groups: list[list[Glyphs]] = []
+        for word in sorted(row, key=lambda word: word.rect[0]):
+            if groups and _together(groups[-1][-1], word, cuts):
+                groups[-1].append(word)
+            else:
+                groups.append([word])
+        levels.append(_with_signs([phrase_of(group) for group in groups]))
+    return levels
+
+
+def _without_next_sign(word: Glyphs) -> list[Glyphs]:
+    """A number, and the currency sign of the next column where that stands so close that both are one word."""
+    found = _NEXT_SIGN.fullmatch(word.text)
+    if found is None:
+        return [word]
+    x0, y0, x1, y1 = word.rect
+    x = x0 + (x1 - x0) * found.end(1) / len(word.text)
+    left, right = found.groups()
+    return [
+        replace(word, text=left, rect=(x0, y0, x, y1)),
+        replace(word, text=right, rect=(x, y0, x1, y1), glued=False),
+    ]
+
+
+def _together(left: Glyphs, right: Glyphs, cuts: Sequence[tuple[float, float, float]]) -> bool:
+    if right.rect[0] - left.rect[2] > _SPACE * max(size_of(left), size_of(right)):
+        return False
+    if right.text[0] in _CURRENCIES and (left.text[-1].isdigit() or left.text[-1] in ")%\u2014"):
+        return False  # the sign of the next column
+    y, begin, end = right.centre[1], left.centre[0], right.centre[0]
+    return not any(begin < x < end and top <= y <= bottom for x, top, bottom in cuts)
+
+
+def _with_signs(level: list[Phrase]) -> list[Phrase]:
+    """A currency sign, a closing bracket or a per cent sign that stands apart is joined to its number."""
+    result: list[Phrase] = []
+    for phrase in level:
+        last = result[-1] if result else None
+        apart = phrase.rect[0] - last.rect[2] if last else 0.0
+        if last and _END.fullmatch(phrase.text) and _is_number(last.text) and apart < _END_APART * phrase.size:
+            result[-1] = phrase_of([*last.words, replace(phrase.words[0], glued=True), *phrase.words[1:]])
+        elif last and _SIGN.fullmatch(last.text) and _is_number(phrase.text) and apart < _SIGN_APART * phrase.size:
+            first = replace(phrase.words[0], glued=last.text.endswith("("))
+            result[-1] = phrase_of([*last.words, first, *phrase.words[1:]])
+        else:
+            result.append(phrase)
+    return result
+
+
+def _is_number(text: str) -> bool:
+    """Digits and what stands about them, a bracket or none closed, or a dash."""
+    return is_value(text) or is_value(text.strip("()")) or _NOTE.fullmatch(f"{text})") is not None
+
+
+def is_value(text: str) -> bool:
+    """See :attr:`Phrase.is_value`."""
+    if _NOTHING.fullmatch(text):
+        return True
+    if not _VALUE.fullmatch(text):
+        return False
+    return not (_YEAR.fullmatch(text) or _DATE.fullmatch(text) or _NOTE.fullmatch(text))
+
+
+def is_period(text: str) -> bool:
+    """It tells a time, as heads do."""
+    return _PERIOD.search(text) is not None

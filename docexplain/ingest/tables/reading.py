@@ -1,0 +1,201 @@
+"""A table as text: one line a row, the head's names again before the values under them. Pure functions.
+
+Other finders of tables were measured on made tables with known cells (``benchmarks/tables.py``) before this was written.
+None of them says which of its rows are the head, over which columns a head stands or which row heads a section, and
+none keeps the places of words; so only PyMuPDF's layout model is used, for where tables and their columns are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from docexplain.ingest.tables.columns import Columns, columns_of
+from docexplain.ingest.tables.heads import column_names, label_columns, parts_of
+from docexplain.ingest.tables.phrases import Phrase, levels_of
+from docexplain.ingest.tables.rendering import CELLS, NOTHING, named_rows
+from docexplain.ingest.tables.rows import Row, rows_in
+from docexplain.ingest.tables.rules import Rules
+from docexplain.ingest.tables.sections import with_repeated_names, with_sections
+from docexplain.ingest.tables.units import unit_in, unit_span
+from docexplain.ingest.text.blocks import Line, TableColumns
+from docexplain.ingest.text.cleaning import is_right_to_left
+from docexplain.ingest.text.glyphs import Glyphs
+from docexplain.ingest.text.lines import cell_lines, joined, text_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known about a table from elsewhere.
+
+    Attributes:
+        rules: lines that are drawn about it.
+        h_lines, v_lines: where a layout model parts rows and columns, in points.
+    """
+
+    rules: Rules = Rules()
+    h_lines: tuple[float, ...] = ()
+    v_lines: tuple[float, ...] = ()
+
+    def mirrored(self) -> Hints:
+        """As seen in a mirror that stands at x = 0."""
+        return Hints(self.rules.mirrored(), self.h_lines, tuple(sorted(-x for x in self.v_lines)))
+
+
+def table_lines(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColumns | None]:
+    """The rows of a table, every cell once, with the names that hold for it; and its columns, if it has several."""
+    if is_right_to_left("".join(word.text for word in words)):
+        return _mirrored(words, hints)
+    return _read(words, hints)
+
+
+def _read(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColumns | None]:
+    rules = hints.rules
+    levels = levels_of(words, rules.v)
+    columns = columns_of(levels, rules, hints.v_lines)
+    if columns.count < 2:
+        return cell_lines(words, CELLS), None
+    lines: list[Line] = []
+    shown: TableColumns | None = None
+    for head, body in parts_of(rows_in(levels, columns, rules, hints.h_lines)):
+        if not body:
+            return cell_lines(words, CELLS), None
+        names = column_names(head, body, columns, rules)
+        part, last = _part((head, body), names, _extents(columns, words), shown)
+        lines += part
+        shown = last if shown is None else replace(last, head=shown.head)
+    return lines, shown
+
+
+def _part(
+    rows: tuple[list[Row], list[Row]],
+    names: list[list[Phrase]],
+    extents: tuple[tuple[float, float], ...],
+    above: TableColumns | None,
+) -> tuple[list[Line], TableColumns]:
+    """The lines below one head, and its columns.
+
+    Args:
+        above: the part above, of which the unit holds on.
+    """
+    head, body = rows
+    labels = label_columns(body, len(names))
+    begins = _panels(body, names)
+    lines = [line for row in head for line in _head_lines(row, names)]
+    told = _unit(head, names, labels)
+    unit = unit_in(_cell([told])) if told else above and above.unit
+    whole = {id(told)} if told and unit_span(told.text) == (0, len(told.text)) else set()
+    names = [[phrase for phrase in over if id(phrase) not in whole] for over in names]
+    if len(begins) > 1:
+        return [*lines, *_in_panels(body, names, begins, unit)], TableColumns((), unit=unit, head=len(lines))
+    body = with_repeated_names(body, labels)
+    with_sections(body)
+    cells = [_cells(row, range(len(names))) for row in body]
+    known = _numbered([_name(phrases) for phrases in names]) if head else ()
+    left = () if head else tuple(map(tuple, cells))
+    return [*lines, *named_rows(cells, known, unit)], TableColumns(extents, known, left, unit, len(lines))
+
+
+def _mirrored(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColumns | None]:
+    """A table that is read from the right: as one from the left, seen in a mirror."""
+    lines, columns = _read([replace(word, rect=_flipped(word.rect)) for word in words], hints.mirrored())
+    return [_back(line) for line in lines], columns and replace(
+        columns,
+        names=tuple(map(_back, columns.names)),
+        cells=tuple(tuple(map(_back, row)) for row in columns.cells),
+        unit=columns.unit and _back(columns.unit),
+    )
+
+
+def _flipped(rect: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    return -rect[2], rect[1], -rect[0], rect[3]
+
+
+def _back(line: Line) -> Line:
+    words = tuple(word._replace(rect=_flipped(word.rect)) for word in line.words)
+    return Line(line.text, _flipped(line.rect), words)
+
+
+def _cells(row: Row, columns: Sequence[int] | range) -> list[Line]:
+    """The text of each cell, the first behind the rows that head its section."""
+    cells = [_cell(row.cells.get(column, [])) for column in columns]
+    for head in reversed(row.context):
+        above = _cell([head])
+        cells[0] = joined([above, cells[0]], " " if above.text.endswith(":") else ": ") if cells[0].text else above
+    return cells
+
+
+def _cell(phrases: Sequence[Phrase]) -> Line:
+    words = [word for phrase in phrases for word in phrase.words]
+    return joined(text_lines(words), " ") if words else NOTHING
+
+
+def _name(phrases: Sequence[Phrase]) -> Line:
+    """The names of a column as one."""
+    return joined([_cell([phrase]) for phrase in phrases], " ") if phrases else NOTHING
+
+
+def _numbered(names: Sequence[Line]) -> tuple[Line, ...]:
+    """Names that come more than once with a number behind each."""
+    counts, seen = Counter(name.text for name in names), Counter[str]()
+    result = []
+    for name in names:
+        seen[name.text] += 1
+        again = name.text and counts[name.text] > 1
+        result.append(replace(name, text=f"{name.text} ({seen[name.text]})") if again else name)
+    return tuple(result)
+
+
+def _unit(head: Sequence[Row], names: Sequence[Sequence[Phrase]], labels: int) -> Phrase | None:
+    """What tells the unit of the whole table: it names no column of values, or all of them."""
+    for phrase in (phrase for row in head for phrase in row.phrases):
+        over = {column for column, phrases in enumerate(names) if any(phrase is one for one in phrases)}
+        if unit_span(phrase.text) and over & set(range(labels, len(names))) in (set(), set(range(labels, len(names)))):
+            return phrase
+    return None
+
+
+def _head_lines(row: Row, names: Sequence[Sequence[Phrase]]) -> list[Line]:
+    """A row of the head as it stands: cells of several lines whole, unless one stands over several columns."""
+    spans = any(sum(phrase in over for over in names) > 1 for phrase in row.phrases)
+    if spans and len(row.levels) > 1:
+        return [joined([_cell([phrase]) for phrase in level], CELLS) for level in row.levels]
+    return [joined([_cell(row.cells[column]) for column in row.filled], CELLS)]
+
+
+def _extents(columns: Columns, words: Sequence[Glyphs]) -> tuple[tuple[float, float], ...]:
+    edges = [min(w.rect[0] for w in words), *columns.cuts, max(w.rect[2] for w in words)]
+    return tuple(zip(edges, edges[1:], strict=False))
+
+
+def _panels(body: Sequence[Row], names: Sequence[Sequence[Phrase]]) -> list[int]:
+    """The first column of each table of the same head that stand side by side as one."""
+    texts = [" ".join(phrase.text for phrase in phrases) for phrases in names]
+    count = len(texts)
+    for width in range(2, count // 2 + 1):
+        parts = [texts[i : i + width] for i in range(0, count, width)]
+        same = all(part[1:] == parts[0][1:] and part[0] in {parts[0][0], ""} for part in parts)
+        if count % width == 0 and all(parts[0][1:]) and same and _name_rows(body, range(0, count, width)):
+            return list(range(0, count, width))
+    return [0]
+
+
+def _name_rows(body: Sequence[Row], columns: Sequence[int] | range) -> bool:
+    """Their cells are names, not values."""
+    cells = [row.cells[column] for row in body for column in columns if row.cells.get(column)]
+    return 2 * sum(any(p.is_value for p in cell) for cell in cells) < len(cells)
+
+
+def _in_panels(
+    body: Sequence[Row], names: Sequence[Sequence[Phrase]], begins: Sequence[int], unit: Line | None
+) -> list[Line]:
+    width = begins[1] - begins[0]
+    lines = []
+    for begin in begins:
+        known = _numbered([_name(phrases) for phrases in names[begin : begin + width]])
+        rows = [row for row in body if any(row.cells.get(c) for c in range(begin, begin + width))]
+        for row in rows:
+            row.context = []
+        lines += named_rows([_cells(row, range(begin, begin + width)) for row in rows], known, unit)
+    return lines
