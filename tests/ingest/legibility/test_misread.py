@@ -121,7 +121,9 @@ def test_one_of_several_fonts(write_named, read_here):
 
 def test_few_letters_are_known_by_what_the_font_says(write_named, read_here):
     """Too little for the letters to tell."""
-    document = read_here(write_named([*set_in(true, GOOD), *set_in(other_letters, ("Rent due on the first of May",), 300)]))
+    document = read_here(
+        write_named([*set_in(true, GOOD), *set_in(other_letters, ("Rent due on the first of May",), 300)])
+    )
     assert reasons(document) == [(1, Illegible.GARBLED, False)]
 
 
