@@ -46,6 +46,7 @@ FIELDS_SINCE: dict[str, tuple[str, ...]] = {
     "answer-4": (),
     "answer-5": ("model.revision",),
     "answer-6": ("claims", "path", "signals", "effects.support", "effects.per_claim", "passages.per_claim"),
+    "answer-7": (),
 }
 """Kinds of entries about an answer, oldest first, each with the fields that the one before does not know.
 
@@ -64,7 +65,7 @@ DOCUMENT_FIELDS_SINCE: dict[str, tuple[str, ...]] = {
         "coverage.active",
         "coverage.protected",
     ),
-    "answer-6": ("coverage.illegible",),
+    "answer-7": ("coverage.illegible",),
 }
 """The same for the fields of the document that an answer was given on."""
 

@@ -48,6 +48,7 @@ def document(document: Document) -> Document:
         attachments=(),
         active=(),
         protected=False,
+        illegible=(),
     )
     return replace(document, paragraphs=paragraphs, coverage=coverage, pictures=(), page_labels=())
 
@@ -128,7 +129,7 @@ def test_nothing_saved_is_lost(old: str, document: Document, answers: list[Answe
     with open_store(old) as store:
         assert store.get_answer("a1b2c3d4") == first
         assert store.get_answer(answers[4].id) == answers[4]
-        assert [entry.kind for entry in log_of(old)] == ["answer"] * 2 + ["answer-6"] * 5
+        assert [entry.kind for entry in log_of(old)] == ["answer"] * 2 + ["answer-7"] * 5
         assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
 
 
@@ -146,7 +147,7 @@ def test_a_database_of_version_2_is_upgraded_and_still_vouched_for(
         store.add_document(document)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in log_of(path)] == ["answer-2", "answer-6"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-2", "answer-7"]
         assert store.verify(expect_count=1, expect_head=HEAD_2).problems == ()
 
 
@@ -169,7 +170,7 @@ def test_a_document_of_version_3_is_vouched_for_with_what_it_cannot_have(
     with open_store(path) as store:
         assert store.get_document(document.sha256, document.parser) == document
         store.add_answer(answers[1])
-        assert [entry.kind for entry in log_of(path)] == ["answer-3", "answer-6"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-3", "answer-7"]
         assert store.verify(expect_count=1, expect_head=HEAD_3).problems == ()
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(CHANGES_TO_A_DOCUMENT[change])
@@ -184,6 +185,8 @@ LATER_THAN_4 = {
     "comments": """json_set(coverage, '$.annotations', json('[{"page": 1, "kind": "Text", "text": "x"}]'))""",
     "attachments": """json_set(coverage, '$.attachments', json('["x.pdf"]'))""",
     "protected": "json_set(coverage, '$.protected', json('true'))",
+    "illegible": """json_set(coverage, '$.illegible', json('[{"page": 1, "reason":
+        "unreadable: its font does not say which characters it shows", "characters": 9, "share": 1.0}]'))""",
     "kept": "json_set(coverage, '$.kept', 1)",
 }
 
@@ -227,7 +230,7 @@ def test_an_answer_of_version_5_is_vouched_for_with_what_it_cannot_have(
         assert store.get_answer("1a2b3c4d") == replace(before_6(answer), model=model)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in log_of(path)] == ["answer-5", "answer-6"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-5", "answer-7"]
         assert store.verify(expect_count=1, expect_head=HEAD_5).problems == ()
     sql(*LATER_THAN_5[unknown].split(";"))
     with open_store(path) as store:
