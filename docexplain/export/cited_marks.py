@@ -22,8 +22,8 @@ def marks_of(answer: Answer, document: Document) -> list[Mark]:
     for index in cited(answer):
         paragraph = document.paragraph(index)
         boxes = boxes_of(paragraph, 0, len(paragraph.text))
-        hidden = ", hidden text" if document.hidden_in(index) else ""
-        marks.append(Mark(boxes, f"Paragraph {index}{hidden}, {_figures(answer, effects[index])}: {answer.question}"))
+        caution = f", {document.caution(index)}" if document.caution(index) else ""
+        marks.append(Mark(boxes, f"Paragraph {index}{caution}, {_figures(answer, effects[index])}: {answer.question}"))
     for passage in answer.passages:
         if kind_of(passage) is Kind.SUPPORTS:
             boxes = boxes_of(document.paragraph(passage.paragraph), passage.start, passage.end)

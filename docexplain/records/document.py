@@ -253,6 +253,10 @@ class Document:
         """Why the text of a paragraph cannot be read; empty for one that can."""
         return next((str(text.reason) for text in self.coverage.illegible if index in text.paragraphs), "")
 
+    def caution(self, index: int) -> str:
+        """What a list of paragraphs marks a paragraph with that is not to be taken as it is; empty for others."""
+        return "hidden text" if self.hidden_in(index) else "garbled text" if self.illegible_in(index) else ""
+
     def page_label(self, page: int) -> str:
         """What is printed on a page as its number; empty when that is not known or the physical number."""
         label = self.page_labels[page - 1] if page <= len(self.page_labels) else ""

@@ -18,6 +18,8 @@ _LOOKS = {
     Illegible.GARBLED: ("looks garbled", "other ones than the page shows"),
     Illegible.UNREADABLE: ("is unreadable", "the fonts do not say which they are"),
 }
+_MOST = 0.5
+"""Share of a page's characters from which on all of it is said to be so."""
 _DONE = {
     Illegible.GARBLED: "paragraphs from there are marked, do not trust them",
     Illegible.UNREADABLE: "they cannot be asked about",
@@ -90,7 +92,8 @@ def illegible(coverage: Coverage) -> list[str]:
             where = _on([text.page for text in pages]).removeprefix("on ")
             shares = shortened([f"{text.share:.1%}" for text in pages])
             what = "read by OCR instead" if recognised else _DONE[reason]
-            said.append(f"the text layer of {where} {looks[0]} ({shares} of its characters: {looks[1]}): {what}")
+            part = "" if max(text.share for text in pages) >= _MOST else " in part"
+            said.append(f"the text layer of {where} {looks[0]}{part} ({shares} of its characters: {looks[1]}): {what}")
     return said
 
 

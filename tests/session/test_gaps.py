@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from docexplain.ingest import PARSER, ParseOptions
-from docexplain.records import Annotation, Box, Coverage, Document, HiddenText, RecognisedPage
+from docexplain.records import Annotation, Box, Coverage, Document, HiddenText, Illegible, IllegibleText, RecognisedPage
 from docexplain.session.gaps import tell_gaps
 
 
@@ -81,3 +81,30 @@ def test_pages_that_ocr_is_unsure_about_are_told(pages, says):
 
 def test_pages_that_ocr_is_sure_about_are_not():
     assert told(recognised=(RecognisedPage(1, 0.76),)) == []
+
+
+def test_garbled_text_is_told_with_its_share():
+    text = IllegibleText(1, Illegible.GARBLED, 341, 1.0, paragraphs=(1, 2))
+    (notice,) = told(ocr="never", illegible=(text,))
+    assert notice.startswith("scan.pdf: the text layer of page 1 looks garbled (100.0% of its characters")
+    assert notice.endswith("OCR is off, so turn it on.")
+
+
+def test_unreadable_text_is_told_once():
+    """Not among the scans too."""
+    texts = (IllegibleText(2, Illegible.UNREADABLE, 300, 1.0), IllegibleText(3, Illegible.UNREADABLE, 20, 0.041))
+    (notice,) = told(ocr="never", pages_without_text=(2,), illegible=texts)
+    assert "the text layer of pages 2, 3 is unreadable (100.0%, 4.1% of its characters" in notice
+
+
+def test_a_part_of_a_page():
+    (notice,) = told(f"{PARSER} tesseract/5.3.0+eng", illegible=(IllegibleText(4, Illegible.GARBLED, 9, 0.2),))
+    assert "the text layer of page 4 looks garbled in part (20.0% of its characters" in notice
+
+
+def test_what_ocr_read_instead_is_told():
+    texts = tuple(IllegibleText(page, Illegible.GARBLED, 300, 1.0, recognised=page < 3) for page in (1, 2, 3))
+    instead, left = told(f"{PARSER} tesseract/5.3.0+eng", illegible=texts)
+    assert "pages 1, 2 looks garbled" in instead
+    assert instead.endswith("read by OCR instead.")
+    assert "page 3 looks garbled" in left

@@ -30,6 +30,8 @@ from docexplain.records import (
     Furniture,
     Granularity,
     HiddenText,
+    Illegible,
+    IllegibleText,
     Mode,
     ModelInfo,
     Paragraph,
@@ -66,6 +68,10 @@ UNSEEN: dict[str, Any] = {
     "only_pages": ((1, 1), (2, 3)),
     "active": ("JavaScript",),
     "protected": True,
+    "illegible": (
+        IllegibleText(1, Illegible.GARBLED, 9, 0.5, paragraphs=(1,)),
+        IllegibleText(2, Illegible.UNREADABLE, 3, 1.0, recognised=True),
+    ),
 }
 """What the coverage of a document knows since version 4 of the schema."""
 

@@ -48,6 +48,7 @@ def document(document: Document) -> Document:
         attachments=(),
         active=(),
         protected=False,
+        illegible=(),
     )
     return replace(document, paragraphs=paragraphs, coverage=coverage, pictures=(), page_labels=())
 
@@ -184,6 +185,8 @@ LATER_THAN_4 = {
     "comments": """json_set(coverage, '$.annotations', json('[{"page": 1, "kind": "Text", "text": "x"}]'))""",
     "attachments": """json_set(coverage, '$.attachments', json('["x.pdf"]'))""",
     "protected": "json_set(coverage, '$.protected', json('true'))",
+    "illegible": """json_set(coverage, '$.illegible', json('[{"page": 1, "reason":
+        "unreadable: its font does not say which characters it shows", "characters": 9, "share": 1.0}]'))""",
     "kept": "json_set(coverage, '$.kept', 1)",
 }
 

@@ -11,7 +11,7 @@ import pytest
 from textual.widgets import Input
 
 from docexplain.errors import InputError, PasswordError, StorageError
-from docexplain.records import Coverage, HiddenText
+from docexplain.records import Coverage, HiddenText, Illegible, IllegibleText
 from docexplain.session import Session
 from tui.widgets import DocumentView, Entry, EntryMode, QuestionList, Status
 
@@ -156,6 +156,17 @@ async def test_damage_and_hidden_text_are_shown() -> None:
         assert "damaged: text may be missing · with hidden text" in text
         assert text.count("hidden text") == 2
         assert re.search(r"1 +page 1 +hidden text", text)
+
+
+async def test_garbled_text_is_shown() -> None:
+    document = make_document()
+    garbled = (IllegibleText(1, Illegible.GARBLED, 9, 0.5, paragraphs=(1,)),)
+    app = app_of(FakeSession(replace(document, coverage=replace(document.coverage, illegible=garbled))))
+    async with app.run_test(size=(120, 32)) as pilot:
+        await opened(pilot)
+        text = screen_text(app)
+        assert "1 page garbled or unreadable" in text
+        assert re.search(r"1 +page 1 +garbled text", text)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (200, 60)])

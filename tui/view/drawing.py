@@ -28,7 +28,6 @@ GUTTER_SIGNS = {
     Kind.NOISE: "·",
     Kind.UNREAD: " ",
 }
-HIDDEN = "hidden text"
 CITED_SIGN = "█"
 """For a cited paragraph that supports the answer by itself."""
 
@@ -44,7 +43,7 @@ class Look:
         pieces: the row's text cut at the paragraph's passages; empty when it has none.
         passages: the passages' shades.
         focus: position of the passage in focus; -1 for none.
-        hidden: nobody sees the paragraph on the page.
+        caution: what the paragraph is marked with if it is not to be taken as it is, such as one that nobody sees.
     """
 
     shade: Shade | None = None
@@ -53,7 +52,7 @@ class Look:
     pieces: Sequence[RowPart] = ()
     passages: Sequence[Shade] = ()
     focus: int = -1
-    hidden: bool = False
+    caution: str = ""
 
 
 def draw(row: Row, paragraph: Paragraph, look: Look, width: int, base: Style) -> Strip:
@@ -100,7 +99,7 @@ def _meta(paragraph: Paragraph, look: Look, style: Style, width: int) -> list[Se
     shade, quiet = look.shade, style + Style(color=DIM)
     place = style + Style(bold=True) if look.cursor else quiet
     number, page = Segment(f"{paragraph.index:<4} ", place), Segment(f"page {paragraph.page:<4}", place)
-    marks = [look.mark, HIDDEN if look.hidden else ""]
+    marks = [look.mark, look.caution]
     mark = [Segment(f"{each}  ", style + Style(color=MARK_COLOUR, bold=True)) for each in marks if each]
     kind = "" if paragraph.block_class is BlockClass.TEXT else paragraph.block_class.replace("-", " ")
     if shade is None:

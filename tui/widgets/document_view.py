@@ -165,12 +165,12 @@ class DocumentView(Reader):
             return Strip.blank(width, self.rich_style)
         row = self.sheet.rows[number]
         cursor = row.index == self.cursor
-        hidden = bool(self.document.hidden_in(row.index))
-        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index), hidden=hidden)
+        caution = self.document.caution(row.index)
+        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index), caution=caution)
         if self._explained is not None and (cut := self.sheet.pieces_at(number)):
             passages = self._explained.passage_shades_of(row.index)
             focus = self.passage if cursor else -1
-            look = Look(look.shade, cursor, look.mark, cut, passages, focus, hidden)
+            look = Look(look.shade, cursor, look.mark, cut, passages, focus, caution)
         return draw(row, self.document.paragraph(row.index), look, width, self.rich_style)
 
     def _shows(self, answer: Answer | None, part: Focus | None) -> bool:

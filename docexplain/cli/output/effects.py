@@ -125,7 +125,8 @@ def show_two(out: Console, original: Answer, steered_one: Answer, document: Docu
 
 def _print_beside(out: Console, line: Text, document: Document, paragraph: Paragraph) -> None:
     """Figures of a paragraph, and behind them as much of its text as fits."""
-    line.append("  (hidden text)" if document.hidden_in(paragraph.index) else "")
+    caution = document.caution(paragraph.index)
+    line.append(f"  ({caution})" if caution else "")
     line.append("  " + one_line(paragraph.text), style="dim")
     line.truncate(max(60, out.width), overflow="ellipsis")
     out.print(line, no_wrap=True)
@@ -143,8 +144,8 @@ def _share(answer: Answer, effects: Mapping[int, ParagraphEffect], index: int) -
 
 
 def _note(answer: Answer, document: Document, effect: ParagraphEffect) -> str:
-    hidden = "(hidden text) " if document.hidden_in(effect.index) else ""
-    return hidden + _found(answer, effect)
+    caution = document.caution(effect.index)
+    return (f"({caution}) " if caution else "") + _found(answer, effect)
 
 
 def _found(answer: Answer, effect: ParagraphEffect) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from docexplain.ingest.legibility.letters import LEAST_PAIRS, folded, likeness
@@ -42,21 +43,47 @@ class Fonts:
     several: bool = True
 
 
-@dataclass(slots=True)
 class _Font:
-    """A font of the file.
+    """A font of the file, read when it is first asked for.
 
     Attributes:
-        names: by which it may be called.
-        characters: what the font itself says that a sign is, by the sign's number; empty where it says nothing.
         looks: pages on which it still may be judged.
         false: its map is.
     """
 
-    names: frozenset[str]
-    characters: dict[int, str] = field(default_factory=dict)
-    looks: int = _LOOKS
-    false: bool = False
+    def __init__(self, document: Any, xref: int, name: str, looks: int = _LOOKS) -> None:
+        self._document, self._xref, self._name = document, xref, name
+        self.looks, self.false = looks, False
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """By which it may be called."""
+        return frozenset({self._name, _plain(str(self._embedded.name))} if self._embedded else ())
+
+    def shows(self, character: str, sign: int) -> bool:
+        """The sign with this number is the font's for the character."""
+        return self._embedded is not None and self._embedded.has_glyph(ord(character)) == sign
+
+    @cached_property
+    def characters(self) -> dict[int, str]:
+        """What the font itself says that a sign is, by the sign's number; empty where it says nothing."""
+        font = self._embedded
+        try:
+            found = {int(font.has_glyph(code)): chr(code) for code in font.valid_codepoints()} if font else {}
+        except Exception:  # whatever a broken font raises: then it says nothing
+            return {}
+        return {sign: own for sign, own in found.items() if sign and not _is_private(own)}
+
+    @cached_property
+    def _embedded(self) -> Any:
+        import pymupdf
+
+        make_font: Any = pymupdf.Font
+        try:
+            data = self._document.extract_font(self._xref)[3]
+            return make_font(fontbuffer=data) if data else None
+        except Exception:
+            return None
 
 
 class FontMaps:
@@ -72,7 +99,7 @@ class FontMaps:
             return Fonts()
         listed = page.get_fonts()
         names = [_plain(str(font[3])) for font in listed]
-        fonts = [self._font(int(font[0]), name) for font, name in zip(listed, names, strict=True) if font[0]]
+        fonts = [self._font(int(font[0]), name) for font, name in zip(listed, names, strict=True)]
         trace: Trace = {}
         if any(font.looks or font.false for font in fonts):
             trace = _trace(page)
@@ -85,19 +112,21 @@ class FontMaps:
     def _font(self, xref: int, name: str) -> _Font:
         if xref not in self._fonts:
             if len(self._fonts) >= _MOST_FONTS:
-                return _Font(frozenset(), looks=0)
-            own, characters = _embedded(self._document, xref)
-            self._fonts[xref] = _Font(frozenset({name, own}), characters, _LOOKS if characters else 0)
+                return _Font(self._document, xref, name, looks=0)
+            self._fonts[xref] = _Font(self._document, xref, name)
         return self._fonts[xref]
 
 
 def _judged(font: _Font, trace: Trace) -> list[Rect]:
     """Places of the page where the font's map is false; it stays so for the rest of the file, or is true for it."""
     spans = [span for name in font.names for span in trace.get(name, ())]
-    signs = {(sign[0], sign[1]) for span in spans for sign in span["chars"]}
-    named = {sign for sign in signs if sign[1] in font.characters}
-    wrong = {sign for sign in named if _differ(chr(sign[0]), font.characters[sign[1]])}
-    font.looks = 0 if len(named) >= _ENOUGH else max(font.looks - bool(spans), 0)
+    signs = {(sign[0], sign[1]) for span in spans for sign in span["chars"] if sign[1] > 0}
+    other = {sign for sign in signs if not font.shows(chr(sign[0]), sign[1])}
+    font.looks = max(font.looks - 1, 0) if len(signs) < _ENOUGH and font.names else 0
+    if len(other) < _LEAST_DIFFERENT and not font.false:
+        return []
+    named = {sign for sign in signs if sign not in other or sign[1] in font.characters}
+    wrong = {sign for sign in named & other if _differ(chr(sign[0]), font.characters[sign[1]])}
     if not wrong or (len(wrong) < _LEAST_DIFFERENT and not font.false):
         return []
     bad = [span for span in spans if _is_wrong(span, named, wrong)]
@@ -139,21 +168,6 @@ def _differ(said: str, own: str) -> bool:
 def _script(character: str) -> int:
     """Something that tells scripts apart: letters of one stand together."""
     return -1 if ord(character) < 0x250 else ord(character) >> 8
-
-
-def _embedded(document: Any, xref: int) -> tuple[str, dict[int, str]]:
-    """The name of a font as embedded in the file, and what it says that its signs are."""
-    import pymupdf
-
-    make_font: Any = pymupdf.Font
-    try:
-        data = document.extract_font(xref)[3]
-        font = make_font(fontbuffer=data) if data else None
-        found = {int(font.has_glyph(code)): chr(code) for code in font.valid_codepoints()} if font else {}
-        name = str(font.name) if font else ""
-    except Exception:  # whatever a broken font raises: then it says nothing
-        return "", {}
-    return _plain(name), {sign: own for sign, own in found.items() if sign and not _is_private(own)}
 
 
 def _trace(page: Any) -> Trace:

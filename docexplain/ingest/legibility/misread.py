@@ -23,8 +23,9 @@ _MOST = 0.4
 """Share of a block's characters that cannot be read; with more of them, none of it is text."""
 
 
-_LEAST_TOLD = 3
-"""Characters of a page that are worth a word; fewer are a bullet or an icon."""
+_LEAST_TOLD, _LEAST_SHARE, _ALWAYS_TOLD = 3, 0.005, 20
+"""Characters of a page, and their share, that are worth a word, and so many that are whatever the share; fewer are
+bullets, icons or signs of a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def told(number: int, words: Sequence[Glyphs]) -> tuple[IllegibleText, ...]:
     return tuple(
         IllegibleText(number, reason, count, round(count / shown, 3))
         for reason, count in counts.items()
-        if count >= _LEAST_TOLD
+        if count >= _ALWAYS_TOLD or (count >= _LEAST_TOLD and count >= _LEAST_SHARE * shown)
     )
 
 

@@ -49,8 +49,10 @@ _THINNEST, _THICKEST = 3, 24
 """Of a line of writing, in dots of a point."""
 _LONGEST_SIDE = 2000
 """Dots of the page's picture."""
-_LEAST_INK, _MOST_INK = 0.04, 0.75
-"""Share of a row of dots within a line of writing."""
+_LEAST_INK = 0.04
+"""Share of a row of dots that is ink, where something stands."""
+_MOSTLY = 0.6
+"""Of the rows where something stands those that are lines of writing, at least; a picture has few of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +183,9 @@ def _lines_of_writing(dots: NDArray[np.uint8]) -> int:
     ink = dots < _paper(dots) - _CONTRAST
     most = 0
     for strip in np.array_split(ink, _STRIPS, axis=1):
-        shares = strip.mean(axis=1)
-        inked = (shares >= _LEAST_INK) & (shares <= _MOST_INK)
+        inked = strip.mean(axis=1) >= _LEAST_INK
         runs = [len(list(run)) for is_ink, run in groupby(inked.tolist()) if is_ink]
-        most = max(most, sum(_THINNEST <= run <= _THICKEST for run in runs))
+        lines = [run for run in runs if _THINNEST <= run <= _THICKEST]
+        if sum(lines) >= _MOSTLY * sum(runs):
+            most = max(most, len(lines))
     return most

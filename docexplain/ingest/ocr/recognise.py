@@ -28,6 +28,8 @@ _PIXELS = 20e6
 _SIDE = 20_000
 """Longest side of a picture; Tesseract takes 32,767."""
 _UNREADABLE = "\ufffd"
+_LEAST_LOST, _LEAST_SHARE_LOST = 20, 0.05
+"""Characters of a page that cannot be read, or their share, for which it is worth the seconds that OCR takes."""
 _SET_WORD = re.compile(rb"([0-9.]+) Tz \[ <((?:[0-9A-Fa-f]{4})+)0020> \] TJ")
 """How Tesseract sets a word: stretched to a share of its natural width, with a space at its end."""
 
@@ -40,7 +42,9 @@ def has_text(page: PageBlocks) -> bool:
 
 def wants_ocr(page: PageBlocks) -> bool:
     """Whether something stands on the page that only its picture says."""
-    return not has_text(page) or page.scanned or any(block.is_illegible for block in page.blocks)
+    lost = sum(block.characters for block in page.blocks if block.is_illegible)
+    shown = page.characters - page.hidden
+    return not has_text(page) or page.scanned or lost >= min(_LEAST_LOST, _LEAST_SHARE_LOST * shown) > 0
 
 
 def recognised(

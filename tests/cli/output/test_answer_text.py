@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from math import log
@@ -17,6 +18,8 @@ from docexplain.records import (
     Controls,
     Granularity,
     HiddenText,
+    Illegible,
+    IllegibleText,
     Passage,
     Redundancy,
     Settings,
@@ -250,6 +253,32 @@ def test_hidden_text_is_marked_where_it_is_cited(capsys, answer, hiding):
     assert "\nHidden    nobody sees 2 on the page: in the colour of what is behind it\n" in out
     assert "hidden text: in the colour of what is behind it\n" in out
     assert out.count("hidden text") == 2  # in the row, and before the text
+
+
+@pytest.fixture
+def garbled(document):
+    """The document, of which the second paragraph is garbled."""
+    text = IllegibleText(1, Illegible.GARBLED, 9, 0.5, paragraphs=(2,))
+    return replace(document, coverage=replace(document.coverage, illegible=(text,)))
+
+
+def test_garbled_text_is_marked_where_it_is_cited(capsys, answer, garbled):
+    answer_text.show_answer(console.console(), answer, garbled, top=5)
+    out = capsys.readouterr().out
+    why = "garbled: the file names other characters than the page shows"
+    assert "\nGarbled   2 cannot be trusted, text that is garbled" in out
+    assert f"text that is {why}"[:60] in out
+    assert "hidden text" not in out
+    assert "(garbled text)" in out
+
+
+def test_garbled_text_is_in_the_object(answer, garbled):
+    by_index = {p["index"]: p["illegible"] for p in json_objects.answer(answer, garbled)["paragraphs"]}
+    assert by_index.pop(2).startswith("garbled")
+    assert set(by_index.values()) == {None}
+    listed = json_objects.document(garbled, stored_before=False)
+    assert [p["illegible"] is None for p in listed["paragraphs"]] == [p["index"] != 2 for p in listed["paragraphs"]]
+    assert json.loads(json_objects.dumps(listed))["coverage"]["illegible"][0]["share"] == 0.5
 
 
 def test_hidden_text_is_marked_where_it_is_only_listed(capsys, answer, hiding):
