@@ -48,6 +48,9 @@ def show_answer(
     if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
         seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
         labelled(out, "Hidden", Text(seen, style="bold red"))
+    for label, said in (("Left out", wording.left_out(answer, document)), ("Struck", wording.struck(answer, document))):
+        if said:
+            labelled(out, label, Text(said, style="bold"))
     for number, line in enumerate(wording.claims(answer, max(50, out.width) - LABEL_WIDTH)):
         labelled(out, "" if number else "Claims", Text(line))
     labelled(out, "Read", Text(f"{wording.read(answer)} of {one_line(answer.document_name)}"))

@@ -57,9 +57,8 @@ def watermarks(page: Any, raw: dict[str, Any], words: Sequence[Glyphs]) -> set[i
             same = sum(_text(lines[other]) == _text(line) for other in slanted)
             marked = _is_large_slanted(page, line, body) or (same >= _TILES and _is_faint(raw, place, line))
         else:
-            marked = _lies_over(line, others, body, faint=_is_faint(raw, place, line)) or _stands_large_and_pale(
-                page, raw, place, line, body
-            )
+            faint = _is_faint(raw, place, line)
+            marked = _lies_over(line, others, body, faint=faint) or (faint and _stands_alone(page, line, body))
         if marked:
             found |= {id(word) for word in line}
     return found
