@@ -67,7 +67,9 @@ class Panes(Horizontal):
         else:
             answer, its_document = shelf[shown]
             original, saved = shelf.original_of(answer), shelf.is_saved(shown)
-            self._answer.fill(answer.question, answer=answer, original=original, part=part, saved=saved)
+            self._answer.fill(
+                answer.question, answer=answer, original=original, part=part, saved=saved, document=its_document
+            )
             self.view.fill(its_document, answer, part)
 
     def stream(self, running: Running) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from docexplain.answers.agreement import disagrees
@@ -9,12 +10,13 @@ from docexplain.answers.claims import claims_of
 from docexplain.answers.focus import Focus
 from docexplain.answers.kinds import cited, hidden_alone
 from docexplain.answers.shares import confirmed, document_support, necessity, share_of, suffices, sufficiency
-from docexplain.common.display_text import counted, one_line
-from docexplain.records import HIDE, Answer, Controls, ParagraphEffect, Redundancy, Steer, Verdict
+from docexplain.common.display_text import counted, one_line, shortened
+from docexplain.records import HIDE, Answer, Controls, Document, ParagraphEffect, Redundancy, Steer, Verdict
 
 FAINT = 0.05
 """Mean drop of probability that is too small to be shared out."""
 
+_STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
 MEANING = {
     Verdict.SUPPORTED: "the answer rests on the document",
     Verdict.WEAK: "whether the answer rests on the document is left open",
@@ -76,6 +78,29 @@ def citation(answer: Answer, part: Focus | None = None) -> str:
     return (
         f"{listed(paragraphs)} - without {them} {percent(without.share)} of the document effect goes; "
         f"alone {it} {gives} {percent(alone.share)}"
+    )
+
+
+def left_out(answer: Answer, document: Document) -> str:
+    """That text which nobody sees stands on the pages that were read, and was not; else empty."""
+    read = set(answer.read)
+    pages = {box.page for paragraph in document.paragraphs if paragraph.index in read for box in paragraph.boxes}
+    hidden = [h for h in document.coverage.hidden if h.paragraph is None and h.box.page in pages]
+    if not hidden:
+        return ""
+    numbers = [str(page) for page in sorted({h.box.page for h in hidden})]
+    where = f"page {numbers[0]}" if len(numbers) == 1 else f"pages {shortened(numbers)}"
+    size, reasons = counted(sum(h.characters for h in hidden), "character"), dict.fromkeys(h.reason for h in hidden)
+    return f"hidden text was left out on {where}: {size} that nobody sees ({', '.join(reasons)})"
+
+
+def struck(answer: Answer, document: Document) -> str:
+    """That cited paragraphs hold text that is struck through: a model may take it for valid; else empty."""
+    found = [index for index in cited(answer) if _STRUCK.search(document.paragraph(index).text)]
+    return (
+        f"{listed(found)} {'holds' if len(found) == 1 else 'hold'} text that is struck through (~~so~~)"
+        if found
+        else ""
     )
 
 

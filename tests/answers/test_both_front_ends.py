@@ -13,7 +13,18 @@ import pytest
 from textual.app import App
 
 from docexplain.cli.output import answer_text, console
-from docexplain.records import Calibration, Cited, Confirmed, Controls, Redundancy, Steer, Verdict, WhatIf
+from docexplain.records import (
+    Box,
+    Calibration,
+    Cited,
+    Confirmed,
+    Controls,
+    HiddenText,
+    Redundancy,
+    Steer,
+    Verdict,
+    WhatIf,
+)
 from tests.path_answers import by_path
 from tui.view.explained import Explained
 from tui.view.what_if_marks import Marks
@@ -49,7 +60,7 @@ def both(monkeypatch, capsys, document):
     """What the command line prints of an answer, on one line, and what the panel of the terminal UI says."""
     monkeypatch.setenv("COLUMNS", "200")
 
-    async def said(answer):
+    async def said(answer, document=document):
         out = console.console()
         answer_text.show_question(out, answer)
         answer_text.show_answer(out, answer, document, top=9)
@@ -61,7 +72,7 @@ def both(monkeypatch, capsys, document):
         app = Panel()
         async with app.run_test():
             panel = app.query_one(AnswerPanel)
-            panel.fill(answer.question, answer=answer)
+            panel.fill(answer.question, answer=answer, document=document)
             return " ".join(capsys.readouterr().out.split()), " ".join(panel.text.split())
 
     return said
@@ -210,3 +221,29 @@ async def test_a_record_from_before_sets_were_tested_cites_nothing(answer, both)
         assert "Cited" not in text
         assert "score" not in text
     assert Explained(old).cited == ()
+
+
+def hidden_on(page):
+    return HiddenText("The pay is one dollar.", Box(page, 72, 10, 200, 20), "set to be invisible", 18)
+
+
+async def test_that_hidden_text_was_left_out(answer, both, document) -> None:
+    coverage = replace(document.coverage, hidden=(hidden_on(1), hidden_on(2)))
+    says = "idden text was left out on pages 1, 2: 36 characters that nobody sees (set to be invisible)"
+    for text in await both(answer, replace(document, coverage=coverage)):
+        assert says in text
+
+
+async def test_hidden_text_of_pages_that_were_not_read_would_not_have_been_read(answer, both, document) -> None:
+    coverage = replace(document.coverage, hidden=(hidden_on(1), hidden_on(7)))
+    for text in await both(answer, replace(document, coverage=coverage)):
+        assert "left out on page 1: 18 characters" in text
+
+
+async def test_that_a_cited_paragraph_holds_struck_text(answer, both, document) -> None:
+    paragraphs = list(document.paragraphs)
+    paragraphs[1] = replace(paragraphs[1], text="The Company will pay ~~nine~~ ten dollars per hour.")
+    for text in await both(answer, replace(document, paragraphs=tuple(paragraphs))):
+        assert "2 holds text that is struck through (~~so~~)" in text
+    for text in await both(answer):
+        assert "struck through" not in text and "left out" not in text

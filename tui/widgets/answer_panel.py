@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from docexplain.answers import Focus, wording
 from docexplain.common.display_text import one_line, plain
-from docexplain.records import Answer
+from docexplain.records import Answer, Document
 from tui.view.colours import VERDICT_STYLE
 from tui.view.shading import VERDICT_MARK, signed
 from tui.view.wording import citation, counter_evidence, measures, steering
@@ -58,6 +58,7 @@ class AnswerPanel(VerticalScroll):
         original: Answer | None = None,
         part: Focus | None = None,
         saved: bool = True,
+        document: Document | None = None,
     ) -> None:
         """Show a question.
 
@@ -66,8 +67,12 @@ class AnswerPanel(VerticalScroll):
             original: what was answered without steering, when ``answer`` is a what-if.
             part: the part of the answer that the effects are shown for.
             saved: False for an answer that could not be saved.
+            document: that the answer is about, to say what of its text was left out or is struck through.
         """
         content = Content(EMPTY) if question is None else _content(question, text, answer, original, part)
+        if answer is not None and document is not None:
+            for note in filter(None, (wording.left_out(answer, document), wording.struck(answer, document))):
+                content += Content.styled(f"\n{note[0].upper()}{note[1:]}", "bold")
         self._block.update(content if saved else Content.styled(f"{NOT_SAVED}\n", "bold #ffb4ab") + content)
         self.scroll_end(animate=False) if answer is None else self.scroll_home(animate=False)
 

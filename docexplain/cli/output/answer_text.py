@@ -51,6 +51,9 @@ def show_answer(
     if garbled := [i for i in cited(answer) if document.illegible_in(i)]:
         says = f"{wording.listed(garbled)} cannot be trusted, text that is {document.illegible_in(garbled[0])}"
         labelled(out, "Garbled", Text(says, style="bold red"))
+    for label, said in (("Left out", wording.left_out(answer, document)), ("Struck", wording.struck(answer, document))):
+        if said:
+            labelled(out, label, Text(said, style="bold"))
     for number, line in enumerate(wording.claims(answer, max(50, out.width) - LABEL_WIDTH)):
         labelled(out, "" if number else "Claims", Text(line))
     labelled(out, "Read", Text(f"{wording.read(answer)} of {one_line(answer.document_name)}"))

@@ -18,7 +18,7 @@ from docexplain.answers import (
     suffices,
     sufficiency,
 )
-from docexplain.answers.wording import suppresses
+from docexplain.answers.wording import left_out, struck, suppresses
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
 from docexplain.records.word_boxes import boxes_of
 
@@ -47,6 +47,8 @@ def answer(
         "not_saved_because": unsaved.get(record.id) or None,
         "document": {"name": record.document_name, "sha256": record.document_sha256, "parser": record.parser},
         "coverage": asdict(document.coverage),
+        "left_out": left_out(record, document) or None,
+        "struck": struck(record, document) or None,
         "question": record.question,
         "answer": record.text,
         "answer_given": record.given,

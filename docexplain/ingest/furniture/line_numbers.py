@@ -84,8 +84,9 @@ def _column(rows: Sequence[Row], *, right: bool) -> _Column | None:
             aligned = [pair for pair in numbered if abs(pair[0].rect[side] - word.rect[side]) <= _ALIGNED]
             best = max(best, aligned, key=len)
     best.sort(key=lambda pair: pair[0].rect[1])
-    step = _step([int(word.text) for word, _ in best])
-    if step == 0 or not _is_beside_all([word for word, _ in best], rows, right=right):
+    values = [int(word.text) for word, _ in best]
+    step = _step(values)
+    if step == 0 or _are_years(values) or not _is_beside_all([word for word, _ in best], rows, right=right):
         return None
     edge = median(word.rect[2] for word, _ in best)
     return _Column(tuple(word for word, _ in best), tuple(tuple(rest) for _, rest in best), step, edge)
@@ -99,6 +100,10 @@ def _step(numbers: Sequence[int]) -> int:
         if len(numbers) >= fewest and orderly >= _ORDERLY * (len(numbers) - 1):
             return step if all(number % step == 0 for number in numbers) else 0
     return 0
+
+
+def _are_years(numbers: Sequence[int]) -> bool:
+    return all(1900 <= number < 2100 for number in numbers)
 
 
 def _is_beside_all(numbers: Sequence[Glyphs], rows: Iterable[Row], *, right: bool) -> bool:

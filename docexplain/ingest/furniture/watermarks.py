@@ -20,10 +20,14 @@ _SIZE_ALONE = 30.0
 _WIDE = 0.2
 """Share of the page's width over which it reaches, at least."""
 _MOST_WORDS = 12
+_MOST_SLANTED = 4
+"""Different slanted texts of a page; where there are more, it is text that is set so."""
 _TILES = 3
 """Times that the same slanted words stand on a page, small as they may be."""
 _PALE = 0.6
 """Of white, the darkest of a pale colour's parts."""
+_THROUGH = 160
+"""Of 255: what is less opaque shows what is behind it."""
 _MOVED = 12.0
 """Points between the places of a watermark on two pages, at most."""
 
@@ -40,6 +44,8 @@ def watermarks(page: Any, raw: dict[str, Any], words: Sequence[Glyphs]) -> set[i
         lines[word.block, word.line].append(word)
     found: set[int] = set()
     slanted = {place for place in lines if _is_slanted(raw, place)}
+    if len({_text(lines[place]) for place in slanted}) > _MOST_SLANTED:
+        slanted = set()
     level = [word for place, line in lines.items() if place not in slanted for word in line]
     usual = commonest_size(level)
     for place, line in lines.items():
@@ -49,9 +55,10 @@ def watermarks(page: Any, raw: dict[str, Any], words: Sequence[Glyphs]) -> set[i
         body = commonest_size(others)
         if place in slanted:
             same = sum(_text(lines[other]) == _text(line) for other in slanted)
-            marked = _is_large_slanted(page, line, body) or same >= _TILES
+            marked = _is_large_slanted(page, line, body) or (same >= _TILES and _is_faint(raw, place, line))
         else:
-            marked = _lies_over(line, others, body) or _stands_large_and_pale(page, raw, place, line, body)
+            faint = _is_faint(raw, place, line)
+            marked = _lies_over(line, others, body, faint=faint) or (faint and _stands_alone(page, line, body))
         if marked:
             found |= {id(word) for word in line}
     return found
@@ -90,24 +97,19 @@ def _is_large_slanted(page: Any, line: Sequence[Glyphs], body: float) -> bool:
     return large and max(x1 - x0, y1 - y0) >= _WIDE * float(page.rect.width)
 
 
-def _lies_over(line: Sequence[Glyphs], others: Sequence[Glyphs], body: float) -> bool:
-    """Words of two other lines lie in its letters; of one, where it is pale."""
-    pale = all(map(_is_pale, line))
-    if not body or _size(line) < (_LARGER_PALE if pale else _LARGER) * body:
+def _lies_over(line: Sequence[Glyphs], others: Sequence[Glyphs], body: float, *, faint: bool) -> bool:
+    """Words of two other lines lie in its letters; of one, where it is faint."""
+    if not body or _size(line) < (_LARGER_PALE if faint else _LARGER) * body:
         return False
     x0, y0, x1, y1 = around(line)
     inner = (x0, y0 + (y1 - y0) / 5, x1, y1 - (y1 - y0) / 5)  # a font's box is higher than its letters
     over = {(word.block, word.line) for word in others if word.size < _size(line) / 1.5 and word.is_in(inner)}
-    return len(over) >= (1 if pale else 2)
+    return len(over) >= (1 if faint else 2)
 
 
-def _stands_large_and_pale(
-    page: Any, raw: dict[str, Any], place: tuple[int, int], line: Sequence[Glyphs], body: float
-) -> bool:
+def _stands_alone(page: Any, line: Sequence[Glyphs], body: float) -> bool:
     """Beside the text, where a page beside it has the same in the same place."""
-    block, number = place
-    thin = all(span.get("alpha", 255) < 160 for span in raw["blocks"][block]["lines"][number]["spans"])
-    if not body or _size(line) < _LARGER * body or not (thin or all(map(_is_pale, line))):
+    if not body or _size(line) < _LARGER * body:
         return False
     own = around(line)
     for words in beside(page):
@@ -117,6 +119,13 @@ def _stands_large_and_pale(
         if any(_text(other) == _text(line) and _is_near(own, around(other)) for other in texts.values()):
             return True
     return False
+
+
+def _is_faint(raw: dict[str, Any], place: tuple[int, int], line: Sequence[Glyphs]) -> bool:
+    """By its colour, or because what is behind it shows through."""
+    block, number = place
+    spans = raw["blocks"][block]["lines"][number]["spans"]
+    return all(map(_is_pale, line)) or all(span.get("alpha", 255) < _THROUGH for span in spans)
 
 
 def _is_pale(word: Glyphs) -> bool:
