@@ -159,6 +159,19 @@ class Setter:
         self.words[number] += placed
         return placed
 
+    def picture(self, number: int, pixmap: Any) -> None:
+        """A grey picture over all that is seen of a page, upright."""
+        xref = self.pdf.get_new_xref()
+        size = f"/Width {pixmap.width}/Height {pixmap.height}"
+        self.pdf.update_object(xref, f"<</Type/XObject/Subtype/Image{size}/ColorSpace/DeviceGray/BitsPerComponent 8>>")
+        self.pdf.update_stream(xref, pixmap.samples)
+        width, height = self.size(number)
+        # Pictures are drawn into a square whose y points upwards.
+        t = np.linalg.inv(self._to_seen[number - 1]) @ np.array([[width, 0, 0], [0, -height, height], [0, 0, 1.0]])
+        numbers = " ".join(f"{v:.4f}" for v in (*t[:2, 0], *t[:2, 1], *t[:2, 2]))
+        self.draw(number, f"{numbers} cm /I0 Do")
+        self.pdf.xref_set_key(self.pdf[number - 1].xref, "Resources", f"<</XObject<</I0 {xref} 0 R>>>>")
+
     def draw(self, number: int, stream: str) -> None:
         """Operators in the page's own coordinates."""
         page = self.pdf[number - 1]

@@ -11,12 +11,15 @@ from math import sqrt
 from typing import Any
 
 from docexplain.ingest.ocr import tesseract
+from docexplain.ingest.ocr.skew import lean_of
 from docexplain.ingest.ocr.tesseract import Engine, Recognised
 from docexplain.ingest.page.layout import page_blocks
+from docexplain.ingest.page.upright import turned_back
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
 from docexplain.ingest.safety.limits import PageError
 from docexplain.ingest.text.blocks import PageBlocks, Rect
+from docexplain.ingest.text.rotation import Turn
 
 LOW = 0.75
 """Below this mean confidence a page is pointed out. On pages that we blurred, shrank and speckled, a fifth of the words
@@ -69,15 +72,20 @@ def recognised(
     dots = picture.samples
     if dots.count(dots[:1]) == len(dots):  # a blank page
         return PageBlocks(number, height, (), 0, confidence=0.0, damage=missing)
+    turn = Turn(0, width, height, lean=lean_of(picture))
+    if turn.lean:
+        straight = pymupdf.Matrix(scale, scale).prerotate(-turn.lean)
+        picture = page.get_pixmap(matrix=straight, colorspace=pymupdf.csGRAY, alpha=False)
     found = _read(engine, picture, round(72 * scale), seconds)
     with pymupdf.open() as document, pymupdf.open(stream=found.layer, filetype="pdf") as layer:
         _fit(layer)
-        copy = document.new_page(width=width, height=height)
+        copy = document.new_page(width=turn.size[0], height=turn.size[1])
         # The layout model looks at the page too; half of the dots are enough for it.
         small = pymupdf.Pixmap(pymupdf.csGRAY, picture)
         small.shrink(1)
         copy.insert_image(copy.rect, pixmap=small, keep_proportion=False)
         copy.show_pdf_page(copy.rect, layer, 0, keep_proportion=False)
+        turned_back(copy, turn)  # the words lean as they do in the scan
         blocks = page_blocks(document[0], number, layout)
     return replace(blocks, confidence=found.confidence, damage=missing)
 

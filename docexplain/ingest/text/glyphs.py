@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -96,8 +96,7 @@ def page_words(raw: dict[str, Any]) -> list[Glyphs]:
     ways = iter(ways_of([_set_text(line) for line in _lines(raw)]))
     for number, block in enumerate(raw["blocks"]):
         for line_number, line in enumerate(block.get("lines", ())):
-            way = next(ways)
-            words += (replace(word, way=way) for word in line_words(_characters(line), number, line_number))
+            words += line_words(_characters(line), number, line_number, next(ways))
     return words
 
 
@@ -123,7 +122,7 @@ def _set_text(line: dict[str, Any]) -> SetText:
     return SetText((x, y), rise, origin, len(characters))
 
 
-def line_words(characters: Iterable[_Character], block: int, line: int) -> list[Glyphs]:
+def line_words(characters: Iterable[_Character], block: int, line: int, way: Way = UPRIGHT) -> list[Glyphs]:
     """The words of one line."""
     words: list[Glyphs] = []
     spaced = True
@@ -150,6 +149,7 @@ def line_words(characters: Iterable[_Character], block: int, line: int) -> list[
                     colour=longest.colour,
                     painted=longest.painted,
                     struck=longest.struck,
+                    way=way,
                 )
             )
             spaced = False
