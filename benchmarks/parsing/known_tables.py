@@ -138,7 +138,9 @@ def simple(source: random.Random) -> Sheet:
 def spanning(source: random.Random) -> Sheet:
     """Two or three levels of heads, the upper ones over several columns."""
     group, groups = source.choice(((3, 2), (2, 2), (2, 3)))
-    upper = source.choice((["13 Weeks Ended", "52 Weeks Ended", "Change"], ["2023", "2024", "2025"], ["North", "South", "West"]))
+    upper = source.choice(
+        (["13 Weeks Ended", "52 Weeks Ended", "Change"], ["2023", "2024", "2025"], ["North", "South", "West"])
+    )
     lower = source.choice((["Jan 28,\n2023", "Jan 29,\n2022", "Jan 30,\n2021"], ["Units", "Revenue", "Price"]))
     top = source.random() < 0.3
     head = [Head(int(top), 1 + g * group, upper[g], group) for g in range(groups)]

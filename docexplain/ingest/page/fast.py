@@ -29,7 +29,9 @@ _PAGE_NUMBER = re.compile(
 _NOTE = re.compile(r"(?:\[?\d{1,3}[\]).]?|[*\u2020\u2021])\s?\S")
 
 
-def guess_regions(words: Sequence[Glyphs], height: float, rules: Rules = Rules()) -> list[tuple[BlockClass, list[Glyphs]]]:
+def guess_regions(
+    words: Sequence[Glyphs], height: float, rules: Rules = Rules()
+) -> list[tuple[BlockClass, list[Glyphs]]]:
     """Class and words of each box of a page; each word in one.
 
     Args:

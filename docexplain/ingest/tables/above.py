@@ -31,7 +31,9 @@ def _with_unit(block: Block, blocks: Sequence[Block]) -> Block:
         unit = unit_in(other.lines[-1])
         if unit is not None:
             head = block.columns.head
-            lines = [line if i < head or CELLS not in line.text else _with(line, unit) for i, line in enumerate(block.lines)]
+            lines = [
+                line if i < head or CELLS not in line.text else _with(line, unit) for i, line in enumerate(block.lines)
+            ]
             return replace(block, lines=tuple(lines), columns=replace(block.columns, unit=unit))
     return block
 

@@ -175,4 +175,4 @@ def _is_row(row: Row, rules: Rules) -> bool:
     if phrases[-1].is_value and lengths[-1] <= _LONGEST_NAME and max(gaps) > _APART * height:
         return values > 1 or len(phrases) == 2
     wide = sum(gap > _APART * height for gap in gaps)
-    return (wide == len(gaps) or wide > 1 and 2 * wide >= len(gaps)) and lengths[len(phrases) // 2] <= _CELL
+    return (wide == len(gaps) or (wide > 1 and 2 * wide >= len(gaps))) and lengths[len(phrases) // 2] <= _CELL
