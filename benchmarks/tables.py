@@ -9,12 +9,12 @@ it. Sections: the same with the row that heads the section, units: with the tabl
 from __future__ import annotations
 
 import argparse
-import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from parsing.cells import holds, judged
 from parsing.known_tables import KINDS, Known, KnownTables, known_tables
 
 from docexplain.ingest import ParseOptions, read_document
@@ -62,33 +62,6 @@ def text_of(table: KnownTables, layout: str) -> list[str]:
         path.write_bytes(table.data)
         document = read_document(path, options=ParseOptions(layout=layout))
     return [line for paragraph in document.paragraphs for line in paragraph.text.split("\n")]
-
-
-def judged(cells: Sequence[Known], lines: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """How many are right, and of how many."""
-    right = [next((line for line in lines if holds(line, cell)), "") for cell in cells]
-    sections = [(cell, line) for cell, line in zip(cells, right, strict=True) if cell.section]
-    units = [(cell, line) for cell, line in zip(cells, right, strict=True) if cell.unit]
-    return {
-        "cells": (sum(bool(line) for line in right), len(cells)),
-        "sections": (sum(plain(cell.section.rstrip(":")) in plain(line) for cell, line in sections), len(sections)),
-        "units": (sum(plain(cell.unit) in plain(line) for cell, line in units), len(units)),
-    }
-
-
-def holds(line: str, cell: Known) -> bool:
-    """The line has the cell under its column's name, and the names of its row before it."""
-    parts = [plain(part) for part in line.split(" | ")]
-    at = plain(f"{cell.column}: {cell.value}")
-    if at not in parts:
-        return False
-    before = parts[: parts.index(at)]
-    return all(any(part == plain(n) or part.endswith(plain(f": {n}")) for part in before) for n in cell.label)
-
-
-def plain(text: str) -> str:
-    """Without white space, which a sign may have before its number or not."""
-    return re.sub(r"\s", "", text)
 
 
 def show(cells: Sequence[Known], lines: Sequence[str]) -> None:

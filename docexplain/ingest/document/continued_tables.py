@@ -84,6 +84,6 @@ def _named(block: Block, head: TableColumns, part: TableColumns, below: Sequence
         at = next((cell.rect for cell in row if cell.text), block.rect)
         unit = part.unit or (head.unit and Line(head.unit.text, at))
         rows += named_rows([row], names, unit)
-    names = tuple(head.names[i] for i in below)
-    shown = replace(part, names=names, cells=(), unit=part.unit or head.unit)
+    known = tuple(head.names[i] for i in below)
+    shown = replace(part, names=known, cells=(), unit=part.unit or head.unit)
     return replace(block, lines=(*block.lines[: part.head], *rows), columns=shown)

@@ -53,7 +53,7 @@ def head_rows(rows: Sequence[Row]) -> int:
         head = next((n for n, row in enumerate(rows) if not holds(row)), len(rows))
         while head and rows[head - 1].filled == [0] and unit_span(rows[head - 1].phrases[0].text) is None:
             head -= 1  # the name of a section
-        while head and head < len(rows) and _tells_times(rows[head]):
+        while head and head < len(rows) and _names_only(rows[head]):
             head += 1
         below = rows[head:]
         if 0 < head <= _MOST_ROWS and sum(not holds(row) for row in below) > len(below) / 2:
@@ -87,10 +87,12 @@ def _is_head(row: Row, head: Sequence[Row]) -> bool:
     return all(phrase.text in known or (is_period(phrase.text) and not phrase.text[:1].islower()) for phrase in over)
 
 
-def _tells_times(row: Row) -> bool:
-    """It has years or dates for several columns, and no values: the last row of a head of which the rest is bold."""
-    times = [phrase for column in row.filled if column for phrase in row.cells[column]]
-    return len(times) > 1 and all(is_period(phrase.text) and not phrase.is_value for phrase in times)
+def _names_only(row: Row) -> bool:
+    """It has no values, but years or dates for several columns, or nothing where rows have their names: it belongs to
+    the head above it, which is in bold."""
+    over = [phrase for column in row.filled if column for phrase in row.cells[column]]
+    times = len(over) > 1 and all(is_period(phrase.text) for phrase in over)
+    return bool(over) and not row.values and (times or not row.cells.get(0))
 
 
 def column_names(head: Sequence[Row], body: Sequence[Row], columns: Columns, rules: Rules) -> list[list[Phrase]]:

@@ -88,7 +88,8 @@ def levels_of(words: Iterable[Glyphs], cuts: Sequence[tuple[float, float, float]
         groups: list[list[Glyphs]] = []
         for word in sorted(row, key=lambda word: word.rect[0]):
             if groups and _together(groups[-1][-1], word, cuts):
-                groups[-1].append(word)
+                ends = _END.fullmatch(word.text) and groups[-1][-1].text[-1].isdigit()
+                groups[-1].append(replace(word, glued=True) if ends else word)
             else:
                 groups.append([word])
         levels.append(_with_signs([phrase_of(group) for group in groups]))

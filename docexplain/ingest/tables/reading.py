@@ -84,7 +84,7 @@ def _part(
     begins = _panels(body, names)
     lines = [line for row in head for line in _head_lines(row, names)]
     told = _unit(head, names, labels)
-    unit = unit_in(_cell([told])) if told else above and above.unit
+    unit = unit_in(_cell([told])) if told else (above.unit if above else None)
     whole = {id(told)} if told and unit_span(told.text) == (0, len(told.text)) else set()
     names = [[phrase for phrase in over if id(phrase) not in whole] for over in names]
     if len(begins) > 1:

@@ -74,8 +74,8 @@ def rows_in(levels: Sequence[list[Phrase]], columns: Columns, rules: Rules, seen
         seen: where a layout model parts them; empty without one.
     """
     if columns.ruled:
-        lines = sorted({round(y) for y, *_ in rules.h})
-        rows = [row for band in _banded(levels, lines) for row in _without_clash(band, columns)]
+        drawn = sorted({float(round(y)) for y, *_ in rules.h})
+        rows = [row for band in _banded(levels, drawn) for row in _without_clash(band, columns)]
         return _framed(rows, columns, rules)
     lines = _whole_lines(levels, rules)
     ways = [[*_banded(levels, cuts)] for cuts in (lines, seen) if cuts]

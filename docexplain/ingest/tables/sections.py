@@ -49,7 +49,8 @@ def with_sections(body: Sequence[Row], *, leftmost: int = 0) -> None:
         for section in open_:
             section.has_rows = True
             section.has_set_in |= left > section.left + slack
-        over = [section.head for section in open_ if section not in closes]
+        telling = text.startswith(_TOTAL) and len(text) > len(_TOTAL) + 2  # "Total assets" needs no section
+        over = [section.head for section in open_ if section not in closes and not telling]
         row.context = [*(head for head in over[-_DEEPEST:-1] if len(head.text) <= _SHORT), *over[-1:]]
         open_ = [section for section in open_ if section not in closes]
 

@@ -1,6 +1,6 @@
 """Lines and rows from words, and the way back from characters to places."""
 
-from docexplain.ingest.page.tables import table_rows
+from docexplain.ingest.tables.reading import Hints, table_lines
 from docexplain.ingest.text.glyphs import Glyphs, page_words
 from docexplain.ingest.text.lines import cell_lines, line_of, text_lines, with_plain_bullet
 
@@ -26,6 +26,10 @@ class Page:
 
 def words(*lines):
     return page_words(Page(*lines).extractRAWDICT())
+
+
+def read_rows(found, h_lines, v_lines):
+    return table_lines(found, Hints(h_lines=h_lines, v_lines=v_lines))[0]
 
 
 def line(text):
@@ -100,7 +104,7 @@ class TestTables:
     h_lines, v_lines = (15, 35), (90, 190)
 
     def rows(self, *lines, h_lines=h_lines, v_lines=v_lines):
-        return [row.text for row in table_rows(words(*lines), h_lines, v_lines)]
+        return [row.text for row in read_rows(words(*lines), h_lines, v_lines)]
 
     def test_values_carry_the_names_of_their_columns(self):
         assert self.rows(*self.sales) == [
@@ -110,7 +114,7 @@ class TestTables:
         ]
 
     def test_a_name_stands_where_the_head_has_it(self):
-        row = table_rows(words(*self.sales), self.h_lines, self.v_lines)[2]
+        row = read_rows(words(*self.sales), self.h_lines, self.v_lines)[2]
         found = {row.text[p.start : p.end]: (p.rect[0], p.rect[1]) for p in row.words}
         assert found == {"Region": (0, 0), "South": (0, 40), "2024": (200, 0), "9.7": (200, 40)}
 

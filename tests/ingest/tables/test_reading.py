@@ -1,0 +1,179 @@
+"""Tables from words at known places: heads, sections, signs, units, names that hold for several rows."""
+
+from docexplain.ingest.tables.above import with_units
+from docexplain.ingest.tables.beside import names_beside
+from docexplain.ingest.tables.reading import Hints, table_lines
+from docexplain.ingest.tables.rules import Rules
+from docexplain.ingest.text.blocks import Block
+from docexplain.ingest.text.glyphs import Glyphs
+from docexplain.ingest.text.lines import text_lines
+from docexplain.records import BlockClass
+
+WIDE = 5.0
+
+
+def word(x, y, text, bold=False, size=10.0):
+    """Characters five points wide."""
+    return Glyphs(
+        (x, y, x + WIDE * len(text), y + size), text, 0, round(y * 1000 + x), size, bold, characters=len(text)
+    )
+
+
+def words(*cells, bold=()):
+    """Cells are (x, y, text); a space parts words by half a font size."""
+    found = []
+    for x, y, text in cells:
+        for part in text.split(" "):
+            found.append(word(x, y, part, bold=(x, y) in bold or y in bold))
+            x += WIDE * (len(part) + 1)
+    return found
+
+
+def right(x, y, text):
+    """A cell that ends at x."""
+    return x - WIDE * len(text), y, text
+
+
+def rows(*cells, bold=(), **hints):
+    return [line.text for line in table_lines(words(*cells, bold=bold), Hints(**hints))[0]]
+
+
+HEAD = ((100, 0, "Actual"), (200, 0, "Plan"))
+
+
+class TestHeads:
+    def test_a_cell_in_the_middle_over_several_columns_names_all_of_them(self):
+        cells = [
+            (130, 0, "2023"),
+            (330, 0, "2024"),
+            *((x, 15, t) for x, t in zip((100, 180, 300, 380), "ABAB", strict=True)),
+        ]
+        values = [right(x, 30, t) for x, t in ((110, "1"), (190, "2"), (310, "3"), (390, "4"))]
+        assert rows(*cells, (0, 30, "Oslo"), *values)[-1] == "Oslo | 2023 A: 1 | 2023 B: 2 | 2024 A: 3 | 2024 B: 4"
+
+    def test_names_of_several_lines_are_of_their_column_alone(self):
+        cells = [(200, 0, "Capital"), (100, 12, "Shares"), (200, 12, "in excess"), (300, 12, "Earnings")]
+        values = [(100, 30, "12"), (200, 30, "30"), (300, 30, "42")]
+        assert rows(*cells, (0, 30, "Oslo"), *values)[-1] == "Oslo | Shares: 12 | Capital in excess: 30 | Earnings: 42"
+
+    def test_a_drawn_line_tells_what_is_under_a_cell(self):
+        cells = [
+            (105, 0, "Staff"),
+            *((x, 15, t) for x, t in zip((100, 180, 300), ("men", "women", "sites"), strict=True)),
+        ]
+        values = [(100, 30, "1"), (180, 30, "2"), (300, 30, "3")]
+        rules = Rules(h=((12.0, 95.0, 215.0),))
+        assert (
+            rows(*cells, (0, 30, "Oslo"), *values, rules=rules)[-1] == "Oslo | Staff men: 1 | Staff women: 2 | sites: 3"
+        )
+
+    def test_columns_of_one_name_are_numbered(self):
+        found = rows((100, 0, "Cost"), (200, 0, "Cost"), (0, 15, "Oslo"), (100, 15, "12"), (200, 15, "30"))
+        assert found[-1] == "Oslo | Cost (1): 12 | Cost (2): 30"
+
+    def test_another_head_between_the_rows_names_what_is_below_it(self):
+        body = [(0, 15, "Oslo"), (100, 15, "12"), (200, 15, "30")]
+        again = [(100, 30, "2021"), (200, 30, "2020"), (0, 45, "Oslo"), (100, 45, "9"), (200, 45, "8")]
+        found = rows((100, 0, "2023"), (200, 0, "2022"), *body, *again)
+        assert found == ["2023 | 2022", "Oslo | 2023: 12 | 2022: 30", "2021 | 2020", "Oslo | 2021: 9 | 2020: 8"]
+
+    def test_years_under_a_bold_head_belong_to_it(self):
+        cells = [(100, 0, "June 30,"), (200, 0, "July 30,"), (100, 12, "2023"), (200, 12, "2023")]
+        found = rows(*cells, (0, 30, "Oslo"), (100, 30, "12"), (200, 30, "30"), bold={0})
+        assert found[-1] == "Oslo | June 30, 2023: 12 | July 30, 2023: 30"
+
+
+class TestRows:
+    def test_a_row_that_ends_in_a_colon_heads_those_below_it(self):
+        cells = [*HEAD, (0, 15, "Assets:"), (0, 30, "Cash"), (100, 30, "1"), (200, 30, "2"), (0, 45, "Total assets")]
+        found = rows(*cells, (100, 45, "3"), (200, 45, "4"), (0, 60, "Debt"), (100, 60, "5"), (200, 60, "6"))
+        assert found[1:] == [
+            "Assets:", "Assets: Cash | Actual: 1 | Plan: 2", "Total assets | Actual: 3 | Plan: 4",
+            "Debt | Actual: 5 | Plan: 6",
+        ]  # fmt: skip
+
+    def test_a_name_without_colon_heads_what_is_set_in_below_it_and_no_more(self):
+        cells = [*HEAD, (0, 15, "Stocks"), (8, 30, "Raw"), (100, 30, "1"), (200, 30, "2")]
+        found = rows(*cells, (0, 45, "Debt"), (100, 45, "3"), (200, 45, "4"))
+        assert found[2:] == ["Stocks: Raw | Actual: 1 | Plan: 2", "Debt | Actual: 3 | Plan: 4"]
+
+    def test_a_name_that_goes_on_below_is_one_name(self):
+        found = rows(*HEAD, (0, 15, "Cash and"), (0, 27, "deposits"), (100, 27, "1"), (200, 27, "2"))
+        assert found[1:] == ["Cash and deposits | Actual: 1 | Plan: 2"]
+
+    def test_a_name_stands_once_for_several_rows(self):
+        head = [(0, 0, "Region"), (60, 0, "Product"), (150, 0, "Units")]
+        body = [(0, 15, "North"), (60, 15, "Lamps"), (150, 15, "1"), (60, 30, "Bulbs"), (150, 30, "2")]
+        more = [(0, 45, "South"), (60, 45, "Lamps"), (150, 45, "3"), (60, 60, "Bulbs"), (150, 60, "4")]
+        assert rows(*head, *body, *more)[1:] == [
+            f"Region: {region} | Product: {product} | Units: {units}"
+            for region, product, units in (("North", "Lamps", 1), ("North", "Bulbs", 2), ("South", "Lamps", 3), ("South", "Bulbs", 4))
+        ]  # fmt: skip
+
+    def test_a_total_is_no_product_of_the_region_above(self):
+        cells = [(0, 15, "North"), (100, 15, "1"), (200, 15, "2"), (100, 30, "3"), (200, 30, "4")]
+        assert rows(*HEAD, *cells)[-1] == " | Actual: 3 | Plan: 4"
+
+    def test_tables_side_by_side_are_read_one_after_the_other(self):
+        head = [(x, 0, t) for x, t in zip((0, 60, 120, 200, 260, 320), ("Site", "2023", "2022") * 2, strict=True)]
+        body = [
+            (x, 15, t) for x, t in zip((0, 60, 120, 200, 260, 320), ("Oslo", "1", "2", "Kiel", "3", "4"), strict=True)
+        ]
+        more = [
+            (x, 30, t) for x, t in zip((0, 60, 120, 200, 260, 320), ("Lund", "5", "6", "Vaasa", "7", "8"), strict=True)
+        ]
+        assert rows(*head, *body, *more)[1:] == [
+            f"Site: {site} | 2023: {a} | 2022: {b}"
+            for site, a, b in (("Oslo", 1, 2), ("Lund", 5, 6), ("Kiel", 3, 4), ("Vaasa", 7, 8))
+        ]
+
+
+class TestValues:
+    def test_signs_that_stand_apart_are_of_their_number(self):
+        cells = [(100, 15, "$"), (140, 15, "(4.8"), (166, 15, ")"), (200, 15, "$"), (240, 15, "5.1"), (258, 15, "%")]
+        assert rows(*HEAD, (0, 15, "Oslo"), *cells)[1:] == ["Oslo | Actual: $ (4.8) | Plan: $ 5.1%"]
+
+    def test_a_sign_close_to_the_number_before_it_is_of_the_next_one(self):
+        cells = [
+            (100, 15, "$"),
+            (150, 15, "(8)"),
+            (167, 15, "$"),
+            (200, 15, "9"),
+            (0, 30, "Lund"),
+            (150, 30, "7"),
+            (200, 30, "6"),
+        ]
+        assert rows(*HEAD, (0, 15, "Oslo"), *cells)[1] == "Oslo | Actual: $ (8) | Plan: $ 9"
+
+    def test_the_unit_in_the_head_is_told_in_each_row(self):
+        found = rows((0, 0, "(in millions)"), *HEAD, (0, 15, "Oslo"), (100, 15, "12"), (200, 15, "30"))
+        assert found == ["(in millions) | Actual | Plan", "Oslo | Actual: 12 | Plan: 30 | (in millions)"]
+
+    def test_the_unit_of_one_column_stays_in_its_name(self):
+        cells = [(100, 12, "(in millions)"), (0, 30, "Oslo"), (100, 30, "12"), (200, 30, "30")]
+        assert rows(*HEAD, *cells)[-1] == "Oslo | Actual (in millions): 12 | Plan: 30"
+
+
+def block(kind, *cells):
+    found = words(*cells)
+    lines, columns = table_lines(found, Hints()) if kind is BlockClass.TABLE else (text_lines(found), None)
+    x0, y0 = min(w.rect[0] for w in found), min(w.rect[1] for w in found)
+    x1, y1 = max(w.rect[2] for w in found), max(w.rect[3] for w in found)
+    return Block(1, (x0, y0, x1, y1), kind, tuple(lines), columns=columns)
+
+
+def test_the_unit_above_a_table_is_told_in_its_rows():
+    table = [(100, 60, "2023"), (200, 60, "2022"), (0, 75, "Oslo"), (100, 75, "12"), (200, 75, "30")]
+    above = block(BlockClass.TEXT, (0, 30, "Sales (dollars in thousands)"))
+    found = with_units([above, block(BlockClass.TABLE, *table)])[1]
+    assert [line.text for line in found.lines] == ["2023 | 2022", "Oslo | 2023: 12 | 2022: 30 | (dollars in thousands)"]
+    far = block(BlockClass.TEXT, (0, -80, "Sales (dollars in thousands)"))
+    assert "thousands" not in with_units([far, block(BlockClass.TABLE, *table)])[1].text
+
+
+def test_names_beside_a_table_are_its_own():
+    table = words(*((100 + 50 * i, 15 * n, "12") for i in range(3) for n in range(5)))
+    names = words(*((60, 15 * n, "Oslo") for n in range(1, 5)))
+    assert names_beside(table, [names, words((60, 0, "Town")), words((60, 200, "Below"))]) == [0, 1]
+    prose = words(*((-300, 15 * n, "a line of prose that is much longer than the name of a row is") for n in range(5)))
+    assert names_beside(table, [prose]) == []
