@@ -48,6 +48,7 @@ def document(document: Document) -> Document:
         attachments=(),
         active=(),
         protected=False,
+        only_pages=(),
     )
     return replace(document, paragraphs=paragraphs, coverage=coverage, pictures=(), page_labels=())
 
