@@ -26,6 +26,14 @@ def test_nothing_is_told_of_a_whole_file():
     assert told() == []
 
 
+@pytest.mark.parametrize(
+    ("runs", "says"),
+    [(((2, 3),), "2-3 were"), (((4, 4),), "4 was"), (((1, 1), (5, 9)), "1, 5-9 were"), (((1, 1), (5, 5)), "1, 5 were")],
+)
+def test_pages_that_were_not_asked_for_are_told(runs, says):
+    assert told(only_pages=runs) == [f"scan.pdf: of its 9 pages only {says} read, as asked for."]
+
+
 def test_damage_is_told():
     (notice,) = told(damaged=True, damaged_pages=((2, "its content breaks off"), (5, "parts of it are missing")))
     says = "scan.pdf: the file is damaged and was repaired; text may be missing, from pages 2, 5 above all."

@@ -49,6 +49,7 @@ def document(document: Document) -> Document:
         active=(),
         protected=False,
         illegible=(),
+        only_pages=(),
     )
     return replace(document, paragraphs=paragraphs, coverage=coverage, pictures=(), page_labels=())
 

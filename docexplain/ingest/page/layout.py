@@ -32,7 +32,7 @@ from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, area, union
 from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around, page_lean, page_words
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
-from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, paragraphs_in, set_lines
+from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, items_in, paragraphs_in, set_lines
 from docexplain.ingest.text.rotation import UPRIGHT, Turn, Way, way_of_page
 from docexplain.ingest.text.signs import with_boxes
 from docexplain.records import BlockClass
@@ -173,9 +173,11 @@ def _blocks_of_way(page: Any, number: int, layout: LayoutName, way: Way, words: 
 
 
 def _believed(region: _Region, words: list[Glyphs]) -> list[tuple[_Region, list[Glyphs]]]:
-    """The region, or its parts: those of a table that cannot be one, and paragraphs that the model did not part."""
+    """The region, or its parts: of a table that cannot be one, and paragraphs and items that the model did not part."""
     if region.block_class is BlockClass.TEXT:
         return _paragraphs(region, words)
+    if region.block_class is BlockClass.LIST_ITEM and len(items := items_in(words)) > 1:
+        return [_filled(BlockClass.LIST_ITEM, item) for item in items]
     if region.block_class is not BlockClass.TABLE or _has_columns(words):
         return [(region, words)]
     return [_filled(BlockClass.TEXT, part) for part in apart(words)]

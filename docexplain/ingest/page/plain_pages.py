@@ -38,10 +38,18 @@ def layout_of(page: Any, words: Sequence[Glyphs]) -> list[Group]:
     """
     if _is_plain(page, words):
         found = _text_model()(page, return_raw=True)
-        if not any(group["class_name"] in _TO_LOOK_AT for group in found):
+        if not any(map(_is_doubtful, found)):
             return found
     page.get_layout(return_raw=True)
     return page.layout_information or []
+
+
+def _is_doubtful(group: Group) -> bool:
+    """The model that sees only text may be wrong: a running header of several lines is more often a date and place or a
+    signature, which must not be set apart."""
+    name, (_, top, _, bottom) = group["class_name"], group["group_bbox"][:4]
+    several = name.startswith("page-") and bottom - top > 1.6 * min(y1 - y0 for _, y0, _, y1 in group["bboxes"])
+    return name in _TO_LOOK_AT or several
 
 
 def _is_plain(page: Any, words: Sequence[Glyphs]) -> bool:

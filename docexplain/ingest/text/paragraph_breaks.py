@@ -10,9 +10,10 @@ from functools import cached_property
 from itertools import groupby, pairwise
 
 from docexplain.ingest.text.blocks import Rect
+from docexplain.ingest.text.cleaning import BULLETS
 from docexplain.ingest.text.continuation import begins_list_item
 from docexplain.ingest.text.glyphs import Glyphs, around
-from docexplain.ingest.text.lines import line_of, on_one_level
+from docexplain.ingest.text.lines import line_of, on_one_level, rows_of
 
 _SAME_SIZE = 0.6
 """Font sizes that differ by less than this, in points, are one."""
@@ -61,6 +62,17 @@ def set_lines(words: Sequence[Glyphs]) -> list[SetLine]:
     """The lines of the words, in MuPDF's order."""
     parts = (tuple(group) for _, group in groupby(words, key=lambda word: (word.block, word.line)))
     return [SetLine(part, around(part)) for part in parts]
+
+
+def items_in(words: Sequence[Glyphs]) -> list[list[Glyphs]]:
+    """The items of a list, from the top down: each begins where a bullet stands first on its level."""
+    items: list[list[Glyphs]] = []
+    for row in rows_of(set_lines(words), lambda line: line.rect):
+        ordered = sorted(row, key=lambda line: line.rect[0])
+        if not items or not ordered[0].words[0].text.strip(BULLETS):
+            items.append([])
+        items[-1] += [word for line in ordered for word in line.words]
+    return items
 
 
 def commonest_size(words: Sequence[Glyphs]) -> float:

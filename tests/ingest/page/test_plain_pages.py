@@ -86,10 +86,21 @@ def test_both_models_read_a_plain_page_alike(page, looks, monkeypatch):
     assert len(plain.blocks) > 4
 
 
-@pytest.mark.parametrize("found", ["table", "picture"])
-def test_what_the_text_model_finds_after_all_is_looked_at(page, looks, monkeypatch, found):
-    group = {"group_bbox": [0, 0, 612, 792], "class_name": found}
+@pytest.mark.parametrize(
+    ("found", "lines", "expected"),
+    [
+        ("table", [(72, 90, 300, 102)], [1]),
+        ("picture", [(72, 90, 300, 102)], [1]),
+        ("page-footer", [(72, 700, 300, 712), (72, 714, 200, 726)], [1]),
+        ("page-footer", [(72, 700, 200, 712), (250, 701, 300, 712)], []),
+    ],
+    ids=["table", "picture", "two lines", "one line"],
+)
+def test_where_the_text_model_may_be_wrong_the_other_looks(page, looks, monkeypatch, found, lines, expected):
+    x0, y0, x1, y1 = zip(*lines, strict=True)
+    around = [min(x0), min(y0), max(x1), max(y1)]
+    group = {"group_bbox": around, "class_name": found, "bboxes": [list(line) for line in lines], "indicies": [0]}
     monkeypatch.setattr(plain_pages, "_text_model", lambda: lambda page, **options: [group])
     blocks = page_blocks(page, 1).blocks
-    assert looks == [1]
-    assert len(blocks) > 4
+    assert looks == expected
+    assert "1. Business" in " ".join(block.text for block in blocks)

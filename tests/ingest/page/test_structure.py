@@ -5,6 +5,7 @@ import pytest
 
 from docexplain.ingest import read_document
 from docexplain.ingest.document.pictures import with_captions
+from docexplain.ingest.page import layout
 from docexplain.ingest.text import paragraph_breaks
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.paragraph_breaks import paragraphs_in
@@ -170,3 +171,37 @@ class TestParagraphsThatTheModelLeavesTogether:
     def test_larger_letters(self):
         lines = [(0, 0, "Sales", 14.0), (0, 16, self.full, 10.0), (0, 28, self.full, 10.2)]
         assert self.parts(lines, trusted=True) == ["Sales", f"{self.full}/{self.full}"]
+
+
+class TestItems:
+    """The layout model often takes several items for one."""
+
+    LINES = (
+        (True, "Net revenues of the resorts in the north, which were"),
+        (False, "lower than in the year before;"),
+        (True, "Costs of the resorts in the south, most of them open"),
+        (True, "Earnings of 27 dollars a share"),
+    )
+
+    def items(self, monkeypatch, block_class=BlockClass.LIST_ITEM, indent=18, bullet="\u2022"):
+        monkeypatch.setattr(layout, "_regions", lambda page, words: [layout._Region((60, 70, 550, 200), block_class)])
+        with pymupdf.open() as pdf:
+            page = pdf.new_page(width=612, height=792)
+            for i, (bulleted, text) in enumerate(self.LINES):
+                if bulleted:
+                    page.insert_text((72, 90 + 14 * i), bullet, fontsize=11)
+                page.insert_text((72 + indent, 90 + 14 * i), text, fontsize=11)
+            return [(block.block_class, block.text) for block in layout.page_blocks(page, 1).blocks]
+
+    @pytest.mark.parametrize("indent", [9, 18, 36])
+    def test_each_bullet_begins_one(self, monkeypatch, indent):
+        found = self.items(monkeypatch, indent=indent)
+        assert [text[:10] for _, text in found] == ["\u2022 Net reve", "\u2022 Costs of", "\u2022 Earnings"]
+        assert found[0][1].endswith("which were lower than in the year before;")
+        assert {block_class for block_class, _ in found} == {BlockClass.LIST_ITEM}
+
+    def test_a_dash_does_not(self, monkeypatch):
+        assert len(self.items(monkeypatch, bullet="-")) == 1
+
+    def test_nor_does_a_bullet_in_a_caption(self, monkeypatch):
+        assert len(self.items(monkeypatch, block_class=BlockClass.CAPTION)) == 1
