@@ -16,9 +16,13 @@ class Page:
         return {"blocks": [{"lines": [self.line(*line)]} for line in self.lines]}
 
     def line(self, x, y, text, size=10.0, bold=False):
-        chars = [{"c": c, "bbox": (x + 6 * i, y, x + 6 * i + 6, y + size)} for i, c in enumerate(text)]
-        look = {"char_flags": 16, "color": 0, "alpha": 255}
-        return {"spans": [{"size": size, "flags": 16 * bold, **look, "chars": chars}]}
+        chars = [
+            {"c": c, "bbox": (x + 6 * i, y, x + 6 * i + 6, y + size), "origin": (x + 6 * i, y + size)}
+            for i, c in enumerate(text)
+        ]
+        look = {"font": "Helvetica", "char_flags": 16, "color": 0, "alpha": 255}
+        rect = (x, y, x + 6 * len(text), y + size)
+        return {"dir": (1.0, 0.0), "bbox": rect, "spans": [{"size": size, "flags": 16 * bold, **look, "chars": chars}]}
 
 
 def words(*lines):
