@@ -99,7 +99,7 @@ def _squares(page: Any) -> list[Rect]:
 
 def _is_square(rect: Rect) -> bool:
     shorter, longer = sorted((rect[2] - rect[0], rect[3] - rect[1]))
-    return _SMALLEST <= shorter and longer <= min(_LARGEST, _OBLONG * shorter)
+    return shorter >= _SMALLEST and longer <= min(_LARGEST, _OBLONG * shorter)
 
 
 def _is_line(rect: Rect) -> bool:
@@ -160,7 +160,9 @@ def _seen(drawing: Any, rect: Rect) -> str:
     x0, y0, x1, y1 = rect
     around = make_rect(x0 - 2, y0 - 2, x1 + 2, y1 + 2)
     dots = drawing.get_pixmap(matrix=make_matrix(_SCALE, _SCALE), colorspace=pymupdf.csGRAY, alpha=0, clip=around)
-    seen = np.frombuffer(dots.samples, dtype=np.uint8).reshape(dots.height, dots.stride)[:, : dots.width].astype("int16")
+    seen = (
+        np.frombuffer(dots.samples, dtype=np.uint8).reshape(dots.height, dots.stride)[:, : dots.width].astype("int16")
+    )
     ink = np.abs(seen - int(np.median(np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]])))) > _INK
     beside = round(1.6 * _SCALE)  # a letter of the label may stand there
     return _of_ink(ink[beside:-beside, beside:-beside])

@@ -51,7 +51,9 @@ _FIRST = {
 }
 """Words and prefixes after which a hyphen belongs, unless the whole is a word."""
 _LAST = {
-    "en": _set("based related like owned free wide driven led backed linked denominated focused specific only term style"),
+    "en": _set(
+        "based related like owned free wide driven led backed linked denominated focused specific only term style"
+    ),
     "fr": _set("vous nous moi toi lui leur il elle on ils elles ce je tu y ci l\u00e0 m\u00eame m\u00eames t"),
 }
 """Words before which it does."""

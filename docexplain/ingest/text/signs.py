@@ -19,7 +19,9 @@ def with_boxes(words: Sequence[Glyphs]) -> list[Glyphs]:
     if _asks_with_letters(result):
         result = [_read(word, _LETTERS) if _is_alone(result, i) else word for i, word in enumerate(result)]
     if any(word.text[0] in SHADOWED for word in result):
-        box = any(word.text in BOXES or (word.text in SHADOWED and not _is_first(result, i)) for i, word in enumerate(result))
+        box = any(
+            word.text in BOXES or (word.text in SHADOWED and not _is_first(result, i)) for i, word in enumerate(result)
+        )
         table = dict.fromkeys(SHADOWED, EMPTY if box else "\u2022")
         result = [_read(word, table) for word in result]
     if any(word.text in TICKS for word in result):
@@ -51,9 +53,10 @@ def _label(text: str) -> str:
 
 
 def _is_alone(words: Sequence[Glyphs], i: int) -> bool:
-    """No number beside it, as in "3 x 4"."""
-    beside = [words[j].text for j in (i - 1, i + 1) if 0 <= j < len(words)]
-    return not words[i].glued and not any(text[-1].isdigit() and text[0].isdigit() for text in beside)
+    """Not between two numbers of its line, as in "3 x 4"."""
+    if words[i].glued or i in {0, len(words) - 1} or _is_first(words, i) or _is_first(words, i + 1):
+        return not words[i].glued
+    return not (words[i - 1].text[-1].isdigit() and words[i + 1].text[0].isdigit())
 
 
 def _is_first(words: Sequence[Glyphs], i: int) -> bool:
