@@ -24,25 +24,25 @@ _STEP = 0.02
 """Font sizes by which two offsets may differ and be one."""
 _SAME_SIZE = 0.03
 """Share by which the font sizes of a letter and its copy may differ."""
-_LEAST = 0.4
-"""Share of a word that is copies where it is printed twice letter by letter, at least; it is half, but for letters that
-MuPDF has taken out before. Of other text that stands at the same place only a few letters are the same."""
-
+_STRETCH = 3
+"""Letters in a row that do not fall on the same ones of another text, at the same place, by chance."""
 _NOWHERE = 1e6
 """Points from the page's corner, at least."""
 _TWICE = re.compile(r"(?=(\S)\1)")
 DRAWN = 16 | 32 | 64
 """Bits of MuPDF's flags of characters: filled, stroked, or cut out of what is drawn later."""
 
-_STRETCH = 3
-"""Letters in a row that do not fall on the same ones of another text by chance."""
-
 _Offset = tuple[int, int]
 
 
 @dataclass(slots=True)
 class _Printed:
-    """A character where it is printed; ``along`` and ``across`` its line, ``width`` along it, in points."""
+    """A character where it is printed; ``along`` and ``across`` its line, ``width`` along it, in points.
+
+    Attributes:
+        run: numbers the word that MuPDF sees it in.
+        copy_of: the run of the character that it is a copy of.
+    """
 
     raw: dict[str, Any]
     run: int
@@ -52,7 +52,7 @@ class _Printed:
     width: float
     size: float
     light: int
-    copy: bool = False
+    copy_of: int | None = None
 
 
 class _Pair(NamedTuple):
@@ -173,16 +173,19 @@ def _pairs(printed: Sequence[_Printed]) -> Iterator[_Pair]:
 def _mark(row: Sequence[_Pair]) -> None:
     """Marks the copies in a row, those by the commonest offset first: which letters belong together shows in them."""
     votes = Counter(pair.offset for pair in row)
-    groups: dict[_Offset, list[_Pair]] = defaultdict(list)
-    for pair in row:  # the same offset may be rounded in two ways
-        for x, y in product((-1, 0, 1), repeat=2):
-            groups[pair.offset[0] + x, pair.offset[1] + y].append(pair)
-    for _, group in sorted(groups.items(), key=lambda item: (-len(item[1]) - votes[item[0]], hypot(*item[0]))):
-        widest = max(pair.other.width for pair in group)
+    by_offset: dict[_Offset, list[_Pair]] = defaultdict(list)
+    for pair in row:
+        by_offset[pair.offset].append(pair)
+    for x, y in sorted(votes, key=lambda offset: (-votes[offset], hypot(*offset))):
+        # The same offset may be rounded in two ways.
+        group = [pair for i, j in product((0, -1, 1), repeat=2) for pair in by_offset.get((x + i, y + j), ())]
+        group = [pair for pair in group if pair.one.copy_of is None and pair.other.copy_of is None]
+        widest = max((pair.other.width for pair in group), default=0.0)
         for one, other, _, (along, across) in group:
             near = along <= _FARTHEST * widest and across <= _FARTHEST * other.size
-            if near and not one.copy and not other.copy:
-                (one if other.light < one.light else other).copy = True
+            if near and one.copy_of is None and other.copy_of is None:
+                copy, kept = (one, other) if other.light < one.light else (other, one)
+                copy.copy_of = kept.run
 
 
 def _believed(printed: Sequence[_Printed]) -> set[int]:
@@ -194,11 +197,11 @@ def _believed(printed: Sequence[_Printed]) -> set[int]:
 
 
 def _copies(word: Sequence[_Printed]) -> list[_Printed]:
-    """Those of a word that MuPDF found: all of it, half of it where each letter is printed twice before the next, or a
-    stretch, where it put the copy of one word and the next word together."""
-    copies = [character for character in word if character.copy]
-    kept = {character.raw["c"] for character in word if not character.copy}
-    if not kept or (len(copies) >= _LEAST * len(word) and kept.issuperset(copy.raw["c"] for copy in copies)):
+    """Those of a word that MuPDF found: all of it, those of letters in it where each is printed twice before the next, or
+    a stretch, where it put the copy of one word and the next word together."""
+    copies = [character for character in word if character.copy_of is not None]
+    if len(copies) == len(word):
         return copies
-    stretches = [list(group) for is_copy, group in groupby(word, key=lambda character: character.copy) if is_copy]
-    return [copy for stretch in stretches if len(stretch) >= _STRETCH for copy in stretch]
+    stretches = [list(group) for is_copy, group in groupby(word, key=lambda c: c.copy_of is not None) if is_copy]
+    long = [copy for stretch in stretches if len(stretch) >= _STRETCH for copy in stretch]
+    return [*long, *(copy for copy in copies if copy.copy_of == copy.run)]

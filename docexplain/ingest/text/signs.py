@@ -53,9 +53,10 @@ def _label(text: str) -> str:
 
 
 def _is_alone(words: Sequence[Glyphs], i: int) -> bool:
-    """No number beside it, as in "3 x 4"."""
-    beside = [words[j].text for j in (i - 1, i + 1) if 0 <= j < len(words)]
-    return not words[i].glued and not any(text[-1].isdigit() and text[0].isdigit() for text in beside)
+    """Not between two numbers of its line, as in "3 x 4"."""
+    if words[i].glued or i in {0, len(words) - 1} or _is_first(words, i) or _is_first(words, i + 1):
+        return not words[i].glued
+    return not (words[i - 1].text[-1].isdigit() and words[i + 1].text[0].isdigit())
 
 
 def _is_first(words: Sequence[Glyphs], i: int) -> bool:

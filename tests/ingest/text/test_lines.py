@@ -20,8 +20,9 @@ class Page:
             {"c": c, "origin": (x + 6 * i, y + size), "bbox": (x + 6 * i, y, x + 6 * i + 6, y + size)}
             for i, c in enumerate(text)
         ]
-        look = {"char_flags": 16, "color": 0, "alpha": 255}
-        return {"dir": (1, 0), "wmode": 0, "spans": [{"size": size, "flags": 16 * bold, **look, "chars": chars}]}
+        look = {"font": "Helvetica", "char_flags": 16, "color": 0, "alpha": 255}
+        line = {"dir": (1.0, 0.0), "wmode": 0, "bbox": (x, y, x + 6 * len(text), y + size)}
+        return {**line, "spans": [{"size": size, "flags": 16 * bold, **look, "chars": chars}]}
 
 
 def words(*lines):
