@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from docexplain.evaluation.squad import Example
-from docexplain.ingest.text.sentences import sentence_spans
+from docexplain.ingest.strings.sentences import sentence_spans
 
 _OTHER_WORDS = {
     "began": "started", "many": "a large number of", "large": "big", "most": "the greater part of", "because": "since",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from docexplain.attribution.scoring.factors import Span
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.evaluation.squad import Example
-from docexplain.ingest.text.sentences import sentence_spans
+from docexplain.ingest.strings.sentences import sentence_spans
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix.prefix import Prefix
 from docexplain.model.prompt import Prompt

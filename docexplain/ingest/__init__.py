@@ -13,7 +13,7 @@ from docexplain.ingest.ocr.recognise import LOW
 from docexplain.ingest.ocr.tesseract import why_not
 from docexplain.ingest.parse_options import Limits, ParseOptions
 from docexplain.ingest.parser_id import PARSER, find_parse, kept_under, used_ocr
-from docexplain.ingest.text.languages import other_language
+from docexplain.ingest.strings.languages import other_language
 
 __all__ = [
     "LOW",

@@ -20,8 +20,8 @@ from docexplain.ingest.page.headings import with_outline
 from docexplain.ingest.parse_options import ParseOptions
 from docexplain.ingest.parser_id import kept_under, parser_name
 from docexplain.ingest.safety.limits import check_held
+from docexplain.ingest.strings.cleaning import join_lines
 from docexplain.ingest.text.blocks import Block, PageBlocks, box_of
-from docexplain.ingest.text.cleaning import join_lines
 from docexplain.ingest.text.rotation import turned_back
 from docexplain.ingest.workers.kept_pages import PageStore, Unfinished
 from docexplain.ingest.workers.pool import Pool

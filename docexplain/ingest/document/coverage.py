@@ -11,8 +11,8 @@ from docexplain.ingest.document.refine import FURNITURE
 from docexplain.ingest.files.opened_file import Facts
 from docexplain.ingest.ocr.tesseract import Unavailable, languages_of, why_not
 from docexplain.ingest.parse_options import ParseOptions
+from docexplain.ingest.strings.cleaning import count, join_lines
 from docexplain.ingest.text.blocks import Block, PageBlocks
-from docexplain.ingest.text.cleaning import count, join_lines
 from docexplain.records import Coverage, HiddenText, Illegible, IllegibleText, Paragraph, RecognisedPage
 
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
+from docexplain.ingest.strings.cleaning import count
 from docexplain.ingest.text.blocks import Block, Line, LineWord, PageBlocks, Rect, union
-from docexplain.ingest.text.cleaning import count
 from docexplain.ingest.text.lines import rows_of
 from docexplain.records import BlockClass
 

@@ -13,11 +13,11 @@ from itertools import accumulate
 
 from docexplain.ingest.files.file_bytes import Waiting
 from docexplain.ingest.page.headings import Heading, Outline
+from docexplain.ingest.strings.cleaning import is_ideograph, join_lines, vocabulary
+from docexplain.ingest.strings.sentences import sentence_spans
+from docexplain.ingest.strings.struck import Span, marked, within
 from docexplain.ingest.text.blocks import Block, Line, box_of, union
-from docexplain.ingest.text.cleaning import is_ideograph, join_lines, vocabulary
 from docexplain.ingest.text.continuation import begins_list_item, runs_on
-from docexplain.ingest.text.sentences import sentence_spans
-from docexplain.ingest.text.struck import Span, marked, within
 from docexplain.records import BlockClass, Box, Paragraph
 from docexplain.records.word_boxes import WordBox, pack
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from docexplain.ingest.text.cleaning import clean
+from docexplain.ingest.strings.cleaning import clean
 from docexplain.records import Annotation
 
 _MOST = 1000

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from docexplain.ingest.strings.cleaning import clean
 from docexplain.ingest.text.blocks import OutlineEntry
-from docexplain.ingest.text.cleaning import clean
 
 _LONGEST_LABEL = 24
 _LONGEST_TITLE = 300

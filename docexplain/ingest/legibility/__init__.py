@@ -1,1 +1,1 @@
-"""Whether what a file calls the text of a page is what the page shows"""
+"""Whether what a file calls the text of a page is what the page shows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docexplain.ingest.text.cleaning import BULLETS
+from docexplain.ingest.strings.cleaning import BULLETS
 
 _UNKNOWN = re.compile(r"\(cid:\d+\)|\ufffd")
 """What programs write for a sign of which the font does not say what it is."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from docexplain.errors import OcrError, Remedy, UsageError
 from docexplain.ingest.parse_options import ParseOptions
 from docexplain.ingest.safety.limits import PageError
-from docexplain.ingest.text.cleaning import clean
+from docexplain.ingest.strings.cleaning import clean
 
 INSTALL = "Debian: apt install tesseract-ocr; macOS: brew install tesseract"
 _OLDEST = 4

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from docexplain.ingest.fields.box_labels import at_labels, label_beside, of_boxes_only, with_boxes_in
+from docexplain.ingest.fields.drawn_boxes import with_drawn_boxes
+from docexplain.ingest.fields.form_rows import labelled, outside_tables, side_by_side
+from docexplain.ingest.fields.forms import with_fields
 from docexplain.ingest.furniture.aside import blocks_aside, set_aside, to_read
 from docexplain.ingest.legibility import misread, scans
 from docexplain.ingest.legibility.font_maps import FontMaps
 from docexplain.ingest.page import hidden, sideways
-from docexplain.ingest.page.box_labels import at_labels, label_beside, of_boxes_only, with_boxes_in
-from docexplain.ingest.page.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.page.fast import guess_regions
-from docexplain.ingest.page.form_rows import labelled, outside_tables, side_by_side
-from docexplain.ingest.page.forms import with_fields
 from docexplain.ingest.page.pictures import without_text
 from docexplain.ingest.page.plain_pages import layout_of
 from docexplain.ingest.page.reading_order import reading_order
@@ -23,13 +23,13 @@ from docexplain.ingest.page.strikes import mark_struck
 from docexplain.ingest.page.upright import as_seen, turned, turned_back
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
+from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.above import with_units
 from docexplain.ingest.tables.beside import names_beside
 from docexplain.ingest.tables.reading import Hints, table_lines
 from docexplain.ingest.tables.rendering import CELLS
 from docexplain.ingest.tables.rules import Rules, rules_of
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, area, union
-from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around, page_lean, page_words
 from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
 from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, items_in, paragraphs_in, set_lines

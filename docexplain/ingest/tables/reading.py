@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.columns import Columns, columns_of
 from docexplain.ingest.tables.heads import column_names, label_columns, parts_of
 from docexplain.ingest.tables.phrases import Phrase, levels_of
@@ -20,7 +21,6 @@ from docexplain.ingest.tables.rules import Rules
 from docexplain.ingest.tables.sections import with_repeated_names, with_sections
 from docexplain.ingest.tables.units import unit_in, unit_span
 from docexplain.ingest.text.blocks import Line, TableColumns
-from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import cell_lines, joined, text_lines
 

@@ -1,1 +1,1 @@
-"""From the characters of a page to words, lines, blocks and sentences."""
+"""From the characters of a page to words, lines and blocks."""

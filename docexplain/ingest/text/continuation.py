@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from docexplain.ingest.strings.cleaning import word_set
+from docexplain.ingest.strings.sentences import ABBREVIATIONS
 from docexplain.ingest.text.blocks import Block
-from docexplain.ingest.text.cleaning import word_set
-from docexplain.ingest.text.sentences import ABBREVIATIONS
 
 _ENDED = re.compile(r"[.!?:;\u2026][\])}\"'\u201d\u2019\u00bb]*(?:\[\d+\])?$")
 _GOES_ON = re.compile(r"[,(\u2010\u00ad\u2013\u2014-]$")

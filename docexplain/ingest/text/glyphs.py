@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from docexplain.ingest.strings.cleaning import BULLETS, LEADERS, clean, count, is_ideograph
 from docexplain.ingest.text.blocks import Rect, union
-from docexplain.ingest.text.cleaning import BULLETS, LEADERS, clean, count, is_ideograph
 from docexplain.ingest.text.printed_twice import DRAWN, take_out_copies
 from docexplain.ingest.text.rotation import UPRIGHT, SetText, Way, lean_of, ways_of
 from docexplain.ingest.text.sign_tables import BOXES, signs_of

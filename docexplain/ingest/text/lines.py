@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from docexplain.ingest.strings.cleaning import BULLETS, LEADERS, SOFT_HYPHEN, is_right_to_left
 from docexplain.ingest.text.blocks import Line, LineWord, Rect, union
-from docexplain.ingest.text.cleaning import BULLETS, LEADERS, SOFT_HYPHEN, is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around
 
 T = TypeVar("T")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
 
+from docexplain.ingest.strings.cleaning import BULLETS
 from docexplain.ingest.text.blocks import Rect
-from docexplain.ingest.text.cleaning import BULLETS
 from docexplain.ingest.text.continuation import begins_list_item
 from docexplain.ingest.text.glyphs import Glyphs, around
 from docexplain.ingest.text.lines import line_of, on_one_level, rows_of

@@ -10,7 +10,7 @@ from docexplain.answers import below_noise
 from docexplain.attribution.path.pieces import smoothed, sums, support
 from docexplain.attribution.scoring.factors import union
 from docexplain.attribution.scoring.scorer import COMBINED
-from docexplain.ingest.text.sentences import sentence_spans
+from docexplain.ingest.strings.sentences import sentence_spans
 from docexplain.records import Granularity, Passage
 
 if TYPE_CHECKING:

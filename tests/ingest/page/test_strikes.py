@@ -8,7 +8,7 @@ from typing import Any
 import pymupdf
 import pytest
 
-from docexplain.ingest.text.sentences import sentence_spans
+from docexplain.ingest.strings.sentences import sentence_spans
 from docexplain.records import Document
 from docexplain.records.word_boxes import unpack
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from docexplain.ingest.text.cleaning import join_lines, vocabulary
-from docexplain.ingest.text.hyphens import language_of
+from docexplain.ingest.strings.cleaning import join_lines, vocabulary
+from docexplain.ingest.strings.hyphens import language_of
 
 PROSE = {
     "en": "the price of the goods is paid to the seller and this is not for that which they are from",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docexplain.ingest.page.labels import Labelled, bracketed
+from docexplain.ingest.fields.labels import Labelled, bracketed
 from docexplain.ingest.tables.rendering import CELLS, NAMED
 from docexplain.ingest.text.blocks import Block, Rect, union
 from docexplain.ingest.text.cells import Cell, cell_rows

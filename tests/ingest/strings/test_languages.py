@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docexplain.ingest.text.languages import languages_of, other_language
+from docexplain.ingest.strings.languages import languages_of, other_language
 
 ENGLISH = (
     "The landlord lets the flat on the second floor to the tenant from the first of March. The lease has no fixed end.",

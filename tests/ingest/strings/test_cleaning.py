@@ -1,6 +1,6 @@
 import pytest
 
-from docexplain.ingest.text.cleaning import SOFT_HYPHEN, clean, count, is_right_to_left, join_lines, vocabulary
+from docexplain.ingest.strings.cleaning import SOFT_HYPHEN, clean, count, is_right_to_left, join_lines, vocabulary
 
 
 def joined(*lines, also=""):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from docexplain.ingest.strings.cleaning import clean, count
 from docexplain.ingest.text.blocks import Rect
-from docexplain.ingest.text.cleaning import clean, count
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.sign_tables import EMPTY, TICKED
 

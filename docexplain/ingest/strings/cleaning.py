@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from docexplain.ingest.text.hyphens import is_one_word, is_suspended
+from docexplain.ingest.strings.hyphens import is_one_word, is_suspended
 
 SOFT_HYPHEN = "\u00ad"
 _UNBROKEN = "\u2011"

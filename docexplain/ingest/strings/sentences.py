@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 from docexplain.common.lazy_imports import lean_imports
-from docexplain.ingest.text.cleaning import word_set
-from docexplain.ingest.text.struck import MARK
+from docexplain.ingest.strings.cleaning import word_set
+from docexplain.ingest.strings.struck import MARK
 
 ABBREVIATIONS = word_set(
     "no nos inc ltd co corp llc plc dept est approx ca vs etc al ed eds vol vols pp fig figs eq eqs sec art arts para "

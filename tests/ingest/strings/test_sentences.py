@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from docexplain.ingest.text.sentences import _installed, sentence_spans
+from docexplain.ingest.strings.sentences import _installed, sentence_spans
 
 
 def sentences(text, train_on=None):
@@ -98,7 +98,7 @@ def test_sentences_without_spaces_between_them():
 ALONE = """
 import importlib.util, sys
 from docexplain.common.lazy_imports import own_process
-from docexplain.ingest.text.sentences import sentence_spans
+from docexplain.ingest.strings.sentences import sentence_spans
 with own_process():
     sentence_spans("One. Two.", installed={installed})
 assert importlib.util.find_spec("scipy")  # there to be found

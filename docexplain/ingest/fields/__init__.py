@@ -1,0 +1,1 @@
+"""Forms: fields that are filled in, boxes to tick, and values with their labels."""
