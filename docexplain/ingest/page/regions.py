@@ -1,0 +1,150 @@
+"""The boxes that the layout model sees on a page, filled with words, and blocks of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from docexplain.ingest.fields.box_labels import label_beside, with_boxes_in
+from docexplain.ingest.page.plain_pages import layout_of
+from docexplain.ingest.tables.beside import names_beside
+from docexplain.ingest.tables.reading import Hints, table_lines
+from docexplain.ingest.tables.rendering import CELLS
+from docexplain.ingest.tables.rules import Rules
+from docexplain.ingest.text.blocks import Block, Rect, area, union
+from docexplain.ingest.text.glyphs import Glyphs, around
+from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
+from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, items_in, paragraphs_in, set_lines
+from docexplain.records import BlockClass
+
+_MARGIN = 3.0
+"""The model's boxes hug the ink; a word this close outside still belongs to the box, in points."""
+_LONGEST_HEADER = 20
+"""Words of a line in larger letters that is still a header."""
+_LEAST_SHARE_OF_CELLS = 0.2
+"""Share of a table's lines that show two cells or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A box of the layout model; lines between rows and columns only for a table."""
+
+    rect: Rect
+    block_class: BlockClass
+    h_lines: tuple[float, ...] = ()
+    v_lines: tuple[float, ...] = ()
+
+
+def believed(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:
+    """The region, or its parts: of a table that cannot be one, and paragraphs and items that the model did not part."""
+    if region.block_class is BlockClass.TEXT:
+        return _paragraphs(region, words)
+    if region.block_class is BlockClass.LIST_ITEM and len(items := items_in(words)) > 1:
+        return [around_words(BlockClass.LIST_ITEM, item) for item in items]
+    if region.block_class is not BlockClass.TABLE or _has_columns(words):
+        return [(region, words)]
+    return [around_words(BlockClass.TEXT, part) for part in apart(words)]
+
+
+def _paragraphs(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:
+    parts = list(paragraphs_in(set_lines(words), trusted=True))
+    if len(parts) == 1:
+        return [(region, words)]
+    body = commonest_size(words)
+    result = []
+    for lines in parts:
+        inside = [word for line in lines for word in line.words]
+        header = commonest_size(inside) > LARGER * body and len(inside) <= _LONGEST_HEADER
+        result.append(around_words(BlockClass.SECTION_HEADER if header else BlockClass.TEXT, inside))
+    return result
+
+
+def around_words(block_class: BlockClass, words: list[Glyphs]) -> tuple[Region, list[Glyphs]]:
+    """A region that the model did not see, just around its words."""
+    return Region(around(words), block_class), words
+
+
+def _has_columns(words: Sequence[Glyphs]) -> bool:
+    """Two rows or more have more than one cell, and these are not the exception."""
+    rows = [line.text.count(CELLS) for line in cell_lines(words, CELLS)]
+    several = sum(cells > 0 for cells in rows)
+    return several >= 2 and several >= _LEAST_SHARE_OF_CELLS * len(rows)
+
+
+def regions_of(page: Any, words: Sequence[Glyphs]) -> list[Region]:
+    """What the layout model sees on the page."""
+    regions = []
+    for group in layout_of(page, words):
+        x0, y0, x1, y1 = (float(value) for value in group["group_bbox"][:4])
+        name = group["class_name"]
+        grid = group.get("table_grid")
+        regions.append(
+            Region(
+                (x0, y0, x1, y1),
+                BlockClass(name) if name in set(BlockClass) else BlockClass.TEXT,
+                tuple(y0 + float(y) for y in grid.h_lines) if grid is not None else (),
+                tuple(x0 + float(x) for x in grid.v_lines) if grid is not None else (),
+            )
+        )
+    return regions
+
+
+def filled_with(regions: Sequence[Region], words: Sequence[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:
+    """Each word in one region: a table's before others', then the smallest that holds its centre; a box to tick, which
+    the model sees as a picture or not at all, in that of its label."""
+    ranked = sorted(regions, key=lambda r: (r.block_class is not BlockClass.TABLE, area(r.rect), r.rect))
+    inside: dict[Region, list[Glyphs]] = defaultdict(list)
+    left_over: dict[int, list[Glyphs]] = defaultdict(list)
+    of_lines: dict[tuple[int, int], Region] = {}
+    for i, word in enumerate(words):
+        label, line = label_beside(words, i), (word.block, word.line)
+        read_with = label or word
+        region = _holder(ranked, read_with, 0) or _holder(ranked, read_with, _MARGIN) or of_lines.get(line)
+        if region is not None and label is not None:
+            of_lines[line] = region
+        if region is None:
+            left_over[word.block].append(word)
+        else:
+            inside[region].append(word)
+    grown = [(replace(region, rect=with_boxes_in(region.rect, some)), some) for region, some in inside.items()]
+    return [*grown, *(around_words(BlockClass.TEXT, missed) for missed in left_over.values())]
+
+
+def with_names(filled: list[tuple[Region, list[Glyphs]]]) -> list[tuple[Region, list[Glyphs]]]:
+    """Tables with the names of their rows where the model saw these apart."""
+    for number, (region, words) in enumerate(filled):
+        if region.block_class is BlockClass.TABLE and words:
+            others = [(i, w) for i, (r, w) in enumerate(filled) if r.block_class is not BlockClass.TABLE and w]
+            beside = [others[at] for at in names_beside(words, [w for _, w in others])]
+            rect, every = region.rect, list(words)
+            for at, names in beside:
+                rect, every = union([rect, around(names)]), [*every, *names]
+                filled[at] = (filled[at][0], [])
+            filled[number] = (replace(region, rect=rect), every)
+    return [(region, words) for region, words in filled if words]
+
+
+def _holder(regions: Sequence[Region], word: Glyphs, margin: float) -> Region | None:
+    return next((region for region in regions if word.is_in(region.rect, margin)), None)
+
+
+def block_of(page: int, region: Region, words: list[Glyphs], rules: Rules) -> Block:
+    """A region and its words as a block; ``rules`` are the lines drawn on the page."""
+    columns = None
+    if region.block_class is BlockClass.TABLE:
+        lines, columns = table_lines(words, Hints(rules.within(region.rect), region.h_lines, region.v_lines))
+    else:
+        lines = text_lines(words)
+    if region.block_class is BlockClass.LIST_ITEM and lines:
+        lines[0] = with_plain_bullet(lines[0])
+    return Block(
+        page,
+        region.rect,
+        region.block_class,
+        tuple(line for line in lines if line.text),
+        size=commonest_size(words),
+        characters=sum(word.characters for word in words),
+        columns=columns,
+    )
