@@ -11,6 +11,7 @@ from docexplain.ingest.furniture.aside import blocks_aside, set_aside, to_read
 from docexplain.ingest.page import hidden
 from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.forms import with_fields
+from docexplain.ingest.page.layers import switched_off
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.page.strikes import mark_struck
 from docexplain.ingest.page.tables import CELLS, table_rows
@@ -60,7 +61,8 @@ def page_blocks(page: Any, number: int, layout: LayoutName = "model", *, repaire
     mark_struck(page, raw)
     words = page_words(raw)
     missing = damage.of_page(page, repaired=repaired)
-    words = with_fields(page, set_aside(page, raw, hidden.marked(page, words)))
+    unseen = switched_off(page, words, _raw)
+    words = [*with_fields(page, set_aside(page, raw, hidden.marked(page, words))), *unseen]
     found = _visible_blocks(page, number, layout, to_read(words, one_block=layout == "fast"))
     return replace(
         found,
