@@ -100,7 +100,7 @@ def in_a_hidden_field(page: Any) -> None:
 
 
 def squeezed(page: Any) -> None:
-    page.insert_text((72, 300), SAYS, morph=(pymupdf.Point(72, 300), pymupdf.Matrix(0.02, 1)))
+    page.insert_text((72, 300), SAYS, morph=(pymupdf.Point(72, 300), pymupdf.Matrix(0.05, 1)))
 
 
 def flat(page: Any) -> None:
