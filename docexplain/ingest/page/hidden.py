@@ -34,6 +34,10 @@ _SMALLEST_SHARE = 0.004
 """Of the page's shorter side: a small page is looked at from nearer."""
 _SMALLEST_ADVANCE = 0.6
 """Points from one character to the next; some fonts have glyphs many times as large as their size says."""
+_SQUEEZED = 4.0
+"""Font size in points from which on squeezed text can be read, and then is."""
+_THIN, _FLAT_LINE = 0.35, 0.9
+"""Points of a character's width, and of a line's height, below which nothing can be read."""
 _SAME = 20
 """Difference of two colours, of 255 in the channel where it is largest, that a person hardly sees."""
 _FLAT = 12
@@ -101,6 +105,10 @@ def _reason(
 
 
 def _is_tiny(word: Glyphs, side: float) -> bool:
+    """Small, or as if it were by being squeezed: then the size, which is that of the square, says little."""
+    width, height = word.rect[2] - word.rect[0], word.rect[3] - word.rect[1]
+    if 0 < word.size < _SQUEEZED and (width < min(3.0, _THIN * len(word.text)) or height < _FLAT_LINE):
+        return True
     advance = max(word.rect[2] - word.rect[0], word.rect[3] - word.rect[1]) / max(len(word.text), 1)
     return 0 < word.size < min(_SMALLEST, _SMALLEST_SHARE * side) and advance < 2 * _SMALLEST_ADVANCE
 

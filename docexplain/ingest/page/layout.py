@@ -15,6 +15,7 @@ from docexplain.ingest.legibility import misread, scans
 from docexplain.ingest.legibility.font_maps import FontMaps
 from docexplain.ingest.page import hidden, sideways
 from docexplain.ingest.page.fast import guess_regions
+from docexplain.ingest.page.layers import switched_off
 from docexplain.ingest.page.pictures import without_text
 from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.page.regions import Region, around_words, believed, block_of, filled_with, regions_of, with_names
@@ -59,8 +60,9 @@ def page_blocks(
         words = page_words(raw)
     words = with_boxes(words)
     missing = damage.of_page(page, repaired=repaired)
+    unseen = switched_off(page, words, _raw)
     words = with_fields(page, misread.marked(page, raw, hidden.marked(page, words), maps))
-    words = at_labels(with_drawn_boxes(page, words))
+    words = [*at_labels(with_drawn_boxes(page, words)), *unseen]
     seen = [word for word in words if not word.hidden]
     stamps = scans.stamps_on(page, seen)
     printed = [word for i, word in enumerate(seen) if i in stamps.words]

@@ -99,6 +99,24 @@ def in_a_hidden_field(page: Any) -> None:
     page.add_widget(field)
 
 
+def squeezed(page: Any) -> None:
+    page.insert_text((72, 300), SAYS, morph=(pymupdf.Point(72, 300), pymupdf.Matrix(0.05, 1)))
+
+
+def flat(page: Any) -> None:
+    page.insert_text((72, 300), SAYS, morph=(pymupdf.Point(72, 300), pymupdf.Matrix(1, 0.05)))
+
+
+def in_a_layer_that_is_off(page: Any) -> None:
+    page.insert_text((72, 300), SAYS, oc=page.parent.add_ocg("other version", on=False))
+
+
+def in_a_form_in_a_layer_that_is_off(page: Any) -> None:
+    with pymupdf.open() as other:
+        white_on_black(other.new_page(width=612, height=792))
+        page.show_pdf_page(page.rect, other, 0, oc=page.parent.add_ocg("other version", on=False))
+
+
 HIDDEN = {
     white: "in the colour of what is behind it",
     nearly_white: "in the colour of what is behind it",
@@ -108,6 +126,10 @@ HIDDEN = {
     invisible_over_seen_text: "set to be invisible",
     transparent: "set to be invisible",
     tiny: "too small to be read",
+    squeezed: "too small to be read",
+    flat: "too small to be read",
+    in_a_layer_that_is_off: "in a layer that is switched off",
+    in_a_form_in_a_layer_that_is_off: "in a layer that is switched off",
     covered: "covered or cut off",
     covered_by_a_picture: "covered or cut off",
     outside: "outside the page",
@@ -144,6 +166,15 @@ def on_a_picture(page: Any) -> None:
     page.insert_text((72, 300), SAYS)
 
 
+def in_a_layer_that_is_on(page: Any) -> None:
+    page.parent.add_ocg("off", on=False)
+    page.insert_text((72, 300), SAYS, oc=page.parent.add_ocg("on", on=True))
+
+
+def narrow(page: Any) -> None:
+    page.insert_text((72, 300), SAYS, morph=(pymupdf.Point(72, 300), pymupdf.Matrix(0.5, 1)))
+
+
 def small(page: Any) -> None:
     page.insert_text((72, 300), SAYS, fontsize=4)
 
@@ -177,7 +208,10 @@ def in_a_field(page: Any) -> None:
 
 @pytest.mark.parametrize(
     "draw",
-    [grey, white_on_black, on_a_picture, small, outlined, faint, bold_signs, sideways, in_free_text, in_a_field],
+    [
+        *(grey, white_on_black, on_a_picture, small, outlined, faint, bold_signs, sideways, in_free_text, in_a_field),
+        *(narrow, in_a_layer_that_is_on),
+    ],
     ids=lambda draw: draw.__name__,
 )
 def test_what_can_be_seen_stays(read_here: Read, draw: Callable[[Any], None]) -> None:
