@@ -1,4 +1,4 @@
-"""Characters printed more than once at nearly one place: bold made by printing again, shadows, layers with the same text.
+"""Characters printed more than once at nearly one place: bold made by printing again, shadows, the same text in layers.
 
 A doubled letter that is meant ("ll", "55") stands its own width further on, a copy less than half of a width: of the
 widest letter that is copied by the same offset in its row, since all of a text is copied by one.
@@ -197,8 +197,8 @@ def _believed(printed: Sequence[_Printed]) -> set[int]:
 
 
 def _copies(word: Sequence[_Printed]) -> list[_Printed]:
-    """Those of a word that MuPDF found: all of it, those of letters in it where each is printed twice before the next, or
-    a stretch, where it put the copy of one word and the next word together."""
+    """Those of a word that MuPDF found: all of it, those of its own letters where each is printed twice in turn,
+    or a stretch, where it put the copy of one word and the next word together."""
     copies = [character for character in word if character.copy_of is not None]
     if len(copies) == len(word):
         return copies

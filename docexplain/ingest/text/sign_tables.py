@@ -39,7 +39,7 @@ _DINGBATS = {
     "n": _FULL,
     "l": BULLET,
 }
-_FAMILIES = (
+_FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
     ("wingdings2", _WINGDINGS_2),
     ("wingdings3", {}),
     ("wingdings", _WINGDINGS),

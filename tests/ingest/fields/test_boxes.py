@@ -12,25 +12,29 @@ QUESTION = "Is the registrant a shell company?"
 OUTSIDE = "The registrant had 218,045 shares of common stock outstanding on March 15, 2023."
 
 
+def at(point, right, down):
+    return pymupdf.Point(point.x + right, point.y + down)
+
+
 def cross(page, box):
     page.draw_line(box.tl, box.br)
     page.draw_line(box.tr, box.bl)
 
 
 def overshooting_tick(page, box):
-    page.draw_polyline([box.tl + (2, 4), box.tl + (4, 7), box.tr + (1, -3)], width=1.2)
+    page.draw_polyline([at(box.tl, 2, 4), at(box.tl, 4, 7), at(box.tr, 1, -3)], width=1.2)
 
 
 def curved_tick(page, box):
-    page.draw_bezier(box.tl + (1, 4), box.tl + (3, 9), box.tl + (4, 9), box.tr + (0, -2), width=1.3)
+    page.draw_bezier(at(box.tl, 1, 4), at(box.tl, 3, 9), at(box.tl, 4, 9), at(box.tr, 0, -2), width=1.3)
 
 
 def filling(page, box):
-    page.draw_rect(box + (2, 2, -2, -2), fill=(0, 0, 0))
+    page.draw_rect(pymupdf.Rect(at(box.tl, 2, 2), at(box.br, -2, -2)), fill=(0, 0, 0))
 
 
 def letter(page, box):
-    page.insert_text(box.bl + (2, -1.5), "X", fontsize=8)
+    page.insert_text(at(box.bl, 2, -1.5), "X", fontsize=8)
 
 
 def frame(page, box):
@@ -144,12 +148,12 @@ def colour(page, box):
 
 def cells(page, box):
     for step in range(4):
-        page.draw_rect(box + (step * box.width, 0, step * box.width, 0))
+        page.draw_rect(pymupdf.Rect(at(box.tl, step * box.width, 0), at(box.br, step * box.width, 0)))
 
 
 def digit(page, box):
     frame(page, box)
-    page.insert_text(box.bl + (2, -1.5), "7", fontsize=8)
+    page.insert_text(at(box.bl, 2, -1.5), "7", fontsize=8)
 
 
 @pytest.mark.parametrize("draw", [solid, colour, cells, digit])
