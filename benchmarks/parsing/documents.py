@@ -279,6 +279,7 @@ def _plan() -> dict[str, list[tuple[Writer, int, Callable[[Design], Design], int
         "crossing": [(crossing, 1 + i % 3, loose if i > 2 else same, 0) for i in range(5)],
         "rotated": [(mixed, 1 + i % 2, same, (90, 180, 270, 90)[i]) for i in range(4)],
         "sideways": [(mixed, 1, same, turn) for turn in (-90, -270)],
+        "cropped": [(mixed, 1 + i % 2, same, (90, -90, 180, -270)[i]) for i in range(4)],
         "rtl": [(rightward, 1 + i // 2, leftwards, 0) for i in range(4)],
         "cjk": [(unspaced, 1 + i // 3, asian, 0) for i in range(5)],
         "hyphenation": [(hyphenation, 2 + (i > 0), broken("\u00ad" if i == 2 else "-"), 0) for i in range(4)],
@@ -300,6 +301,8 @@ def documents(kind: str, pages: int, seed: int) -> Iterator[Made]:
         data, chunks = setter.finish()
         if turn:
             data, chunks = _turned(data, chunks, turn)
+        if kind == "cropped":
+            data = _cropped(data)
         with pymupdf.open(stream=data) as doc:
             made = int(doc.page_count)
         yield Made(kind, f"{kind}-{number + 1}", data, made, chunks)
@@ -321,6 +324,16 @@ def _turned(data: bytes, chunks: tuple[Chunk, ...], turn: int) -> tuple[bytes, t
         return turned, chunks
     moved = [replace(c, words=tuple(_sideways(word, width, height, -turn) for word in c.words)) for c in chunks]
     return turned, tuple(moved)
+
+
+def _cropped(data: bytes) -> bytes:
+    """What is seen stays; the pages hold more than that, and begin elsewhere."""
+    with pymupdf.open(stream=data) as doc:
+        for page in doc:
+            width, height = page.mediabox.width, page.mediabox.height
+            doc.xref_set_key(page.xref, "MediaBox", f"[-90 -40 {width + 70} {height + 150}]")
+            doc.xref_set_key(page.xref, "CropBox", f"[0 0 {width} {height}]")
+        return bytes(doc.tobytes(garbage=3, deflate=True, no_new_id=True))
 
 
 def _sideways(word: Word, width: float, height: float, turn: int) -> Word:

@@ -112,5 +112,7 @@ def _only_what_is_shown(page: Any) -> None:
 
 def _show(page: Any, box: Any) -> None:
     """Just this, whatever boxes the page has and inherits."""
+    if box.is_empty or box.is_infinite:  # of a broken page, which MuPDF shows as well as it can
+        return
     page.set_mediabox(box)
     page.parent.xref_set_key(page.xref, "CropBox", page.parent.xref_get_key(page.xref, "MediaBox")[1])
