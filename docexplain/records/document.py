@@ -220,8 +220,8 @@ class Document:
         name: file name without its folder.
         parser: name and version of the code that parsed it; another parser may see other paragraphs.
         pictures: those without text, in reading order.
-        page_labels: what is printed on each page as its number (i, ii, 1) according to the file, by physical page;
-            empty when the file names none or they are the physical numbers.
+        page_labels: what is printed on each page as its number (i, ii, 1) according to the file, or where that names
+            none as the pages show, by physical page; empty when nothing does or they are the physical numbers.
     """
 
     sha256: str

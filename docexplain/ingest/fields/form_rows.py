@@ -124,14 +124,19 @@ def _in_table(rows: Sequence[Row], i: int) -> bool:
     upper, lower = rows[i][0], rows[i + 1][0]
     after = _near(rows[i + 1 : i + 2 + _ROWS])
     before = _near(rows[i::-1][: 1 + _ROWS])
-    following = rows[i + 2] if i + 2 < len(rows) else ()
-    if len(following) == 1 and following[0].is_like(lower) and _gap(rows[i + 1], following) < _CLOSE * lower.height:
-        return True  # its cells have several lines
+    if _goes_on(rows[i + 1], rows[i + 2 : i + 3]) or _goes_on(rows[i], rows[i - 1 : i]):
+        return True  # its cells, or its names, have several lines
     below = [row[0].is_like(upper) for row in after]
     above = [row[0].is_like(lower) for row in before]
     if below[:1] == [False] or above[:1] == [False]:
         return True
     return (len(below) > 1 and not after[1][0].is_like(lower)) or (len(above) > 1 and not before[1][0].is_like(upper))
+
+
+def _goes_on(row: Row, beside: Sequence[Row]) -> bool:
+    """The row beside, if there is one, is a single cell close to it and in its letters."""
+    cells = beside[0] if beside else ()
+    return len(cells) == 1 and cells[0].is_like(row[0]) and _gap(row, cells) < _CLOSE * row[0].height
 
 
 def _near(rows: Sequence[Row]) -> list[Row]:

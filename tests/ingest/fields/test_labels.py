@@ -188,3 +188,12 @@ class TestForms:
         assert len(rows) == 5 and all(
             name in row for name, row in zip(("Duty", "pilot", "cook"), (rows[0], rows[1], rows[3]), strict=True)
         )
+
+    def test_a_head_of_two_lines_over_one_row_stays_a_table(self, read_here):
+        sheet = Sheet()
+        sheet.set(60, 60, TOP, 10, centred=False)
+        sheet.row(110, {420: "Name of each"}, font="hebo", centred=False)
+        sheet.row(122, {60: "Share", 260: "Symbol", 420: "exchange"}, font="hebo", centred=False)
+        sheet.row(136, {60: "Common", 260: "NWD", 420: "Oslo"}, centred=False)
+        sheet.set(60, 300, TOP, 10, centred=False)
+        assert "exchange: Oslo" not in joined(read_here(sheet.bytes()))
