@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,10 +14,10 @@ from docexplain.ingest.page.reading_order import reading_order
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
 from docexplain.ingest.tables.above import with_units
-from docexplain.ingest.tables.beside import names_beside
+from docexplain.ingest.tables.beside import with_names
 from docexplain.ingest.tables.reading import Hints, table_lines
 from docexplain.ingest.tables.rendering import CELLS
-from docexplain.ingest.tables.rules import Rules, rules_of
+from docexplain.ingest.tables.rules import NO_RULES, Rules, rules_of
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, union
 from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.glyphs import Glyphs, around, line_directions, page_words
@@ -92,11 +92,11 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
         filled = [_filled(kind, inside) for kind, inside in guess_regions(words, page.rect.height, rules)]
     else:
         regions = _regions(page)
-        filled = _with_names(_fill(regions, words))
-        filled = [part for region, inside in filled for part in _believed(region, inside)]
+        whole = _with_names(_fill(regions, words))
+        filled = [part for region, inside in whole for part in _believed(region, inside)]
     if rules is None:
         has_table = any(region.block_class is BlockClass.TABLE for region, _ in filled)
-        rules = rules_of(page) if has_table else Rules()
+        rules = rules_of(page) if has_table else NO_RULES
     blocks = [_block(number, region, inside, rules) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = with_units([block for block in blocks if block.lines])
@@ -207,17 +207,13 @@ def _fill(regions: Sequence[_Region], words: Iterable[Glyphs]) -> list[tuple[_Re
     return [*inside.items(), *(_filled(BlockClass.TEXT, missed) for missed in left_over.values())]
 
 
-def _with_names(filled: list[tuple[_Region, list[Glyphs]]]) -> list[tuple[_Region, list[Glyphs]]]:
+def _with_names(filled: list[tuple[_Region, list[Glyphs]]]) -> Iterator[tuple[_Region, list[Glyphs]]]:
     """Tables with the names of their rows where the model saw these apart."""
-    for number, (region, words) in enumerate(filled):
-        if region.block_class is BlockClass.TABLE and words:
-            others = [(i, w) for i, (r, w) in enumerate(filled) if r.block_class is not BlockClass.TABLE and w]
-            beside = [others[at] for at in names_beside(words, [w for _, w in others])]
-            for at, names in beside:
-                region, words = replace(region, rect=union([region.rect, around(names)])), [*words, *names]
-                filled[at] = (filled[at][0], [])
-            filled[number] = (region, words)
-    return [(region, words) for region, words in filled if words]
+    groups = with_names([(region.block_class is BlockClass.TABLE, words) for region, words in filled])
+    for (region, before), words in zip(filled, groups, strict=True):
+        grown = len(words) > len(before)
+        if words:
+            yield replace(region, rect=union([region.rect, around(words)])) if grown else region, words
 
 
 def _holder(regions: Sequence[_Region], word: Glyphs, margin: float) -> _Region | None:
