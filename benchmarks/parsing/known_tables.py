@@ -338,10 +338,10 @@ class _Drawn:
                 self._box(self.xs[i], top, self.xs[i + 1], top + deep * self.step)
             down = (deep - 1) * self.step / 2 if self.middle and self.lines == "all" else 0.0
             x0, x1 = self.xs[i] + 8 * self.sheet.indents.get(at, 0) * (i == 0), self.xs[i + 1]
-            if self.sheet.apart and text.startswith("$"):
+            apart = self.sheet.apart and text.startswith("$")
+            if apart:
                 self._cell(x0, x1, bottom, "$", "l", self.plain)
-                text = text[1:]
-            self._cell(x0, x1, bottom + down, text, "l" if self._is_label(i) else "r", self.plain)
+            self._cell(x0, x1, bottom + down, text[apart:], "l" if self._is_label(i) else "r", self.plain)
         self.y = bottom
 
     def _is_label(self, column: int) -> bool:

@@ -1,1 +1,1 @@
-"""One page: classified boxes in reading order, tables, headings, hidden text."""
+"""One page: classified boxes in reading order, headings, hidden text."""

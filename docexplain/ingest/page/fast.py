@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from docexplain.ingest.tables.finding import found_tables, with_names
-from docexplain.ingest.tables.rules import Rules
+from docexplain.ingest.tables.rules import NO_RULES, Rules
 from docexplain.ingest.text.blocks import union
 from docexplain.ingest.text.continuation import begins_list_item
 from docexplain.ingest.text.glyphs import Glyphs
@@ -30,7 +30,7 @@ _NOTE = re.compile(r"(?:\[?\d{1,3}[\]).]?|[*\u2020\u2021])\s?\S")
 
 
 def guess_regions(
-    words: Sequence[Glyphs], height: float, rules: Rules = Rules()
+    words: Sequence[Glyphs], height: float, rules: Rules = NO_RULES
 ) -> list[tuple[BlockClass, list[Glyphs]]]:
     """Class and words of each box of a page; each word in one.
 

@@ -18,14 +18,22 @@ from docexplain.ingest.page.fast import guess_regions
 from docexplain.ingest.page.layers import switched_off
 from docexplain.ingest.page.pictures import without_text
 from docexplain.ingest.page.reading_order import reading_order
-from docexplain.ingest.page.regions import Region, around_words, believed, block_of, filled_with, regions_of, with_names
+from docexplain.ingest.page.regions import (
+    Region,
+    around_words,
+    believed,
+    block_of,
+    filled_with,
+    regions_of,
+    with_row_names,
+)
 from docexplain.ingest.page.strikes import mark_struck
 from docexplain.ingest.page.upright import as_seen, turned, turned_back
 from docexplain.ingest.parse_options import LayoutName
 from docexplain.ingest.safety import damage
 from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.above import with_units
-from docexplain.ingest.tables.rules import Rules, rules_of
+from docexplain.ingest.tables.rules import NO_RULES, rules_of
 from docexplain.ingest.text.blocks import Block, PageBlocks, union
 from docexplain.ingest.text.glyphs import Glyphs, page_lean, page_words
 from docexplain.ingest.text.paragraph_breaks import commonest_size
@@ -117,7 +125,7 @@ def _upright_blocks(
     pairs = outside_tables(labelled([word for word in words if word.way == UPRIGHT]), words, tables)
     in_pairs = {id(word) for pair in pairs for word in pair.words}
     words = [word for word in words if id(word) not in in_pairs]
-    rules = rules_of(page) if layout == "fast" or tables else Rules()
+    rules = rules_of(page) if layout == "fast" or tables else NO_RULES
     if layout == "fast":
         apart = [word for word in words if word.way != UPRIGHT]
         upright = [word for word in words if word.way == UPRIGHT]
@@ -125,7 +133,7 @@ def _upright_blocks(
         filled = [around_words(kind, inside) for kind, inside in guessed]
     else:
         filled, apart = [], []
-        for region, inside in with_names(filled_with(regions, words)):
+        for region, inside in with_row_names(filled_with(regions, words)):
             stays = sideways.stays(region.block_class, inside)
             apart += [word for word in inside if not stays(word)]
             if kept := [word for word in inside if stays(word)]:

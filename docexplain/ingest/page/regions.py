@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from docexplain.ingest.fields.box_labels import label_beside, with_boxes_in
 from docexplain.ingest.page.plain_pages import layout_of
-from docexplain.ingest.tables.beside import names_beside
+from docexplain.ingest.tables.beside import with_names
 from docexplain.ingest.tables.reading import Hints, table_lines
 from docexplain.ingest.tables.rendering import CELLS
 from docexplain.ingest.tables.rules import Rules
@@ -112,18 +112,13 @@ def filled_with(regions: Sequence[Region], words: Sequence[Glyphs]) -> list[tupl
     return [*grown, *(around_words(BlockClass.TEXT, missed) for missed in left_over.values())]
 
 
-def with_names(filled: list[tuple[Region, list[Glyphs]]]) -> list[tuple[Region, list[Glyphs]]]:
+def with_row_names(filled: list[tuple[Region, list[Glyphs]]]) -> Iterator[tuple[Region, list[Glyphs]]]:
     """Tables with the names of their rows where the model saw these apart."""
-    for number, (region, words) in enumerate(filled):
-        if region.block_class is BlockClass.TABLE and words:
-            others = [(i, w) for i, (r, w) in enumerate(filled) if r.block_class is not BlockClass.TABLE and w]
-            beside = [others[at] for at in names_beside(words, [w for _, w in others])]
-            rect, every = region.rect, list(words)
-            for at, names in beside:
-                rect, every = union([rect, around(names)]), [*every, *names]
-                filled[at] = (filled[at][0], [])
-            filled[number] = (replace(region, rect=rect), every)
-    return [(region, words) for region, words in filled if words]
+    groups = with_names([(region.block_class is BlockClass.TABLE, words) for region, words in filled])
+    for (region, before), words in zip(filled, groups, strict=True):
+        grown = len(words) > len(before)
+        if words:
+            yield replace(region, rect=union([region.rect, around(words)])) if grown else region, words
 
 
 def _holder(regions: Sequence[Region], word: Glyphs, margin: float) -> Region | None:

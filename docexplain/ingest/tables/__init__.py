@@ -1,1 +1,1 @@
-"""Tables as text: their columns, rows and heads, and one line a row with the name of its column before each value."""
+"""Tables as text, one line a row: their columns, rows, heads and sections."""

@@ -20,6 +20,21 @@ _FARTHEST = 0.5
 Words = list[Glyphs]
 
 
+def with_names(groups: Sequence[tuple[bool, Words]]) -> list[Words]:
+    """The same groups of words in their order, those that are names of a table's rows moved into the table.
+
+    Args:
+        groups: each with whether it is a table.
+    """
+    result = [words for _, words in groups]
+    for number in [i for i, (is_table, words) in enumerate(groups) if is_table and words]:
+        others = [i for i, (is_table, _) in enumerate(groups) if not is_table and result[i]]
+        for at in names_beside(result[number], [result[i] for i in others]):
+            result[number] = [*result[number], *result[others[at]]]
+            result[others[at]] = []
+    return result
+
+
 def names_beside(table: Words, others: Sequence[Words]) -> list[int]:
     """Which of the other groups of words are names of the table's rows."""
     rows = _levels(table)

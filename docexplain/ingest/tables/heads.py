@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from docexplain.ingest.tables.columns import Columns
 from docexplain.ingest.tables.phrases import Phrase, is_period
-from docexplain.ingest.tables.rows import Row
+from docexplain.ingest.tables.rows import Row, label_columns
 from docexplain.ingest.tables.rules import Rules
 from docexplain.ingest.tables.units import unit_span
 
@@ -100,25 +100,19 @@ def column_names(head: Sequence[Row], body: Sequence[Row], columns: Columns, rul
     names: list[list[Phrase]] = [[] for _ in range(columns.count)]
     extents = _extents(body, columns)
     labels = label_columns(body, columns.count)
-    for level in reversed([level for row in head for level in row.levels]):
+    levels = [level for row in head for level in row.levels]
+    for number, level in reversed([*enumerate(levels)]):
         over = _Over(extents, names, labels)
-        level = [phrase for phrase in level if not _is_title(phrase, over, columns, alone=len(level) == 1)]
-        for phrase, (first, last) in zip(level, _spans(level, over, columns, rules), strict=True):
+        alone = len(level) == 1
+        whole = number == 0 and alone and unit_span(level[0].text) == (0, len(level[0].text))
+        named = [] if whole else [phrase for phrase in level if not _is_title(phrase, over, columns, alone=alone)]
+        for phrase, (first, last) in zip(named, _spans(named, over, columns, rules), strict=True):
             for column in range(first, last + 1):
                 names[column].insert(0, phrase)
             if first == last:
                 x0, x1 = extents[first]
                 extents[first] = (min(x0, phrase.rect[0]), max(x1, phrase.rect[2]))
     return names
-
-
-def label_columns(body: Sequence[Row], count: int) -> int:
-    """How many columns, from the left, hold names: those before the first that mostly holds values."""
-    for column in range(count):
-        cells = [row.cells[column] for row in body if row.cells.get(column)]
-        if column and cells and 2 * sum(any(p.is_value for p in cell) for cell in cells) > len(cells):
-            return column
-    return count
 
 
 def _extents(body: Sequence[Row], columns: Columns) -> list[Extent]:
@@ -151,7 +145,8 @@ def _spans(level: Sequence[Phrase], over: _Over, columns: Columns, rules: Rules)
     if columns.ruled:
         return [_framed(phrase, columns, rules) for phrase in level]
     drawn = [_underlined(phrase, over, rules) for phrase in level]
-    return _fitted(level, over, drawn)
+    # A line below several of them says nothing about one.
+    return _fitted(level, over, [group if drawn.count(group) == 1 else None for group in drawn])
 
 
 def _framed(phrase: Phrase, columns: Columns, rules: Rules) -> tuple[int, int]:
@@ -205,8 +200,8 @@ def _fitted(level: Sequence[Phrase], over: _Over, drawn: Sequence[tuple[int, int
 def _evenly(level: Sequence[Phrase], over: _Over) -> list[tuple[int, int]]:
     """Groups of as many columns each; none if these do not go up in the columns of values."""
     values = len(over.extents) - over.labels
-    size = values // len(level)
-    if size < 2 or size * len(level) != values or not over.is_named(over.labels, len(over.extents) - 1):
+    size = values // max(len(level), 1)
+    if not level or size < 2 or size * len(level) != values or not over.is_named(over.labels, len(over.extents) - 1):
         return []
     return [(over.labels + i * size, over.labels + (i + 1) * size - 1) for i in range(len(level))]
 

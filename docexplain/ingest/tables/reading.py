@@ -1,8 +1,8 @@
 """A table as text: one line a row, the head's names again before the values under them. Pure functions.
 
-Other finders of tables were measured on made tables with known cells (``benchmarks/tables.py``) before this was written.
-None of them says which of its rows are the head, over which columns a head stands or which row heads a section, and
-none keeps the places of words; so only PyMuPDF's layout model is used, for where tables and their columns are.
+Kept finders of tables were measured on made tables with known cells (``benchmarks/tables.py``) before this was written:
+none says which rows are the head, over which columns a head stands or which row heads a section, and none keeps the
+places of words. So PyMuPDF's layout model says where tables are and hints at their rows and columns, and no more.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.columns import Columns, columns_of
-from docexplain.ingest.tables.heads import column_names, label_columns, parts_of
+from docexplain.ingest.tables.heads import column_names, parts_of
 from docexplain.ingest.tables.phrases import Phrase, levels_of
 from docexplain.ingest.tables.rendering import CELLS, NOTHING, named_rows
-from docexplain.ingest.tables.rows import Row, rows_in
-from docexplain.ingest.tables.rules import Rules
+from docexplain.ingest.tables.rows import Row, label_columns, rows_in
+from docexplain.ingest.tables.rules import NO_RULES, Rules
 from docexplain.ingest.tables.sections import with_repeated_names, with_sections
 from docexplain.ingest.tables.units import unit_in, unit_span
 from docexplain.ingest.text.blocks import Line, TableColumns
@@ -34,7 +35,7 @@ class Hints:
         h_lines, v_lines: where a layout model parts rows and columns, in points.
     """
 
-    rules: Rules = Rules()
+    rules: Rules = NO_RULES
     h_lines: tuple[float, ...] = ()
     v_lines: tuple[float, ...] = ()
 
@@ -166,7 +167,7 @@ def _head_lines(row: Row, names: Sequence[Sequence[Phrase]]) -> list[Line]:
 
 def _extents(columns: Columns, words: Sequence[Glyphs]) -> tuple[tuple[float, float], ...]:
     edges = [min(w.rect[0] for w in words), *columns.cuts, max(w.rect[2] for w in words)]
-    return tuple(zip(edges, edges[1:], strict=False))
+    return tuple(pairwise(edges))
 
 
 def _panels(body: Sequence[Row], names: Sequence[Sequence[Phrase]]) -> list[int]:

@@ -1,8 +1,8 @@
 """The rows of a table and the cells of each: pure functions.
 
-Where lines are drawn around the cells they say what a cell is, over however many rows it goes. Else a row is what stands
-between two lines from side to side, or what a layout model takes for one, unless two values of a column would stand in
-it; and without either it is what stands on one level.
+Where lines are drawn around the cells they say what a cell is, over however many rows it goes. Else a row is what
+stands between two lines from side to side, or what a layout model takes for one, unless two values of a column would
+stand in it; and without either it is what stands on one level.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def rows_in(levels: Sequence[list[Phrase]], columns: Columns, rules: Rules, seen
     if columns.ruled:
         drawn = sorted({float(round(y)) for y, *_ in rules.h})
         rows = [row for band in _banded(levels, drawn) for row in _without_clash(band, columns)]
-        return _framed(rows, columns, rules)
+        return _framed(rows, rules)
     lines = _whole_lines(levels, rules)
     ways = [[*_banded(levels, cuts)] for cuts in (lines, seen) if cuts]
     bands = min(ways, key=lambda way: sum(_clash(band, columns) for band in way)) if ways else [[x] for x in levels]
@@ -112,7 +112,7 @@ def _without_clash(band: list[list[Phrase]], columns: Columns) -> Iterator[Row]:
         yield row
 
 
-def _framed(rows: list[Row], columns: Columns, rules: Rules) -> list[Row]:
+def _framed(rows: list[Row], rules: Rules) -> list[Row]:
     """Cells that no line ends below their first row go on in the rows up to the line that does."""
     middles = [_row_middle(row) for row in rows]
     for number, row in enumerate(rows):
@@ -151,18 +151,19 @@ def _wrapped(rows: list[Row]) -> list[Row]:
     result: list[Row] = []
     begun: Row | None = None
     for row in rows:
+        whole = row
         alone = row.filled == [0] and not row.values
         text = row.phrases[0].text
         goes_on = text.lstrip("(")[:1].islower()
         if begun is not None and (goes_on or _OPEN.search(begun.phrases[-1].text)):
-            row = _joined(begun, row)
+            whole = _joined(begun, row)
             result.pop()
         elif result and alone and goes_on and 0 in result[-1].filled:
             result[-1] = _joined(result[-1], row)
             begun = None
             continue
-        result.append(row)
-        begun = row if row.filled == [0] and not row.values else None
+        result.append(whole)
+        begun = whole if whole.filled == [0] and not whole.values else None
     return result
 
 
@@ -172,3 +173,12 @@ def _joined(upper: Row, lower: Row) -> Row:
         for column in row.filled:
             both.cells[column] += row.cells[column]
     return both
+
+
+def label_columns(body: Sequence[Row], count: int) -> int:
+    """How many columns, from the left, hold names: those before the first that mostly holds values."""
+    for column in range(count):
+        cells = [row.cells[column] for row in body if row.cells.get(column)]
+        if column and cells and 2 * sum(any(p.is_value for p in cell) for cell in cells) > len(cells):
+            return column
+    return count

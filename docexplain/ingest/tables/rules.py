@@ -41,6 +41,9 @@ class Rules:
         return Rules(tuple((y, -x1, -x0) for y, x0, x1 in self.h), tuple((-x, y0, y1) for x, y0, y1 in self.v))
 
 
+NO_RULES = Rules()
+
+
 def rules_of(page: Any) -> Rules:
     """The lines of a ``pymupdf.Page``."""
     drawn = sum(kind in _PATHS for kind, _ in page.get_bboxlog())

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docexplain.ingest.tables.phrases import Phrase, phrase_of
+from docexplain.ingest.tables.phrases import Phrase, is_period, phrase_of
 from docexplain.ingest.tables.rows import Row
 
 _SET_IN = 0.4
@@ -63,7 +63,7 @@ def _ended(section: _Section, left: float, slack: float) -> bool:
 def _heads(row: Row, following: Row, slack: float, leftmost: int) -> bool:
     text = row.phrases[-1].text
     below = following.cells.get(leftmost)
-    if not below or not any(letter.isalpha() for letter in text):
+    if not below or not (any(letter.isalpha() for letter in text) or is_period(text)):
         return False
     if text.endswith(":") or below[0].rect[0] > row.phrases[0].rect[0] + slack:
         return True

@@ -1,5 +1,7 @@
 """Tables from words at known places: heads, sections, signs, units, names that hold for several rows."""
 
+import random
+
 from docexplain.ingest.tables.above import with_units
 from docexplain.ingest.tables.beside import names_beside
 from docexplain.ingest.tables.reading import Hints, table_lines
@@ -22,9 +24,10 @@ def word(x, y, text, bold=False, size=10.0):
 def words(*cells, bold=()):
     """Cells are (x, y, text); a space parts words by half a font size."""
     found = []
-    for x, y, text in cells:
+    for left, y, text in cells:
+        x = left
         for part in text.split(" "):
-            found.append(word(x, y, part, bold=(x, y) in bold or y in bold))
+            found.append(word(x, y, part, bold=y in bold))
             x += WIDE * (len(part) + 1)
     return found
 
@@ -107,7 +110,9 @@ class TestRows:
         more = [(0, 45, "South"), (60, 45, "Lamps"), (150, 45, "3"), (60, 60, "Bulbs"), (150, 60, "4")]
         assert rows(*head, *body, *more)[1:] == [
             f"Region: {region} | Product: {product} | Units: {units}"
-            for region, product, units in (("North", "Lamps", 1), ("North", "Bulbs", 2), ("South", "Lamps", 3), ("South", "Bulbs", 4))
+            for region, product, units in (
+                ("North", "Lamps", 1), ("North", "Bulbs", 2), ("South", "Lamps", 3), ("South", "Bulbs", 4),
+            )
         ]  # fmt: skip
 
     def test_a_total_is_no_product_of_the_region_above(self):
@@ -177,3 +182,17 @@ def test_names_beside_a_table_are_its_own():
     assert names_beside(table, [names, words((60, 0, "Town")), words((60, 200, "Below"))]) == [0, 1]
     prose = words(*((-300, 15 * n, "a line of prose that is much longer than the name of a row is") for n in range(5)))
     assert names_beside(table, [prose]) == []
+
+
+def test_no_word_of_any_table_is_lost_or_comes_twice_for_no_reason():
+    texts = "Oslo 12 2023 $ (4.8 ) % \u2014 Assets: (in millions) Total North 1,234 and $5.1 Units Year ended".split()
+    for seed in range(300):
+        source = random.Random(seed)
+        xs, ys = (sorted(source.sample(range(0, 500, 35), source.randint(1, 6))) for _ in range(2))
+        cells = [(x, y, source.choice(texts)) for y in ys for x in xs if source.random() < 0.8] or [(0, 0, "Oslo")]
+        lines = tuple((float(y), 0.0, 500.0) for y in source.sample(range(0, 500, 20), source.randint(0, 9)))
+        v = tuple((float(x), 0.0, 500.0) for x in source.sample(range(0, 500, 30), source.randint(0, 4)))
+        hints = Hints(Rules(lines, v), tuple(sorted(y for y, *_ in lines)), tuple(sorted(x for x, *_ in v)))
+        found, _ = table_lines(words(*cells, bold=set(ys[: source.randint(0, 2)])), hints)
+        places = {(line.text[w.start : w.end], w.rect[:2]) for line in found for w in line.words}
+        assert {(text, (x, y)) for x, y, text in cells} == places, seed
