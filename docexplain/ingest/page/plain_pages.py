@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from docexplain.ingest.text.cleaning import is_right_to_left
 from docexplain.ingest.text.continuation import begins_list_item
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import rows_of
@@ -53,6 +54,8 @@ def _is_doubtful(group: Group) -> bool:
 
 
 def _is_plain(page: Any, words: Sequence[Glyphs]) -> bool:
+    if is_right_to_left("".join(word.text for word in words)):
+        return False  # of such scripts the model that sees only text takes some running headers for text
     rows = rows_of(set_lines(words), lambda line: line.rect)
     return sum(map(_is_parted, rows)) <= _MOST_ROWS and not _is_drawn_on(page)
 

@@ -6,6 +6,7 @@ import pytest
 
 from docexplain.ingest.page import plain_pages
 from docexplain.ingest.page.layout import page_blocks
+from docexplain.ingest.text.glyphs import Glyphs
 
 PROSE = (
     "The company serves customers in all regions of the country. Its sales grew by seven percent in the year, since "
@@ -75,6 +76,11 @@ def test_only_text_in_one_column_goes_without_the_picture(page, looks, draw, exp
     blocks = page_blocks(page, 1).blocks
     assert (not looks) is expected
     assert "1. Business" in [block.text for block in blocks]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("lease", True), ("\u05e9\u05dc\u05d5\u05dd", False)])
+def test_a_script_that_is_read_from_the_right_is_looked_at(page, text, expected):
+    assert plain_pages._is_plain(page, [Glyphs((72, 90, 120, 102), text, 0, 0)]) is expected
 
 
 def test_both_models_read_a_plain_page_alike(page, looks, monkeypatch):
