@@ -32,7 +32,11 @@ def refine(pages: Sequence[PageBlocks], found: Mapping[int, Collection[Word]] = 
         found: of each page, words that are furniture, whatever block they are in.
     """
     repeated = _repeated(pages)
-    whole = [(page, _furniture(block, page.height, repeated)) for page in pages for block in page.blocks]
+    whole = [
+        (page, _furniture(_unless_number(block, page, found.get(page.number, ()), repeated), page.height, repeated))
+        for page in pages
+        for block in page.blocks
+    ]
     tops = {page.number: top_of_text(page, found[page.number]) for page in pages if found.get(page.number)}
     blocks = [part for page, block in whole for part in _without(block, found.get(page.number, ()), tops)]
     if all(block.block_class in FURNITURE for block in blocks):
@@ -55,6 +59,14 @@ def _furniture(block: Block, height: float, repeated: set[tuple[bool, str]]) -> 
         at_top, _ = _pattern(block, height)
         return block.as_class(BlockClass.PAGE_HEADER if at_top else BlockClass.PAGE_FOOTER)
     return block
+
+
+def _unless_number(block: Block, page: PageBlocks, found: Collection[Word], repeated: set[tuple[bool, str]]) -> Block:
+    """A lone number at the edge of a page whose own number is another one is text, such as a cell of a table."""
+    if block.block_class not in FURNITURE or not block.text.isdecimal() or _pattern(block, page.height) in repeated:
+        return block
+    numbers = {word.text for word in found if word.text.isdecimal()}
+    return block.as_class(BlockClass.TEXT) if numbers and block.text not in numbers else block
 
 
 def _without(block: Block, found: Collection[Word], tops: Mapping[int, float]) -> list[Block]:

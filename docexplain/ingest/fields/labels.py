@@ -135,7 +135,7 @@ def _with_value(rows: Sequence[Sequence[Cell]], i: int, label: tuple[Cell, ...],
         value = [*inside, *value]
         top = inside[0]
     text = _text(value)
-    if len(text) > _LONGEST_VALUE or not any(letter.isalnum() for letter in text):
+    if len(text) > _LONGEST_VALUE or text.endswith(":") or not any(letter.isalnum() for letter in text):
         return None
     return Labelled(tuple(value), label)
 

@@ -223,6 +223,15 @@ class TestNotNumbers:
         assert document.furniture == ()
         assert words_of(document).count("Item") == 15
 
+    def test_a_lone_number_at_the_other_end_of_a_page(self, read_here):
+        book = Book(5)
+        for n in range(1, 6):
+            book.under(n, str(n))
+        book.set(3, 400, 40, "522")
+        document = read_here(book.bytes())
+        assert furniture(document) == ["1", "2", "3", "4", "5"]
+        assert "522" in words_of(document)
+
 
 class TestRunning:
     def test_links_to_the_contents_at_the_top(self, read_here):
