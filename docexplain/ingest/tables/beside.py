@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from docexplain.ingest.tables.phrases import levels_of
 from docexplain.ingest.text.blocks import Rect
 from docexplain.ingest.text.glyphs import Glyphs, around
 from docexplain.ingest.text.lines import on_one_level, rows_of
@@ -14,6 +15,8 @@ _LEAST = 3
 """Names that tell a column; one alone joins it."""
 _ON_ROWS = 0.9
 """Share of them that stand on the level of a row."""
+_WITHOUT_NAMES = 0.7
+"""Share of the rows that begin with a value."""
 _FARTHEST = 0.5
 """Between them and the table, as a share of the table's width."""
 
@@ -37,6 +40,9 @@ def with_names(groups: Sequence[tuple[bool, Words]]) -> list[Words]:
 
 def names_beside(table: Words, others: Sequence[Words]) -> list[int]:
     """Which of the other groups of words are names of the table's rows."""
+    firsts = [level[0] for level in levels_of(table)]
+    if sum(first.is_value for first in firsts) < _WITHOUT_NAMES * len(firsts):
+        return []  # it has names of its own
     rows = _levels(table)
     whole = around(table)
     columns = [i for i, words in enumerate(others) if _is_column(words, rows, whole)]

@@ -55,7 +55,7 @@ def head_rows(rows: Sequence[Row]) -> int:
             head -= 1  # the name of a section
         while head and head < len(rows) and _names_only(rows[head]):
             head += 1
-        below = rows[head:]
+        below = [row for row in rows[head:] if row.filled != [0]]
         if 0 < head <= _MOST_ROWS and sum(not holds(row) for row in below) > len(below) / 2:
             return head
     return 0

@@ -79,7 +79,11 @@ def rows_in(levels: Sequence[list[Phrase]], columns: Columns, rules: Rules, seen
         return _framed(rows, rules)
     lines = _whole_lines(levels, rules)
     ways = [[*_banded(levels, cuts)] for cuts in (lines, seen) if cuts]
-    bands = min(ways, key=lambda way: sum(_clash(band, columns) for band in way)) if ways else [[x] for x in levels]
+    bands = (
+        min(ways, key=lambda way: (sum(_clash(band, columns) for band in way), -len(way)))
+        if ways
+        else [[x] for x in levels]
+    )
     rows = [row for band in bands for row in _without_clash(band, columns)]
     return _wrapped(rows)
 

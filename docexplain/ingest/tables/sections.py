@@ -39,9 +39,10 @@ def with_sections(body: Sequence[Row], *, leftmost: int = 0) -> None:
         open_ = [section for section in open_ if not _ended(section, left, slack)]
         if row.filled == [leftmost] and leftmost not in row.repeated:
             following = body[number + 1] if number + 1 < len(body) else None
-            if following is None or not _heads(row, following, slack, leftmost):
-                continue
             open_ = [s for s in open_ if left > s.left + slack or not s.has_rows]
+            if following is None or not _heads(row, following, slack, leftmost):
+                open_ = [s for s in open_ if left > s.left + slack]  # it may head what follows, which is not sure
+                continue
             open_.append(_Section(_whole(row.cells[leftmost]), left))
             continue
         text = " ".join(phrase.text for phrase in row.cells[leftmost]).lower()

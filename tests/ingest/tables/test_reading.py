@@ -100,6 +100,11 @@ class TestRows:
         found = rows(*cells, (0, 45, "Debt"), (100, 45, "3"), (200, 45, "4"))
         assert found[2:] == ["Stocks: Raw | Actual: 1 | Plan: 2", "Debt | Actual: 3 | Plan: 4"]
 
+    def test_a_row_that_may_head_what_follows_ends_the_section_before(self):
+        cells = [*HEAD, (0, 15, "Stocks:"), (0, 30, "Raw"), (100, 30, "1"), (200, 30, "2"), (0, 45, "Land")]
+        found = rows(*cells, (0, 60, "Woods"), (100, 60, "3"), (200, 60, "4"))
+        assert found[2:] == ["Stocks: Raw | Actual: 1 | Plan: 2", "Land", "Woods | Actual: 3 | Plan: 4"]
+
     def test_a_name_that_goes_on_below_is_one_name(self):
         found = rows(*HEAD, (0, 15, "Cash and"), (0, 27, "deposits"), (100, 27, "1"), (200, 27, "2"))
         assert found[1:] == ["Cash and deposits | Actual: 1 | Plan: 2"]
@@ -182,6 +187,8 @@ def test_names_beside_a_table_are_its_own():
     assert names_beside(table, [names, words((60, 0, "Town")), words((60, 200, "Below"))]) == [0, 1]
     prose = words(*((-300, 15 * n, "a line of prose that is much longer than the name of a row is") for n in range(5)))
     assert names_beside(table, [prose]) == []
+    own = words(*((80, 15 * n, "Kiel") for n in range(5)), *((200, 15 * n, "12") for n in range(5)))
+    assert names_beside(own, [names]) == []
 
 
 def test_no_word_of_any_table_is_lost_or_comes_twice_for_no_reason():
