@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from docexplain.ingest.text.cleaning import is_right_to_left
+from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.text.continuation import begins_list_item
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import rows_of
