@@ -238,32 +238,6 @@ def centre(word: Word) -> tuple[float, float]:
     return (x0 + x1) / 2, (y0 + y1) / 2
 
 
-def test_letters_drawn_upside_down_by_their_font_are_not_taken_for_mirrored(read_here: Read) -> None:
-    """Fonts of some programs are drawn with y downwards, and set so that they stand upright again."""
-    setter = Setter()
-    number = setter.page()
-    glyphs = setter.pdf.get_new_xref()
-    setter.pdf.update_object(glyphs, "<<>>")
-    setter.pdf.update_stream(glyphs, b"600 0 0 -700 500 0 d1 0 -700 100 700 re 0 -700 500 100 re f")
-    letters = "abcdefghij"
-    procs = "".join(f"/{letter} {glyphs} 0 R" for letter in letters)
-    widths = " ".join(["600"] * len(letters))
-    differences = " ".join(f"/{letter}" for letter in letters)
-    font = (
-        "<</Type/Font/Subtype/Type3/FontBBox[0 -700 500 0]/FontMatrix[.001 0 0 .001 0 0]"
-        f"/CharProcs<<{procs}>>/Encoding<</Type/Encoding/Differences[97 {differences}]>>"
-        f"/FirstChar 97/LastChar 106/Widths[{widths}]/Resources<<>>>>"
-    )
-    lines = ["abc def", "cab fed", "bed cab"]
-    shown = [f"BT /F1 12 Tf 1 0 0 -1 80 {700 - 16 * i} Tm ({line}) Tj ET" for i, line in enumerate(lines)]
-    setter.draw(number, "\n".join(shown))
-    page = setter.pdf[0].xref
-    setter.pdf.xref_set_key(page, "Resources", f"<</Font<</F1 {font}>>>>")
-    document = read_here(setter.pdf.tobytes())
-    assert " ".join(p.text for p in document.paragraphs) == " ".join(lines)
-    assert 80 < document.paragraphs[0].boxes[0].y0 < 100
-
-
 SCANS = {
     "cropped and turned": ("crop inside", 90, 0.0),
     "reaching past its page": ("crop half past", 270, 0.0),
