@@ -12,7 +12,7 @@ from docexplain.ingest import read_document
 from docexplain.ingest.document.paragraphs import explained_paragraphs
 from docexplain.ingest.document.refine import refine
 from docexplain.ingest.files.opened_file import opened
-from docexplain.ingest.page import layout
+from docexplain.ingest.page import layout, regions
 from docexplain.ingest.parse_options import ParseOptions
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.records import BlockClass
@@ -187,7 +187,7 @@ def test_progress(write_pdf, set_lines, prose):
 
 
 def test_words_that_the_layout_model_misses_are_kept_in_place(write_pdf, set_lines, prose, monkeypatch):
-    monkeypatch.setattr(layout, "_regions", lambda page, words: [])
+    monkeypatch.setattr(layout, "regions_of", lambda page, words: [])
     later = "The second paragraph stands below the first one and was not seen by the model either."
     path = write_pdf([*set_lines(later, 80, 300), *set_lines(prose, 80, 100)])
     with opened(path.read_bytes(), path, None, ParseOptions()) as source:
@@ -216,10 +216,10 @@ def test_words_set_downwards_keep_their_order(tmp_path, write_pdf, set_lines, pr
 
 
 def test_a_table_has_its_words_before_a_box_inside_it():
-    table = layout._Region((0, 0, 100, 100), BlockClass.TABLE)
-    inside = layout._Region((10, 10, 50, 20), BlockClass.TEXT)
+    table = regions.Region((0, 0, 100, 100), BlockClass.TABLE)
+    inside = regions.Region((10, 10, 50, 20), BlockClass.TEXT)
     word = Glyphs((20, 11, 40, 19), "cell", 0, 0)
-    assert layout._fill([inside, table], [word]) == [(table, [word])]
+    assert regions.filled_with([inside, table], [word]) == [(table, [word])]
 
 
 def test_what_steers_a_terminal_or_hides_text_is_taken_out(write_pdf, set_lines, prose):

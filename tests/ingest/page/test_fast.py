@@ -20,7 +20,7 @@ def shown(document):
 
 
 def test_the_layout_model_is_not_asked(samples, monkeypatch):
-    monkeypatch.setattr(layout, "_regions", lambda _page: pytest.fail("asked the layout model"))
+    monkeypatch.setattr(layout, "regions_of", lambda *_: pytest.fail("asked the layout model"))
     with pymupdf.open(samples / "employment-contract.pdf") as pdf:
         assert layout.page_blocks(pdf[0], 1, "fast").blocks
 

@@ -273,8 +273,10 @@ def test_ocr_of_a_page_that_its_text_layer_turned(
 ) -> None:
     """The words of a layer that cannot be used say how the page lies; what OCR finds is where it is seen."""
     from docexplain.ingest.files import opened_file
+    from docexplain.ingest.ocr import together
 
-    monkeypatch.setattr(opened_file, "has_text", lambda _page: False)
+    monkeypatch.setattr(opened_file, "wants_ocr", lambda _page: True)
+    monkeypatch.setattr(together, "_good", lambda _page: ())
     setter, sheet = Setter(), Sheet(792, 612)
     number = setter.page("crop inside", 90)
     sheet = Sheet(612, 792)

@@ -5,7 +5,7 @@ import pytest
 
 from docexplain.ingest import read_document
 from docexplain.ingest.document.pictures import with_captions
-from docexplain.ingest.page import layout
+from docexplain.ingest.page import layout, regions
 from docexplain.ingest.text import paragraph_breaks
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.paragraph_breaks import paragraphs_in
@@ -184,7 +184,7 @@ class TestItems:
     )
 
     def items(self, monkeypatch, block_class=BlockClass.LIST_ITEM, indent=18, bullet="\u2022"):
-        monkeypatch.setattr(layout, "_regions", lambda page, words: [layout._Region((60, 70, 550, 200), block_class)])
+        monkeypatch.setattr(layout, "regions_of", lambda page, words: [regions.Region((60, 70, 550, 200), block_class)])
         with pymupdf.open() as pdf:
             page = pdf.new_page(width=612, height=792)
             for i, (bulleted, text) in enumerate(self.LINES):

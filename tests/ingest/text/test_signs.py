@@ -24,7 +24,7 @@ def line(spans, y):
         look = {"size": 10.0, "flags": 0, "char_flags": 16, "color": 0, "alpha": 255}
         made.append({"font": font, **look, "chars": chars})
         x += 6 * len(text)
-    return {"dir": (1.0, 0.0), "bbox": (0.0, y, x, y + 10), "spans": made}
+    return {"dir": (1.0, 0.0), "wmode": 0, "bbox": (0.0, y, x, y + 10), "spans": made}
 
 
 def read(*lines):
