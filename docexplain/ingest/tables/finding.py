@@ -172,7 +172,8 @@ def _is_row(row: Row, rules: Rules) -> bool:
     if len(phrases) == 2 and begins_list_item(f"{phrases[0].text} x") and lengths[0] < 4:
         return False  # a bullet and its text
     values = sum(phrase.is_value for phrase in phrases)
-    if phrases[-1].is_value and lengths[-1] <= _LONGEST_NAME and max(gaps) > _APART * height:
-        return values > 1 or len(phrases) == 2
+    numbers = values > 1 or len(phrases) == 2
+    if numbers and phrases[-1].is_value and lengths[-1] <= _LONGEST_NAME and max(gaps) > _APART * height:
+        return True
     wide = sum(gap > _APART * height for gap in gaps)
     return (wide == len(gaps) or (wide > 1 and 2 * wide >= len(gaps))) and lengths[len(phrases) // 2] <= _CELL

@@ -3,6 +3,7 @@
 import pymupdf
 import pytest
 
+from docexplain.records import BlockClass
 from docexplain.records.word_boxes import boxes_of
 
 TOP = "The buyer checks what was delivered within five days and says at once what it finds wanting in it."
@@ -196,4 +197,7 @@ class TestForms:
         sheet.row(122, {60: "Share", 260: "Symbol", 420: "exchange"}, font="hebo", centred=False)
         sheet.row(136, {60: "Common", 260: "NWD", 420: "Oslo"}, centred=False)
         sheet.set(60, 300, TOP, 10, centred=False)
-        assert "exchange: Oslo" not in joined(read_here(sheet.bytes()))
+        document = read_here(sheet.bytes())
+        assert "exchange: Oslo" in joined(document)
+        (table,) = (p for p in document.paragraphs if "Oslo" in p.text)
+        assert table.block_class is BlockClass.TABLE

@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from docexplain.common import machine
@@ -285,10 +286,15 @@ def test_a_page_that_takes_too_long(write_pdf, prose):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not refuse memory")
-def test_a_page_that_needs_too_much_memory(small):
+def test_a_page_that_needs_too_much_memory(small, tmp_path):
+    """One with so much drawn on it that the layout model looks at its picture."""
+    with pymupdf.open(small) as pdf:
+        for i in range(80):
+            pdf[0].draw_rect((300 + 2 * i, 500, 301 + 2 * i, 600))
+        pdf.save(tmp_path / "drawn.pdf")
     options = ParseOptions(limits=Limits(memory_bytes=300 * 2**20))
     with pytest.raises(InputError, match=r"needs more than 300 MiB of memory"):
-        read_document(small, options=options)
+        read_document(tmp_path / "drawn.pdf", options=options)
 
 
 def test_a_page_that_holds_too_much(samples):
