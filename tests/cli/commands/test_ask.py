@@ -64,6 +64,8 @@ KEYS = {
     "confirmed": list,
     "claims": list,
     "path": dict,
+    "left_out": type(None),
+    "struck": type(None),
     "prompt_sha256": str,
     "created_at": str,
     "version": str,
