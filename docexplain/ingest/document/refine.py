@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from docexplain.ingest.document.page_rows import Word, top_of_text, without
+from docexplain.ingest.strings.sentences import is_sentence
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, gap_between
 from docexplain.records import BlockClass
 
@@ -57,6 +58,8 @@ def _furniture(block: Block, height: float, repeated: set[tuple[bool, str]]) -> 
             return block.as_class(BlockClass.TEXT)
     elif at_edge and _pattern(block, height) in repeated:
         at_top, _ = _pattern(block, height)
+        if at_top and is_sentence(block.text):
+            return block
         return block.as_class(BlockClass.PAGE_HEADER if at_top else BlockClass.PAGE_FOOTER)
     return block
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from docexplain.ingest.document.number_candidates import OUTER, Candidate, Sheet, usual_height
 from docexplain.ingest.document.page_numbers import by_page
 from docexplain.ingest.document.page_rows import Row, Word
+from docexplain.ingest.strings.sentences import is_sentence
 
 _ZONE = 0.15
 """Share of a page's height, at the top and at the bottom, in which a row stands that only repeats."""
@@ -106,6 +107,8 @@ def _end(sheet: Sheet, taken: set[Word], top: bool, tall: float) -> _End | None:
         return None
     row, following = ordered[left[0]], ordered[left[1]]
     if row.height > _SMALLER * tall + 1 or len(row.text) > _LONGEST:
+        return None
+    if is_sentence(row.text) and (top or left[0] > 0):  # letters may begin alike; a footer may say a sentence
         return None
     gap = following.rect[1] - row.rect[3] if top else row.rect[1] - following.rect[3]
     beyond = [ordered[i] for i in range(left[0])] + list(ordered[left[0] + 1 : left[0] + 2])

@@ -128,3 +128,9 @@ def _tokenizer(train_on: str) -> Any:
     parameters.abbrev_types |= ABBREVIATIONS
     parameters.sent_starters |= _STARTERS
     return PunktSentenceTokenizer(parameters)
+
+
+def is_sentence(text: str) -> bool:
+    """It reads as one: six words or more, most of them in small letters, and its end."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return len(words) >= 6 and text.rstrip()[-1:] in ".!?" and 2 * sum(word[0].islower() for word in words) > len(words)

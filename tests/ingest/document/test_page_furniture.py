@@ -244,6 +244,16 @@ class TestRunning:
         assert words_of(document) == all_prose(book)
 
     @pytest.mark.parametrize("layout", ["fast", "model"])
+    def test_letters_that_begin_with_the_same_sentence_keep_it(self, read_here, layout):
+        """Also where a heading above it is one of a running header's kind."""
+        said = "The purchase price of the ship Marlin is 3,250,000 dollars."
+        book = Book(pages=3, top=118.0)
+        for number in (1, 2, 3):
+            book.set(number, 80, 50, "Letter")
+            book.set(number, 80, 86, said)
+        assert " ".join(words_of(read_here(book.bytes(), layout=layout))).count(said) == 3
+
+    @pytest.mark.parametrize("layout", ["fast", "model"])
     def test_a_header_on_two_pages_is_no_heading(self, read_here, layout):
         book = Book(2, top=120)
         for n in (1, 2):
