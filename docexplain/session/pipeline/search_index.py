@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from docexplain.ingest.tables.rendering import CELLS, NAMED
+from docexplain.records import BlockClass
 from docexplain.session.pipeline.select import WordIndex
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
-    from docexplain.records import Document
+    from docexplain.records import Document, Paragraph
 
 SEPARATOR_TOKENS = 2
 _MOST = 2
@@ -67,11 +69,25 @@ class SearchIndex:
 
     @cached_property
     def _words(self) -> WordIndex:
-        return WordIndex(self._texts)
+        return WordIndex([searched(paragraph) for paragraph in self._document.paragraphs])
 
     @property
     def _texts(self) -> list[str]:
         return [paragraph.text for paragraph in self._document.paragraphs]
+
+
+def searched(paragraph: Paragraph) -> str:
+    """What a paragraph is found by: its text, of a table the name of each column only once. Said again in every row
+    they would outweigh the sentence that answers."""
+    if paragraph.block_class is not BlockClass.TABLE:
+        return paragraph.text
+    named: set[str] = set()
+    cells = []
+    for cell in paragraph.text.replace("\n", CELLS).split(CELLS):
+        name, found, value = cell.partition(NAMED)
+        cells.append(value if found and name in named else cell)
+        named.add(name)
+    return CELLS.join(cells)
 
 
 class SearchIndexes:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from docexplain.records import BlockClass
 from docexplain.session import AskOptions, Session
 from docexplain.session.pipeline import select
 from docexplain.session.pipeline.reading import SMALL_MODEL_READS, read
-from docexplain.session.pipeline.search_index import SearchIndexes
+from docexplain.session.pipeline.search_index import SearchIndexes, searched
 
 OPTIONS = AskOptions(answer="ten dollars", answer_by="test", read=2)
 
@@ -85,3 +86,21 @@ def test_paragraphs_that_cannot_fit_are_not_counted(language_model, document, do
     budget = max(SMALL_MODEL_READS, costs[index.rank("What is the pay?")[0]])
     expected = select.choose(index.rank("What is the pay?"), costs, budget)
     assert reading.indices_of(range(len(reading.paragraphs))) == tuple(position + 1 for position in expected)
+
+
+def test_a_tables_column_names_count_once(document):
+    """A sentence answers; a table whose columns are named with the question's words stands beside it."""
+    names = [f"Total stores at the end of fiscal {year}" for year in (2022, 2023)]
+    rows = [" | ".join(["Country", *names])]
+    rows += [
+        f"Country: {name} | {names[0]}: {i} | {names[1]}: {i + 1}"
+        for i, name in enumerate(("Norway", "Sweden", "Finland", "Denmark"), start=20)
+    ]
+    first, second, *_ = document.paragraphs
+    table = replace(first, text="\n".join(rows), block_class=BlockClass.TABLE, words="")
+    assert searched(table).count("fiscal") == 2
+    assert searched(table).endswith(" | Denmark | 23 | 24")
+    assert searched(replace(table, block_class=BlockClass.TEXT)) == table.text
+    said = "We had 1,138 stores at the end of fiscal 2023 in all segments. Our stores are a vital part of our strategy."
+    order = select.rank([searched(table), said, second.text], "How many stores did we have at the end of fiscal 2023?")
+    assert order[0] == 1
