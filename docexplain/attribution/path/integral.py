@@ -24,8 +24,8 @@ from docexplain.errors import is_out_of_memory
 if TYPE_CHECKING:
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 
-MOST = 9
-"""Places where the gradient is taken, at most."""
+MORE, MOST = 2, 8
+"""Places that are added at a time where the estimates are furthest off, and how many there are at most."""
 ERROR = 0.5
 """An error above this share of the document effect asks for more places."""
 
@@ -58,11 +58,21 @@ class PathIntegral:
                 and what is given before the first place and behind the last stays an estimate.
         """
         parts = shares(self.places, self.gradients)
+        return completed(parts, self._gains(parts, ends)).sum(1).T
+
+    def roughest(self, ends: torch.Tensor) -> list[int]:
+        """The :data:`MORE` intervals between places where the estimates are furthest off, see :meth:`phi`."""
+        parts = shares(self.places, self.gradients)
+        off = (self._gains(parts, ends) - parts.sum(-1)).abs().sum(0)
+        return off.topk(min(MORE, len(off))).indices.tolist()
+
+    def _gains(self, parts: torch.Tensor, ends: torch.Tensor | None) -> torch.Tensor:
+        """What the answer gains in each interval, (targets, places + 1), nats; as estimated where it is not known."""
         gains = parts.sum(-1)
         gains[:, 1:-1] = self.values.diff()
         if ends is not None:
             gains[:, 0], gains[:, -1] = self.values[:, 0] - ends[0], ends[1] - self.values[:, -1]
-        return completed(parts, gains).sum(1).T
+        return gains
 
     def error(self, effects: torch.Tensor) -> float:
         """How far the estimates are from adding up to the document effect, added up over the targets, nats.
@@ -103,9 +113,13 @@ class Path:
         """By so many places."""
         return self.along(places(nodes))
 
-    def refined(self, found: PathIntegral) -> PathIntegral:
-        """By one more than twice as many places; only the new ones are computed."""
-        new = self.along(between(found.places))
+    def refined(self, found: PathIntegral, ends: torch.Tensor) -> PathIntegral:
+        """By a few more places, where the estimates are furthest off; only these are computed.
+
+        Args:
+            ends: see :meth:`PathIntegral.phi`.
+        """
+        new = self.along(between(found.places, found.roughest(ends)))
         order = sorted(range(new.nodes + found.nodes), key=lambda i: (*new.places, *found.places)[i])
         together = (
             torch.cat(pair, 1)[:, order] for pair in ((new.gradients, found.gradients), (new.values, found.values))
@@ -142,4 +156,4 @@ def is_rough(found: PathIntegral, effects: torch.Tensor, noise: float) -> bool:
         effects: (targets,), F(1) - F(0) of each, nats.
         noise: an error up to this is rounding, nats.
     """
-    return 2 * found.nodes + 1 <= MOST and found.error(effects) > max(noise, ERROR * abs(float(effects.sum())))
+    return found.nodes + MORE <= MOST and found.error(effects) > max(noise, ERROR * abs(float(effects.sum())))

@@ -35,11 +35,16 @@ def places(nodes: int = FIRST) -> list[float]:
     return [_sigmoid(MIDDLE + (j - (nodes - 1) / 2) * step) for j in range(nodes)]
 
 
-def between(found: Sequence[float]) -> list[float]:
-    """Places half-way, in log-odds, between those there are, and half a step before the first and behind the last."""
+def between(found: Sequence[float], intervals: Sequence[int]) -> list[float]:
+    """Places half-way, in log-odds, within some of the intervals that the places there are part (0, 1) into; in the
+    first and the last, which have no end, half a step away from the place.
+
+    Args:
+        intervals: 0 is before the first place.
+    """
     odds = [math.log(u / (1 - u)) for u in found]
-    step = odds[1] - odds[0] if len(odds) > 1 else STEP
-    return [_sigmoid(odds[0] - step / 2), *(_sigmoid(w + step / 2) for w in odds)]
+    bounds = [odds[0] - STEP, *odds, odds[-1] + STEP]
+    return [_sigmoid((bounds[i] + bounds[i + 1]) / 2) for i in sorted(intervals)]
 
 
 def shares(found: Sequence[float], gradients: torch.Tensor) -> torch.Tensor:

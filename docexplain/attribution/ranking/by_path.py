@@ -50,7 +50,7 @@ def influences_by_path(
     baseline, controls, noise = controls_of(scorer, control)
     ends = -torch.stack([_by_claim(baseline + together, claims), _by_claim(baseline, claims)])
     while is_rough(found, ends[1] - ends[0], noise):
-        found = path.refined(found)
+        found = path.refined(found, ends)
     phi = found.phi(ends)
     effects, drops = torch.zeros(2, len(segments), len(baseline)).unbind()
     effects[measured], drops[measured] = rows.effects, rows.drops

@@ -27,15 +27,11 @@ def test_places_are_even_in_log_odds(nodes):
     assert sum(odds) / nodes == pytest.approx(-2.23)
 
 
-@pytest.mark.parametrize("nodes", [1, 2, 4])
-def test_a_finer_set_keeps_the_places_and_halves_the_steps(nodes):
-    found = places(nodes)
-    new = between(found)
-    assert len(new) == nodes + 1
-    odds = _odds(sorted((*found, *new)))
-    assert [b - a for a, b in itertools.pairwise(odds)] == pytest.approx(
-        [(odds[-1] - odds[0]) / (2 * nodes)] * 2 * nodes
-    )
+def test_places_between_are_half_way_in_log_odds():
+    odds = _odds(places(4))
+    assert _odds(between(places(4), [3, 1])) == pytest.approx([(odds[0] + odds[1]) / 2, (odds[2] + odds[3]) / 2])
+    assert _odds(between(places(4), [0, 4])) == pytest.approx([odds[0] - 0.89, odds[3] + 0.89])
+    assert _odds(between(places(1), [0, 1])) == pytest.approx([-2.23 - 0.89, -2.23 + 0.89])
 
 
 def test_there_is_one_place_at_least():

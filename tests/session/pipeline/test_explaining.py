@@ -351,7 +351,7 @@ def test_of_many_paragraphs_the_best_have_rows_of_their_own(session, document):
 def test_how_the_parts_were_measured_is_recorded(asked):
     answer = asked(answer=TWO_CLAIMS)
     assert answer.settings == SHORT.settings and answer.settings.mode is Mode.PATH
-    assert answer.path.nodes in {4, 9} and math.isfinite(answer.path.error)
+    assert answer.path.nodes in {4, 6, 8} and math.isfinite(answer.path.error)
     text = ["".join(t.text for t in answer.tokens[a:b]).strip() for a, b in answer.claims]
     assert [said.split()[:2] for said in text] == [["The", "pay"], ["It", "is"]]
 
