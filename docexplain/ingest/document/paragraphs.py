@@ -119,7 +119,7 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Unnumbered]:
         path: tuple[str, ...] = draft.headings[0].above
     else:
         path = tuple(heading.text for heading in draft.headings)
-    if draft.block_class is BlockClass.TABLE:
+    if in_rows := draft.block_class is BlockClass.TABLE:
         rows = [line.text for _, line in lines]
         text, starts = "\n".join(rows), list(accumulate((len(row) + 1 for row in rows[:-1]), initial=0))
     else:
@@ -128,7 +128,7 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Unnumbered]:
     spans = list(zip(lines, starts, ends, strict=True))
     placed = [word for (block, line), at, to in spans for word in _placed(block, line, at, to)]
     struck = [span for (_, line), at, to in spans for span in _struck(line, at, to)]
-    for begin, end in _pieces(text):
+    for begin, end in _pieces(text, list(zip(starts, ends, strict=True)) if in_rows else None):
         inside = [pair for pair, at, to in spans if at < end and to > begin]
         whole = (begin, end) == (0, len(text))
         boxes = tuple(block.box for block in draft.blocks) if whole else _boxes(inside)
@@ -172,15 +172,20 @@ def _boxes(lines: Sequence[tuple[Block, Line]]) -> tuple[Box, ...]:
     return tuple(box_of(block.page, union([line.rect for owner, line in lines if owner is block])) for block in blocks)
 
 
-def _pieces(text: str) -> list[tuple[int, int]]:
-    """Spans of at most LONGEST characters, cut after sentences; within a sentence only if it alone is longer."""
+def _pieces(text: str, rows: Sequence[Span] | None = None) -> list[Span]:
+    """Spans of at most LONGEST characters, cut after sentences; within a sentence only if it alone is longer.
+
+    Args:
+        rows: of a table, which is cut after these instead; each with its line break.
+    """
     if len(text) <= LONGEST_IDEOGRAPHIC:
         return [(0, len(text))]
     longest = LONGEST_IDEOGRAPHIC if 2 * sum(map(is_ideograph, text)) > len(text) else LONGEST
     if len(text) <= longest:
         return [(0, len(text))]
-    pieces: list[tuple[int, int]] = []
-    for start, end in _short_spans(text, longest):
+    pieces: list[Span] = []
+    whole = sentence_spans(text, train_on=text) if rows is None else [(start, end - 1) for start, end in rows]
+    for start, end in _short_spans(text, whole, longest):
         if pieces and end - pieces[-1][0] <= longest:
             pieces[-1] = (pieces[-1][0], end)
         else:
@@ -188,8 +193,8 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     return pieces
 
 
-def _short_spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
-    for start, end in sentence_spans(text, train_on=text):
+def _short_spans(text: str, whole: Sequence[Span], longest: int) -> Iterator[Span]:
+    for start, end in whole:
         begin = start
         while end - begin > longest:
             space = text.rfind(" ", begin + 1, begin + longest + 1)

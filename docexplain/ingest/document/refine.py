@@ -23,6 +23,9 @@ _NEAR = 40.0
 """Points between a caption and its picture, at most."""
 _LONGEST_FURNITURE = 200
 _LONGEST_HEADER = 200
+_SAYS_SOMETHING = re.compile(
+    r"[$\u20ac\u00a3]|\d,\d{3}\b|\|| \d+\.\d|^(?:item|section|article|note) \d|^\(\w{1,3}\) ", re.IGNORECASE
+)
 NONE_FOUND: Mapping[int, Collection[Word]] = MappingProxyType({})
 
 
@@ -32,11 +35,17 @@ def refine(pages: Sequence[PageBlocks], found: Mapping[int, Collection[Word]] = 
     Args:
         found: of each page, words that are furniture, whatever block they are in.
     """
-    repeated = _repeated(pages)
-    whole = [
-        (page, _furniture(_unless_number(block, page, found.get(page.number, ()), repeated), page.height, repeated))
+    repeated = _repeated(pages, _REPEATS)
+    pages_of = {
+        page.number: [_unless_number(block, page, found.get(page.number, ()), repeated) for block in page.blocks]
         for page in pages
-        for block in page.blocks
+    }
+    # Of a few pages none need be like another.
+    again = _repeated(pages, 2 if len(pages) >= _REPEATS else 1)
+    whole = [
+        (page, _furniture(_if_again(block, page.height, again), page.height, repeated))
+        for page in pages
+        for block in pages_of[page.number]
     ]
     tops = {page.number: top_of_text(page, found[page.number]) for page in pages if found.get(page.number)}
     blocks = [part for page, block in whole for part in _without(block, found.get(page.number, ()), tops)]
@@ -64,6 +73,21 @@ def _furniture(block: Block, height: float, repeated: set[tuple[bool, str]]) -> 
     return block
 
 
+def _if_again(block: Block, height: float, again: set[tuple[bool, str]]) -> Block:
+    """The layout model takes what stands at a page's edge for a header or footer, above all on a page with little
+    text: only what other pages have too, or a number alone, is one; and what says something only by the rules below."""
+    if block.block_class not in FURNITURE or block.aside:
+        return block
+    known = _pattern(block, height) in again or not any(letter.isalpha() for letter in block.text)
+    return block if known and not _says_something(block) else block.as_class(BlockClass.TEXT)
+
+
+def _says_something(block: Block) -> bool:
+    """A sentence, an amount, a row of a table, a numbered heading."""
+    text = block.text
+    return len(block.lines) > 2 or is_sentence(text) or _SAYS_SOMETHING.search(text) is not None
+
+
 def _unless_number(block: Block, page: PageBlocks, found: Collection[Word], repeated: set[tuple[bool, str]]) -> Block:
     """A lone number at the edge of a page whose own number is another one is text, such as a cell of a table."""
     if block.block_class not in FURNITURE or not block.text.isdecimal() or _pattern(block, page.height) in repeated:
@@ -89,13 +113,13 @@ def _pattern(block: Block, height: float) -> tuple[bool, str]:
     return top < height / 2, re.sub(r"\d+", "#", block.text)
 
 
-def _repeated(pages: Sequence[PageBlocks]) -> set[tuple[bool, str]]:
+def _repeated(pages: Sequence[PageBlocks], least: int) -> set[tuple[bool, str]]:
     seen: dict[tuple[bool, str], set[int]] = defaultdict(set)
     for page in pages:
         for block in page.blocks:
             if _at_edge(block, page.height) and len(block.text) <= _LONGEST_FURNITURE:
                 seen[_pattern(block, page.height)].add(page.number)
-    return {pattern for pattern, numbers in seen.items() if len(numbers) >= _REPEATS}
+    return {pattern for pattern, numbers in seen.items() if len(numbers) >= least}
 
 
 def _header(block: Block) -> Block:

@@ -17,6 +17,8 @@ _MOST_ROWS = 6
 """Rows that may be the head of a table."""
 _LONGEST_NAME = 60
 """Characters of the name of a column of names; more is the table's title."""
+_SHORT_UNIT = 16
+"""Characters of a unit that may be one column's, at most."""
 _NOT_NAMED, _STRANGE, _BROKEN = 1.0, 1.5, 3.0
 """What a column without a cell over it costs; a cell over several columns that does not look so; one that goes on in
 small letters below. In font sizes off the middle."""
@@ -104,7 +106,7 @@ def column_names(head: Sequence[Row], body: Sequence[Row], columns: Columns, rul
     for number, level in reversed([*enumerate(levels)]):
         over = _Over(extents, names, labels)
         alone = len(level) == 1
-        whole = number == 0 and alone and unit_span(level[0].text) == (0, len(level[0].text))
+        whole = alone and _is_remark(level[0].text) and (number == 0 or len(level[0].text) > _SHORT_UNIT)
         named = [] if whole else [phrase for phrase in level if not _is_title(phrase, over, columns, alone=alone)]
         for phrase, (first, last) in zip(named, _spans(named, over, columns, rules), strict=True):
             for column in range(first, last + 1):
@@ -113,6 +115,11 @@ def column_names(head: Sequence[Row], body: Sequence[Row], columns: Columns, rul
                 x0, x1 = extents[first]
                 extents[first] = (min(x0, phrase.rect[0]), max(x1, phrase.rect[2]))
     return names
+
+
+def _is_remark(text: str) -> bool:
+    """It says how all numbers of the table are meant, over whichever column it stands."""
+    return unit_span(text) == (0, len(text)) or text.lower().strip("()") == "unaudited"
 
 
 def _extents(body: Sequence[Row], columns: Columns) -> list[Extent]:

@@ -26,6 +26,7 @@ _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _NOTE = re.compile(r"(?:\(\w\) ?)+|\d?[*\u2020\u2021]+")
 _VALUE = re.compile(rf"(?:{_CODES})?[^A-Za-z]*\d[^A-Za-z]*(?:[A-Za-z]{{1,3}}\.?)?")
 _NOTHING = re.compile(r"[$\u20ac\u00a3\u00a5 ]*[\u2014\u2013\u2212-]{1,3} ?%?")
+_DURATION = re.compile(r"\d+\.\d+ (?:years?|months?|weeks?|days?)", re.IGNORECASE)
 _PERIOD = re.compile(
     r"(?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d|\bq[1-4]\b"
     r"|\b(?:year|month|week|quarter|half|day|period)s?\b|\bended\b|\bas of\b",
@@ -150,5 +151,5 @@ def is_value(text: str) -> bool:
 
 
 def is_period(text: str) -> bool:
-    """It tells a time, as heads do."""
-    return _PERIOD.search(text) is not None
+    """It tells a time, as heads do, and not how long something lasts."""
+    return _PERIOD.search(text) is not None and not _DURATION.fullmatch(text)

@@ -25,6 +25,9 @@ from docexplain.ingest.text.blocks import Line, TableColumns
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import cell_lines, joined, text_lines
 
+_LONGEST_OF_NAMES = 60
+"""Characters of the name of a column of names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:
@@ -93,7 +96,7 @@ def _part(
     body = with_repeated_names(body, labels)
     with_sections(body)
     cells = [_cells(row, range(len(names))) for row in body]
-    known = _numbered([_name(phrases) for phrases in names]) if head else ()
+    known = _numbered([_name(over, at < labels) for at, over in enumerate(names)]) if head else ()
     left = () if head else tuple(map(tuple, cells))
     return [*lines, *named_rows(cells, known, unit)], TableColumns(extents, known, left, unit, len(lines))
 
@@ -132,9 +135,10 @@ def _cell(phrases: Sequence[Phrase]) -> Line:
     return joined(text_lines(words), " ") if words else NOTHING
 
 
-def _name(phrases: Sequence[Phrase]) -> Line:
-    """The names of a column as one."""
-    return joined([_cell([phrase]) for phrase in phrases], " ") if phrases else NOTHING
+def _name(phrases: Sequence[Phrase], of_names: bool = False) -> Line:
+    """The names of a column as one; a column of names needs no long one, which each row would cost a model."""
+    name = joined([_cell([phrase]) for phrase in phrases], " ") if phrases else NOTHING
+    return NOTHING if of_names and len(name.text) > _LONGEST_OF_NAMES else name
 
 
 def _numbered(names: Sequence[Line]) -> tuple[Line, ...]:

@@ -35,4 +35,5 @@ def named_rows(rows: Sequence[Sequence[Line]], names: Sequence[Line], unit: Line
 def _named(name: Line, cell: Line) -> Line:
     """A name that the cell begins with anyway, as "District 9" in the column of districts, is not said twice."""
     said = cell.text.startswith(f"{name.text} ")
-    return joined([name, cell], NAMED) if name.text and cell.text and not said else cell
+    between = " " if name.text.endswith(":") else NAMED
+    return joined([name, cell], between) if name.text and cell.text and not said else cell

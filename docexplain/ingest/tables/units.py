@@ -30,5 +30,6 @@ def unit_in(line: Line) -> Line | None:
     if span is None:
         return None
     start, end = span
-    words = tuple(w._replace(start=w.start - start, end=w.end - start) for w in line.words if start <= w.start < end)
+    inside = [word for word in line.words if word.start < end and word.end > start]
+    words = tuple(w._replace(start=max(w.start, start) - start, end=min(w.end, end) - start) for w in inside)
     return Line(line.text[start:end], union([word.rect for word in words]) if words else line.rect, words)

@@ -5,6 +5,8 @@ import random
 import pymupdf
 import pytest
 
+from docexplain.ingest.document.refine import refine
+from docexplain.ingest.text.blocks import Block, Line, PageBlocks
 from docexplain.records import BlockClass as C
 
 SENTENCES = (
@@ -283,3 +285,26 @@ class TestRunning:
         document = read_here(book.bytes())
         text = " ".join([*words_of(document), *(h for p in document.paragraphs for h in p.heading_path)])
         assert all(f"Exhibit 31.{n}" in text for n in range(1, 5))
+
+
+@pytest.mark.parametrize(
+    ("once", "stays"),
+    [
+        ("Cash and cash equivalents at end of year $8,813 $8,801", True),
+        ("Cash and restricted cash, end of the year", True),  # no other page has it
+        ("Item 8.01 Other Events.", True),
+        ("Nordwind Stores Inc.", False),  # every page has it
+        ("12", False),
+    ],
+)
+def test_what_the_model_takes_for_a_header_must_be_like_one(once, stays):
+    def page(number, head):
+        rect = (80.0, 40.0, 400.0, 52.0)
+        top = Block(number, rect, C.PAGE_HEADER, (Line(head, rect),), 10.0, len(head))
+        text = (80.0, 300.0, 500.0, 312.0)
+        body = Block(number, text, C.TEXT, (Line(SENTENCES[number], text),), 10.0, len(SENTENCES[number]))
+        return PageBlocks(number, 792.0, (top, body), 100)
+
+    heads = ["Nordwind Stores Inc."] * 3
+    found = refine([page(n, head) for n, head in enumerate([once, *heads], start=1)])
+    assert (found[0].block_class is C.TEXT) is stays

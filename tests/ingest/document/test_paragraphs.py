@@ -200,6 +200,12 @@ class TestSizes:
     def test_over_long_word_is_split_anywhere(self):
         assert "".join(texts(block("x" * 3000))) == "x" * 3000
 
+    def test_a_table_is_not_split_within_a_row(self):
+        rows = [f"Row {i} | 2025 Incr. / (Decr.): {i} | Amount in 2024 of the Group. And more: {i}" for i in range(40)]
+        found = texts(Block(1, (0, 0, 9, 9), C.TABLE, tuple(Line(row, (0, i, 9, i + 1)) for i, row in enumerate(rows))))
+        assert len(found) > 1
+        assert [line for text in found for line in text.split("\n")] == rows
+
     def test_over_long_table_is_split_at_rows(self):
         rows = [f"Row {i} | {'x' * 80}" for i in range(30)]
         parts = texts(block("/".join(rows), C.TABLE))

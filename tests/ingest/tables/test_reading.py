@@ -4,8 +4,10 @@ import random
 
 from docexplain.ingest.tables.above import with_units
 from docexplain.ingest.tables.beside import names_beside
+from docexplain.ingest.tables.phrases import is_period
 from docexplain.ingest.tables.reading import Hints, table_lines
 from docexplain.ingest.tables.rules import Rules
+from docexplain.ingest.tables.units import unit_in
 from docexplain.ingest.text.blocks import Block
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import text_lines
@@ -179,6 +181,19 @@ def test_the_unit_above_a_table_is_told_in_its_rows():
     assert [line.text for line in found.lines] == ["2023 | 2022", "Oslo | 2023: 12 | 2022: 30 | (dollars in thousands)"]
     far = block(BlockClass.TEXT, (0, -80, "Sales (dollars in thousands)"))
     assert "thousands" not in with_units([far, block(BlockClass.TABLE, *table)])[1].text
+
+
+def test_a_unit_that_ends_within_a_word_keeps_the_places_inside_it():
+    """As in "as follows (in millions):"."""
+    line = block(BlockClass.TEXT, (0, 30, "Sales were as follows (in millions): see below")).lines[0]
+    unit = unit_in(line)
+    assert unit.text == "(in millions)"
+    assert [unit.text[w.start : w.end] for w in unit.words] == ["(in", "millions)"]
+
+
+def test_how_long_something_lasts_is_no_time():
+    assert not any(map(is_period, ("7.5 years", "6.3 Months")))
+    assert all(map(is_period, ("13 Weeks Ended Jan 30, 2021", "Year 2023", "Q1")))
 
 
 def test_names_beside_a_table_are_its_own():
