@@ -93,8 +93,9 @@ def score_rows(
 ) -> RowLosses:
     """Losses of any number of rows, each with the baseline loss from its own batch.
 
-    Half precision depends on a batch's shape. So all batches have one shape, and each carries an unsuppressed control
-    row that serves as the baseline of its rows. A batch that runs out of memory is halved, and so are those after it.
+    Half precision depends on a batch's shape. So all batches have one shape, but for the library's rows in the first,
+    and each carries an unsuppressed control row that serves as the baseline of its rows. A batch that runs out
+    of memory is halved, and so are those after it.
 
     Args:
         factors: as in :func:`score_batch`, without a control row.

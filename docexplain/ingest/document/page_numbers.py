@@ -14,6 +14,8 @@ _FEW, _SOME, _MANY = 2, 3, 5
 _FAR = 6
 """Pages between two numbers of one count, at most."""
 _LOOK_BACK = 40
+_MOST_COUNTS = 100
+"""Runs of numbers of one style that are looked for: each takes a pass over all."""
 
 
 def found_numbers(sheets: Sequence[Sheet]) -> list[Candidate]:
@@ -52,7 +54,9 @@ def _label(numbers: Sequence[Candidate]) -> str:
 def _counts(group: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     """Longest first, what counts on from page to page; each candidate in one at most."""
     left = sorted(group, key=lambda one: (one.page, one.part.rect[1], one.part.rect[0]))
-    while len(left) >= _FEW:
+    for _ in range(_MOST_COUNTS):
+        if len(left) < _FEW:
+            return
         best: list[float] = []
         back: list[int] = []
         for i, one in enumerate(left):
@@ -73,7 +77,8 @@ def _counts(group: Sequence[Candidate]) -> Iterator[list[Candidate]]:
             chosen.append(at)
             at = back[at]
         yield [left[i] for i in reversed(chosen)]
-        left = [one for i, one in enumerate(left) if i not in set(chosen)]
+        gone = set(chosen)
+        left = [one for i, one in enumerate(left) if i not in gone]
 
 
 def _step(one: Candidate, following: Candidate) -> float:
@@ -118,9 +123,11 @@ def _lone(group: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Ca
     pages = {one.page for one in found}
     outer = [one for one in found if one.alone and min(one.from_top, one.from_bottom) == 0]
     for one in group:
+        if not one.alone or one.page in pages or one.number >= 1000:
+            continue
         same = [other for other in outer if (one.from_bottom, one.from_top).count(0) and one.is_like(other)]
         on_side = sum((other.from_bottom == 0) == (one.from_bottom == 0) for other in same)
-        if one.alone and one.page not in pages and on_side >= _MANY and one.number < 1000:
+        if on_side >= _MANY:
             yield one
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from docexplain.ingest.strings.cleaning import count
-from docexplain.ingest.text.blocks import Block, Line, LineWord, PageBlocks, Rect, union
+from docexplain.ingest.text.blocks import Block, Line, LineWord, PageBlocks, Rect, TableColumns, union
 from docexplain.ingest.text.lines import rows_of
 from docexplain.records import BlockClass
 
@@ -97,6 +97,7 @@ def without(block: Block, taken: Collection[Word], top: float) -> list[Block]:
             pieces.append((False, rest))
     if block.block_class is BlockClass.TABLE:  # what stood between its rows does not part it
         pieces.sort(key=lambda piece: not piece[0])
+    block = replace(block, columns=_columns_less(block, taken))
     parts = [(is_taken, [line for _, line in some]) for is_taken, some in groupby(pieces, key=lambda piece: piece[0])]
     left = block.characters - sum(count(word.text) for word in gone)
     texts = sum(not is_taken for is_taken, _ in parts)
@@ -105,13 +106,24 @@ def without(block: Block, taken: Collection[Word], top: float) -> list[Block]:
         part = replace(block, rect=union([line.rect for line in lines]), lines=tuple(lines))
         share = sum(count(line.text) for line in lines)
         if is_taken:
-            part = part.as_class(BlockClass.PAGE_HEADER if part.rect[1] < top else BlockClass.PAGE_FOOTER)
+            part = replace(part, columns=None).as_class(
+                BlockClass.PAGE_HEADER if part.rect[1] < top else BlockClass.PAGE_FOOTER
+            )
         else:
             texts -= 1
             share = min(share, left) if texts else left  # the names of a table's columns count once
             left -= share
         result.append(replace(part, characters=share))
     return result
+
+
+def _columns_less(block: Block, taken: Collection[Word]) -> TableColumns | None:
+    """The columns of a table without the rows that are taken from it."""
+    if block.columns is None:
+        return None
+    head = sum(_less(line, taken) is not None for line in block.lines[: block.columns.head])
+    left = (row for row in block.columns.cells if any(word not in taken for cell in row for word in _words(cell)))
+    return replace(block.columns, cells=tuple(left), head=head)
 
 
 def _less(line: Line, taken: Collection[Word]) -> Line | None:
@@ -122,7 +134,7 @@ def _less(line: Line, taken: Collection[Word]) -> Line | None:
             between = line.text[end : place.start] if text or not end else ""
             start = len(text) + len(between)
             text += between + line.text[place.start : place.end]
-            places.append(LineWord(start, len(text), place.rect))
+            places.append(place._replace(start=start, end=len(text)))
         end = place.end
     return Line(text, union([place.rect for place in places]), tuple(places)) if places else None
 

@@ -27,6 +27,8 @@ _ALONE = 0.6
 _REPEATS = 3
 _NEIGHBOURS = 4
 """Pages from one to the next of its kind, at most: what comes now and then is a title of its own."""
+_WINDOW = 100
+"""Pages around one that tell whether its row is a running one: thousands would take their square of time."""
 _NAMES = 2
 """Names that stand on several pages each, at least, where some stand on one only."""
 _LONGEST_NAME = 60
@@ -164,7 +166,9 @@ def _shares(end: _End, found: Sequence[_End]) -> bool:
 
 def _one_of_names(end: _End, ends: Sequence[_End], groups: Mapping[str, Sequence[_End]], pages: int) -> bool:
     """Most pages have a short row at its place, parted from the text; it changes now and then, mostly to stay."""
-    there = [other for other in ends if other.is_at(end)]
+    near = [other for other in ends if abs(other.page - end.page) <= _WINDOW]
+    pages = min(pages, len(near))
+    there = [other for other in near if other.is_at(end)]
     names = {other.pattern for other in there}
     stay = [name for name in names if len(groups[name]) > 1]
     return (

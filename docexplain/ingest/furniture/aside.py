@@ -25,7 +25,9 @@ def set_aside(page: Any, raw: dict[str, Any], words: Sequence[Glyphs]) -> list[G
     Args:
         raw: the characters of which the words were made.
     """
-    seen = [word for word in words if not word.hidden]
+    lines = [len(block.get("lines", ())) for block in raw["blocks"]]
+    # Boxes and fields are on no line that MuPDF found.
+    seen = [w for w in words if not w.hidden and w.block < len(lines) and w.line < lines[w.block]]
     aside = dict.fromkeys(watermarks(page, raw, seen), WATERMARK)
     seen = [word for word in seen if id(word) not in aside]
     aside |= dict.fromkeys(stamps(page, seen), STAMP)

@@ -19,8 +19,13 @@ def beside(page: Any) -> Iterator[list[Glyphs]]:
 
 
 def words_of(page: Any) -> list[Glyphs]:
-    """Its words: no more than where they stand and what they say."""
-    if page.rotation:
-        page.remove_rotation()
-    found = page.get_text("words", sort=False)
-    return [Glyphs(tuple(word[:4]), word[4], word[5], word[6], size=0.8 * (word[3] - word[1])) for word in found]
+    """Its words: no more than where they stand on the page as it is displayed, and what they say. The page is left as
+    it is: it is read after this one, or was before."""
+    import pymupdf
+
+    make_rect: Any = pymupdf.Rect
+    found = []
+    for *place, text, block, line, _ in page.get_text("words", sort=False):
+        x0, y0, x1, y1 = rect = tuple((make_rect(place) * page.rotation_matrix).normalize())
+        found.append(Glyphs(rect, text, block, line, size=0.8 * min(x1 - x0, y1 - y0)))
+    return found

@@ -10,7 +10,8 @@ from docexplain.ingest.furniture.neighbours import beside
 from docexplain.ingest.text.glyphs import Glyphs, around
 from docexplain.ingest.text.lines import rows_of
 
-_STAMP = re.compile(r"((?:[A-Z][\w&.-]*[ _-]?){0,5}?[ _-]?)(\d{5,12})")
+_NUMBER = re.compile(r"(?<!\d)\d{5,12}$")
+_PREFIX = re.compile(r"(?:[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,4})?")
 _EDGE = 0.09
 """Share of the page's height or width in which stamps stand."""
 _MOST_WORDS = 6
@@ -49,10 +50,12 @@ def _candidates(
         or not (_EDGE * width < word.centre[0] < (1 - _EDGE) * width)
     ]
     for cell in _cells(edge):
-        found = _STAMP.fullmatch(" ".join(word.text for word in cell))
-        if found and len(cell) <= _MOST_WORDS:
+        text = " ".join(word.text for word in cell) if len(cell) <= _MOST_WORDS else ""
+        found = _NUMBER.search(text)
+        prefix = text[: found.start()].rstrip(" _-") if found else ""
+        if found and _PREFIX.fullmatch(prefix):
             x0, y0, x1, y1 = around(cell)
-            yield (found[1].rstrip(" _-"), int(found[2])), ((x0 + x1) / 2, (y0 + y1) / 2), cell
+            yield (prefix, int(found[0])), ((x0 + x1) / 2, (y0 + y1) / 2), cell
 
 
 def _cells(words: Sequence[Glyphs]) -> Iterator[list[Glyphs]]:

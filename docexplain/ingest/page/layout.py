@@ -64,11 +64,12 @@ def page_blocks(
     turn = turned(page, way, page_lean(raw))
     if turn is not None:
         raw = _raw(page)
-    if mark_struck(page, raw) or turn is not None:
+        words = page_words(raw)
+    unseen = switched_off(page, words, _raw)
+    if mark_struck(page, raw):
         words = page_words(raw)
     words = with_boxes(words)
     missing = damage.of_page(page, repaired=repaired)
-    unseen = switched_off(page, words, _raw)
     words = with_fields(page, misread.marked(page, raw, hidden.marked(page, words), maps))
     words = [*at_labels(with_drawn_boxes(page, words)), *unseen]
     seen = [word for word in words if not word.hidden]
@@ -118,14 +119,15 @@ def _visible_blocks(page: Any, number: int, layout: LayoutName, words: list[Glyp
 def _upright_blocks(
     page: Any, number: int, layout: LayoutName, words: Sequence[Glyphs], height: float
 ) -> tuple[list[Block], list[Region], list[Glyphs]]:
-    """Blocks in reading order, what the layout model saw, and the words that lie another way than the page."""
+    """Blocks in reading order, what the layout model saw, and the words that lie another way than the page; ``page`` is
+    None where it was not turned as they are."""
     regions = [] if layout == "fast" else regions_of(page, words)
     regions = [region for region in regions if not of_boxes_only(region.rect, words)]
     tables = [region.rect for region in regions if region.block_class is BlockClass.TABLE]
     pairs = outside_tables(labelled([word for word in words if word.way == UPRIGHT]), words, tables)
     in_pairs = {id(word) for pair in pairs for word in pair.words}
     words = [word for word in words if id(word) not in in_pairs]
-    rules = rules_of(page) if layout == "fast" or tables else NO_RULES
+    rules = rules_of(page) if page is not None and (layout == "fast" or tables) else NO_RULES
     if layout == "fast":
         apart = [word for word in words if word.way != UPRIGHT]
         upright = [word for word in words if word.way == UPRIGHT]
@@ -155,7 +157,8 @@ def _blocks_of_way(page: Any, number: int, layout: LayoutName, way: Way, words: 
     # For a note of a line or two the page need not be turned: nobody looks at it.
     looked_at = len({(word.block, word.line) for word in words}) > 2 and turned(page, way) is not None
     upright = sideways.upright(words, turn)
-    blocks, _, _ = _upright_blocks(page, number, layout if looked_at else "fast", upright, turn.size[1])
+    as_read = page if looked_at else None
+    blocks, _, _ = _upright_blocks(as_read, number, layout if looked_at else "fast", upright, turn.size[1])
     if looked_at:
         turned_back(page, turn)
     return [sideways.brought_back(block, turn) for block in blocks]

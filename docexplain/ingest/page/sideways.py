@@ -68,6 +68,7 @@ def turned_as(page: PageBlocks, after: Turn | None) -> PageBlocks:
         blocks=tuple(_moved(block, change) for block in page.blocks),
         stamps=tuple(_moved(block, change) for block in page.stamps),
         pictures=tuple(moved(change, rect) for rect in page.pictures),
+        height=after.size[1] if after is not None else page.turn.height if page.turn is not None else page.height,
         turn=after,
     )
 
@@ -77,7 +78,7 @@ def _moved(block: Block, change: Callable[[float, float], tuple[float, float]]) 
     for line in block.lines:
         words = tuple(word._replace(rect=moved(change, word.rect)) for word in line.words)
         lines.append(replace(line, rect=moved(change, line.rect), words=words))
-    return replace(block, rect=moved(change, block.rect), lines=tuple(lines))
+    return replace(block, rect=moved(change, block.rect), lines=tuple(lines), columns=None)
 
 
 def aslant(number: int, words: Sequence[Glyphs], size: float) -> list[Block]:

@@ -284,3 +284,63 @@ def test_a_number_that_does_not_count_up_stays(read_here: Read) -> None:
 
     document = read_here(pages_with(invoice, 3))
     assert any("INV-0001234" in p.text for p in document.paragraphs)
+
+
+def test_a_box_far_from_any_label_costs_no_page(read_here: Read) -> None:
+    with pymupdf.open() as pdf:
+        page = pdf.new_page()
+        page.insert_text((72, 212), "I agree with this.")
+        for i in range(3):
+            box = pymupdf.Widget()
+            box.rect, box.field_name = pymupdf.Rect(300 + 60 * i, 200, 312 + 60 * i, 212), f"box {i}"
+            box.field_type, box.field_value = pymupdf.PDF_WIDGET_TYPE_CHECKBOX, i == 1
+            page.add_widget(box)
+        document = read_here(pdf.tobytes())
+    assert not document.coverage.failed_pages
+    assert "I agree with this." in " ".join(p.text for p in document.paragraphs)
+
+
+def test_a_page_that_a_stamp_is_looked_for_on_is_left_as_it_is(read_here: Read) -> None:
+    """What is cropped away of a turned page stays so, whichever page is read first."""
+    with pymupdf.open() as pdf:
+        for number in range(3):
+            page = pdf.new_page()
+            page.insert_text((150, 300), f"The rent of berth {number} is due on the first of each month.", fontsize=9)
+            page.insert_text((20, 60), "Cropped away.", fontsize=9)
+            page.insert_text((400, 690), f"ABC 000{1000 + number}", fontsize=8)
+            page.set_cropbox(pymupdf.Rect(100, 100, 560, 700))
+            page.set_rotation(90 if number == 1 else 0)
+        document = read_here(pdf.tobytes())
+    assert [p.text for p in document.paragraphs] == [
+        f"The rent of berth {number} is due on the first of each month." for number in range(3)
+    ]
+    assert [hidden.text for hidden in document.coverage.hidden] == ["Cropped away."] * 3
+
+
+def test_what_is_struck_stays_so_beside_a_number_that_is_taken_out(read_here: Read) -> None:
+    with pymupdf.open() as pdf:
+        for number in range(6):
+            page = pdf.new_page()
+            for i in range(5):
+                text = f"The rent of berth {number} is due in month {i} and is paid by the tenant of it."
+                page.insert_text((72, 700 + 12 * i), text, fontsize=10)
+            page.insert_text((300, 760), str(number + 1), fontsize=10)
+            (where,) = page.search_for("month 2 and")
+            middle = (where.y0 + where.y1) / 2 + 1
+            page.draw_line((where.x0, middle), (where.x1, middle))
+        document = read_here(pdf.tobytes())
+    assert [item.text for item in document.furniture] == list("123456")
+    assert " ".join(p.text for p in document.paragraphs).count("~~month 2 and~~") == 6
+
+
+def test_what_is_seen_is_not_told_as_switched_off(read_here: Read) -> None:
+    with pymupdf.open() as pdf:
+        page = pdf.new_page()
+        off = pdf.add_ocg("off", on=False)
+        page.insert_text((72, 100), "The rent is 2,400 euros. It is due monthly to the landlord.")
+        page.insert_text((72, 140), "Secret words only.", oc=off)
+        (where,) = page.search_for("2,400")
+        page.draw_line((where.x0, (where.y0 + where.y1) / 2 + 1), (where.x1, (where.y0 + where.y1) / 2 + 1))
+        document = read_here(pdf.tobytes())
+    assert [hidden.text for hidden in document.coverage.hidden] == ["Secret words only."]
+    assert document.coverage.kept + 16 == document.coverage.characters
