@@ -44,7 +44,7 @@ class _Stroke:
 
 
 def mark_struck(page: Any, raw: dict[str, Any]) -> bool:
-    """Adds ``struck`` to each character of a page's text that is struck through; False: the page has no such strokes.
+    """Adds ``struck`` to each character of a page's text that is struck through; False: none is.
 
     Args:
         page: the ``pymupdf.Page``.
@@ -54,25 +54,30 @@ def mark_struck(page: Any, raw: dict[str, Any]) -> bool:
     strokes = _merged([stroke for number, drawing in enumerate(drawings) for stroke in _strokes_of(drawing, number)])
     if not strokes:
         return False
+    found = False
     covers = [(number, drawing["rect"]) for number, drawing in enumerate(drawings) if _covers(drawing)]
     for block in raw["blocks"]:
         for line in block.get("lines", ()):
             if line["dir"][0] >= _STRAIGHT:
-                _mark_line(line, strokes, covers)
-    return True
+                found |= _mark_line(line, strokes, covers)
+    return found
 
 
-def _mark_line(line: dict[str, Any], strokes: list[_Stroke], covers: list[tuple[int, Rect]]) -> None:
+def _mark_line(line: dict[str, Any], strokes: list[_Stroke], covers: list[tuple[int, Rect]]) -> bool:
+    """Whether any of it is struck through."""
     left, top, right, bottom = line["bbox"]
     near = [stroke for stroke in strokes if top < stroke.y < bottom and stroke.x0 < right and stroke.x1 > left]
     if not near:
-        return
+        return False
+    found = False
     placed = [(character, float(span["size"])) for span in line["spans"] for character in span["chars"]]
     for stroke in near:
         inside = [(character, size) for character, size in placed if _is_through(stroke, character, size)]
         if inside and _fits(stroke, inside) and not any(_is_under(stroke, cover) for cover in covers):
+            found = True
             for character, _ in inside:
                 character["struck"] = True
+    return found
 
 
 def _is_through(stroke: _Stroke, character: dict[str, Any], size: float) -> bool:
