@@ -7,6 +7,7 @@ nothing becomes a paragraph itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -29,6 +30,7 @@ LONGEST_IDEOGRAPHIC = 400
 TINY = 20
 """A plain paragraph with fewer characters than this is merged with its neighbour."""
 
+_ONLY_BOXES = re.compile(r"(?:\[[x ]\] ?)+")
 _PROSE = {BlockClass.TEXT, BlockClass.LIST_ITEM}
 _FLOATING = {BlockClass.TABLE, BlockClass.PICTURE, BlockClass.CAPTION, BlockClass.FOOTNOTE}
 """What may stand between the two parts of a paragraph that runs over a column or a page."""
@@ -230,4 +232,6 @@ def _fit(one: _Unnumbered, other: _Unnumbered) -> bool:
         and not one.apart
         and not other.apart
         and len(one.text) + 1 + len(other.text) <= LONGEST
+        # A box whose label is not known would tick the next paragraph's.
+        and not (_ONLY_BOXES.fullmatch(one.text) or _ONLY_BOXES.fullmatch(other.text))
     )

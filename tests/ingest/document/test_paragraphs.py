@@ -217,6 +217,15 @@ class TestSizes:
             "This paragraph is long enough to stay. The end."
         ]
 
+    def test_boxes_without_a_label_are_not_merged(self):
+        """They would tick what stands beside them."""
+        said = [
+            "Large accelerated filer or an accelerated filer",
+            "[x] [ ]",
+            "Non-accelerated filer of the smaller kind",
+        ]
+        assert texts(*(block(text, y=100 + 50 * i) for i, text in enumerate(said))) == said
+
     def test_tiny_text_is_merged_with_the_one_after(self):
         assert texts(block("Note:"), block("This paragraph is long enough to stay.", y=150)) == [
             "Note: This paragraph is long enough to stay."
