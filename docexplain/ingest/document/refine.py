@@ -24,7 +24,7 @@ _NEAR = 40.0
 _LONGEST_FURNITURE = 200
 _LONGEST_HEADER = 200
 _SAYS_SOMETHING = re.compile(
-    r"[$\u20ac\u00a3]|\d,\d{3}\b|\|| \d+\.\d|^(?:item|section|article|note) \d|^\(\w{1,3}\) ", re.IGNORECASE
+    r"[$\u20ac\u00a3]|\d,\d{3}\b| \d+\.\d|^(?:item|section|article|note) \d|^\(\w{1,3}\) ", re.IGNORECASE
 )
 NONE_FOUND: Mapping[int, Collection[Word]] = MappingProxyType({})
 
