@@ -43,6 +43,7 @@ def document(paragraphs: int) -> Any:
     rng = random.Random(0)
     letters = "abcdefghijklmnopqrstuvwxyz"
     vocabulary = ["".join(rng.choices(letters, k=rng.randint(3, 11))) for _ in range(8000)]
+    vocabulary += ["the", "of", "and", "with", "from", "that"] * 400  # as in any English text: its language counts
     made = []
     for index in range(1, paragraphs + 1):
         words = rng.choices(vocabulary, k=rng.randint(20, 70))

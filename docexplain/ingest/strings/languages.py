@@ -7,7 +7,7 @@ not even have most of its words, and where hardly anything speaks for a language
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
@@ -34,6 +34,7 @@ _KNOWN = 0.6
 """Share of a question's words that the document has, from which on it is in the document's language."""
 _UNLIKELY = 0.01
 """Probability of the document's languages together, given a question in another one, at most."""
+_ENGLISH = frozenset("the what which how does did were when where who why with from this that there have has".split())
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -46,7 +47,7 @@ def other_language(question: str, texts: Sequence[str]) -> str:
     Returns:
         empty where the question is in the document's language, or nothing can be said.
     """
-    if not _WORD.search(question) or _has_words(texts, question):
+    if not _WORD.search(question) or _both_english(question, texts) or _has_words(texts, question):
         return ""
     languages = languages_of(tuple(texts))
     if not languages or sum(p for language, p in _probabilities(question) if language in languages) >= _UNLIKELY:
@@ -57,10 +58,23 @@ def other_language(question: str, texts: Sequence[str]) -> str:
 @lru_cache(maxsize=2)
 def languages_of(texts: tuple[str, ...]) -> frozenset[str]:
     """The languages of a document's paragraphs, as keys of :data:`NAMES`; none where it has too little text to tell."""
-    telling = [text[:_LONGEST] for text in texts if len(_WORD.findall(text)) > 5 and _letters(text) >= _LEAST]
-    step = max(len(telling) // _SAMPLES, 1)
-    best = [_probabilities(text)[0] for text in islice(telling, 0, None, step)]
+    best = [_probabilities(text)[0] for text in _samples(texts)]
     return frozenset(language for language, probability in best if probability >= _SURE)
+
+
+def _samples(texts: Sequence[str]) -> Iterator[str]:
+    """Pieces of text that say something, from the first to the last: the next one from each of so many places on."""
+    step = max(len(texts) // _SAMPLES, 1)
+    for start in range(0, len(texts), step):
+        pieces = (text[:_LONGEST] for text in texts[start : start + step])
+        yield from islice((p for p in pieces if len(_WORD.findall(p)) > 5 and _letters(p) >= _LEAST), 1)
+
+
+def _both_english(question: str, texts: Sequence[str]) -> bool:
+    """Words that only English has so often say it of both: a long document's words need not be looked through then."""
+    step = max(len(texts) // _SAMPLES, 1)
+    said = " ".join(text[:_LONGEST] for text in texts[::step])
+    return all(len(_ENGLISH.intersection(_WORD.findall(text.casefold()))) > 1 for text in (question, said))
 
 
 def _has_words(texts: Iterable[str], question: str) -> bool:
