@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from docexplain.ingest.document.refine import FURNITURE
+from docexplain.ingest.strings.cleaning import unnumbered
 from docexplain.ingest.tables.rendering import named_rows
 from docexplain.ingest.text.blocks import Block, Line, TableColumns
 from docexplain.records import BlockClass
@@ -59,7 +59,7 @@ def _is_running(block: Block, other: Block) -> bool:
 
 
 def _pattern(block: Block) -> str:
-    return re.sub(r"\d+", "#", block.text)
+    return unnumbered(block.text)
 
 
 def _below(head: TableColumns, part: TableColumns) -> list[int]:

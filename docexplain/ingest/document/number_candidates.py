@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from docexplain.ingest.document.page_rows import Row
+from docexplain.ingest.strings.cleaning import unnumbered
 
 OUTER = 3
 """Rows at the top and at the bottom of a page that may hold its number beside something else."""
@@ -83,7 +84,7 @@ class Candidate:
     def rest(self) -> str:
         """What else is in the row, whatever its numbers."""
         words = [word.text for word in self.row.words if word not in self.part.words]
-        return re.sub(r"\d+", "#", " ".join(words))
+        return unnumbered(" ".join(words))
 
     def is_like(self, other: Candidate) -> bool:
         """At a like place in a like size: as far from one side, or from the other on a page that faces it."""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from docexplain.ingest.document.page_rows import Word, top_of_text, without
+from docexplain.ingest.strings.cleaning import unnumbered
 from docexplain.ingest.strings.sentences import is_sentence
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, gap_between
 from docexplain.records import BlockClass
@@ -110,7 +111,7 @@ def _at_edge(block: Block, height: float) -> bool:
 def _pattern(block: Block, height: float) -> tuple[bool, str]:
     """What repeats: the edge and the text, whatever its numbers."""
     top, _, height = block.band or (block.rect[1], 0.0, height)
-    return top < height / 2, re.sub(r"\d+", "#", block.text)
+    return top < height / 2, unnumbered(block.text)
 
 
 def _repeated(pages: Sequence[PageBlocks], least: int) -> set[tuple[bool, str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from docexplain.ingest.document.number_candidates import OUTER, Candidate, Sheet, usual_height
 from docexplain.ingest.document.page_numbers import by_page
 from docexplain.ingest.document.page_rows import Row, Word
+from docexplain.ingest.strings.cleaning import unnumbered
 from docexplain.ingest.strings.sentences import is_sentence
 
 _ZONE = 0.15
@@ -85,7 +86,7 @@ def running_rows(sheets: Sequence[Sheet], numbers: Sequence[Candidate]) -> dict[
 
 
 def _pattern(row: Row) -> str:
-    return re.sub(r"\d+", "#", row.text).lower()
+    return unnumbered(row.text).lower()
 
 
 def _beside(sheets: Sequence[Sheet], numbers: Sequence[Candidate], taken: dict[int, set[Word]], tall: float) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from docexplain.ingest.legibility.drawing import drawn
 from docexplain.ingest.text.blocks import Block
 from docexplain.ingest.text.glyphs import Glyphs, around
 from docexplain.ingest.text.lines import text_lines
@@ -47,8 +48,6 @@ _STRIPS = 8
 """Upright strips of the page in which lines are counted: a scan may stand askew."""
 _THINNEST, _THICKEST = 3, 24
 """Of a line of writing, in dots of a point."""
-_LONGEST_SIDE = 2000
-"""Dots of the page's picture."""
 _LEAST_INK = 0.04
 """Share of a row of dots that is ink, where something stands."""
 _MOSTLY = 0.6
@@ -147,18 +146,11 @@ def _covered(page: Any, width: float, height: float) -> float:
 
 
 def _dots(page: Any) -> NDArray[np.uint8] | None:
-    """The page in grey, one dot a point; None where it cannot be drawn."""
-    import numpy as np
+    """The page in grey; None where it cannot be drawn."""
     import pymupdf
 
-    scale = min(1.0, _LONGEST_SIDE / max(page.rect.width, page.rect.height))
-    make_matrix: Any = pymupdf.Matrix
-    try:
-        drawn = page.get_pixmap(matrix=make_matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False)
-    except Exception:  # whatever MuPDF raises over a broken picture
-        return None
-    dots = np.frombuffer(drawn.samples, dtype=np.uint8).reshape(drawn.height, drawn.stride)
-    return dots[:, : drawn.width]
+    found = drawn(page, pymupdf.csGRAY)
+    return None if found is None else found[0][..., 0]
 
 
 def _is_paper(dots: NDArray[np.uint8]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from docexplain.ingest.page.reading_order import reading_order
@@ -26,7 +27,10 @@ def put_together(page: PageBlocks, found: PageBlocks) -> PageBlocks:
         found: by OCR that did not look at :func:`known_places`; turned as the page is.
     """
     good = _good(page)
-    read = tuple(block for block in found.blocks if _is_new(block, page))
+    unread = [block.rect for block in page.blocks if block.is_illegible]
+    # On a scan all that is found is new, otherwise what stands where text cannot be read.
+    all_new = page.scanned or not good
+    read = tuple(block for block in found.blocks if all_new or _is_at(block, unread))
     missing = page.damage or found.damage
     garbled = any(text.reason is Illegible.GARBLED for text in found.illegible)
     # What OCR reads in a language that it does not know is no better than what is garbled.
@@ -59,12 +63,9 @@ def _good(page: PageBlocks) -> tuple[Block, ...]:
     return tuple(block for block in page.blocks if not block.hidden and set(block.text) - {" ", "\ufffd"})
 
 
-def _is_new(block: Block, page: PageBlocks) -> bool:
-    """It was not in the text that stays: on a scan anything, otherwise what stands where text cannot be read."""
-    if page.scanned or not _good(page):
-        return True
+def _is_at(block: Block, places: Sequence[Rect]) -> bool:
+    """Its middle is in one of the places, or near it."""
     x, y = (block.rect[0] + block.rect[2]) / 2, (block.rect[1] + block.rect[3]) / 2
-    places = [other.rect for other in page.blocks if other.is_illegible]
     return any(x0 - _NEAR <= x <= x1 + _NEAR and y0 - _NEAR <= y <= y1 + _NEAR for x0, y0, x1, y1 in places)
 
 

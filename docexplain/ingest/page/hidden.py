@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from docexplain.ingest.legibility.drawing import drawn
 from docexplain.ingest.text.blocks import Block, Rect
 from docexplain.ingest.text.glyphs import Glyphs, around
 from docexplain.ingest.text.lines import text_lines
@@ -48,8 +49,6 @@ _ALL = 0.99
 """Where less of it has another colour, both letters and paper are seen."""
 _LARGE_PICTURE = 0.5
 """Share of a page that a picture covers for text upon or under it to be what OCR found in it."""
-_LONGEST_SIDE = 2000
-"""Dots of the picture."""
 
 
 def marked(page: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
@@ -150,17 +149,10 @@ class _Picture:
     @classmethod
     def of(cls, page: Any) -> _Picture | None:
         """The page's picture; None where it cannot be drawn, so that nothing can be said."""
-        import numpy as np
         import pymupdf
 
-        scale = min(1.0, _LONGEST_SIDE / max(page.rect.width, page.rect.height))
-        make_matrix: Any = pymupdf.Matrix
-        try:
-            drawn = page.get_pixmap(matrix=make_matrix(scale, scale), colorspace=pymupdf.csRGB, alpha=False)
-        except Exception:  # whatever MuPDF raises over a broken picture: the text is there all the same
-            return None
-        dots = np.frombuffer(drawn.samples, dtype=np.uint8).reshape(drawn.height, drawn.stride)
-        return cls(dots[:, : 3 * drawn.width].reshape(drawn.height, drawn.width, 3), scale)
+        found = drawn(page, pymupdf.csRGB)
+        return None if found is None else cls(*found)
 
     def varies(self, rect: Rect) -> bool:
         """Something can be seen there."""

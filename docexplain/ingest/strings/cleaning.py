@@ -13,6 +13,7 @@ from unicodedata import normalize
 from docexplain.ingest.strings.hyphens import is_one_word, is_suspended
 
 SOFT_HYPHEN = "\u00ad"
+_NUMBER = re.compile(r"\d+")
 _UNBROKEN = "\u2011"
 """A hyphen that no line's end may follow; where one does, it belongs."""
 _ESCAPES = re.compile(
@@ -55,6 +56,11 @@ def clean(text: str) -> str:
     goes_on = text.endswith(SOFT_HYPHEN)
     text = text.replace(SOFT_HYPHEN, "")
     return text + SOFT_HYPHEN if goes_on and text else text
+
+
+def unnumbered(text: str) -> str:
+    """The text whatever its numbers: what repeats on pages may count them."""
+    return _NUMBER.sub("#", text)
 
 
 def count(text: str) -> int:
