@@ -46,6 +46,7 @@ FIELDS_SINCE: dict[str, tuple[str, ...]] = {
     "answer-5": ("model.revision",),
     "answer-6": ("claims", "path", "signals", "effects.support", "effects.per_claim", "passages.per_claim"),
     "answer-7": ("passages.support",),
+    "answer-8": ("choice", "checked", "sources"),
 }
 """Kinds of entries about an answer, oldest first, each with the fields that the one before does not know.
 

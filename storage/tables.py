@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Number of the newest script in :mod:`storage.migrations`."""
 
 _JSON = JSON(none_as_null=True)
@@ -120,6 +120,9 @@ class AnswerRow(Base):
     claims: Mapped[list[Any]] = mapped_column(server_default="[]")
     path: Mapped[dict[str, Any] | None]
     signals: Mapped[list[Any]] = mapped_column(server_default="[]")
+    choice: Mapped[dict[str, Any] | None]
+    checked: Mapped[dict[str, Any] | None]
+    sources: Mapped[list[Any]] = mapped_column(server_default="[]")
     scores: Mapped[list[ScoreRow]] = relationship(order_by="ScoreRow.rank")
 
 

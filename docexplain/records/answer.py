@@ -17,6 +17,7 @@ from docexplain.records.explanation import (
     Signal,
     Verdict,
 )
+from docexplain.records.grounds import Checked, Choice, Source
 from docexplain.records.settings import Settings, WhatIf
 
 
@@ -112,6 +113,9 @@ class Answer:
             without gaps; empty in other modes than ``path``.
         path: how the paragraphs' parts were measured; None in other modes.
         signals: what the verdict's score was drawn from, and could have been; empty in records of earlier versions.
+        choice: how it was chosen what was read; None in records of earlier versions.
+        checked: what was looked up about the answer; None in records of earlier versions.
+        sources: the documents, where several were asked together; ``document_sha256`` is the first one's.
     """
 
     id: str
@@ -148,6 +152,9 @@ class Answer:
     claims: tuple[tuple[int, int], ...] = ()
     path: PathRun | None = None
     signals: tuple[Signal, ...] = ()
+    choice: Choice | None = None
+    checked: Checked | None = None
+    sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         if self.created_at.tzinfo is None:

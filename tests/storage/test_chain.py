@@ -51,7 +51,7 @@ def test_hashes_are_what_the_documentation_says(url: str, document: Document, an
         content = {**asdict(answer), "document_content_sha256": sha(floats(asdict(document)))}
         link = {
             "seq": number,
-            "kind": "answer-7",
+            "kind": "answer-8",
             "subject": answer.id,
             "content_sha256": sha(floats(content)),
             "previous": previous,

@@ -31,6 +31,7 @@ HEAD_2 = "5cab7363fed76256bcc19f958a8b911e16c163c31038f5afe946504c3209ec40"
 HEAD_3 = "d8a9cba3e75b5eae2098e5f2954ab74c99cff838c7d3bc59e7acf7a4c38ed471"
 HEAD_4 = "147a3271b9921ddc9d0fe2db1ac4e191215c7bf2d67f92dd0f0e3d1de09f3a46"
 HEAD_5 = "40539998568834c2aea466109d70f943990b5aa1f95fdac3099865d00fff748b"
+HEAD_6 = "7f14b8c309189244b0624c6fa32f9a3961c0920459c74d8754300552129b6c81"
 IDS = ["b2c3d4e5", "a1b2c3d4"]
 
 
@@ -63,7 +64,12 @@ def before_6(answer: Answer) -> Answer:
     """As a program before version 6 recorded it."""
     effects = tuple(replace(effect, support=0.0, per_claim=()) for effect in answer.effects)
     passages = tuple(replace(passage, per_claim=()) for passage in answer.passages)
-    return replace(answer, claims=(), path=None, signals=(), effects=effects, passages=passages)
+    return replace(before_7(answer), claims=(), path=None, signals=(), effects=effects, passages=passages)
+
+
+def before_7(answer: Answer) -> Answer:
+    """As a program before version 7 recorded it."""
+    return replace(answer, choice=None, checked=None, sources=())
 
 
 @pytest.fixture
@@ -130,7 +136,7 @@ def test_nothing_saved_is_lost(old: str, document: Document, answers: list[Answe
     with open_store(old) as store:
         assert store.get_answer("a1b2c3d4") == first
         assert store.get_answer(answers[4].id) == answers[4]
-        assert [entry.kind for entry in log_of(old)] == ["answer"] * 2 + ["answer-7"] * 5
+        assert [entry.kind for entry in log_of(old)] == ["answer"] * 2 + ["answer-8"] * 5
         assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
 
 
@@ -148,7 +154,7 @@ def test_a_database_of_version_2_is_upgraded_and_still_vouched_for(
         store.add_document(document)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in log_of(path)] == ["answer-2", "answer-7"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-2", "answer-8"]
         assert store.verify(expect_count=1, expect_head=HEAD_2).problems == ()
 
 
@@ -171,7 +177,7 @@ def test_a_document_of_version_3_is_vouched_for_with_what_it_cannot_have(
     with open_store(path) as store:
         assert store.get_document(document.sha256, document.parser) == document
         store.add_answer(answers[1])
-        assert [entry.kind for entry in log_of(path)] == ["answer-3", "answer-7"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-3", "answer-8"]
         assert store.verify(expect_count=1, expect_head=HEAD_3).problems == ()
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(CHANGES_TO_A_DOCUMENT[change])
@@ -231,7 +237,7 @@ def test_an_answer_of_version_5_is_vouched_for_with_what_it_cannot_have(
         assert store.get_answer("1a2b3c4d") == replace(before_6(answer), model=model)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in log_of(path)] == ["answer-5", "answer-7"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-5", "answer-8"]
         assert store.verify(expect_count=1, expect_head=HEAD_5).problems == ()
     sql(*LATER_THAN_5[unknown].split(";"))
     with open_store(path) as store:
@@ -424,3 +430,28 @@ def test_an_old_program_may_go_on_writing(old_file: Path, sql) -> None:
     sql(f"INSERT INTO scores (answer, {scores}) SELECT 3, {scores} FROM scores WHERE answer = 2")
     with open_store(old_file) as store:
         assert replace(store.get_answer("ff"), id="b2c3d4e5") == store.get_answer("b2c3d4e5")
+
+
+LATER_THAN_6 = {
+    "choice": """'{"by": "bm25", "budget": 256, "excerpts": [], "suspects": []}'""",
+    "checked": """'{"facts": [], "lowered": ["fact"]}'""",
+    "sources": """'[{"sha256": "ab", "name": "x", "parser": "p", "paragraphs": 1}]'""",
+}
+
+
+@pytest.mark.parametrize("unknown", LATER_THAN_6)
+def test_an_answer_of_version_6_is_vouched_for_with_what_it_cannot_have(
+    path: Path, sql, answer: Answer, answers: list[Answer], unknown: str
+) -> None:
+    fill(path, version=6)
+    with open_store(path) as store:
+        assert store.get_answer("1a2b3c4d") == before_7(answer)
+        store.add_answer(answers[1])
+        assert store.get_answer(answers[1].id) == answers[1]
+        assert [entry.kind for entry in log_of(path)] == ["answer-7", "answer-8"]
+        assert store.verify(expect_count=1, expect_head=HEAD_6).problems == ()
+    sql(f"UPDATE answers SET {unknown} = {LATER_THAN_6[unknown]} WHERE number = 1")
+    with open_store(path) as store:
+        assert store.verify().problems == (
+            f"Entry 1: the answer 1a2b3c4d was changed after it was written: its entry knows no {unknown}.",
+        )

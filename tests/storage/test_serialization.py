@@ -119,10 +119,15 @@ def test_the_next_kind_of_entry_needs_one_line(answer: Answer, monkeypatch: pyte
 
 
 def test_what_an_older_kind_does_not_know(answer: Answer) -> None:
-    assert chain.unsealed_fields(answer, "answer-6") == []
-    assert chain.unsealed_fields(answer, "answer-5") == ["effects", "passages", "claims", "path", "signals"]
-    assert chain.unsealed_fields(answer, "answer-3") == ["effects", "passages", "claims", "path", "signals"]
-    later = [path for kind in ("answer-2", "answer-3", "answer-6", "answer-7") for path in chain.FIELDS_SINCE[kind]]
+    assert chain.unsealed_fields(answer, "answer-7") == ["choice", "checked", "sources"]
+    by_path = ["effects", "passages", "claims", "path", "signals"]
+    assert chain.unsealed_fields(answer, "answer-5") == [*by_path, "choice", "checked", "sources"]
+    assert chain.unsealed_fields(answer, "answer-3") == [*by_path, "choice", "checked", "sources"]
+    later = [
+        path
+        for kind in ("answer-2", "answer-3", "answer-6", "answer-7", "answer-8")
+        for path in chain.FIELDS_SINCE[kind]
+    ]
     new = {path.partition(".")[0] for path in later} - {"what_if"}  # None in this answer
     assert set(chain.unsealed_fields(answer, "answer")) == new
 
@@ -130,6 +135,7 @@ def test_what_an_older_kind_does_not_know(answer: Answer) -> None:
 def test_an_older_kind_cannot_vouch_for_effects_without_rows(answer: Answer) -> None:
     """By path only the best paragraphs have one. Without its parts such an effect is none that was ever recorded."""
     effects = tuple(replace(effect, per_token=()) for effect in answer.effects)
-    assert chain.unsealed_fields(replace(answer, effects=effects), "answer-6") == []
+    bare = replace(answer, effects=effects, choice=None, checked=None, sources=())
+    assert chain.unsealed_fields(bare, "answer-6") == []
     with pytest.raises(ValueError, match="differ in length"):
-        chain.unsealed_fields(replace(answer, effects=effects), "answer-5")
+        chain.unsealed_fields(bare, "answer-5")

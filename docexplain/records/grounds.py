@@ -1,0 +1,125 @@
+"""What an answer was given to stand on: the choice of what was read, and the look-up of what it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The rows that were read of a paragraph that was not read whole, as of a long table.
+
+    Attributes:
+        paragraph: its index.
+        title: what stood above the rows in the prompt, such as the table's caption; empty: nothing.
+        parts: characters of the paragraph's text that were read, start and end (exclusive), in order; one line each.
+    """
+
+    paragraph: int
+    title: str
+    parts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A paragraph that was read and seems to speak to the model instead of to a reader.
+
+    Attributes:
+        paragraph: its index.
+        reason: what about it is so, as a phrase that follows "it".
+    """
+
+    paragraph: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How it was chosen what the model reads.
+
+    Attributes:
+        by: what paragraphs were ranked by, such as ``bm25``; empty where all were read.
+        budget: tokens of paragraphs that were to be read at most; 0: as many as fit.
+        excerpts: paragraphs that were not read whole.
+        suspects: paragraphs that were read and seem to give the model instructions.
+    """
+
+    by: str = ""
+    budget: int = 0
+    excerpts: tuple[Excerpt, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
+
+
+class FactKind(StrEnum):
+    """What of an answer is looked up in the text."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+
+
+class FoundIn(StrEnum):
+    """Where a number, date or name of the answer stands."""
+
+    CITED = "cited"
+    READ = "read"
+    DOCUMENT = "document"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number, date or name of an answer, and where it stands.
+
+    Attributes:
+        start, end: its characters in the answer, end exclusive.
+        found: the closest place where it stands.
+        paragraph: index of the paragraph where it does; 0: in none.
+        at: its characters there, start and end (exclusive).
+    """
+
+    kind: FactKind
+    start: int
+    end: int
+    found: FoundIn
+    paragraph: int = 0
+    at: tuple[int, int] = (0, 0)
+
+
+class Lowered(StrEnum):
+    """Why a verdict is no better than it is, whatever its score."""
+
+    FACT = "fact"
+    """A number or date of the answer stands nowhere in the document."""
+    INSTRUCTIONS = "instructions"
+    """A cited paragraph seems to give the model instructions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was looked up about an answer after it was explained.
+
+    Attributes:
+        facts: in the order of the answer.
+        lowered: why its verdict is only ``weak``, though its score would do; empty where it is as the score says.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    lowered: tuple[Lowered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One of several documents that a question was asked of.
+
+    Attributes:
+        sha256, name, parser: which parse of which file.
+        paragraphs: how many it has. Indices count through all documents in order: those of the second go on where the
+            first one's end.
+    """
+
+    sha256: str
+    name: str
+    parser: str
+    paragraphs: int
