@@ -58,11 +58,13 @@ class PageFailed:
 
     Attributes:
         lost: it took the process with it, or might not if it is tried again.
+        worn: memory ran out, which pages before it may have used up: with a new process it may go well.
     """
 
     number: int
     reason: str
     lost: bool
+    worn: bool = False
 
 
 class Lost(Exception):  # noqa: N818 - becomes a reason
@@ -125,7 +127,7 @@ class Process:
             return PageFailed(number, str(lost), lost=True)
         except ValueError as error:
             return PageFailed(number, f"{_NONSENSE} ({one_line(str(error), 80)})", lost=True)
-        return PageFailed(number, text, lost=kind is not Kind.FAILED)
+        return PageFailed(number, text, lost=kind is not Kind.FAILED, worn=kind is Kind.WORN)
 
     def kill(self) -> None:
         """End it, and what it has started."""
