@@ -122,8 +122,9 @@ def test_a_process_is_lost_on_a_page(fake, seen):
 
 def test_memory_that_pages_before_used_up_costs_no_page(fake, seen):
     """Each process can read two pages; the third is tried again by the next process."""
-    third = "read = globals().get('read', 0) + 1\n    if read == 3: protocol.send_answer(answers, Kind.WORN, 'x'); break"
-    assert read(fake(third)) == ([1, 2, 3, 4, 5], {})
+    count = "read = globals().get('read', 0) + 1"
+    worn = "if read == 3: protocol.send_answer(answers, Kind.WORN, 'too big'); break"
+    assert read(fake(f"{count}\n    {worn}")) == ([1, 2, 3, 4, 5], {})
     assert len(list(seen.iterdir())) == 3
 
 
