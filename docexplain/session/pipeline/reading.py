@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.errors import QuestionError
 from docexplain.model.sources.default_model import same_weights
+from docexplain.retrieval.choosing import choose
 from docexplain.session.pipeline.search_index import SearchIndex
-from docexplain.session.pipeline.select import choose
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel

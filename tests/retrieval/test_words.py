@@ -1,4 +1,4 @@
-"""Choosing paragraphs by BM25 within a budget."""
+"""Ranking texts by BM25."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from docexplain.session.pipeline.select import _occurrences, _stems, _words, choose, rank
+from docexplain.retrieval.words import _occurrences, _stems, _words, rank
 
 TEXTS = [
     "The Company hires the Employee as a baker.",
@@ -143,20 +143,3 @@ def test_texts_without_words():
 
 def test_other_alphabets():
     assert rank(["plain text", "Zürich 東京", "more text"], "東京?")[0] == 1
-
-
-@pytest.mark.parametrize(
-    ("order", "costs", "budget", "most", "chosen"),
-    [
-        ([2, 0, 1], [5, 5, 5], 100, None, [0, 1, 2]),
-        ([2, 0, 1], [5, 5, 5], 10, None, [0, 2]),
-        ([2, 0, 1], [5, 5, 5], 100, 1, [2]),
-        ([2, 0, 1], [3, 5, 50], 10, None, [0, 1]),  # the best does not fit: later ones may
-        ([2, 0, 1], [3, 5, 50], 10, 1, [0]),
-        ([0, 1], [10, 1], 10, None, [0]),  # exactly the budget
-        ([0, 1], [11, 12], 10, None, []),
-        ([], [], 10, None, []),
-    ],
-)
-def test_choose(order, costs, budget, most, chosen):
-    assert choose(order, costs, budget, most) == chosen

@@ -1,4 +1,4 @@
-"""Choose the paragraphs a model reads when it should not, or cannot, read them all: BM25 within a token budget."""
+"""Rank texts by the words of a question: BM25."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from docexplain.common.garbage import collector_waits
 
@@ -130,34 +130,6 @@ def _scores(found: _Occurrences, query: Sequence[int]) -> NDArray[Any]:
 def rank(texts: Sequence[str], question: str) -> list[int]:
     """See :meth:`WordIndex.rank`; for texts that are searched once."""
     return WordIndex(texts).rank(question)
-
-
-class Costs(Protocol):
-    """A cost by position; may be found when it is asked for."""
-
-    def __getitem__(self, position: int, /) -> int: ...
-
-
-def choose(
-    order: Sequence[int], costs: Costs, budget: int, most: int | None = None, least: Sequence[int] = ()
-) -> list[int]:
-    """Take positions in ``order`` while their costs fit the budget, ``most`` at most; returned in document order.
-
-    One that does not fit is passed over: a later, shorter one may.
-
-    Args:
-        least: what each costs at least, by position; who costs more than is left that way is not asked for its cost.
-    """
-    taken: list[int] = []
-    for position in order:
-        if most is not None and len(taken) == most:
-            break
-        if least and least[position] > budget:
-            continue
-        if costs[position] <= budget:
-            taken.append(position)
-            budget -= costs[position]
-    return sorted(taken)
 
 
 def _words(text: str) -> list[str]:
