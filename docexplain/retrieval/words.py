@@ -53,7 +53,7 @@ class WordIndex:
         if not self._texts:
             return []
         found = self._occurrences
-        query = [found.numbers[stem] for stem in _stems(question) if stem in found.numbers]
+        query = [found.numbers[stem] for stem in stems(question) if stem in found.numbers]
         if not query:
             return list(range(len(self._texts)))
         return [int(position) for position in (-_scores(found, query)).argsort(kind="stable")]
@@ -138,8 +138,8 @@ def _words(text: str) -> list[str]:
     return text.translate(_NO_WORD).split() if text.isascii() else _WORD.findall(text)
 
 
-def _stems(text: str) -> list[str]:
-    """The stem of each word that says something."""
+def stems(text: str) -> list[str]:
+    """The stem of each word of a text that says something, in order."""
     return _stemmed([word for word in _words(text) if word not in _STOP])
 
 
