@@ -13,7 +13,9 @@ class Excerpt:
     Attributes:
         paragraph: its index.
         title: what stood above the rows in the prompt, such as the table's caption; empty: nothing.
-        parts: characters of the paragraph's text that were read, start and end (exclusive), in order; one line each.
+        parts: characters of the paragraph's text that were read, start and end (exclusive), in order. Each is one cell
+            or several that follow each other; those of one line stand in one line of the prompt
+            (:func:`docexplain.records.read_text.read_in_parts`).
     """
 
     paragraph: int

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docexplain.records.table_text import Row, Span, rows_of
+from docexplain.records.table_text import Cell, Row, Span, rows_of
 
 Stems = Callable[[str], Sequence[str]]
 """Gives the words of a text that say something, as they are compared."""
@@ -68,7 +68,7 @@ def rows_that_matter(text: str, question: Asked, stems: Stems) -> list[tuple[Spa
     scores = [sum(_weight(among[word], len(body)) for word in words & question.words) for words in own]
     totals = [bool(_TOTAL.match(text[slice(*row.span)])) for row in body]
     order = sorted(range(len(body)), key=lambda i: (-scores[i], not totals[i], i))
-    return [_parts(text, body[i], labels.get(body[i].span), question.years) for i in order]
+    return [_parts(text, body[i], labels.get(body[i].span), _columns(text, body[i], question, stems)) for i in order]
 
 
 def _weight(having: int, rows: int) -> float:
@@ -91,24 +91,35 @@ def _own_words(text: str, row: Row, label: Span | None) -> str:
     return " ".join([text[slice(*label)] if label else "", text[row.cells[0].start : row.cells[0].end], *values])
 
 
-def _parts(text: str, row: Row, label: Span | None, years: frozenset[str]) -> tuple[Span, ...]:
+def _columns(text: str, row: Row, question: Asked, stems: Stems) -> list[bool]:
+    """Which cells of a row are in a column that matters: where some are named with a year that was asked for, these,
+    names of rows, and what else is named in words of the question that not all columns have."""
+    names = [text[cell.start : cell.value] for cell in row.cells]
+    years = [set(_YEAR.findall(name)) for name in names]
+    if not any(dated & question.years for dated in years[1:]):
+        return [True] * len(names)
+    words = [set(stems(name)) & question.words - question.years for name in names]
+    everywhere = set.intersection(*words[1:])
+    return [
+        at == 0 or bool(dated & question.years) or (not dated and (bool(said - everywhere) or _is_name(text, cell)))
+        for at, (cell, dated, said) in enumerate(zip(row.cells, years, words, strict=True))
+    ]
+
+
+def _is_name(text: str, cell: Cell) -> bool:
+    return not any(character.isdigit() for character in text[cell.value : cell.end])
+
+
+def _parts(text: str, row: Row, label: Span | None, kept: Sequence[bool]) -> tuple[Span, ...]:
     """The cells to be read; neighbours as one part."""
-    dated = [_years_in(text[cell.start : cell.value]) for cell in row.cells]
-    some = any(found & years for found in dated[1:])
-    kept = [cell for cell, found in zip(row.cells, dated, strict=True) if not (some and found) or found & years]
-    parts: list[Span] = [label] if label else []
-    joined_to = None
-    for cell in kept:
-        at = row.cells.index(cell)
-        if joined_to == at - 1 and parts and joined_to is not None:
+    parts: list[Span] = []
+    open_ = False
+    for cell, keep in zip(row.cells, kept, strict=True):
+        if not keep or not text[cell.start : cell.end].strip():
+            open_ = False
+        elif open_:
             parts[-1] = (parts[-1][0], cell.end)
-        elif text[cell.start : cell.end].strip():
-            parts.append((cell.start, cell.end))
         else:
-            continue
-        joined_to = at
-    return tuple(parts)
-
-
-def _years_in(name: str) -> set[str]:
-    return set(_YEAR.findall(name))
+            parts.append((cell.start, cell.end))
+            open_ = True
+    return (label, *parts) if label else tuple(parts)
