@@ -59,7 +59,7 @@ def text_of_row(paragraph: Paragraph, excerpt: Excerpt | None, row: Span) -> str
     """What was read of a line, its cells beside each other."""
     if excerpt is None:
         return paragraph.text[slice(*row)]
-    return read_in_parts(paragraph.text, replace(excerpt, title="", parts=_inside(excerpt, row))).text
+    return read_in_parts(paragraph.text, _inside(excerpt, row)).text
 
 
 def read_in_part(answer: Answer, paragraph: Paragraph) -> str:

@@ -22,6 +22,11 @@ class Excerpt:
     title: str
     parts: tuple[tuple[int, int], ...]
 
+    def __post_init__(self) -> None:
+        bounds = [bound for part in self.parts for bound in part]
+        if not bounds or bounds[0] < 0 or bounds != sorted(bounds) or any(start == end for start, end in self.parts):
+            raise ValueError(f"an excerpt of paragraph {self.paragraph} has parts that are empty or out of order")
+
 
 @dataclass(frozen=True, slots=True)
 class Suspect:

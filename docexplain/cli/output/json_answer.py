@@ -197,7 +197,7 @@ def _table(record: Answer, paragraph: Paragraph, document: Document) -> dict[str
     return {
         "title": (title_read(record, document, paragraph.index) or None) if is_table else None,
         "rows": rows,
-        "read_text": read_in_parts(paragraph.text, excerpt).text if excerpt else None,
+        "read_text": read_in_parts(paragraph.text, excerpt.parts, excerpt.title).text if excerpt else None,
         "read_parts": [list(part) for part in excerpt.parts] if excerpt else None,
     }
 

@@ -51,7 +51,7 @@ class Excerpts:
         if excerpt is None:
             return self._costs[position]
         if position not in self._counted:
-            text = read_in_parts(self._document.paragraphs[position].text, excerpt).text
+            text = read_in_parts(self._document.paragraphs[position].text, excerpt.parts, excerpt.title).text
             [count] = self._model.count_tokens([text])
             self._counted[position] = count + SEPARATOR_TOKENS
         return self._counted[position]
@@ -102,7 +102,7 @@ class Excerpts:
         least = matched[0].score / 2 if matched and self._limit == LEAST_LIMIT else 0.0
         rows = [row.parts for row in matched if row.score >= least]
         title = title_of(self._document.paragraphs, paragraph.index)
-        texts = [read_in_parts(paragraph.text, Excerpt(paragraph.index, "", row)).text for row in rows]
+        texts = [read_in_parts(paragraph.text, row).text for row in rows]
         counts = self._model.count_tokens([title or " ", *texts])
         room = self._limit - SEPARATOR_TOKENS - counts[0] - 1
         chosen: list[tuple[Span, ...]] = []
@@ -110,8 +110,8 @@ class Excerpts:
             if row and (not chosen or count + 1 <= room):
                 chosen.append(row)
                 room -= count + 1
-        parts = sorted({part for row in chosen for part in row})
-        excerpt = Excerpt(paragraph.index, title, tuple(parts))
-        [count] = self._model.count_tokens([read_in_parts(paragraph.text, excerpt).text])
+        parts = tuple(sorted({part for row in chosen for part in row}))
+        [count] = self._model.count_tokens([read_in_parts(paragraph.text, parts, title).text])
         self._counted[position] = count + SEPARATOR_TOKENS
-        return excerpt if parts and self._counted[position] < self._costs[position] else None
+        shorter = parts and self._counted[position] < self._costs[position]
+        return Excerpt(paragraph.index, title, parts) if shorter else None

@@ -155,7 +155,9 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
 
 def _as_read(paragraph: Paragraph, excerpts: Iterable[Excerpt]) -> ReadText:
     excerpt = next((excerpt for excerpt in excerpts if excerpt.paragraph == paragraph.index), None)
-    return read_whole(paragraph.text) if excerpt is None else read_in_parts(paragraph.text, excerpt)
+    if excerpt is None:
+        return read_whole(paragraph.text)
+    return read_in_parts(paragraph.text, excerpt.parts, excerpt.title)
 
 
 def _other_weights(answer: Answer, ours: ModelInfo) -> QuestionError:
