@@ -15,8 +15,10 @@ from docexplain.answers.shares import (
     sufficiency,
 )
 from docexplain.answers.strongest import strongest, strongest_runs
+from docexplain.answers.table_rows import CitedRow, cited_rows, read_in_part, read_lines, text_of_row
 
 __all__ = [
+    "CitedRow",
     "Claim",
     "Focus",
     "Kind",
@@ -24,6 +26,7 @@ __all__ = [
     "against",
     "below_noise",
     "cited",
+    "cited_rows",
     "claims_of",
     "confirmed",
     "disagrees",
@@ -34,10 +37,13 @@ __all__ = [
     "kind_of",
     "necessity",
     "part_of",
+    "read_in_part",
+    "read_lines",
     "share_of",
     "shown_in_full",
     "strongest",
     "strongest_runs",
     "suffices",
     "sufficiency",
+    "text_of_row",
 ]

@@ -13,12 +13,19 @@ class Excerpt:
     Attributes:
         paragraph: its index.
         title: what stood above the rows in the prompt, such as the table's caption; empty: nothing.
-        parts: characters of the paragraph's text that were read, start and end (exclusive), in order; one line each.
+        parts: characters of the paragraph's text that were read, start and end (exclusive), in order. Each is one cell
+            or several that follow each other; those of one line stand in one line of the prompt
+            (:func:`docexplain.records.read_text.read_in_parts`).
     """
 
     paragraph: int
     title: str
     parts: tuple[tuple[int, int], ...]
+
+    def __post_init__(self) -> None:
+        bounds = [bound for part in self.parts for bound in part]
+        if not bounds or bounds[0] < 0 or bounds != sorted(bounds) or any(start == end for start, end in self.parts):
+            raise ValueError(f"an excerpt of paragraph {self.paragraph} has parts that are empty or out of order")
 
 
 @dataclass(frozen=True, slots=True)

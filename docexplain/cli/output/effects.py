@@ -18,11 +18,12 @@ from docexplain.answers.wording import (
     share,
     steered,
 )
-from docexplain.cli.output.cited_text import GUTTER, show_text
+from docexplain.cli.output.cited_text import GUTTER, show_table, show_text
 from docexplain.cli.output.console import wrapped
 from docexplain.cli.output.figures import NONE, Table, nats
 from docexplain.common.display_text import one_line
-from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Verdict
+from docexplain.grounding.table_titles import title_read
+from docexplain.records import Answer, BlockClass, Document, Paragraph, ParagraphEffect, Verdict
 
 
 def show_effects(out: Console, answer: Answer, document: Document, top: int) -> None:
@@ -69,7 +70,10 @@ def _show_in_full(out: Console, answer: Answer, document: Document, effect: Para
     if label := document.page_label(paragraph.page):
         where = f"page {paragraph.page} (labelled {one_line(label)})"
         out.print(Text(" " * GUTTER + where, style="dim"), no_wrap=True)
-    show_text(out, paragraph, [p for p in answer.passages if p.paragraph == effect.index], answer)
+    if paragraph.block_class is BlockClass.TABLE:
+        show_table(out, paragraph, title_read(answer, document, effect.index), answer)
+    else:
+        show_text(out, paragraph, [p for p in answer.passages if p.paragraph == effect.index], answer)
 
 
 def _beneath(out: Console, said: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from docexplain.answers import (
     Focus,
     against,
+    cited_rows,
     claims_of,
     confirmed,
     document_support,
@@ -19,7 +20,9 @@ from docexplain.answers import (
     sufficiency,
 )
 from docexplain.answers.wording import left_out, struck, suppresses
-from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
+from docexplain.grounding.table_titles import title_read
+from docexplain.records import Answer, BlockClass, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
+from docexplain.records.read_text import read_in_parts
 from docexplain.records.word_boxes import boxes_of
 
 
@@ -166,6 +169,7 @@ def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict
         "class": str(paragraph.block_class),
         "heading_path": list(paragraph.heading_path),
         "text": paragraph.text,
+        **_table(record, paragraph, document),
         "hidden": document.hidden_in(effect.index) or None,
         "illegible": document.illegible_in(effect.index) or None,
         "suppressed": hidden_alone(effect),
@@ -173,6 +177,28 @@ def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict
         **_shares(record, effect),
         "support": effect.support,
         "together_with": list(effect.together_with),
+    }
+
+
+def _table(record: Answer, paragraph: Paragraph, document: Document) -> dict[str, Any]:
+    excerpt = record.excerpt_of(paragraph.index)
+    rows = [
+        {
+            "start": row.passage.start,
+            "end": row.passage.end,
+            "text": row.text,
+            "boxes": [asdict(box) for box in boxes_of(paragraph, row.passage.start, row.passage.end)],
+            "effect": row.passage.effect,
+            "share": share_of(record, row.passage),
+        }
+        for row in cited_rows(record, paragraph)
+    ]
+    is_table = paragraph.block_class is BlockClass.TABLE
+    return {
+        "title": (title_read(record, document, paragraph.index) or None) if is_table else None,
+        "rows": rows,
+        "read_text": read_in_parts(paragraph.text, excerpt.parts, excerpt.title).text if excerpt else None,
+        "read_parts": [list(part) for part in excerpt.parts] if excerpt else None,
     }
 
 

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.errors import QuestionError
 from docexplain.model.sources.default_model import same_weights
+from docexplain.records.read_text import ReadText, read_in_parts, read_whole
+from docexplain.retrieval.choosing import choose
+from docexplain.session.pipeline.excerpts import Excerpts
 from docexplain.session.pipeline.search_index import SearchIndex
-from docexplain.session.pipeline.select import choose
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.prefix.prefix import Prefix
     from docexplain.model.prompt import Prompt
     from docexplain.records import Answer, Document, ModelInfo, Paragraph
+    from docexplain.records.grounds import Excerpt
 
 SMALL_MODEL_PARAMETERS = 500_000_000
 SMALL_MODEL_READS = 256
@@ -33,12 +36,14 @@ class Reading:
         question: as it is asked and recorded, without white space at its ends.
         paragraphs: those read, in document order.
         prompt: made of the paragraphs and the question.
+        excerpts: of the paragraphs that are not read whole.
     """
 
     document: Document
     question: str
     paragraphs: tuple[Paragraph, ...]
     prompt: Prompt
+    excerpts: tuple[Excerpt, ...] = ()
 
     def forced(self, model: LanguageModel, prefix: Prefix, answer_ids: Sequence[int]) -> ForcedAnswer:
         """An answer behind the prompt, whose document part is ``prefix`` by ``model``."""
@@ -58,6 +63,10 @@ class Reading:
     def indices_of(self, positions: Iterable[int]) -> tuple[int, ...]:
         """The indices in the document of paragraphs by their positions, which count those read from 0."""
         return tuple(self.paragraphs[position].index for position in positions)
+
+    def text_of(self, position: int) -> ReadText:
+        """What of a paragraph, by its position, stands in the prompt."""
+        return _as_read(self.paragraphs[position], self.excerpts)
 
 
 def read(
@@ -86,17 +95,19 @@ def read(
     most = how_many if isinstance(how_many, int) else None
     wanted = SMALL_MODEL_READS if how_many == "auto" and _is_small(model) else room
     everything = most is None and costs.fit_all(min(room, wanted))
+    excerpts = Excerpts(model, document, question, costs, 0 if everything else min(room, wanted))
     order = list(range(len(index))) if everything else index.rank(question)
     while room > 0:
-        budget = min(room, max(wanted, costs[order[0]]))  # the best one is read though it is longer than wanted
-        chosen = choose(order, costs, budget, most, costs.least)
+        budget = min(room, max(wanted, excerpts[order[0]]))  # the best one is read though it is longer than wanted
+        chosen = choose(excerpts.without_more_of_one(order), excerpts, budget, most, excerpts.least)
         if not chosen:
             break
         paragraphs = tuple(document.paragraphs[i] for i in chosen)
-        prompt = model.render([p.text for p in paragraphs], question)
+        parts = tuple(excerpt for excerpt in map(excerpts.of, chosen) if excerpt is not None)
+        prompt = model.render([_as_read(p, parts).text for p in paragraphs], question)
         excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
         if excess <= 0:
-            return Reading(document, question, paragraphs, prompt)
+            return Reading(document, question, paragraphs, prompt, parts)
         room -= excess
     raise QuestionError(
         f"Question and answer leave no room for a paragraph in this model's {model.info.context_tokens} tokens: "
@@ -128,7 +139,8 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             remedies=("quantize",),
         )
     paragraphs = tuple(document.paragraph(index) for index in answer.read)
-    prompt = model.render([p.text for p in paragraphs], answer.question)
+    excerpts = answer.choice.excerpts if answer.choice else ()
+    prompt = model.render([_as_read(p, excerpts).text for p in paragraphs], answer.question)
     if prompt.sha256 != answer.prompt_sha256:
         raise QuestionError(f"Answer {answer.id} was asked with another prompt, by another version: ask again.")
     room = model.info.context_tokens - len(prompt.ids)
@@ -138,7 +150,14 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             "a shorter answer.",
             remedies=("read", "max_new_tokens"),
         )
-    return Reading(document, answer.question, paragraphs, prompt)
+    return Reading(document, answer.question, paragraphs, prompt, excerpts)
+
+
+def _as_read(paragraph: Paragraph, excerpts: Iterable[Excerpt]) -> ReadText:
+    excerpt = next((excerpt for excerpt in excerpts if excerpt.paragraph == paragraph.index), None)
+    if excerpt is None:
+        return read_whole(paragraph.text)
+    return read_in_parts(paragraph.text, excerpt.parts, excerpt.title)
 
 
 def _other_weights(answer: Answer, ours: ModelInfo) -> QuestionError:
