@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.errors import QuestionError
 from docexplain.model.sources.default_model import same_weights
+from docexplain.session.pace.amount import Amount, amount_of
 from docexplain.session.pipeline.search_index import SearchIndex
 from docexplain.session.pipeline.select import choose
 
@@ -65,14 +66,14 @@ def read(
     document: Document,
     question: str,
     *,
-    how_many: int | str,
+    how_many: int | str | Amount,
     answer_tokens: int,
     index: SearchIndex | None = None,
 ) -> Reading:
     """Choose paragraphs for the question and build the prompt.
 
     Args:
-        how_many: a number, ``all`` (as many as fit) or ``auto``; see AskOptions.
+        how_many: see :func:`docexplain.session.pace.amount.amount_of`.
         answer_tokens: room to leave for the answer.
         index: of this document and model, where there is one already.
 
@@ -83,8 +84,10 @@ def read(
     index = SearchIndex(model, document) if index is None else index
     costs = index.costs
     room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
-    most = how_many if isinstance(how_many, int) else None
-    wanted = SMALL_MODEL_READS if how_many == "auto" and _is_small(model) else room
+    amount = how_many if isinstance(how_many, Amount) else amount_of(how_many)
+    if amount.automatic:
+        amount = Amount(tokens=SMALL_MODEL_READS if _is_small(model) else None)
+    most, wanted = amount.paragraphs, room if amount.tokens is None else amount.tokens
     everything = most is None and costs.fit_all(min(room, wanted))
     order = list(range(len(index))) if everything else index.rank(question)
     while room > 0:
