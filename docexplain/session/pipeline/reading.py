@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.errors import QuestionError
 from docexplain.model.sources.default_model import same_weights
+from docexplain.records import Choice
 from docexplain.session.pace.amount import Amount, amount_of
-from docexplain.session.pipeline.search_index import SearchIndex
+from docexplain.session.pace.pace import SMALL_MODEL_READS, is_small
+from docexplain.session.pipeline.search_index import RANKED_BY, SearchIndex
 from docexplain.session.pipeline.select import choose
 
 if TYPE_CHECKING:
@@ -18,11 +20,6 @@ if TYPE_CHECKING:
     from docexplain.model.prefix.prefix import Prefix
     from docexplain.model.prompt import Prompt
     from docexplain.records import Answer, Document, ModelInfo, Paragraph
-
-SMALL_MODEL_PARAMETERS = 500_000_000
-SMALL_MODEL_READS = 256
-"""Tokens of paragraphs that a model under SMALL_MODEL_PARAMETERS reads by default, and one paragraph at least: with
-more it answers worse, even when all would fit. docs/evaluation.md has the figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +31,14 @@ class Reading:
         question: as it is asked and recorded, without white space at its ends.
         paragraphs: those read, in document order.
         prompt: made of the paragraphs and the question.
+        choice: how they were chosen; None: that was not recorded.
     """
 
     document: Document
     question: str
     paragraphs: tuple[Paragraph, ...]
     prompt: Prompt
+    choice: Choice | None = None
 
     def forced(self, model: LanguageModel, prefix: Prefix, answer_ids: Sequence[int]) -> ForcedAnswer:
         """An answer behind the prompt, whose document part is ``prefix`` by ``model``."""
@@ -73,7 +72,8 @@ def read(
     """Choose paragraphs for the question and build the prompt.
 
     Args:
-        how_many: see :func:`docexplain.session.pace.amount.amount_of`.
+        how_many: see :func:`docexplain.session.pace.amount.amount_of`; ``auto`` is 256 tokens for a small model, else
+            all that fits, whatever the model's speed here.
         answer_tokens: room to leave for the answer.
         index: of this document and model, where there is one already.
 
@@ -86,7 +86,7 @@ def read(
     room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
     amount = how_many if isinstance(how_many, Amount) else amount_of(how_many)
     if amount.automatic:
-        amount = Amount(tokens=SMALL_MODEL_READS if _is_small(model) else None)
+        amount = Amount(tokens=SMALL_MODEL_READS if is_small(model) else None)
     most, wanted = amount.paragraphs, room if amount.tokens is None else amount.tokens
     everything = most is None and costs.fit_all(min(room, wanted))
     order = list(range(len(index))) if everything else index.rank(question)
@@ -99,7 +99,8 @@ def read(
         prompt = model.render([p.text for p in paragraphs], question)
         excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
         if excess <= 0:
-            return Reading(document, question, paragraphs, prompt)
+            choice = Choice(by="" if everything else RANKED_BY, budget=wanted if wanted < room else 0)
+            return Reading(document, question, paragraphs, prompt, choice)
         room -= excess
     raise QuestionError(
         f"Question and answer leave no room for a paragraph in this model's {model.info.context_tokens} tokens: "
@@ -141,7 +142,7 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             "a shorter answer.",
             remedies=("read", "max_new_tokens"),
         )
-    return Reading(document, answer.question, paragraphs, prompt)
+    return Reading(document, answer.question, paragraphs, prompt, answer.choice)
 
 
 def _other_weights(answer: Answer, ours: ModelInfo) -> QuestionError:
@@ -155,7 +156,3 @@ def _other_weights(answer: Answer, ours: ModelInfo) -> QuestionError:
         return QuestionError(f"{says}: ask again.")
     named = f"{theirs.name}@{theirs.revision}"
     return QuestionError(f"{says}: choose {named} for a what-if, or ask again.", remedies=("model",))
-
-
-def _is_small(model: LanguageModel) -> bool:
-    return model.info.parameters < SMALL_MODEL_PARAMETERS

@@ -9,8 +9,9 @@ import pytest
 
 from docexplain.records import BlockClass
 from docexplain.session import AskOptions, Session
+from docexplain.session.pace.pace import SMALL_MODEL_READS
 from docexplain.session.pipeline import select
-from docexplain.session.pipeline.reading import SMALL_MODEL_READS, read
+from docexplain.session.pipeline.reading import read
 from docexplain.session.pipeline.search_index import SearchIndexes, searched
 
 OPTIONS = AskOptions(answer="ten dollars", answer_by="test", read=2)
