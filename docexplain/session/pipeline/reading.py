@@ -10,16 +10,19 @@ from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.errors import QuestionError
 from docexplain.model.sources.default_model import same_weights
 from docexplain.records import Choice
+from docexplain.records.read_text import ReadText, read_in_parts, read_whole
+from docexplain.retrieval.choosing import choose
 from docexplain.session.pace.amount import Amount, amount_of
 from docexplain.session.pace.pace import SMALL_MODEL_READS, is_small
+from docexplain.session.pipeline.excerpts import Excerpts
 from docexplain.session.pipeline.search_index import RANKED_BY, SearchIndex
-from docexplain.session.pipeline.select import choose
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.prefix.prefix import Prefix
     from docexplain.model.prompt import Prompt
     from docexplain.records import Answer, Document, ModelInfo, Paragraph
+    from docexplain.records.grounds import Excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,15 @@ class Reading:
         """The indices in the document of paragraphs by their positions, which count those read from 0."""
         return tuple(self.paragraphs[position].index for position in positions)
 
+    @property
+    def excerpts(self) -> tuple[Excerpt, ...]:
+        """Of the paragraphs that are not read whole."""
+        return self.choice.excerpts if self.choice else ()
+
+    def text_of(self, position: int) -> ReadText:
+        """What of a paragraph, by its position, stands in the prompt."""
+        return _as_read(self.paragraphs[position], self.excerpts)
+
 
 def read(
     model: LanguageModel,
@@ -89,17 +101,19 @@ def read(
         amount = Amount(tokens=SMALL_MODEL_READS if is_small(model) else None)
     most, wanted = amount.paragraphs, room if amount.tokens is None else amount.tokens
     everything = most is None and costs.fit_all(min(room, wanted))
+    excerpts = Excerpts(model, document, question, costs, 0 if everything else min(room, wanted))
     order = list(range(len(index))) if everything else index.rank(question)
     while room > 0:
-        budget = min(room, max(wanted, costs[order[0]]))  # the best one is read though it is longer than wanted
-        chosen = choose(order, costs, budget, most, costs.least)
+        budget = min(room, max(wanted, excerpts[order[0]]))  # the best one is read though it is longer than wanted
+        chosen = choose(excerpts.without_more_of_one(order), excerpts, budget, most, excerpts.least)
         if not chosen:
             break
         paragraphs = tuple(document.paragraphs[i] for i in chosen)
-        prompt = model.render([p.text for p in paragraphs], question)
+        parts = tuple(excerpt for excerpt in map(excerpts.of, chosen) if excerpt is not None)
+        prompt = model.render([_as_read(p, parts).text for p in paragraphs], question)
         excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
         if excess <= 0:
-            choice = Choice(by="" if everything else RANKED_BY, budget=wanted if wanted < room else 0)
+            choice = Choice(by="" if everything else RANKED_BY, budget=wanted if wanted < room else 0, excerpts=parts)
             return Reading(document, question, paragraphs, prompt, choice)
         room -= excess
     raise QuestionError(
@@ -132,7 +146,8 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             remedies=("quantize",),
         )
     paragraphs = tuple(document.paragraph(index) for index in answer.read)
-    prompt = model.render([p.text for p in paragraphs], answer.question)
+    excerpts = answer.choice.excerpts if answer.choice else ()
+    prompt = model.render([_as_read(p, excerpts).text for p in paragraphs], answer.question)
     if prompt.sha256 != answer.prompt_sha256:
         raise QuestionError(f"Answer {answer.id} was asked with another prompt, by another version: ask again.")
     room = model.info.context_tokens - len(prompt.ids)
@@ -143,6 +158,11 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             remedies=("read", "max_new_tokens"),
         )
     return Reading(document, answer.question, paragraphs, prompt, answer.choice)
+
+
+def _as_read(paragraph: Paragraph, excerpts: Iterable[Excerpt]) -> ReadText:
+    excerpt = next((excerpt for excerpt in excerpts if excerpt.paragraph == paragraph.index), None)
+    return read_whole(paragraph.text) if excerpt is None else read_in_parts(paragraph.text, excerpt)
 
 
 def _other_weights(answer: Answer, ours: ModelInfo) -> QuestionError:

@@ -1,4 +1,4 @@
-"""Choose the paragraphs a model reads when it should not, or cannot, read them all: BM25 within a token budget."""
+"""Rank texts by the words of a question: BM25."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from docexplain.common.garbage import collector_waits
 
@@ -53,7 +53,7 @@ class WordIndex:
         if not self._texts:
             return []
         found = self._occurrences
-        query = [found.numbers[stem] for stem in _stems(question) if stem in found.numbers]
+        query = [found.numbers[stem] for stem in stems(question) if stem in found.numbers]
         if not query:
             return list(range(len(self._texts)))
         return [int(position) for position in (-_scores(found, query)).argsort(kind="stable")]
@@ -132,42 +132,14 @@ def rank(texts: Sequence[str], question: str) -> list[int]:
     return WordIndex(texts).rank(question)
 
 
-class Costs(Protocol):
-    """A cost by position; may be found when it is asked for."""
-
-    def __getitem__(self, position: int, /) -> int: ...
-
-
-def choose(
-    order: Sequence[int], costs: Costs, budget: int, most: int | None = None, least: Sequence[int] = ()
-) -> list[int]:
-    """Take positions in ``order`` while their costs fit the budget, ``most`` at most; returned in document order.
-
-    One that does not fit is passed over: a later, shorter one may.
-
-    Args:
-        least: what each costs at least, by position; who costs more than is left that way is not asked for its cost.
-    """
-    taken: list[int] = []
-    for position in order:
-        if most is not None and len(taken) == most:
-            break
-        if least and least[position] > budget:
-            continue
-        if costs[position] <= budget:
-            taken.append(position)
-            budget -= costs[position]
-    return sorted(taken)
-
-
 def _words(text: str) -> list[str]:
     text = text.lower()
     # The same of both; to split takes half the time, but not where translate has to look each character up.
     return text.translate(_NO_WORD).split() if text.isascii() else _WORD.findall(text)
 
 
-def _stems(text: str) -> list[str]:
-    """The stem of each word that says something."""
+def stems(text: str) -> list[str]:
+    """The stem of each word of a text that says something, in order."""
     return _stemmed([word for word in _words(text) if word not in _STOP])
 
 
