@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 @click.argument("question")
 @given_answer_options
 @read_option(
-    "How many paragraphs (80) or tokens of them (4096t) the model reads, chosen for the question; auto: few for a small "
-    "model, else what it gets through in some 20 s here."
+    "How many paragraphs (80) or tokens of them (4096t) the model reads, chosen for the question; auto: few for a "
+    "small model, else what it gets through in some 20 s here."
 )
 @top_option("all unless given")
 @granularity_option
