@@ -12,7 +12,6 @@ from docexplain.answers import below_noise
 from docexplain.records import (
     Answer,
     AnswerToken,
-    Choice,
     Cited,
     Confirmed,
     ParagraphEffect,
@@ -81,7 +80,7 @@ def make_answer(
         claims=explanation.claims,
         path=None if found.shares is None else PathRun(found.shares.nodes, found.shares.error),
         signals=tuple(Signal(name, value) for name, value in explanation.signals.items()),
-        choice=Choice(excerpts=reading.excerpts),
+        choice=reading.choice,
     )
 
 
