@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -50,13 +50,19 @@ class WordIndex:
 
     def rank(self, question: str) -> list[int]:
         """Positions of the texts, best match to the question first; ties in document order."""
+        weights = Counter(stems_of(question))
+        return [int(position) for position in (-self.scores(weights)).argsort(kind="stable")]
+
+    def scores(self, weights: Mapping[str, float]) -> NDArray[Any]:
+        """How well each text matches words by their stems, which count by their weights; float32, (texts,)."""
+        import numpy as np
+
         if not self._texts:
-            return []
+            return np.zeros(0, np.float32)
         found = self._occurrences
-        query = [found.numbers[stem] for stem in _stems(question) if stem in found.numbers]
-        if not query:
-            return list(range(len(self._texts)))
-        return [int(position) for position in (-_scores(found, query)).argsort(kind="stable")]
+        return _scores(
+            found, {found.numbers[stem]: weight for stem, weight in weights.items() if stem in found.numbers}
+        )
 
     @cached_property
     def _occurrences(self) -> _Occurrences:
@@ -109,20 +115,22 @@ def _joined(texts: Sequence[str]) -> bytes:
     between = b" " + _END + b" "
     if all(map(str.isascii, texts)):  # to look each byte up in a table takes a fraction of a regular expression's time
         return between.join([*(text.encode().translate(_WORDS_OF_ASCII) for text in texts), b""])
-    return between.join([*(" ".join(_words(text)).encode() for text in texts), b""])
+    return between.join([*(" ".join(words_of(text)).encode() for text in texts), b""])
 
 
-def _scores(found: _Occurrences, query: Sequence[int]) -> NDArray[Any]:
-    """Of each text, for the stems with these numbers; float32, (texts,)."""
+def _scores(found: _Occurrences, query: Mapping[int, float]) -> NDArray[Any]:
+    """Of each text, for the stems with these numbers, by their weights; float32, (texts,)."""
     import numpy as np
 
     texts = len(found.lengths)
     scores = np.zeros(texts, np.float32)
+    if not query:
+        return scores
     length = _K1 * ((1 - _B) + _B * found.lengths / found.lengths.mean())
-    for number in query:
+    for number, times in query.items():
         counts = np.bincount(found.texts[found.stems == number], minlength=texts)
         have = np.count_nonzero(counts)
-        weight = np.float32(math.log(1 + (texts - have + 0.5) / (have + 0.5)))
+        weight = np.float32(times * math.log(1 + (texts - have + 0.5) / (have + 0.5)))
         scores += (weight * (counts / (length + counts))).astype(np.float32)
     return scores
 
@@ -132,15 +140,16 @@ def rank(texts: Sequence[str], question: str) -> list[int]:
     return WordIndex(texts).rank(question)
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Its runs of letters, digits and underscores, in lower case."""
     text = text.lower()
     # The same of both; to split takes half the time, but not where translate has to look each character up.
     return text.translate(_NO_WORD).split() if text.isascii() else _WORD.findall(text)
 
 
-def _stems(text: str) -> list[str]:
+def stems_of(text: str) -> list[str]:
     """The stem of each word that says something."""
-    return _stemmed([word for word in _words(text) if word not in _STOP])
+    return _stemmed([word for word in words_of(text) if word not in _STOP])
 
 
 def _stemmed(words: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from docexplain.retrieval.words import _occurrences, _stems, _words, rank
+from docexplain.retrieval.words import _occurrences, rank, stems_of, words_of
 
 TEXTS = [
     "The Company hires the Employee as a baker.",
@@ -96,7 +96,7 @@ def test_the_words_of_many_texts_are_those_of_each(more):
     said = [[] for _ in texts]
     for text, stem in zip(found.texts, found.stems, strict=True):
         said[text].append(stems[stem])
-    assert said == [_stems(text) for text in texts]
+    assert said == [stems_of(text) for text in texts]
     assert found.lengths.tolist() == [len(words) for words in said]
 
 
@@ -111,7 +111,7 @@ def test_words_are_letters_digits_and_underscores(more):
         elif word:
             expected.append(word)
             word = ""
-    assert _words(text) == expected
+    assert words_of(text) == expected
 
 
 def test_forms_of_a_word_are_one_word():
