@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 
@@ -13,7 +13,7 @@ class Costs(Protocol):
 
 
 def choose(
-    order: Sequence[int], costs: Costs, budget: int, most: int | None = None, least: Sequence[int] = ()
+    order: Iterable[int], costs: Costs, budget: int, most: int | None = None, least: Sequence[int] = ()
 ) -> list[int]:
     """Take positions in ``order`` while their costs fit the budget, ``most`` at most; returned in document order.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from docexplain.retrieval.terms import ITEMS, NAMES, OF_THE_TASK, SAME, Statement
-from docexplain.retrieval.words import stems_of
+from docexplain.retrieval.words import stems
 
 ALSO = 0.4
 """Weight of a word that the question means without saying it."""
@@ -41,7 +41,7 @@ class Sought:
 
 def sought(question: str) -> Sought:
     """Read a question."""
-    said = stems_of(question)
+    said = stems(question)
     of_the_task = _task_stems()
     weights: dict[str, float] = {}
     content = any(stem not in of_the_task for stem in said)
@@ -66,15 +66,15 @@ def _dates(question: str) -> Iterator[str]:
     for match in _PART.finditer(question):
         part, number = match[1].lower(), int(match[2])
         if part == "q":
-            yield from stems_of(f"{_ORDINALS[number - 1]} quarter {_MONTHS[number - 1]} months")
+            yield from stems(f"{_ORDINALS[number - 1]} quarter {_MONTHS[number - 1]} months")
         else:
-            yield from stems_of(f"{_ORDINALS[number - 1]} half {_MONTHS[number * 2 - 1]} months" if number < 3 else "")
+            yield from stems(f"{_ORDINALS[number - 1]} half {_MONTHS[number * 2 - 1]} months" if number < 3 else "")
 
 
 def _phrase(text: str) -> str:
     """Its stems with a space around each, so that a phrase is found in it as a string."""
-    stems = stems_of(_SPELLED.sub(r"\1and\2", text))
-    return f" {' '.join(stems)} "
+    said = stems(_SPELLED.sub(r"\1and\2", text))
+    return f" {' '.join(said)} "
 
 
 def _has(phrase: str, other: str) -> bool:
@@ -102,4 +102,4 @@ def _items() -> dict[Statement, tuple[str, ...]]:
 
 @cache
 def _task_stems() -> frozenset[str]:
-    return frozenset(stem for word in OF_THE_TASK for stem in stems_of(word))
+    return frozenset(stem for word in OF_THE_TASK for stem in stems(word))

@@ -26,6 +26,7 @@ from docexplain.session.store import NullStore, Store
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.loading.load_options import LoadOptions
+    from docexplain.session.pipeline.answering import Steps
 
 
 class Session:
@@ -157,12 +158,10 @@ class Session:
         call = Call(listener, cancel, Timings(ingest_s=self._ingest_seconds.pop(document.sha256, 0.0)))
         with memory_errors(), call.work:
             model = self._model.loaded(call)
-            from docexplain.session.pipeline.answering import Steps, answered  # after the bar shows: it imports torch
+            from docexplain.session.pipeline.answering import answered  # after the bar shows: it imports torch
 
             settings = self._model.supported(model, options.settings, call)
-            answer = answered(
-                Steps(model, self._model.prefixes, self._indexes, call), document, question, options, settings
-            )
+            answer = answered(self._steps(model, call), document, question, options, settings)
         return self._saved(document, answer, call)
 
     def what_if(
@@ -195,12 +194,16 @@ class Session:
         call = Call(listener, cancel)
         with memory_errors(), call.work:
             model = self._model.loaded(call)
-            from docexplain.session.pipeline.answering import Steps, answered_again
+            from docexplain.session.pipeline.answering import answered_again
 
             settings = self._model.supported(model, original.settings, call)
-            steps = Steps(model, self._model.prefixes, self._indexes, call)
-            answer = answered_again(steps, document, original, tuple(steering), settings)
+            answer = answered_again(self._steps(model, call), document, original, tuple(steering), settings)
         return self._saved(document, answer, call)
+
+    def _steps(self, model: LanguageModel, call: Call) -> Steps:
+        from docexplain.session.pipeline.answering import Steps
+
+        return Steps(model, self._model.prefixes, self._indexes, self._model.pace(model), call)
 
     def _saved(self, document: Document, answer: Answer, call: Call) -> Answer:
         call.check()

@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from docexplain.retrieval.words import _occurrences, rank, stems_of, words_of
+from docexplain.retrieval.words import _occurrences, _words, rank, stems
 
 TEXTS = [
     "The Company hires the Employee as a baker.",
@@ -92,11 +92,11 @@ def test_the_words_of_many_texts_are_those_of_each(more):
     """However many are cut together, and whatever the others are written in."""
     texts = [f"{'word ' * (n % 5)}Is\x00it w{n}x_{more if n == 101 else ''}?" for n in range(103)] + ["", "the"]
     found = _occurrences(texts)
-    stems = {number: stem for stem, number in found.numbers.items()}
+    by_number = {number: stem for stem, number in found.numbers.items()}
     said = [[] for _ in texts]
     for text, stem in zip(found.texts, found.stems, strict=True):
-        said[text].append(stems[stem])
-    assert said == [stems_of(text) for text in texts]
+        said[text].append(by_number[stem])
+    assert said == [stems(text) for text in texts]
     assert found.lengths.tolist() == [len(words) for words in said]
 
 
@@ -111,7 +111,7 @@ def test_words_are_letters_digits_and_underscores(more):
         elif word:
             expected.append(word)
             word = ""
-    assert words_of(text) == expected
+    assert _words(text) == expected
 
 
 def test_forms_of_a_word_are_one_word():

@@ -80,6 +80,7 @@ def make_answer(
         claims=explanation.claims,
         path=None if found.shares is None else PathRun(found.shares.nodes, found.shares.error),
         signals=tuple(Signal(name, value) for name, value in explanation.signals.items()),
+        choice=reading.choice,
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from docexplain.records import Document
 
 SEPARATOR_TOKENS = 2
+RANKED_BY = "bm25"
 _MOST = 2
 """Documents whose indexes are kept; those of a big one take tens of megabytes."""
 

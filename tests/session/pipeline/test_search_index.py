@@ -11,7 +11,8 @@ from docexplain.records import BlockClass
 from docexplain.retrieval import choose, words
 from docexplain.retrieval.searched_text import searched
 from docexplain.session import AskOptions, Session
-from docexplain.session.pipeline.reading import SMALL_MODEL_READS, read
+from docexplain.session.pace.pace import SMALL_MODEL_READS
+from docexplain.session.pipeline.reading import read
 from docexplain.session.pipeline.search_index import SearchIndexes
 
 OPTIONS = AskOptions(answer="ten dollars", answer_by="test", read=2)
