@@ -182,11 +182,6 @@ def claims(answer: Answer, width: int) -> list[str]:
     return [one_line(text, width - len(mark)) + mark for text, mark in zip(texts, marks, strict=True)]
 
 
-def read(answer: Answer) -> str:
-    """How much of the document the model saw."""
-    return f"{len(answer.read)} of {answer.paragraphs_total} paragraphs"
-
-
 def as_one(effect: ParagraphEffect) -> str:
     """That the paragraph was only measured together with its section; empty when it was on its own."""
     return f"of {len(effect.together_with)} as one" if effect.together_with else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docexplain.answers import Focus, against, confirmed, wording
+from docexplain.answers.amount_read import amount_read, reads_more
 from docexplain.common.display_text import counted, one_line
 from docexplain.records import STEERABLE, Answer, Document, Mode, Steer
 from docexplain.session.gaps import only_pages
@@ -55,7 +56,12 @@ def counter_evidence(answer: Answer) -> str:
 
 def measures(answer: Answer) -> str:
     """How much of the document the model saw, and from which size on effects are more than noise."""
-    return f"{wording.read(answer)} read · noise {wording.noise(answer)}"
+    return f"{read(answer)} · noise {wording.noise(answer)}"
+
+
+def read(answer: Answer) -> str:
+    """How much of the document the model saw, and the key by which it sees more."""
+    return f"{amount_read(answer)} read{'; m reads more' if reads_more(answer) else ''}"
 
 
 def joint(answer: Answer, index: int) -> str:

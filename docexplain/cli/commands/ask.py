@@ -43,7 +43,10 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("question")
 @given_answer_options
-@read_option("How many paragraphs the model reads, chosen for the question by BM25.")
+@read_option(
+    "How many paragraphs (80) or tokens of them (4096t) the model reads, chosen for the question; auto: few for a "
+    "small model, else what it gets through in some 20 s here."
+)
 @top_option("all unless given")
 @granularity_option
 @span_option

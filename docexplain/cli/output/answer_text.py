@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Focus, cited, wording
+from docexplain.answers.amount_read import amount_read, reads_more
+from docexplain.cli.advice import NAMES
 from docexplain.cli.output.console import LABEL_WIDTH, VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.common.display_text import one_line
@@ -56,7 +58,7 @@ def show_answer(
             labelled(out, label, Text(said, style="bold"))
     for number, line in enumerate(wording.claims(answer, max(50, out.width) - LABEL_WIDTH)):
         labelled(out, "" if number else "Claims", Text(line))
-    labelled(out, "Read", Text(f"{wording.read(answer)} of {one_line(answer.document_name)}"))
+    labelled(out, "Read", Text(_read(answer)))
     labelled(out, "Noise", Text(wording.noise(answer)))
     out.print()
     show_effects(out, answer, document, top)
@@ -114,6 +116,13 @@ def show_what_if(
         labelled(out, label, *(findings.get(label, Text("-")) for findings in found))
     out.print()
     show_two(out, original, steered, document, top)
+
+
+def _read(answer: Answer) -> str:
+    """How much was read, and how to read more."""
+    more = reads_more(answer)
+    advice = f"{NAMES['read']} {'all' if more == answer.paragraphs_total else more} reads more" if more else ""
+    return "; ".join(filter(None, (amount_read(answer, of=one_line(answer.document_name)), advice)))
 
 
 def _findings(answer: Answer) -> list[tuple[str, Text]]:

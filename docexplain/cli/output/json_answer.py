@@ -65,6 +65,7 @@ def answer(
         "passages": [_passage(record, p, document.paragraph(p.paragraph)) for p in record.passages],
         "paragraphs_read": list(record.read),
         "paragraphs_total": record.paragraphs_total,
+        "choice": asdict(record.choice) if record.choice else None,
         "tokens": [asdict(token) for token in record.tokens],
         "span": _part(part) if part else None,
         **_steering(record),

@@ -13,6 +13,7 @@ from docexplain.cli.output import answer_text, console, json_objects
 from docexplain.records import (
     Box,
     Calibration,
+    Choice,
     Cited,
     Confirmed,
     Controls,
@@ -295,3 +296,11 @@ def test_hidden_text_and_damage_are_in_the_object(answer, hiding):
     listed = json_objects.document(hiding, stored_before=False)
     assert [p["hidden"] is None for p in listed["paragraphs"]] == [p["index"] != 2 for p in listed["paragraphs"]]
     assert listed["coverage"]["hidden"][0]["paragraph"] == 2
+
+
+@pytest.mark.parametrize(("total", "advice"), [(40, "8"), (8, "all"), (5, "all")])
+def test_how_much_was_read_and_how_to_read_more(answer, shown, total, advice):
+    limited = replace(answer, paragraphs_total=total, choice=Choice("bm25", 256))
+    said = f"Read 4 of {total} paragraphs of contract.pdf (256 tokens, chosen by words); --read {advice} reads more"
+    assert said in " ".join(shown(limited).split())
+    assert "reads more" not in shown(replace(limited, choice=Choice("bm25")))
