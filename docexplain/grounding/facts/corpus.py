@@ -51,7 +51,7 @@ class Corpus:
             place = (line.paragraph.index, line.start)
             if place not in seen:
                 seen.add(place)
-                yield from ((line, hit) for hit in wanted.hits(line))
+                yield from ((line, hit) for hit in wanted.hits(line, strict=True))
 
     def _candidates(self, wanted: Wanted) -> Iterator[int]:
         """Characters of the text of all paragraphs near which it may stand."""

@@ -16,6 +16,7 @@ from docexplain.records import BlockClass, Paragraph
 
 CELLS = " | "
 """Stands between the cells of a table's row, as parsing writes it."""
+_PERCENTS = re.compile(r"%|percent|per cent|prozent|pourcent", re.IGNORECASE)
 _STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
 
 
@@ -62,7 +63,7 @@ class Line:
             return Setting()
         texts = (self.text, self.paragraph.text, " ".join(self.paragraph.heading_path))
         scale, money = next(filter(None, map(table_unit, texts)), (None, ""))
-        return Setting(table=True, scale=scale, money=money)
+        return Setting(True, scale, money, bool(_PERCENTS.search(self.paragraph.text)))
 
     @cached_property
     def struck(self) -> Sequence[Span]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,6 +12,7 @@ from docexplain.grounding.facts.corpus import Corpus
 from docexplain.grounding.facts.lines import Line
 from docexplain.grounding.facts.names import folded
 from docexplain.grounding.facts.numbers import Span, has_decimal_commas
+from docexplain.grounding.facts.sentences import sentence_around
 from docexplain.grounding.facts.wanted import Hit, Wanted, repeats, wanted_of
 from docexplain.records import Box, Document, Fact, FactKind, FoundIn, Likeness, Lowered, Paragraph, Place
 
@@ -23,9 +24,6 @@ _LANGUAGE_FROM = 200
 _STOP = frozenset(
     "the and for was were that this with from are its has have had what which how much many did does".split()
 )
-
-Split = Callable[[str], Sequence[Span]]
-"""Gives the sentences of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,10 @@ class Ground:
     parts: dict[int, tuple[Span, ...]] = field(default_factory=dict)
 
 
-def look_up(answer: str, question: str, ground: Ground, sentences: Split) -> tuple[Fact, ...]:
+def look_up(answer: str, question: str, ground: Ground) -> tuple[Fact, ...]:
     """Where each number, date and name of an answer stands, in the answer's order.
 
     Nothing is asked of a model, so the same answer and text give the same on every machine.
-
-    Args:
-        sentences: splits a paragraph that is no table.
     """
     paragraphs = ground.document.paragraphs
     told = [paragraphs[index - 1].text for index in [*ground.read][:_LANGUAGE_FROM]]
@@ -65,7 +60,7 @@ def look_up(answer: str, question: str, ground: Ground, sentences: Split) -> tup
     facts = []
     for one, (where, hits) in found.items():
         best = sorted(hits, key=lambda hit: _order(hit, about, shared))
-        places = tuple(_place(line, hit, ground.document, sentences) for line, hit in best[:_MOST_PLACES])
+        places = tuple(_place(line, hit, ground.document) for line, hit in best[:_MOST_PLACES])
         facts.append(Fact(one.kind, one.start, one.end, where, places))
     return tuple(facts)
 
@@ -135,13 +130,12 @@ def _words(text: str) -> set[str]:
     return {word[:-1] if word.endswith("s") else word for word in words if word not in _STOP}
 
 
-def _place(line: Line, hit: Hit, document: Document, sentences: Split) -> Place:
+def _place(line: Line, hit: Hit, document: Document) -> Place:
     start, end = line.start + hit.start, line.start + hit.end
     within = (line.start, line.start + len(line.text))
     if not line.is_row:
-        spans = [(line.start + a, line.start + b) for a, b in sentences(line.text)]
-        over = [span for span in spans if span[0] < end and span[1] > start]
-        within = (min(over)[0], max(b for _, b in over)) if over else within
+        first, last = sentence_around(line.text, hit.start, hit.end)
+        within = (line.start + first, line.start + last)
     unseen = _unseen(line, hit, document)
     return Place(line.paragraph.index, (start, end), within, hit.likeness, unseen)
 

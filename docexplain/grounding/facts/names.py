@@ -11,10 +11,10 @@ import unicodedata
 from dataclasses import dataclass
 
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w’'&.-]*[\w]|[A-ZÀ-ÖØ-Þ]\.|[A-ZÀ-ÖØ-Þ]|\d+-?[A-Z][\w-]*)"
-_SMALL = r"(?:of|de|del|della|di|da|do|la|le|van|von|der|den|du|the|&)"
+_SMALL = r"(?:of|de|del|della|di|da|do|la|le|van|von|der|den|du|&)"
 _RUN = re.compile(
     rf"(?<![\w]){_WORD}(?:(?:,? (?:Inc|Ltd|Corp|LLC|Co|plc|LP|N\.A|S\.A)\b\.?"
-    rf"|\s{_WORD}|(?:\s{_SMALL}){{1,2}}\s{_WORD}))*"
+    rf"|\s{_WORD}|\s{_SMALL}\s{_WORD}))*"
 )
 _FORM = frozenset(
     "inc incorporated corp corporation co company companies ltd limited llc llp lp plc gmbh ag se kg sa nv bv spa ab "
@@ -30,7 +30,8 @@ _COMMON = frozenset(
     "five six seven eight nine ten first second third also however therefore thus overall additionally furthermore "
     "finally total net none only then such section item note page table figure exhibit part chapter article q1 q2 q3 "
     "q4 h1 h2 fy cy usd eur gbp mr mrs ms dr "
-    "der die das ein eine und oder nicht im am zum zur von mit für auf les des une dans pour los las una en el la il".split()
+    "der die das ein eine und oder nicht im am zum zur von mit für auf les des une dans pour los las una en el "
+    "la il".split()
 )
 _MONTHS_DAYS = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
@@ -48,6 +49,7 @@ class Name:
         words: by which it is known, folded (see :func:`folded`), without the form of the company.
         first: it begins a sentence, where any word has a capital.
         short: it is one word of capitals, as short forms are.
+        capitals: it is so short that without its capitals it would be another word, as "US".
     """
 
     start: int
@@ -55,6 +57,7 @@ class Name:
     words: tuple[str, ...]
     first: bool
     short: bool = False
+    capitals: bool = False
 
 
 def names_in(text: str) -> list[Name]:
@@ -66,7 +69,8 @@ def names_in(text: str) -> list[Name]:
         if words:
             first = bool(_SENTENCE_END.search(text[:start]))
             short = len(words) == 1 and 2 < len(words[0]) < 7 and words[0].isalpha() and text[start:end].isupper()
-            found.append(Name(start, end, words, first, short))
+            capitals = len(words) == 1 and text[start:end].isupper() and len(words[0]) < 4
+            found.append(Name(start, end, words, first, short, capitals))
     return found
 
 
@@ -97,8 +101,14 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
-def pattern_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds a name in folded text: its words in order, two others between them at most, each as it may be inflected."""
+def pattern_of(words: tuple[str, ...], capitals: bool = False) -> re.Pattern[str]:
+    """Finds a name in folded text: its words in order, two others between them at most, each as it may be inflected.
+
+    Args:
+        capitals: it is one word of capitals, to be found in a text that is not folded.
+    """
+    if capitals:
+        return re.compile(r"(?<!\w)" + r"\.?".join(map(re.escape, words[0].upper())) + r"(?:\.|s|['’]s)?(?!\w)")
     parts = []
     for word in words:
         stem = re.escape(word[:-1] if len(word) > 4 and word.endswith("s") else word)

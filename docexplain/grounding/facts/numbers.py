@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from docexplain.grounding.facts.number_words import WRITTEN_OUT, value_of
-from docexplain.grounding.facts.vocabulary import CURRENCIES, LETTERS, MONEY, SCALES, UNITS, either_of, power
+from docexplain.grounding.facts.vocabulary import CURRENCIES, LETTERS, MONEY, PERCENT, SCALES, UNITS, either_of, power
 
 Span = tuple[int, int]
 
@@ -66,6 +66,8 @@ _REFERENCE = re.compile(
 )
 """What a number follows that only says where something stands."""
 _RANGE = re.compile(r"\s?(?:-|–|—|to|or|bis|à|bzw\.)\s?", re.IGNORECASE)
+_LIST = re.compile(r",\s|,?\s(?:and|or|und|et|y|e|en)\s", re.IGNORECASE)
+_YEAR = range(1900, 2101)
 
 
 def numbers_in(text: str, *, decimal_comma: bool = False, without: Iterable[Span] = ()) -> list[Number]:
@@ -77,7 +79,7 @@ def numbers_in(text: str, *, decimal_comma: bool = False, without: Iterable[Span
     """
     taken = list(without)
     found = [number for match in _FIGURES.finditer(text) if (number := _figure(text, match, decimal_comma))]
-    found += [_written_out(text, match) for match in WRITTEN_OUT.finditer(text)] if _has_words(text) else []
+    found += [_written_out(text, match) for match in WRITTEN_OUT.finditer(text) if not _named(text, match)]
     free = [n for n in found if not any(n.start < end and n.end > start for start, end in taken)]
     return _ranges(text, sorted(free, key=lambda number: number.start))
 
@@ -95,8 +97,10 @@ def has_decimal_commas(texts: Iterable[str]) -> bool:
     return commas > points if commas != points else words[True] > words[False]
 
 
-def _has_words(text: str) -> bool:
-    return any(letter.isalpha() for letter in text)
+def _named(text: str, match: re.Match[str]) -> bool:
+    """It is part of a name, such as "Two Peaks"; not in "Ten Thousand Dollars"."""
+    following = re.match(r"\s([A-Z][a-z]+)", text[match.end() : match.end() + 24])
+    return bool(match[0][0].isupper() and following and following[1].lower() not in {*UNITS, *CURRENCIES, *SCALES})
 
 
 def _figure(text: str, match: re.Match[str], decimal_comma: bool) -> Number | None:
@@ -167,17 +171,16 @@ def _value(digits: str, decimal_comma: bool) -> tuple[Decimal, int, Decimal | No
 
 
 def _ranges(text: str, numbers: Sequence[Number]) -> list[Number]:
-    """In "5 to 7 million" both are millions."""
+    """In "5 to 7 million" both are millions, in "3.1, 4 and 5.2 percent" all are percent."""
     result = list(numbers)
     for i in range(len(result) - 2, -1, -1):
         one, other = result[i], result[i + 1]
+        if one.scale is not None or one.ordinal or one.unit not in {"", other.unit}:
+            continue
         between = text[one.end : other.start]
-        joined = _RANGE.fullmatch(between) is not None or (
-            between == " and " and text[max(0, one.start - 8) : one.start].lower() == "between "
-        )
-        if joined and one.scale is None and not one.ordinal:
-            unit = other.unit if not one.unit or (one.unit == other.unit) else one.unit
-            result[i] = replace(
-                one, scale=other.scale if other.scale and one.unit in {"", other.unit} else None, unit=unit
-            )
+        of_two = between == " and " and text[max(0, one.start - 8) : one.start].lower() == "between "
+        if of_two or _RANGE.fullmatch(between):
+            result[i] = replace(one, scale=other.scale, unit=other.unit)
+        elif other.unit == PERCENT and _LIST.fullmatch(between) and one.value not in _YEAR:
+            result[i] = replace(one, unit=PERCENT)
     return result

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from docexplain.grounding.facts.codes import Code
 from docexplain.grounding.facts.dates import MONTHS, Date, Reading
-from docexplain.grounding.facts.names import Name, short_form
+from docexplain.grounding.facts.names import Name, pattern_of, short_form
 from docexplain.grounding.facts.number_words import in_words
 from docexplain.grounding.facts.numbers import Number
 from docexplain.grounding.facts.vocabulary import PERCENT, POINTS
@@ -29,6 +29,9 @@ def pattern_for(what: Number | Date | Code, asked: frozenset[Decimal]) -> re.Pat
 
 def whole_words(name: Name) -> Iterator[bytes | re.Pattern[str]]:
     """The longest word of a name, in small letters without accents, as bytes where it is ASCII; then its other form."""
+    if name.capitals:
+        yield pattern_of(name.words, capitals=True)
+        return
     word = max(name.words, key=len)
     stem = word[:-1] if len(word) > 4 and word.endswith("s") else word
     yield stem.encode() if stem.isascii() else re.compile(re.escape(stem), re.IGNORECASE)

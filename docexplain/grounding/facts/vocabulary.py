@@ -29,7 +29,7 @@ MONEY = frozenset(CURRENCIES.values())
 
 PERCENT, POINTS, TIMES = "%", "bp", "x"
 _UNITS = {
-    PERCENT: "% percent percentage per-cent pct prozent pourcent pourcents procent",
+    PERCENT: "% percent percentage percentage-point percentage-points per-cent pct prozent pourcent pourcents procent",
     POINTS: "basis-point basis-points bp bps basispunkte basispunkten",
     TIMES: "x times",
     "second": "second seconds sekunde sekunden seconde secondes",

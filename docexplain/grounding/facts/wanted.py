@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from docexplain.grounding.facts.agreement import agreement
+from docexplain.grounding.facts.agreement import Asking, agreement
 from docexplain.grounding.facts.codes import Code, codes_in
 from docexplain.grounding.facts.dates import Date, dates_in, same_date
 from docexplain.grounding.facts.lines import Line
@@ -23,6 +23,7 @@ _MARKER = re.compile(r"(?:^|\n)\s*\(?\d{1,2}[.)](?=\s)|(?<!\w)\(\d{1,2}\)(?=\s+[
 """A list's number, or the mark of a citation."""
 _SAYS_LITTLE = frozenset({"one", "first", "second"})
 """Words that stand for a number too seldom to be looked up on their own."""
+_GERMAN = re.compile(r"\b(?:der|die|das|und|ist|wird|werden|nicht|den|dem|eine?[rnms]?)\b")
 _SHORT_ANSWER = 5
 """Words of an answer in which the first one may well be a name."""
 
@@ -45,8 +46,12 @@ class Wanted:
     what: Number | Date | Code | Name
     asked: frozenset[Decimal] = frozenset()
 
-    def hits(self, line: Line) -> Iterator[Hit]:
-        """Where it stands in a line."""
+    def hits(self, line: Line, *, strict: bool = False) -> Iterator[Hit]:
+        """Where it stands in a line.
+
+        Args:
+            strict: the model did not read it, so that what is only like it does not count.
+        """
         what = self.what
         if isinstance(what, Code):
             yield from (Hit(c.start, c.end, Likeness.SAME) for c in line.codes if c.digits == what.digits)
@@ -54,10 +59,10 @@ class Wanted:
             yield from _dated(what, line)
         elif isinstance(what, Number):
             for there in line.numbers:
-                if likeness := agreement(what, there, line.setting, self.asked):
+                if likeness := agreement(what, there, line.setting, Asking(self.asked, strict)):
                     yield Hit(there.start, there.end, likeness)
         else:
-            yield from _named(what, line)
+            yield from (hit for hit in _named(what, line) if not strict or hit.likeness is Likeness.SAME)
 
 
 def wanted_of(answer: str, question: str = "", *, decimal_comma: bool = False) -> list[Wanted]:
@@ -87,13 +92,15 @@ def repeats(wanted: Wanted, question: Line) -> bool:
 
 def _tells(answer: str, number: Number) -> bool:
     said = answer[number.start : number.end].lower()
-    return said not in _SAYS_LITTLE or len(answer.split()) < _SHORT_ANSWER
+    return number.value != 0 and (said not in _SAYS_LITTLE or len(answer.split()) < _SHORT_ANSWER)
 
 
 def _names(answer: str) -> list[Name]:
-    """A single word that begins a sentence is a name only in an answer that says little else."""
+    """A single word that begins a sentence is a name only in an answer that says little else; so is any one in German,
+    where all nouns have capitals."""
     short = len(answer.split()) < _SHORT_ANSWER
-    return [name for name in names_in(answer) if not name.first or len(name.words) > 1 or short]
+    german = len(_GERMAN.findall(answer)) > 0
+    return [n for n in names_in(answer) if short or len(n.words) > 1 or n.short or not (n.first or german)]
 
 
 def _spans(found: Sequence[Code | Date | Number]) -> list[Span]:
@@ -125,7 +132,8 @@ def _dated_apart(wanted: Date, date: Date, line: Line) -> bool:
 
 def _named(wanted: Name, line: Line) -> Iterator[Hit]:
     found = False
-    for match in pattern_of(wanted.words).finditer(line.folded):
+    capitals = wanted.capitals
+    for match in pattern_of(wanted.words, capitals).finditer(line.text if capitals else line.folded):
         found = True
         yield Hit(match.start(), match.end(), Likeness.SAME)
     other = None if found else short_form(wanted)
