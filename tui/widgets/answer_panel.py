@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from docexplain.answers import Focus, wording
+from docexplain.answers.facts import stands_in
 from docexplain.common.display_text import one_line, plain
 from docexplain.records import Answer, Document
 from tui.view.colours import VERDICT_STYLE
@@ -71,6 +72,8 @@ class AnswerPanel(VerticalScroll):
         """
         content = Content(EMPTY) if question is None else _content(question, text, answer, original, part)
         if answer is not None and document is not None:
+            for line in stands_in(answer, document):
+                content += f"\n{line}"
             for note in filter(None, (wording.left_out(answer, document), wording.struck(answer, document))):
                 content += Content.styled(f"\n{note[0].upper()}{note[1:]}", "bold")
         self._block.update(content if saved else Content.styled(f"{NOT_SAVED}\n", "bold #ffb4ab") + content)

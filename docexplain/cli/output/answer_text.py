@@ -11,6 +11,7 @@ from rich.text import Text
 
 from docexplain.answers import Focus, cited, wording
 from docexplain.answers.amount_read import amount_read, reads_more
+from docexplain.answers.facts import stands_in
 from docexplain.cli.advice import NAMES
 from docexplain.cli.output.console import LABEL_WIDTH, VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
@@ -45,7 +46,7 @@ def show_answer(
         labelled(out, "", Text("(cut off: the longest answer was reached, see --max-tokens)", style="dim"))
     if not saved:
         show_not_saved(out)
-    for label, text in _findings(answer):
+    for label, text in _findings(answer, document):
         labelled(out, label, text)
     if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
         seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
@@ -111,7 +112,7 @@ def show_what_if(
     label = "What if" if steered in shown else "Compare"
     labelled(out, label, *(Text(names[answer.id], style="bold") for answer in shown))
     labelled(out, "Answer", *(Text(one_line(answer.text), style="bold") for answer in shown))
-    found = [dict(_findings(answer)) for answer in shown]
+    found = [dict(_findings(answer, document)) for answer in shown]
     for label in dict.fromkeys(label for findings in found for label in findings):
         labelled(out, label, *(findings.get(label, Text("-")) for findings in found))
     out.print()
@@ -125,17 +126,17 @@ def _read(answer: Answer) -> str:
     return "; ".join(filter(None, (amount_read(answer, of=one_line(answer.document_name)), advice)))
 
 
-def _findings(answer: Answer) -> list[tuple[str, Text]]:
+def _findings(answer: Answer, document: Document) -> list[tuple[str, Text]]:
     """What was found about the answer, by label."""
     colour = VERDICT_COLOURS[answer.verdict]
     verdict = Text.assemble((answer.verdict, f"bold {colour}"), f" - {wording.meaning(answer)}")
     if note := wording.thresholds_note(answer):
         how = "`docexplain eval DATASET --calibrate` makes them for this model"
         verdict.append(f"\n({note}; {how})", style="dim")
-    findings = [
-        ("Verdict", verdict),
-        ("Document", Text(wording.document_effect(answer))),
-    ]
+    findings = [("Verdict", verdict)]
+    if standing := stands_in(answer, document):
+        findings.append(("Stands in", Text("\n".join(standing))))
+    findings.append(("Document", Text(wording.document_effect(answer))))
     if said := wording.citation(answer):
         findings.append(("Cited", Text("\n".join([said, *(wording.redundancy(answer, g) for g in answer.redundant)]))))
     return findings

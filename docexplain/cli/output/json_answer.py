@@ -20,6 +20,7 @@ from docexplain.answers import (
     sufficiency,
 )
 from docexplain.answers.wording import left_out, struck, suppresses
+from docexplain.cli.output.json_facts import facts
 from docexplain.grounding.table_titles import title_read
 from docexplain.records import Answer, BlockClass, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
 from docexplain.records.read_text import read_in_parts
@@ -58,6 +59,7 @@ def answer(
         "given_by": record.given_by or None,
         "truncated": record.truncated,
         **_verdict(record),
+        "facts": facts(record, document),
         "cited": _cited(record),
         "redundant": [_redundant(record, group) for group in record.redundant],
         "counter_evidence": [effect.index for effect in against(record)],
@@ -92,6 +94,7 @@ def _verdict(record: Answer) -> dict[str, Any]:
         "document_effect": record.document_effect,
         "document_effect_per_token": record.document_effect / len(record.tokens),
         "document_support": document_support(record),
+        "lowered": [str(reason) for reason in record.checked.lowered] if record.checked else [],
         "noise_floor": record.noise_floor,
         "controls": asdict(record.controls),
     }

@@ -18,6 +18,7 @@ from docexplain.session.pace.amount import Amount, amount_of
 from docexplain.session.pace.budget import LEAST
 from docexplain.session.pace.pace import Pace, is_small
 from docexplain.session.pipeline.explaining import Explanation, explain
+from docexplain.session.pipeline.looking_up import looked_up
 from docexplain.session.pipeline.reading import Reading, read, read_again
 from docexplain.session.pipeline.ready_model import BY_ROWS
 from docexplain.session.pipeline.recording import make_answer, user_name
@@ -152,7 +153,8 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
         generation = Generation(given, model.decode(given).strip(), truncated=False)
         given_by = options.answer_by.strip() or user_name()
     explanation = steps.explain(reading, prefix, generation, settings, given=given is not None)
-    return make_answer(model, reading, generation, explanation, steps.call.timings, given_by=given_by)
+    answer = make_answer(model, reading, generation, explanation, steps.call.timings, given_by=given_by)
+    return looked_up(answer, document)
 
 
 def answered_again(
@@ -176,4 +178,5 @@ def answered_again(
         generation = steps.generate(reading, prefix, settings.max_new_tokens, Stage.STEER)
     explanation = steps.explain(reading, prefix, generation, settings, steering=steering)
     what_if = WhatIf(original.id, steering)
-    return make_answer(model, reading, generation, explanation, steps.call.timings, what_if=what_if)
+    answer = make_answer(model, reading, generation, explanation, steps.call.timings, what_if=what_if)
+    return looked_up(answer, document)
