@@ -5,6 +5,7 @@ times in seconds. Pages and paragraph indices count from 1, as a person counts t
 """
 
 from docexplain.records.answer import Answer, AnswerSummary, AnswerToken, AuditReport, ModelInfo, Timings
+from docexplain.records.collection import Collection
 from docexplain.records.document import (
     Annotation,
     BlockClass,
@@ -41,6 +42,7 @@ from docexplain.records.grounds import (
     FoundIn,
     Lowered,
     Source,
+    StoredParse,
     Suspect,
 )
 from docexplain.records.settings import (
@@ -73,6 +75,7 @@ __all__ = [
     "Checked",
     "Choice",
     "Cited",
+    "Collection",
     "Confirmed",
     "Controls",
     "Coverage",
@@ -101,6 +104,7 @@ __all__ = [
     "Signal",
     "Source",
     "Steer",
+    "StoredParse",
     "Summary",
     "Suspect",
     "Timings",

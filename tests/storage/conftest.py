@@ -51,7 +51,6 @@ from docexplain.records import (
     Scope,
     Settings,
     Signal,
-    Source,
     Steer,
     Summary,
     Suspect,
@@ -170,7 +169,6 @@ def answer(document: Document) -> Answer:
             (Fact(FactKind.NUMBER, 0, 3, FoundIn.CITED, 2, (0, 6)), Fact(FactKind.NAME, 3, 4, FoundIn.NOWHERE)),
             (Lowered.FACT, Lowered.INSTRUCTIONS),
         ),
-        sources=(Source(document.sha256, "renamed.pdf", document.parser, 2), Source("cd" * 32, AWKWARD, "p", 0)),
         path=PathRun(7, -1 / 3),
     )
 
