@@ -1,8 +1,9 @@
 """The audit log as pure functions: canonical form, hashes, and what a chain of entries says about itself.
 
 Each stored answer has one entry. An entry holds the SHA-256 of everything the answer says (every field of the record,
-and the hash of everything in each stored document that it was asked of) and the hash of the entry before it, so a change anywhere shows in
-the entry or in its successor. All hashes are over canonical JSON, so any language can recompute them.
+and the hash of everything in each stored document that it was asked of) and the hash of the entry before it, so a
+change anywhere shows in the entry or in its successor. All hashes are over canonical JSON, so any language can
+recompute them.
 
 A chain cannot show that its tail was cut off, or that all of it was written anew: whoever can write the database can
 do both. So an auditor notes *count and head* (``docexplain audit verify`` prints them) from time to time in a place

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import accumulate, chain
 
-from docexplain.common.display_text import one_line
 from docexplain.records.document import Coverage, Document, Paragraph
 from docexplain.records.grounds import Source
 
@@ -69,7 +68,6 @@ class Collection(Document):
 
 def _name(names: Sequence[str]) -> str:
     """``a.pdf and b.pdf``, or the first ones and how many more."""
-    names = [one_line(name) for name in names]
     if len(names) > _NAMED:
         names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} more documents"]
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Focus, cited, wording
+from docexplain.answers.several import about, names
 from docexplain.cli.output.console import LABEL_WIDTH, VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.common.display_text import one_line
@@ -46,17 +47,20 @@ def show_answer(
     for label, text in _findings(answer):
         labelled(out, label, text)
     if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
-        seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
+        seen = f"nobody sees {wording.called(answer, hidden)} on the page: {document.hidden_in(hidden[0])}"
         labelled(out, "Hidden", Text(seen, style="bold red"))
     if garbled := [i for i in cited(answer) if document.illegible_in(i)]:
-        says = f"{wording.listed(garbled)} cannot be trusted, text that is {document.illegible_in(garbled[0])}"
+        says = f"{wording.called(answer, garbled)} cannot be trusted, text that is {document.illegible_in(garbled[0])}"
         labelled(out, "Garbled", Text(says, style="bold red"))
     for label, said in (("Left out", wording.left_out(answer, document)), ("Struck", wording.struck(answer, document))):
         if said:
             labelled(out, label, Text(said, style="bold"))
     for number, line in enumerate(wording.claims(answer, max(50, out.width) - LABEL_WIDTH)):
         labelled(out, "" if number else "Claims", Text(line))
-    labelled(out, "Read", Text(f"{wording.read(answer)} of {one_line(answer.document_name)}"))
+    labelled(out, "Read", Text(f"{wording.read(answer)} of {about(answer)}"))
+    shown = (*cited(answer), *(effect.index for effect in answer.effects[:top]))
+    for number, name in enumerate(names(answer, shown)):
+        labelled(out, "" if number else "Documents", Text(name))
     labelled(out, "Noise", Text(wording.noise(answer)))
     out.print()
     show_effects(out, answer, document, top)
@@ -83,7 +87,7 @@ def show_question(out: Console, answer: Answer) -> None:
     labelled(out, "Question", Text(one_line(answer.question)))
     labelled(out, "Asked", Text(answer.created_at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")))
     if answer.what_if:
-        done = wording.steering(answer.what_if.steering)
+        done = wording.steering(answer.what_if.steering, answer.sources)
         labelled(out, "What if", Text(f"{done}; original: {one_line(answer.what_if.original)}"))
 
 
@@ -102,7 +106,7 @@ def show_what_if(
         on_screen: the one of the two that was just shown in full.
     """
     out.print()
-    done = wording.steering(steered.what_if.steering if steered.what_if else ())
+    done = wording.steering(steered.what_if.steering if steered.what_if else (), steered.sources)
     names = {original.id: f"original ({original.id})", steered.id: f"{done} ({steered.id})"}
     pair = (original, steered)
     shown = pair if out.width >= WIDE else tuple(answer for answer in pair if answer is not on_screen)

@@ -84,11 +84,12 @@ def passages_by_rows(
 def _parts(reading: Reading, member: int, granularity: Granularity) -> tuple[list[Span], list[Span]]:
     """Token spans, and the characters of the paragraph that each stands for."""
     prompt, text = reading.prompt, reading.paragraphs[member].text
+    document, _ = reading.document.own(reading.paragraphs[member].index)
     if granularity is Granularity.TOKEN:
         tokens = range(*prompt.spans[member])
         characters = [prompt.characters_of(member, token) for token in tokens]
         return [(t, t + 1) for t in tokens], [(min(a, len(text)), min(b, len(text))) for a, b in characters]
-    whole = "\n".join(p.text for p in reading.document.paragraphs)
+    whole = "\n".join(p.text for p in document.paragraphs)
     sentences = sentence_spans(text, train_on=whole, installed=True)
     return [prompt.tokens_of(member, *sentence) for sentence in sentences], sentences
 

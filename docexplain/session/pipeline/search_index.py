@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from docexplain.ingest.tables.rendering import CELLS, NAMED
 from docexplain.records import BlockClass
+from docexplain.session.pipeline.named_documents import named_first
 from docexplain.session.pipeline.select import WordIndex
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ class SearchIndex:
         return TokenCosts(self._model, self._texts)
 
     def rank(self, question: str) -> list[int]:
-        """See :meth:`docexplain.session.pipeline.select.WordIndex.rank`."""
-        return self._words.rank(question)
+        """See :meth:`docexplain.session.pipeline.select.WordIndex.rank`; of several documents those that the question
+        names come first."""
+        return named_first(self._words.rank(question), self._document, question)
 
     @cached_property
     def _words(self) -> WordIndex:
