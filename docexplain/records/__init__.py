@@ -5,6 +5,7 @@ times in seconds. Pages and paragraph indices count from 1, as a person counts t
 """
 
 from docexplain.records.answer import Answer, AnswerSummary, AnswerToken, AuditReport, ModelInfo, Timings
+from docexplain.records.collection import Collection
 from docexplain.records.document import (
     Annotation,
     BlockClass,
@@ -43,6 +44,7 @@ from docexplain.records.grounds import (
     Lowered,
     Place,
     Source,
+    StoredParse,
     Suspect,
 )
 from docexplain.records.settings import (
@@ -75,6 +77,7 @@ __all__ = [
     "Checked",
     "Choice",
     "Cited",
+    "Collection",
     "Confirmed",
     "Controls",
     "Coverage",
@@ -105,6 +108,7 @@ __all__ = [
     "Signal",
     "Source",
     "Steer",
+    "StoredParse",
     "Summary",
     "Suspect",
     "Timings",

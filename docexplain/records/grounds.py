@@ -159,3 +159,17 @@ class Source:
     name: str
     parser: str
     paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredParse:
+    """A parse of a file that is stored.
+
+    Attributes:
+        sha256, parser: which parse of which file.
+        name: of the file, when it was stored.
+    """
+
+    sha256: str
+    name: str
+    parser: str

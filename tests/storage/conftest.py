@@ -53,7 +53,6 @@ from docexplain.records import (
     Scope,
     Settings,
     Signal,
-    Source,
     Steer,
     Summary,
     Suspect,
@@ -175,7 +174,6 @@ def answer(document: Document) -> Answer:
             ),
             (Lowered.FACT, Lowered.INSTRUCTIONS),
         ),
-        sources=(Source(document.sha256, "renamed.pdf", document.parser, 2), Source("cd" * 32, AWKWARD, "p", 0)),
         path=PathRun(7, -1 / 3),
     )
 

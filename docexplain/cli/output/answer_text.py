@@ -12,6 +12,7 @@ from rich.text import Text
 from docexplain.answers import Focus, cited, wording
 from docexplain.answers.amount_read import amount_read, reads_more
 from docexplain.answers.facts import stands_in
+from docexplain.answers.several import about, names
 from docexplain.cli.advice import NAMES
 from docexplain.cli.output.console import LABEL_WIDTH, VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
@@ -49,10 +50,10 @@ def show_answer(
     for label, text in _findings(answer, document):
         labelled(out, label, text)
     if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
-        seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
+        seen = f"nobody sees {wording.called(answer, hidden)} on the page: {document.hidden_in(hidden[0])}"
         labelled(out, "Hidden", Text(seen, style="bold red"))
     if garbled := [i for i in cited(answer) if document.illegible_in(i)]:
-        says = f"{wording.listed(garbled)} cannot be trusted, text that is {document.illegible_in(garbled[0])}"
+        says = f"{wording.called(answer, garbled)} cannot be trusted, text that is {document.illegible_in(garbled[0])}"
         labelled(out, "Garbled", Text(says, style="bold red"))
     for label, said in (("Left out", wording.left_out(answer, document)), ("Struck", wording.struck(answer, document))):
         if said:
@@ -60,6 +61,9 @@ def show_answer(
     for number, line in enumerate(wording.claims(answer, max(50, out.width) - LABEL_WIDTH)):
         labelled(out, "" if number else "Claims", Text(line))
     labelled(out, "Read", Text(_read(answer)))
+    shown = (*cited(answer), *(effect.index for effect in answer.effects[:top]))
+    for number, name in enumerate(names(answer, shown)):
+        labelled(out, "" if number else "Documents", Text(name))
     labelled(out, "Noise", Text(wording.noise(answer)))
     out.print()
     show_effects(out, answer, document, top)
@@ -86,7 +90,7 @@ def show_question(out: Console, answer: Answer) -> None:
     labelled(out, "Question", Text(one_line(answer.question)))
     labelled(out, "Asked", Text(answer.created_at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")))
     if answer.what_if:
-        done = wording.steering(answer.what_if.steering)
+        done = wording.steering(answer.what_if.steering, answer.sources)
         labelled(out, "What if", Text(f"{done}; original: {one_line(answer.what_if.original)}"))
 
 
@@ -105,7 +109,7 @@ def show_what_if(
         on_screen: the one of the two that was just shown in full.
     """
     out.print()
-    done = wording.steering(steered.what_if.steering if steered.what_if else ())
+    done = wording.steering(steered.what_if.steering if steered.what_if else (), steered.sources)
     names = {original.id: f"original ({original.id})", steered.id: f"{done} ({steered.id})"}
     pair = (original, steered)
     shown = pair if out.width >= WIDE else tuple(answer for answer in pair if answer is not on_screen)
@@ -123,7 +127,7 @@ def _read(answer: Answer) -> str:
     """How much was read, and how to read more."""
     more = reads_more(answer)
     advice = f"{NAMES['read']} {'all' if more == answer.paragraphs_total else more} reads more" if more else ""
-    return "; ".join(filter(None, (amount_read(answer, of=one_line(answer.document_name)), advice)))
+    return "; ".join(filter(None, (amount_read(answer, of=about(answer)), advice)))
 
 
 def _findings(answer: Answer, document: Document) -> list[tuple[str, Text]]:
@@ -160,6 +164,6 @@ def _provenance(answer: Answer) -> str:
     by = f"given by {one_line(answer.given_by)}, " if answer.given_by else "given answer, " if answer.given else ""
     settings = answer.settings
     kappa = "" if settings.kappa is None else f", kappa {settings.kappa:g}"
-    about = f"{by}{one_line(answer.model.name)}, {answer.model.dtype} on {answer.model.device}"
+    made_by = f"{by}{one_line(answer.model.name)}, {answer.model.dtype} on {answer.model.device}"
     how = "deletion" if settings.mode is Mode.DELETION else f"{settings.scope} {settings.mode}{kappa}"
-    return f"{answer.id}  {about}, {how}"
+    return f"{answer.id}  {made_by}, {how}"

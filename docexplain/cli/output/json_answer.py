@@ -19,10 +19,21 @@ from docexplain.answers import (
     suffices,
     sufficiency,
 )
+from docexplain.answers.several import located, mark
 from docexplain.answers.wording import left_out, struck, suppresses
 from docexplain.cli.output.json_facts import facts
 from docexplain.grounding.table_titles import title_read
-from docexplain.records import Answer, BlockClass, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
+from docexplain.records import (
+    Answer,
+    BlockClass,
+    Document,
+    Paragraph,
+    ParagraphEffect,
+    Passage,
+    Redundancy,
+    Source,
+    Steer,
+)
 from docexplain.records.read_text import read_in_parts
 from docexplain.records.word_boxes import boxes_of
 
@@ -49,8 +60,7 @@ def answer(
         "answer_id": record.id,
         "saved": record.id not in unsaved,
         "not_saved_because": unsaved.get(record.id) or None,
-        "document": {"name": record.document_name, "sha256": record.document_sha256, "parser": record.parser},
-        "coverage": asdict(document.coverage),
+        **_documents(record, document),
         "left_out": left_out(record, document) or None,
         "struck": struck(record, document) or None,
         "question": record.question,
@@ -82,6 +92,27 @@ def answer(
         "version": record.version,
         "timings": asdict(record.timings),
     }
+
+
+def _documents(record: Answer, document: Document) -> dict[str, Any]:
+    """What was asked. Of several documents each has its own coverage; a single one stands beside the list too."""
+    own = [Source(record.document_sha256, record.document_name, record.parser, record.paragraphs_total)]
+    listed = [
+        {"number": number, **asdict(source), "coverage": asdict(part.coverage)}
+        for number, (source, part) in enumerate(zip(record.sources or own, document.parts, strict=True), start=1)
+    ]
+    one = not record.sources
+    return {
+        "document": {key: listed[0][key] for key in ("name", "sha256", "parser")} if one else None,
+        "coverage": listed[0]["coverage"] if one else None,
+        "documents": listed,
+    }
+
+
+def _where(record: Answer, index: int) -> dict[str, Any]:
+    """What a paragraph is cited as, and which paragraph of which document that is."""
+    number, own = located(record.sources, index)
+    return {"mark": mark(record.sources, index), "document": number, "paragraph_in_document": own}
 
 
 def _verdict(record: Answer) -> dict[str, Any]:
@@ -156,9 +187,13 @@ def _steering(record: Answer) -> dict[str, Any]:
     steers: tuple[Steer, ...] = record.what_if.steering if record.what_if else ()
     return {
         "original": record.what_if.original if record.what_if else None,
-        "suppressed": [asdict(steer) for steer in steers if suppresses(steer.factor)],
-        "amplified": [asdict(steer) for steer in steers if not suppresses(steer.factor)],
+        "suppressed": [_steer(record, steer) for steer in steers if suppresses(steer.factor)],
+        "amplified": [_steer(record, steer) for steer in steers if not suppresses(steer.factor)],
     }
+
+
+def _steer(record: Answer, steer: Steer) -> dict[str, Any]:
+    return {**asdict(steer), **_where(record, steer.paragraph)}
 
 
 def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict[str, Any]:
@@ -166,8 +201,9 @@ def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict
     first = paragraph.boxes[0]
     return {
         "index": effect.index,
+        **_where(record, effect.index),
         "page": paragraph.page,
-        "page_label": document.page_label(paragraph.page) or None,
+        "page_label": document.label_at(effect.index) or None,
         "bbox": [first.x0, first.y0, first.x1, first.y1],
         "boxes": [asdict(box) for box in paragraph.boxes],
         "class": str(paragraph.block_class),
@@ -209,6 +245,7 @@ def _table(record: Answer, paragraph: Paragraph, document: Document) -> dict[str
 def _passage(record: Answer, passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
     return {
         "paragraph": passage.paragraph,
+        **_where(record, passage.paragraph),
         "start": passage.start,
         "end": passage.end,
         "text": paragraph.text[passage.start : passage.end],

@@ -129,7 +129,7 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
     Raises:
         QuestionError: it is another document or model, or no room is left for another answer.
     """
-    if (document.sha256, document.parser) != (answer.document_sha256, answer.parser):
+    if not _is_about(answer, document):
         raise QuestionError(f"Answer {answer.id} is about another document, or another parse of it: ask again.")
     ours, theirs = model.info, answer.model
     if ours.name != theirs.name:
@@ -165,6 +165,12 @@ def _as_read(paragraph: Paragraph, excerpts: Iterable[Excerpt]) -> ReadText:
     if excerpt is None:
         return read_whole(paragraph.text)
     return read_in_parts(paragraph.text, excerpt.parts, excerpt.title)
+
+
+def _is_about(answer: Answer, document: Document) -> bool:
+    """Whether an answer is about this parse of it, or of several these of them in this order."""
+    asked = [(each.sha256, each.parser) for each in answer.sources] or [(answer.document_sha256, answer.parser)]
+    return bool(answer.sources) == bool(document.sources) and asked == [(p.sha256, p.parser) for p in document.parts]
 
 
 def _other_weights(answer: Answer, ours: ModelInfo) -> QuestionError:

@@ -45,11 +45,13 @@ def make_answer(
         what_if: the steering that the answer was made under.
     """
     found, settings, document = explanation.attribution, explanation.settings, reading.document
+    first = document.parts[0]
     return Answer(
         id=secrets.token_hex(6),
-        document_sha256=document.sha256,
+        document_sha256=first.sha256,
         document_name=document.name,
-        parser=document.parser,
+        parser=first.parser,
+        sources=document.sources,
         question=reading.question,
         text=generation.text,
         given=bool(given_by),
