@@ -1,6 +1,7 @@
 """What an answer's record says, computed once for every front end. Pure functions on records: nothing is drawn here."""
 
 from docexplain.answers.agreement import disagrees
+from docexplain.answers.citation_marks import CitationMark, citation_marks, marked, with_marks
 from docexplain.answers.claims import Claim, claims_of
 from docexplain.answers.focus import Focus, focus
 from docexplain.answers.kinds import Kind, against, below_noise, cited, hidden_alone, kind_in, kind_of, shown_in_full
@@ -17,12 +18,14 @@ from docexplain.answers.shares import (
 from docexplain.answers.strongest import strongest, strongest_runs
 
 __all__ = [
+    "CitationMark",
     "Claim",
     "Focus",
     "Kind",
     "Share",
     "against",
     "below_noise",
+    "citation_marks",
     "cited",
     "claims_of",
     "confirmed",
@@ -32,6 +35,7 @@ __all__ = [
     "hidden_alone",
     "kind_in",
     "kind_of",
+    "marked",
     "necessity",
     "part_of",
     "share_of",
@@ -40,4 +44,5 @@ __all__ = [
     "strongest_runs",
     "suffices",
     "sufficiency",
+    "with_marks",
 ]

@@ -94,6 +94,8 @@ class Lowered(StrEnum):
     """A number or date of the answer stands nowhere in the document."""
     INSTRUCTIONS = "instructions"
     """A cited paragraph seems to give the model instructions."""
+    ASKED = "asked"
+    """The question asks for a number, or for a date or time, and the answer names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docexplain.answers import Focus, against, confirmed, wording
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import STEERABLE, Answer, Document, Mode, Steer
+from docexplain.records import STEERABLE, Answer, Document, Mode, Steer, Verdict
 from docexplain.session.gaps import only_pages
 from tui.view.shading import signed, times
 
@@ -54,8 +54,15 @@ def counter_evidence(answer: Answer) -> str:
 
 
 def measures(answer: Answer) -> str:
-    """How much of the document the model saw, and from which size on effects are more than noise."""
-    return f"{wording.read(answer)} read · noise {wording.noise(answer)}"
+    """How much of the document the model saw, and from which size on effects are more than noise. Of an unsupported
+    answer the first stands above its words already."""
+    noise = f"noise {wording.noise(answer)}"
+    return noise if answer.verdict is Verdict.UNSUPPORTED else f"{read(answer)} · {noise}"
+
+
+def read(answer: Answer) -> str:
+    """How much of the document the model saw."""
+    return f"{wording.read(answer)} read"
 
 
 def joint(answer: Answer, index: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from docexplain.answers import (
     Focus,
     against,
+    citation_marks,
     claims_of,
     confirmed,
     document_support,
@@ -17,6 +18,8 @@ from docexplain.answers import (
     share_of,
     suffices,
     sufficiency,
+    verdicts,
+    with_marks,
 )
 from docexplain.answers.wording import left_out, struck, suppresses
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
@@ -51,10 +54,12 @@ def answer(
         "struck": struck(record, document) or None,
         "question": record.question,
         "answer": record.text,
+        "answer_marked": with_marks(record),
+        "marks": [asdict(mark) for mark in citation_marks(record)],
         "answer_given": record.given,
         "given_by": record.given_by or None,
         "truncated": record.truncated,
-        **_verdict(record),
+        **_verdict(record, document),
         "cited": _cited(record),
         "redundant": [_redundant(record, group) for group in record.redundant],
         "counter_evidence": [effect.index for effect in against(record)],
@@ -78,10 +83,13 @@ def answer(
     }
 
 
-def _verdict(record: Answer) -> dict[str, Any]:
+def _verdict(record: Answer, document: Document) -> dict[str, Any]:
     by = record.calibration
     return {
         "verdict": str(record.verdict),
+        "verdict_says": verdicts.verdict_line(record, document),
+        "verdict_at_odds": verdicts.at_odds(record, document) or None,
+        "lowered": [str(reason) for reason in verdicts.lowered(record)],
         "verdict_score": record.verdict_score if by else None,
         "signals": {signal.name: signal.value for signal in record.signals},
         "calibration": {**asdict(by), "weights": {w.signal: w.weight for w in by.weights}} if by else None,

@@ -64,14 +64,16 @@ def shown(capsys, document):
 
 def test_a_supported_answer(answer, shown):
     out = shown(answer)
-    assert "\nVerdict   supported - the answer rests on the document; score 0.81, needs 0.70\n" in out
+    assert out.startswith("Answer    ten dollars [2]\n")
+    caused = "caused by page 1 (supported: score 0.81, needs 0.70); what caused it, not whether it is true"
+    assert f" Verdict {caused} Document " in " ".join(out.split())
     gone, stays = (0.8 + 0.5 - 0.24) / 1.1, 1 - (1.3 - 1.28) / 1.1
     cited = f"2 - without it {gone:.0%} of the document effect goes; alone it gives {stays:.0%}"
     assert f"\nCited     {cited}\n" in out
     assert "\nNoise     ±0.10 nats (rounding 0.10, a piece of the prompt's template 0.07)\n" in out
     assert "thresholds" not in out
     assert out.index("\nCited") < out.index("\n   2    1 ")
-    assert len(out.split("\n\n")[0].splitlines()) == 6  # a line for each finding
+    assert len(out.split("\n\n")[0].splitlines()) == 7  # a line for each finding, two for the verdict
 
 
 def test_what_is_against_the_answer_stands_apart(answer, shown):
@@ -106,13 +108,13 @@ def test_why_the_verdict(answer, shown, verdict, score, said):
 def test_thresholds_of_another_model(answer, shown):
     out = " ".join(shown(replace(answer, calibration=replace(CALIBRATION, made_for="other\x1b[31m"))).split())
     assert "thresholds made for other" in out
-    assert "`docexplain eval DATASET --calibrate` makes them for this model" in out
+    assert "`docexplain eval DATASET --calibrate` makes thresholds for this model" in out
     assert "\x1b" not in out
 
 
 def test_a_record_from_before_all_this(answer, shown):
     out = shown(replace(answer, cited=None, calibration=None, controls=Controls(), given=True))
-    assert "\nVerdict   supported - the answer rests on the document\n" in out
+    assert "\nVerdict   caused by page 1 (supported); what caused it, not whether it is true\n" in out
     assert "Cited" not in out
     assert "\nNoise     ±0.10 nats\n" in out
     assert "| The Company will pay the Employee ten dollars per hour." in out  # the best one in full, as ever
@@ -182,7 +184,7 @@ def test_tokens_that_are_all_noise(answer, shown):
 
 def test_an_unsupported_answer_shows_no_paragraph_in_full(answer, shown):
     out = shown(replace(answer, verdict=Verdict.UNSUPPORTED, cited=None))
-    assert "Hardly anything of this answer depends on the document" in out
+    assert "\nNothing is cited. What each paragraph did:\n" in out
     assert "          | " not in out
 
 

@@ -37,13 +37,13 @@ def test_words_are_wrapped_under_the_label(streamed, columns, seed):
     text = " ".join([WORDS] * 4)
     expected = textwrap.wrap(text, columns - 10, break_on_hyphens=False)
     assert streamed(text, columns, seed=seed) == [
-        "Answer    " + expected[0],
+        "Answering " + expected[0],
         *("          " + line for line in expected[1:]),
     ]
 
 
 def test_line_breaks_are_kept(streamed):
-    assert streamed("one\n\n  two") == ["Answer    one", "          ", "            two"]
+    assert streamed("one\n\n  two") == ["Answering one", "          ", "            two"]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -61,7 +61,7 @@ def test_wide_characters_fill_the_line_by_cells(streamed, seed):
     assert all(cell_len(line) <= 61 for line in lines)
     assert all(cell_len(line) >= 56 for line in lines[:-1])
     assert all(line[10] not in "，。" for line in lines)
-    assert [line[:10] for line in lines] == ["Answer    ", *["          "] * (len(lines) - 1)]
+    assert [line[:10] for line in lines] == ["Answering ", *["          "] * (len(lines) - 1)]
 
 
 def test_marks_stay_on_their_letters(streamed):
@@ -72,4 +72,4 @@ def test_marks_stay_on_their_letters(streamed):
 
 
 def test_the_last_word_is_there_when_the_answer_breaks_off(streamed):
-    assert streamed("ten dol") == ["Answer    ten dol"]
+    assert streamed("ten dol") == ["Answering ten dol"]
