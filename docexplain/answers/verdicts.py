@@ -7,7 +7,7 @@ from docexplain.answers.citation_marks import with_marks
 from docexplain.answers.kinds import Kind, cited, hidden_alone, kind_of, shown_in_full
 from docexplain.answers.places import place, places
 from docexplain.answers.wording import listed, percent
-from docexplain.common.display_text import counted, one_line
+from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Document, Lowered, ParagraphEffect, Verdict
 
 MEANING = {
@@ -22,7 +22,9 @@ CAVEAT = "what caused it, not whether it is true"
 LOWERED = {
     Lowered.FACT: "a number or date of it stands nowhere in the document",
     Lowered.INSTRUCTIONS: "a cited paragraph seems to give the model instructions",
-    Lowered.ASKED: "it names no number, date or time, though the question asks for one",
+    Lowered.NO_NUMBER: "the question asks for a number, and the answer has none",
+    Lowered.NO_TIME: "the question asks for a date or time, and the answer has none",
+    Lowered.NO_NAME: "the question asks who, and the answer names nobody",
 }
 """Why a verdict is no better than weak, whatever its score."""
 _LOW = {
@@ -128,7 +130,7 @@ def unread(answer: Answer) -> str:
     rest = answer.paragraphs_total - len(answer.read)
     if rest <= 0:
         return ""
-    return f"the other {counted(rest, 'paragraph')} {'was' if rest == 1 else 'were'} not read"
+    return "the other paragraph was not read" if rest == 1 else f"the other {rest:,} paragraphs were not read"
 
 
 def _strongest(answer: Answer) -> ParagraphEffect | None:

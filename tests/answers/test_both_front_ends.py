@@ -81,7 +81,11 @@ def both(monkeypatch, capsys, document):
 VERDICTS = [
     (Verdict.SUPPORTED, 0.813, "caused by page 1 (supported: score 0.81, needs 0.70)"),
     (Verdict.WEAK, 0.5, "left open whether this document caused it (weak: score 0.50, supported needs 0.70)"),
-    (Verdict.UNSUPPORTED, 0.1, "hardly depends on this document, going by its score (unsupported: score 0.10, weak needs"),
+    (
+        Verdict.UNSUPPORTED,
+        0.1,
+        "hardly depends on this document, going by its score (unsupported: score 0.10, weak needs",
+    ),
     (Verdict.UNSUPPORTED, 0.9, "(unsupported: what the document gives is within the noise)"),
     (Verdict.WEAK, 0.9, "(weak: its own words get hardly likelier by the document)"),
 ]
@@ -111,7 +115,6 @@ async def test_of_an_unsupported_answer_its_words_come_last(answer, both) -> Non
         order += ["words", "ten dollars", "+3.69 nats"]
         places = [text.index(words) for words in order]
         assert places == sorted(places)
-        assert text.count("ten dollars") == 1
         assert "[2]" not in text
 
 

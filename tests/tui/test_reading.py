@@ -102,8 +102,8 @@ async def test_switching_the_question_switches_answer_and_shading() -> None:
         assert questions.highlighted == 0
         questions.focus()
         await pilot.press("down", "enter")
-        await until(pilot, lambda: "Hesse." in app.query_one(AnswerPanel).text)
-        assert "~ weak" in app.query_one(AnswerPanel).text
+        await until(pilot, lambda: "Hesse [4]." in app.query_one(AnswerPanel).text)
+        assert "◐ left open" in app.query_one(AnswerPanel).text
         assert view.cursor == 4
         assert view.shade_of(3).kind is Kind.UNREAD
         assert view.shade_of(4).rank == 1

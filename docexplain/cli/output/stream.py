@@ -58,7 +58,7 @@ class Stream:
         """Take the text off the screen, where all of it still stands there with nothing below it. Where it cannot be,
         it stays, under its own label."""
         columns, rows = shutil.get_terminal_size()
-        whole = self.ended and not self._covered and self._rows < rows
+        whole = self.ended and not self._covered and 0 < self._rows < rows
         if whole and columns == self._columns >= LABEL_WIDTH + 20 and os.environ.get("TERM") not in {None, "", "dumb"}:
             self._put(f"\r\x1b[{self._rows}A\x1b[J")
             sys.stdout.flush()

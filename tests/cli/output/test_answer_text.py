@@ -297,3 +297,32 @@ def test_hidden_text_and_damage_are_in_the_object(answer, hiding):
     listed = json_objects.document(hiding, stored_before=False)
     assert [p["hidden"] is None for p in listed["paragraphs"]] == [p["index"] != 2 for p in listed["paragraphs"]]
     assert listed["coverage"]["hidden"][0]["paragraph"] == 2
+
+
+def test_the_object_has_the_marks_and_the_verdicts_sentence(answer, document):
+    data = json_objects.answer(answer, document)
+    assert (data["answer"], data["answer_marked"]) == ("ten dollars", "ten dollars [2]")
+    assert data["marks"] == [{"at": 11, "paragraphs": (2,)}]
+    assert data["verdict"] == "supported"
+    assert data["verdict_says"].startswith("caused by page 1 (supported: score 0.81, needs 0.70)")
+    assert (data["verdict_at_odds"], data["lowered"]) == (None, [])
+    lost = json_objects.answer(replace(answer, verdict=Verdict.UNSUPPORTED, verdict_score=0.1), document)
+    assert (lost["answer_marked"], lost["marks"]) == ("ten dollars", [])
+    assert lost["verdict_at_odds"].startswith("hiding paragraph 2 (page 1) takes +3.32 nats from it")
+
+
+def test_of_an_unsupported_answer_the_verdict_and_what_was_read_come_first(answer, shown):
+    lost = replace(answer, verdict=Verdict.UNSUPPORTED, verdict_score=0.1, cited=None, paragraphs_total=27)
+    labels = [line[:10].strip() for line in shown(lost).split("\n\n")[0].splitlines() if not line.startswith(" ")]
+    assert labels == ["Verdict", "But", "Read", "Own words", "Document", "Noise"]
+    assert "of contract.pdf; the other 23 paragraphs were not read" in " ".join(shown(lost).split())
+    assert shown(replace(lost, given=True)).count("\nGiven     (the given words; ") == 1
+
+
+def test_two_answers_of_which_one_is_unsupported(answer, document, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    lost = replace(answer, id="ba9876543210", verdict=Verdict.UNSUPPORTED, verdict_score=0.1, cited=None)
+    answer_text.show_what_if(console.console(), answer, lost, document, top=2, on_screen=answer)
+    out = capsys.readouterr().out
+    assert out.index("hardly depends on this document") < out.index("the model's own words")
+    assert "ten dollars [2]" in out

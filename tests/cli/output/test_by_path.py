@@ -90,11 +90,11 @@ def test_each_claim_has_its_mark(answer, shown):
     assert shown(answer).startswith("Answer    ten [2] dollars [2, 1]\n")
 
 
-def test_what_a_mark_names_is_listed(answer, shown):
+def test_what_a_mark_names_is_listed(answer, rows, shown):
     assert re.findall(r"^ +(\d) +[12] ", shown(answer, top=1), re.M) == ["2", "1"]
-    alone = replace(answer, claims=((0, 2),), cited=Cited((2,), (1.0, 1.0), (0.0, 0.0)))
-    effects = tuple(replace(e, per_claim=(sum(e.per_claim),)) for e in answer.effects)
-    assert re.findall(r"^ +(\d) +[12] ", shown(replace(alone, effects=effects), top=1), re.M) == ["2"]
+    one = by_path(rows, {i: (sum(part),) for i, part in PARTS.items()}, alone=(1, 2), claims=((0, 2),))
+    one = replace(one, cited=Cited((2,), (1.0, 1.0), (0.0, 0.0)))
+    assert re.findall(r"^ +(\d) +[12] ", shown(one, top=1), re.M) == ["2"]
 
 
 def test_noise(answer, shown):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import textwrap
 
 import pytest
@@ -73,3 +74,51 @@ def test_marks_stay_on_their_letters(streamed):
 
 def test_the_last_word_is_there_when_the_answer_breaks_off(streamed):
     assert streamed("ten dol") == ["Answering ten dol"]
+
+
+class TestTakingItBack:
+    @pytest.fixture
+    def printed(self, monkeypatch, capsys):
+        def run(text="ten dollars " * 9, *, covered=False, rows=24, resized=None, term="xterm"):
+            monkeypatch.setenv("COLUMNS", "60")
+            monkeypatch.setenv("LINES", str(rows))
+            monkeypatch.setenv("TERM", term)
+            stream = Stream()
+            stream.cover()  # before it began nothing is below it
+            stream(text)
+            stream.end()
+            if covered:
+                stream.cover()
+            if resized:
+                monkeypatch.setenv("COLUMNS", str(resized))
+            stream.take_back()
+            stream.take_back()  # once is enough
+            print("Answer    ten [9]")
+            return on_screen(capsys.readouterr().out)
+
+        return run
+
+    def test_only_what_is_printed_in_the_end_stays(self, printed):
+        assert printed() == ["Answer    ten [9]"]
+        assert printed("one\n\ntwo") == ["Answer    ten [9]"]
+
+    @pytest.mark.parametrize("why", [{"covered": True}, {"rows": 3}, {"resized": 50}, {"term": "dumb"}])
+    def test_where_it_cannot_be_it_stays_under_its_own_label(self, printed, why):
+        lines = printed(**why)
+        assert lines[0].startswith("Answering ten dollars")
+        assert lines[-1] == "Answer    ten [9]"
+
+
+def on_screen(sent):
+    """The lines of a screen that takes what was sent: text, and "up n lines and wipe from there"."""
+    lines = [""]
+    for piece in re.split(r"(\r\x1b\[\d+A\x1b\[J|\n)", sent):
+        if piece == "\n":
+            lines.append("")
+        elif piece.startswith("\r\x1b["):
+            up = int(piece[3:].partition("A")[0])
+            assert 0 < up < len(lines)
+            lines[len(lines) - 1 - up :] = [""]
+        else:
+            lines[-1] += piece
+    return lines[:-1]
