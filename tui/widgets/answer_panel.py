@@ -94,7 +94,7 @@ def _asked(question: str) -> Content:
 
 def _content(answer: Answer, original: Answer | None, part: Focus | None, document: Document | None) -> Content:
     redundant = (wording.redundancy(answer, group) for group in answer.redundant)
-    odd = verdicts.at_odds(answer, document) if answer.verdict is Verdict.SUPPORTED else ""
+    odd = verdicts.at_odds(answer, document)
     found = [
         citation(answer, part),
         f"But {odd}." if odd else "",
@@ -115,14 +115,13 @@ def _content(answer: Answer, original: Answer | None, part: Focus | None, docume
 
 def _said(answer: Answer, document: Document | None) -> list[Content]:
     """Answer and verdict; the verdict and what was read before the words of an unsupported answer."""
-    odd = verdicts.at_odds(answer, document) if answer.verdict is not Verdict.SUPPORTED else ""
-    verdict = [_verdict(answer, document), *([Content(f"But {odd}.")] if odd else [])]
+    verdict = _verdict(answer, document)
     text = plain(with_marks(answer)).strip() or "(the model gave no answer)"
     if answer.verdict is not Verdict.UNSUPPORTED:
-        return [Content.assemble(text, (_caveat(answer), "dim")), *verdict]
+        return [Content.assemble(text, (_caveat(answer), "dim")), verdict]
     whose = verdicts.whose_words(answer)
     words = Content.assemble((f"{whose[0].upper()}{whose[1:]}: ", "dim"), text, (_caveat(answer), "dim"))
-    return [*verdict, Content("; ".join(filter(None, (read(answer), verdicts.unread(answer))))), words]
+    return [verdict, Content("; ".join(filter(None, (read(answer), verdicts.unread(answer))))), words]
 
 
 def _verdict(answer: Answer, document: Document | None) -> Content:

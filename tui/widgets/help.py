@@ -45,6 +45,7 @@ VERDICTS = [(f"{VERDICT_MARK[verdict]} {verdict}", words) for verdict, words in 
 SIGNS = [
     (f"{CITED_SIGN} cited", "of the fewest found that explain most of the answer"),
     *((f"{GUTTER_SIGNS[kind]} {kind}", text) for kind, text in MEANINGS.items()),
+    ("[9, 12], [-]", "what gave this part of the answer most; nothing"),
     (DISPUTED, "its share says one thing, hiding it another"),
     ("shaded sentence", "by its own share; underlined: the one in focus"),
     (f"{sign(HIDE)} {sign(AMPLIFY)}", "hidden from the model, or suppressed; amplified"),
