@@ -16,8 +16,8 @@ from transformers.generation.streamers import BaseStreamer
 from docexplain.errors import ModelError, QuestionError, UnsupportedModelError
 from docexplain.model.devices.placement import device_names, input_device
 from docexplain.model.internals import is_recurrent
-from docexplain.model.prefix.prefix import Prefix, prefill
 from docexplain.model.plain_text import encode_plain
+from docexplain.model.prefix.prefix import Prefix, prefill
 from docexplain.model.prompt import Frame, Prompt, frame_of, render
 from docexplain.model.quantization import weights_text
 from docexplain.model.quiet import quiet

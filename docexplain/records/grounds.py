@@ -130,6 +130,12 @@ class Lowered(StrEnum):
     """A number or date of the answer stands nowhere in the document, or only where it is struck through or hidden."""
     INSTRUCTIONS = "instructions"
     """A cited paragraph seems to give the model instructions."""
+    NO_NUMBER = "no-number"
+    """The question asks for a number, and the answer has none."""
+    NO_TIME = "no-time"
+    """The question asks for a date or time, and the answer has none."""
+    NO_NAME = "no-name"
+    """The question asks who, and the answer names nobody."""
 
 
 @dataclass(frozen=True, slots=True)

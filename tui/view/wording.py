@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from docexplain.answers import Focus, against, confirmed, wording
 from docexplain.answers.amount_read import amount_read, reads_more
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import STEERABLE, Answer, Document, Mode, Steer
+from docexplain.records import STEERABLE, Answer, Document, Mode, Steer, Verdict
 from docexplain.session.gaps import only_pages
 from tui.view.shading import signed, times
 
@@ -55,8 +55,10 @@ def counter_evidence(answer: Answer) -> str:
 
 
 def measures(answer: Answer) -> str:
-    """How much of the document the model saw, and from which size on effects are more than noise."""
-    return f"{read(answer)} · noise {wording.noise(answer)}"
+    """How much of the document the model saw, and from which size on effects are more than noise. Of an unsupported
+    answer the first stands above its words already."""
+    noise = f"noise {wording.noise(answer)}"
+    return noise if answer.verdict is Verdict.UNSUPPORTED else f"{read(answer)} · {noise}"
 
 
 def read(answer: Answer) -> str:

@@ -68,10 +68,10 @@ if TYPE_CHECKING:
 def ask(question: Question, opening: SessionOptions, password: str | None, output: OutputOptions) -> int:
     """Ask FILES the QUESTION: one file, or several together; a folder stands for the documents in it.
 
-    Prints the answer, a verdict (did the answer come from this document?), the paragraphs it rests on, and every
-    paragraph, best first: page, share (of what all paragraphs together do for the answer), nats (how much less likely
-    the answer gets when the model cannot see the paragraph; negative means that it speaks against it; - where only its
-    share was measured), the drop in the answer's probability, and a bar.
+    Prints the answer with the paragraphs that caused it ([9]), a verdict (what caused it, not whether it is true), the
+    paragraphs it rests on, and every paragraph, best first: page, share (of what all paragraphs together do for the
+    answer), nats (how much less likely the answer gets when the model cannot see the paragraph; negative means that it
+    speaks against it; - where only its share was measured), the drop in the answer's probability, and a bar.
 
     Of several documents each paragraph is named with the number of its document: 2:12 is paragraph 12 of the second.
     A file that cannot be read is told and left out; the exit code is then that of the first such file.
@@ -99,7 +99,9 @@ def ask(question: Question, opening: SessionOptions, password: str | None, outpu
     if output.as_json:
         _print_json(outcome, part, output.top_in_json)
     else:
-        _print_text(outcome, part, output.top, with_answer=stream is None or not stream.begun)
+        if stream:
+            stream.take_back()
+        _print_text(outcome, part, output.top)
     if output.highlight:
         _highlight(outcome, output.highlight, password, opening.parse)
     if failure:
@@ -117,13 +119,12 @@ def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
     click.echo(json_objects.dumps(shown))
 
 
-def _print_text(outcome: Asked, part: Focus | None, top: int, *, with_answer: bool) -> None:
-    """``with_answer``: its text too, which may stand on the terminal already."""
+def _print_text(outcome: Asked, part: Focus | None, top: int) -> None:
     from docexplain.cli.output import answer_text, console
 
     out, answer, document, unsaved = console.console(), outcome.answer, outcome.document, outcome.unsaved
     saved = not unsaved.get(answer.id)
-    answer_text.show_answer(out, answer, document, top=top, with_text=with_answer, part=part, saved=saved)
+    answer_text.show_answer(out, answer, document, top=top, part=part, saved=saved)
     if outcome.steered:
         answer_text.show_what_if(out, answer, outcome.steered, document, top=top, on_screen=answer)
         if unsaved.get(outcome.steered.id):

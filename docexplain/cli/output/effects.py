@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Focus, Kind, against, confirmed, kind_of, share_of, shown_in_full
+from docexplain.answers import Focus, Kind, against, confirmed, kind_of, marked, share_of, shown_in_full
 from docexplain.answers.several import page_of
 from docexplain.answers.wording import (
     as_one,
@@ -28,24 +28,25 @@ from docexplain.records import Answer, BlockClass, Document, Paragraph, Paragrap
 
 
 def show_effects(out: Console, answer: Answer, document: Document, top: int) -> None:
-    """Paragraphs best first, the cited ones always and in full; then what speaks against the answer.
+    """Paragraphs best first, the cited ones always and in full, and always those that the answer's marks name; then
+    what speaks against the answer.
 
     Args:
         top: how many to list, of each kind.
     """
-    unsupported = answer.verdict is Verdict.UNSUPPORTED
-    if unsupported:
-        out.print("Hardly anything of this answer depends on the document. The largest effects:")
+    if answer.verdict is Verdict.UNSUPPORTED:
+        out.print("Nothing is cited. What each paragraph did:")
     opposed = against(answer)
     others = [effect for effect in answer.effects if effect not in opposed]
     in_full = shown_in_full(answer)
+    named = {*in_full, *marked(answer)}
     table = Table.of(answer, answer.effects, shares=True)
     table.head(out)
     listed: list[ParagraphEffect] = []
     for effects in (others, opposed):
         if effects is opposed and opposed:
             out.print("Against the answer: it gets likelier without these")
-        shown = [effect for i, effect in enumerate(effects) if i < top or effect.index in in_full]
+        shown = [effect for i, effect in enumerate(effects) if i < top or effect.index in named]
         listed += shown
         for effect in shown:
             full = effect.index in in_full

@@ -9,6 +9,7 @@ from typing import Any
 from docexplain.answers import (
     Focus,
     against,
+    citation_marks,
     cited_rows,
     claims_of,
     confirmed,
@@ -18,6 +19,8 @@ from docexplain.answers import (
     share_of,
     suffices,
     sufficiency,
+    verdicts,
+    with_marks,
 )
 from docexplain.answers.several import located, mark
 from docexplain.answers.wording import left_out, struck, suppresses
@@ -65,10 +68,12 @@ def answer(
         "struck": struck(record, document) or None,
         "question": record.question,
         "answer": record.text,
+        "answer_marked": with_marks(record),
+        "marks": [asdict(mark) for mark in citation_marks(record)],
         "answer_given": record.given,
         "given_by": record.given_by or None,
         "truncated": record.truncated,
-        **_verdict(record),
+        **_verdict(record, document),
         "facts": facts(record, document),
         "cited": _cited(record),
         "redundant": [_redundant(record, group) for group in record.redundant],
@@ -115,17 +120,19 @@ def _where(record: Answer, index: int) -> dict[str, Any]:
     return {"mark": mark(record.sources, index), "document": number, "paragraph_in_document": own}
 
 
-def _verdict(record: Answer) -> dict[str, Any]:
+def _verdict(record: Answer, document: Document) -> dict[str, Any]:
     by = record.calibration
     return {
         "verdict": str(record.verdict),
+        "verdict_says": verdicts.verdict_line(record, document),
+        "verdict_at_odds": verdicts.at_odds(record, document) or None,
+        "lowered": [str(reason) for reason in verdicts.lowered(record)],
         "verdict_score": record.verdict_score if by else None,
         "signals": {signal.name: signal.value for signal in record.signals},
         "calibration": {**asdict(by), "weights": {w.signal: w.weight for w in by.weights}} if by else None,
         "document_effect": record.document_effect,
         "document_effect_per_token": record.document_effect / len(record.tokens),
         "document_support": document_support(record),
-        "lowered": [str(reason) for reason in record.checked.lowered] if record.checked else [],
         "noise_floor": record.noise_floor,
         "controls": asdict(record.controls),
     }

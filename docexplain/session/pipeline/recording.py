@@ -9,15 +9,19 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docexplain.answers import below_noise
+from docexplain.grounding.asked import missing
+from docexplain.grounding.lowering import lowered_verdict
 from docexplain.records import (
     Answer,
     AnswerToken,
+    Checked,
     Cited,
     Confirmed,
     ParagraphEffect,
     PathRun,
     Redundancy,
     Signal,
+    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +50,8 @@ def make_answer(
     """
     found, settings, document = explanation.attribution, explanation.settings, reading.document
     first = document.parts[0]
+    lacks = missing(reading.question, generation.text) if explanation.verdict is Verdict.SUPPORTED else None
+    lowered = (lacks,) if lacks else ()
     return Answer(
         id=secrets.token_hex(6),
         document_sha256=first.sha256,
@@ -56,7 +62,8 @@ def make_answer(
         text=generation.text,
         given=bool(given_by),
         truncated=generation.truncated,
-        verdict=explanation.verdict,
+        verdict=lowered_verdict(explanation.verdict, lowered),
+        checked=Checked(lowered=lowered),
         document_effect=float(found.together.sum()),
         document_per_token=tuple(found.together.tolist()),
         tokens=_answer_tokens(generation, explanation),
