@@ -1,8 +1,8 @@
 """Text of a document as tokens: what spells a model's control tokens stays text, letter by letter.
 
 A tokenizer leaves its special tokens alone where it is told to split them. But it still finds the tokens that were
-added to it without being called special (some families add their role markers and think tags that way), those that a normal
-form turns other characters into, and those that stand in its vocabulary like words.
+added to it without being called special (some families add their role markers and think tags that way), those that a
+normal form turns other characters into, and those that stand in its vocabulary like words.
 """
 
 from __future__ import annotations
