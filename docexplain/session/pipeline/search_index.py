@@ -11,6 +11,7 @@ from docexplain.retrieval.ranking import Ranker
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.records import Document
+    from docexplain.retrieval.meaning import Meaning
 
 SEPARATOR_TOKENS = 2
 RANKED_BY = "bm25"
@@ -62,9 +63,9 @@ class SearchIndex:
         """What each paragraph takes of a budget of tokens."""
         return TokenCosts(self._model, self._texts)
 
-    def rank(self, question: str) -> list[int]:
+    def rank(self, question: str, meaning: Meaning | None = None) -> list[int]:
         """See :meth:`docexplain.retrieval.ranking.Ranker.rank`."""
-        return self._ranker.rank(question)
+        return self._ranker.rank(question, meaning)
 
     @cached_property
     def _ranker(self) -> Ranker:
