@@ -20,6 +20,7 @@ Remedy = Literal[
     "dtype",
     "quantize",
     "prefix_cache",
+    "search",
     # of AskOptions: how it answers and explains
     "read",
     "answer",

@@ -240,6 +240,15 @@ class InProcess:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _found_by_words() -> Iterator[None]:
+    """Whatever models are on this machine, also in processes of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("docexplain.session.pipeline.searching.is_here", lambda: False)
+        patch.setenv("DOCEXPLAIN_SEARCH", "words")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _pages_in_this_process() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("docexplain.ingest.document_reader.Pool", InProcess)

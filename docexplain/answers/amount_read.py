@@ -20,8 +20,14 @@ def amount_read(answer: Answer, *, of: str = "") -> str:
     if choice is None or len(answer.read) == answer.paragraphs_total:
         return said
     limit = counted(choice.budget, "token").replace(str(choice.budget), f"{choice.budget:,}") if choice.budget else ""
-    how = ", ".join(filter(None, (limit, _BY.get(choice.by, choice.by and f"chosen by {choice.by}"))))
+    how = ", ".join(filter(None, (limit, _how(choice.by))))
     return f"{said} ({how})" if how else said
+
+
+def _how(by: str) -> str:
+    words, _, meaning = by.partition("+")
+    said = _BY.get(words, words and f"chosen by {words}")
+    return f"{said} and meaning" if meaning else said
 
 
 def reads_more(answer: Answer) -> int:

@@ -14,6 +14,7 @@ NAMES: Mapping[Remedy, str] = {
     "dtype": "--dtype",
     "quantize": "--quantize",
     "prefix_cache": "--prefix-cache",
+    "search": "--search",
     "read": "--read",
     "answer": "--answer",
     "mode": "--mode",

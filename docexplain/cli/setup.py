@@ -25,7 +25,7 @@ def opened_session(opening: SessionOptions) -> Iterator[Session]:
     prefixes."""
     model = opening.model
     caches = Caches(passed_checks=cache_dir() / "supported", speeds=cache_dir() / "speeds")
-    start = partial(Session, model=model.name, load=model.load, parse=opening.parse)
+    start = partial(Session, model=model.name, load=model.load, parse=opening.parse, search=opening.search)
     if opening.no_save:
         yield start(caches=caches)
         return

@@ -46,7 +46,8 @@ class Choice:
     """How it was chosen what the model reads.
 
     Attributes:
-        by: what paragraphs were ranked by, such as ``bm25``; empty where all were read.
+        by: what paragraphs were ranked by: ``bm25``, or ``bm25+NAME@HASH`` with the model that compared their meaning
+            with the question's; empty where all were read.
         budget: tokens of paragraphs that were to be read at most; 0: as many as fit.
         excerpts: paragraphs that were not read whole.
         suspects: paragraphs that were read and seem to give the model instructions.

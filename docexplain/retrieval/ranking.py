@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from docexplain.records import Document
+    from docexplain.retrieval.meaning import Meaning
     from docexplain.retrieval.terms import Statement
 
+LOOKED_AT_AGAIN = 100
+"""Paragraphs whose meaning is compared with the question's. To embed all of a filing takes a minute, and finds little
+that these do not have."""
 _HEADING = 0.25
 """A heading counts that much: it answers nothing, and the paragraphs below are found by it."""
 _NAMED, _MEANT = 1.0, 0.5
@@ -41,9 +45,19 @@ class Ranker:
     def __init__(self, document: Document) -> None:
         self._document = document
 
-    def rank(self, question: str) -> list[int]:
-        """Positions of the paragraphs, counted from 0, best first; ties in document order."""
-        return [int(position) for position in (-self.scores(question)).argsort(kind="stable")]
+    def rank(self, question: str, meaning: Meaning | None = None) -> list[int]:
+        """Positions of the paragraphs, counted from 0, best first; ties in document order.
+
+        Args:
+            meaning: of the same document: the best paragraphs by words are looked at again, for what they mean.
+        """
+        scores = self.scores(question)
+        order = (-scores).argsort(kind="stable")
+        if meaning is not None and len(order):
+            best = order[:LOOKED_AT_AGAIN]
+            scores[best] += meaning.closeness(question, best.tolist())
+            order = (-scores).argsort(kind="stable")
+        return [int(position) for position in order]
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """Of each paragraph; (paragraphs,)."""

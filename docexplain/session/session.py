@@ -21,6 +21,7 @@ from docexplain.session.events import Listener, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.pipeline.ready_model import ReadyModel
 from docexplain.session.pipeline.search_index import SearchIndexes
+from docexplain.session.pipeline.searching import Search, Searching, search_of
 from docexplain.session.saving import SparePages, save_answer, save_document
 from docexplain.session.store import NullStore, Store
 
@@ -44,6 +45,11 @@ class Session:
         allow_unidentified: save answers of a model without a fingerprint too. Such a model was handed over loaded, and
             no one can tell later which weights answered; with a store it is refused unless this is set.
         parse: how files are read.
+        search: what paragraphs are found by where not all are read: ``words``, ``both`` (by their meaning too, with a
+            small model of its own that is fetched once) or ``auto`` (by both where that model is on this machine).
+
+    Raises:
+        UsageError: there is no such ``search``.
     """
 
     def __init__(
@@ -55,6 +61,7 @@ class Session:
         caches: Caches = Caches(),  # noqa: B008 - frozen
         allow_unidentified: bool = False,
         parse: ingest.ParseOptions = ingest.ParseOptions(),  # noqa: B008 - frozen
+        search: Search | str = Search.AUTO,
     ) -> None:
         self._store: Store = store if store is not None else NullStore()
         unsaved = isinstance(self._store, NullStore)
@@ -62,6 +69,7 @@ class Session:
         self._parse = parse
         self._indexes = SearchIndexes()
         self._together = Together()
+        self._searching = Searching(search_of(search), self._store, offline=load is not None and load.offline)
         self._ingest_seconds: dict[str, float] = {}
 
     def ingest(
@@ -207,11 +215,12 @@ class Session:
     def _steps(self, model: LanguageModel, call: Call) -> Steps:
         from docexplain.session.pipeline.answering import Steps
 
-        return Steps(model, self._model.prefixes, self._indexes, self._model.pace(model), call)
+        return Steps(model, self._model.prefixes, self._indexes, self._searching, self._model.pace(model), call)
 
     def _saved(self, document: Document, answer: Answer, call: Call) -> Answer:
         call.check()
         save_answer(self._store, document, answer)
+        self._searching.save(document)
         return answer
 
     def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:

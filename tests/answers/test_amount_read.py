@@ -50,3 +50,8 @@ def test_a_record_from_before_says_less(answer):
 
 def test_another_way_of_choosing_is_named_as_it_is(answer):
     assert amount_read(replace(answer, choice=Choice("luck", 1))) == "3 of 1,421 paragraphs (1 token, chosen by luck)"
+
+
+def test_meaning_is_said_without_the_name_of_its_model(answer):
+    by = replace(answer, choice=Choice("bm25+all-MiniLM-L6-v2@53aa51172d14", 1))
+    assert amount_read(by) == "3 of 1,421 paragraphs (1 token, chosen by words and meaning)"

@@ -21,7 +21,7 @@ from docexplain.cli.options.question import (
     granularity_option,
     read_option,
 )
-from docexplain.cli.options.session import SessionOptions, session_options
+from docexplain.cli.options.session import SessionOptions, search_option, session_options
 from docexplain.cli.options.shared import (
     db_option,
     json_option,
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     "small model, else what it gets through in some 20 s here."
 )
 @top_option("all unless given")
+@search_option
 @granularity_option
 @span_option
 @steering_options

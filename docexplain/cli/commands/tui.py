@@ -11,7 +11,7 @@ import click
 from docexplain.cli import interrupt, streams
 from docexplain.cli.options.model import model_options
 from docexplain.cli.options.parsing import parse_options
-from docexplain.cli.options.session import SessionOptions, session_options
+from docexplain.cli.options.session import SessionOptions, search_option, session_options
 from docexplain.cli.options.shared import db_option, password_option, prefix_cache_option
 from docexplain.common.own_packages import own_package
 from docexplain.errors import UsageError
@@ -27,6 +27,7 @@ _PLAIN = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 100
 @click.command(short_help="Ask and look in a terminal UI.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @model_options
+@search_option
 @parse_options
 @password_option
 @db_option

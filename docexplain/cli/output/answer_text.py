@@ -11,6 +11,7 @@ from rich.text import Text
 
 from docexplain.answers import Focus, cited, verdicts, with_marks, wording
 from docexplain.answers.amount_read import amount_read, reads_more
+from docexplain.answers.endings import SAID, Ending, ended_at
 from docexplain.answers.facts import stands_in
 from docexplain.answers.several import about, names
 from docexplain.cli.advice import NAMES
@@ -47,8 +48,9 @@ def show_answer(
         _show_own_words(out, answer)
     else:
         show_text(out, with_marks(answer))
-    if answer.truncated:
-        labelled(out, "", Text("(cut off: the longest answer was reached, see --max-tokens)", style="dim"))
+    if ending := ended_at(answer):
+        see = f", see {NAMES['max_new_tokens']}" if ending is Ending.LENGTH else ""
+        labelled(out, "", Text(f"({SAID[ending]}{see})", style="dim"))
     if not saved:
         show_not_saved(out)
     if not unsupported:

@@ -22,6 +22,7 @@ from docexplain.answers import (
     verdicts,
     with_marks,
 )
+from docexplain.answers.endings import ended_at
 from docexplain.answers.several import located, mark
 from docexplain.answers.wording import left_out, struck, suppresses
 from docexplain.cli.output.json_facts import facts
@@ -73,6 +74,7 @@ def answer(
         "answer_given": record.given,
         "given_by": record.given_by or None,
         "truncated": record.truncated,
+        "truncated_at": ended_at(record),
         **_verdict(record, document),
         "facts": facts(record, document),
         "cited": _cited(record),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from docexplain.session.call import Call
     from docexplain.session.pipeline.prefixes import Prefixes
     from docexplain.session.pipeline.search_index import SearchIndex, SearchIndexes
+    from docexplain.session.pipeline.searching import Searching
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Steps:
         model: loaded and supported.
         prefixes: kept for the next question.
         indexes: for choosing paragraphs, kept too.
+        searching: what else they are chosen by.
         pace: how much the model reads where nothing is said.
         call: who is told and who may stop it; its timings grow with each step.
     """
@@ -47,6 +49,7 @@ class Steps:
     model: LanguageModel
     prefixes: Prefixes
     indexes: SearchIndexes
+    searching: Searching
     pace: Pace
     call: Call
 
@@ -144,7 +147,8 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
     room = settings.max_new_tokens if given is None else len(given)
     index = steps.indexes.of(model, document)
     amount = steps.amount(options.read, index)
-    reading = read(model, document, question, how_many=amount, answer_tokens=room, index=index)
+    meaning = partial(steps.searching.meaning, document, steps.call)
+    reading = read(model, document, question, how_many=amount, answer_tokens=room, index=index, meaning=meaning)
     tell_language(document, reading.question, len(reading.paragraphs), steps.call.listener)
     prefix = steps.prefill(reading)
     if given is None:

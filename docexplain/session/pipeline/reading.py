@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from docexplain.model.prompt import Prompt
     from docexplain.records import Answer, Document, ModelInfo, Paragraph
     from docexplain.records.grounds import Excerpt
+    from docexplain.retrieval.meaning import Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def read(
     how_many: int | str | Amount,
     answer_tokens: int,
     index: SearchIndex | None = None,
+    meaning: Callable[[], Meaning | None] = lambda: None,
 ) -> Reading:
     """Choose paragraphs for the question and build the prompt.
 
@@ -88,6 +90,7 @@ def read(
             all that fits, whatever the model's speed here.
         answer_tokens: room to leave for the answer.
         index: of this document and model, where there is one already.
+        meaning: asked for that of the document where not all of it is read.
 
     Raises:
         QuestionError: the question is empty, or leaves no room for any paragraph.
@@ -102,7 +105,7 @@ def read(
     most, wanted = amount.paragraphs, room if amount.tokens is None else amount.tokens
     everything = most is None and costs.fit_all(min(room, wanted))
     excerpts = Excerpts(model, document, question, costs, 0 if everything else min(room, wanted))
-    order = list(range(len(index))) if everything else index.rank(question)
+    order, by = (list(range(len(index))), "") if everything else _ranked(index, question, meaning())
     while room > 0:
         budget = min(room, max(wanted, excerpts[order[0]]))  # the best one is read though it is longer than wanted
         chosen = choose(excerpts.without_more_of_one(order), excerpts, budget, most, excerpts.least)
@@ -113,7 +116,7 @@ def read(
         prompt = model.render([_as_read(p, parts).text for p in paragraphs], question)
         excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
         if excess <= 0:
-            choice = Choice(by="" if everything else RANKED_BY, budget=wanted if wanted < room else 0, excerpts=parts)
+            choice = Choice(by=by, budget=wanted if wanted < room else 0, excerpts=parts)
             return Reading(document, question, paragraphs, prompt, choice)
         room -= excess
     raise QuestionError(
@@ -121,6 +124,11 @@ def read(
         "ask a shorter question, allow a shorter answer, or choose a model with a longer context.",
         remedies=("max_new_tokens", "model"),
     )
+
+
+def _ranked(index: SearchIndex, question: str, meaning: Meaning | None) -> tuple[list[int], str]:
+    """The order of the paragraphs, and what :attr:`docexplain.records.Choice.by` calls it."""
+    return index.rank(question, meaning), RANKED_BY if meaning is None else f"{RANKED_BY}+{meaning.id}"
 
 
 def read_again(model: LanguageModel, document: Document, answer: Answer) -> Reading:

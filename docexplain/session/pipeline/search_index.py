@@ -12,6 +12,7 @@ from docexplain.session.pipeline.named_documents import named_first
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.records import Document
+    from docexplain.retrieval.meaning import Meaning
 
 SEPARATOR_TOKENS = 2
 RANKED_BY = "bm25"
@@ -63,10 +64,10 @@ class SearchIndex:
         """What each paragraph takes of a budget of tokens."""
         return TokenCosts(self._model, self._texts)
 
-    def rank(self, question: str) -> list[int]:
+    def rank(self, question: str, meaning: Meaning | None = None) -> list[int]:
         """See :meth:`docexplain.retrieval.ranking.Ranker.rank`; of several documents those that the question names come
         first."""
-        return named_first(self._ranker.rank(question), self._document, question)
+        return named_first(self._ranker.rank(question, meaning), self._document, question)
 
     @cached_property
     def _ranker(self) -> Ranker:

@@ -335,3 +335,11 @@ def test_two_answers_of_which_one_is_unsupported(answer, document, capsys, monke
     out = capsys.readouterr().out
     assert out.index("hardly depends on this document") < out.index("the model's own words")
     assert "ten dollars [2]" in out
+
+
+@pytest.mark.parametrize(("limit", "said"), [(2, "(cut off at the longest answer, see --max-tokens)"),
+                                             (64, "(ended where it began to repeat itself)")])  # fmt: skip
+def test_why_an_answer_ends_before_its_end(answer, shown, limit, said):
+    cut = replace(answer, truncated=True, settings=replace(answer.settings, max_new_tokens=limit))
+    assert said in shown(cut)
+    assert said not in shown(replace(cut, truncated=False))
