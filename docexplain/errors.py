@@ -115,6 +115,10 @@ class PasswordError(InputError):
     remedies = ("password",)
 
 
+class FormatError(InputError):
+    """The file is of a kind that is not read at all."""
+
+
 class NoTextError(InputError):
     """The file has pages but no text: most likely a scan."""
 

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from docexplain.answers import Focus, focus
+from docexplain.answers.amount_read import reads_more
 from docexplain.common.display_text import one_line
 from docexplain.errors import QuestionError
 from docexplain.records import Document
@@ -44,6 +45,7 @@ class DocexplainApp(WorkingApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help"),
         Binding("w", "what_if", "What if"),
+        Binding("m", "more", "Read more"),
         Binding("n,ctrl+n", "cited(1)", "Next"),
         Binding("p,ctrl+p", "cited(-1)", "Previous"),
         Binding("slash", "part", "Part"),
@@ -204,12 +206,15 @@ class DocexplainApp(WorkingApp):
                 return self.job is not None or self._part is not None or self._can_go_back()
             case "cited":
                 return bool(self._panes.view.cited)
-            case "what_if":
-                marks = self._panes.view.marks
-                return self.job is None and marks is not None and bool(marks.steering)
+            case "what_if" | "more":
+                return self.job is None and bool(self._more() if action == "more" else self._is_marked())
             case "part":
                 return self._shown is not None and not self._entry.has_focus_within
         return True
+
+    def _is_marked(self) -> bool:
+        marks = self._panes.view.marks
+        return marks is not None and bool(marks.steering)
 
     def _can_go_back(self) -> bool:
         return self._document is not None and self._entry.mode is not EntryMode.ASK
@@ -239,6 +244,18 @@ class DocexplainApp(WorkingApp):
             original = self._shelf.original_of(answer) or answer
             self.start(jobs.asking_what_if(self._session, document, original, marks.steering), running, "preparing")
             self._show(self._shown)
+
+    def _more(self) -> int:
+        """How many paragraphs would be more than were read for the answer shown; 0: none."""
+        return 0 if self._shown is None else reads_more(self._shelf[self._shown][0])
+
+    def action_more(self) -> None:
+        """Ask the question shown again, and let the model read more."""
+        if self._shown is not None and self._more() and not self.is_busy():
+            answer, document = self._shelf[self._shown]
+            running = Running(question=answer.question, before=self._shown)
+            self.start(jobs.asking(self._session, document, answer.question, self._more()), running, "preparing")
+            self._show(None)
 
     def action_part(self) -> None:
         """Ask for a part of the answer."""

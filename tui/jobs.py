@@ -17,6 +17,7 @@ from textual.message import Message
 from docexplain.errors import DocexplainError, PasswordError
 from docexplain.records import Answer, Document, Granularity, Steer
 from docexplain.session import AnswerNotSaved, AskOptions, Cancelled, DocumentNotSaved, Event, Listener, Session
+from docexplain.session.pace.amount import AUTO
 from tui.messages import Answered, Failed, Happened, Opened, Recalled, Stopped
 
 Post = Callable[[Message], object]
@@ -88,9 +89,13 @@ def opening(session: Session, path: Path, password: str | None) -> Job:
     return job
 
 
-def asking(session: Session, document: Document, question: str) -> Job:
-    """Answer and explain a question, down to the sentences of the cited paragraphs: these are few."""
-    options = AskOptions(granularity=Granularity.SENTENCE)
+def asking(session: Session, document: Document, question: str, read: int | str = AUTO) -> Job:
+    """Answer and explain a question, down to the sentences of the cited paragraphs: these are few.
+
+    Args:
+        read: how many paragraphs the model reads.
+    """
+    options = AskOptions(granularity=Granularity.SENTENCE, read=read)
 
     def job(listen: Listener, cancel: threading.Event) -> Message:
         try:

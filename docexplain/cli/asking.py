@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from docexplain.cli.advice import advised
+from docexplain.cli.documents import Read, read
 from docexplain.cli.options.question import Question
 from docexplain.cli.options.session import SessionOptions
-from docexplain.cli.options.what_if import check_paragraphs
+from docexplain.cli.options.what_if import steers
 from docexplain.cli.progress import Display
 from docexplain.cli.setup import opened_session
-from docexplain.cli.unfinished import kept_pages_told
 from docexplain.common.lazy_imports import own_process
 from docexplain.errors import DocexplainError
 from docexplain.records import Answer, Document
@@ -36,17 +35,20 @@ class Asked:
         failure: the first error that is told after the answer.
     """
 
-    document: Document
+    read: Read
     answer: Answer
     steered: Answer | None
     unsaved: Mapping[str, str]
     failure: DocexplainError | None
 
+    @property
+    def document(self) -> Document:
+        """What was asked."""
+        return self.read.document
 
-def asked(
-    file: Path, question: Question, opening: SessionOptions, password: str | None, stream: Stream | None
-) -> Asked:
-    """Ask a file a question, with its what-if.
+
+def asked(question: Question, opening: SessionOptions, password: str | None, stream: Stream | None) -> Asked:
+    """Ask a question, with its what-if.
 
     Args:
         stream: where the answer's text goes as it comes, if it does.
@@ -58,19 +60,19 @@ def asked(
     steered = None
     with own_process(), opened_session(opening) as session, Display(stream) as display:
         try:
-            with kept_pages_told(session, file):
-                document = session.ingest(file, password=password, keep=False, listener=display)
-            check_paragraphs(question.steering, document)
+            found = read(session, question.asked_of, password, display)
+            document = found.document
+            steering = steers(question.steering, document)
             answer = outcome.kept(
                 lambda: session.ask(document, question.text, options=question.options, listener=display)
             )
-            if question.steering:
-                what_if = partial(session.what_if, document, answer, question.steering, listener=display)
+            if steering:
+                what_if = partial(session.what_if, document, answer, steering, listener=display)
                 steered = outcome.tried(lambda: outcome.kept(what_if))
         finally:
             if stream:
                 stream.end()
-    return Asked(document, answer, steered, outcome.unsaved, outcome.failure)
+    return Asked(found, answer, steered, outcome.unsaved, outcome.failure)
 
 
 class _Outcome:

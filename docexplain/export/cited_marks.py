@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docexplain.answers import Kind, cited, kind_of, share_of
+from docexplain.answers import Kind, cited, kind_of, marked, share_of, with_marks
+from docexplain.answers.several import located, mark
 from docexplain.answers.wording import share
 from docexplain.records.word_boxes import boxes_of
 
@@ -13,22 +14,35 @@ if TYPE_CHECKING:
     from docexplain.records import Answer, Document, ParagraphEffect, Passage
 
 
-def marks_of(answer: Answer, document: Document) -> list[Mark]:
-    """The cited paragraphs line by line, and of their passages those that support the answer."""
+def marks_of(answer: Answer, document: Document, number: int | None = None) -> list[Mark]:
+    """The cited paragraphs line by line, and of their passages those that support the answer; and what else its
+    citation marks name. The notes of the paragraphs give the answer with these.
+
+    Args:
+        number: of the one of several documents whose marks are wanted; None: all.
+    """
     from docexplain.export.highlight import Mark
 
     effects = {effect.index: effect for effect in answer.effects}
     marks = []
-    for index in cited(answer):
+    says = f"{answer.question}\n{with_marks(answer)}"
+    for index in dict.fromkeys((*cited(answer), *marked(answer))):
+        if not _is_in(answer, index, number):
+            continue
         paragraph = document.paragraph(index)
         boxes = boxes_of(paragraph, 0, len(paragraph.text))
         caution = f", {document.caution(index)}" if document.caution(index) else ""
-        marks.append(Mark(boxes, f"Paragraph {index}{caution}, {_figures(answer, effects[index])}: {answer.question}"))
+        said = f"Paragraph {mark(answer.sources, index)}{caution}, {_figures(answer, effects[index])}"
+        marks.append(Mark(boxes, f"{said}: {says}"))
     for passage in answer.passages:
-        if kind_of(passage) is Kind.SUPPORTS:
+        if kind_of(passage) is Kind.SUPPORTS and _is_in(answer, passage.paragraph, number):
             boxes = boxes_of(document.paragraph(passage.paragraph), passage.start, passage.end)
             marks.append(Mark(boxes, _figures(answer, passage), strength=2))
     return marks
+
+
+def _is_in(answer: Answer, index: int, number: int | None) -> bool:
+    return number is None or located(answer.sources, index)[0] == number
 
 
 def _figures(answer: Answer, piece: ParagraphEffect | Passage) -> str:

@@ -16,6 +16,7 @@ from transformers.generation.streamers import BaseStreamer
 from docexplain.errors import ModelError, QuestionError, UnsupportedModelError
 from docexplain.model.devices.placement import device_names, input_device
 from docexplain.model.internals import is_recurrent
+from docexplain.model.plain_text import encode_plain
 from docexplain.model.prefix.prefix import Prefix, prefill
 from docexplain.model.prompt import Frame, Prompt, frame_of, render
 from docexplain.model.quantization import weights_text
@@ -103,7 +104,7 @@ class LanguageModel:
         stripped = text.strip()
         # After "A:" an answer starts with a space; after a chat template's line break it does not.
         spaced = stripped if self.frame.tail else " " + stripped
-        ids = tuple(self.tokenizer(spaced, add_special_tokens=False, split_special_tokens=True).input_ids)
+        ids = tuple(encode_plain(self.tokenizer, spaced)[0])
         if not stripped or not ids:
             raise QuestionError("The given answer is empty: write the text to explain.", remedies=("answer",))
         return ids

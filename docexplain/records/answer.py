@@ -191,6 +191,7 @@ class AnswerSummary:
     text: str
     verdict: Verdict
     what_if: WhatIf | None = None
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -50,13 +50,19 @@ class WordIndex:
 
     def rank(self, question: str) -> list[int]:
         """Positions of the texts, best match to the question first; ties in document order."""
+        weights = Counter(stems(question))
+        return [int(position) for position in (-self.scores(weights)).argsort(kind="stable")]
+
+    def scores(self, weights: Mapping[str, float]) -> NDArray[Any]:
+        """How well each text matches words by their stems, which count by their weights; float32, (texts,)."""
+        import numpy as np
+
         if not self._texts:
-            return []
+            return np.zeros(0, np.float32)
         found = self._occurrences
-        query = [found.numbers[stem] for stem in stems(question) if stem in found.numbers]
-        if not query:
-            return list(range(len(self._texts)))
-        return [int(position) for position in (-_scores(found, query)).argsort(kind="stable")]
+        return _scores(
+            found, {found.numbers[stem]: weight for stem, weight in weights.items() if stem in found.numbers}
+        )
 
     @cached_property
     def _occurrences(self) -> _Occurrences:
@@ -112,17 +118,19 @@ def _joined(texts: Sequence[str]) -> bytes:
     return between.join([*(" ".join(_words(text)).encode() for text in texts), b""])
 
 
-def _scores(found: _Occurrences, query: Sequence[int]) -> NDArray[Any]:
-    """Of each text, for the stems with these numbers; float32, (texts,)."""
+def _scores(found: _Occurrences, query: Mapping[int, float]) -> NDArray[Any]:
+    """Of each text, for the stems with these numbers, by their weights; float32, (texts,)."""
     import numpy as np
 
     texts = len(found.lengths)
     scores = np.zeros(texts, np.float32)
+    if not query:
+        return scores
     length = _K1 * ((1 - _B) + _B * found.lengths / found.lengths.mean())
-    for number in query:
+    for number, times in query.items():
         counts = np.bincount(found.texts[found.stems == number], minlength=texts)
         have = np.count_nonzero(counts)
-        weight = np.float32(math.log(1 + (texts - have + 0.5) / (have + 0.5)))
+        weight = np.float32(times * math.log(1 + (texts - have + 0.5) / (have + 0.5)))
         scores += (weight * (counts / (length + counts))).astype(np.float32)
     return scores
 

@@ -27,9 +27,10 @@ class DocumentNotSaved(StorageError):  # noqa: N818
 
 
 def save_answer(store: Store, document: Document, answer: Answer) -> None:
-    """Save an answer and the document that it is about. Raises AnswerNotSaved."""
+    """Save an answer and the documents that it is about. Raises AnswerNotSaved."""
     try:
-        store.add_document(document)
+        for part in document.parts:
+            store.add_document(part)
         store.add_answer(answer)
     except StorageError as error:
         raise AnswerNotSaved(str(error), answer, remedies=error.remedies) from error

@@ -14,3 +14,4 @@ def upgrade(op: Operations) -> None:
     op.add_column("answers", Column("choice", JSON))
     op.add_column("answers", Column("checked", JSON))
     op.add_column("answers", Column("sources", JSON, nullable=False, server_default="[]"))
+    op.add_column("answers", Column("sources_content_sha256", JSON, nullable=False, server_default="[]"))

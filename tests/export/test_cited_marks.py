@@ -27,14 +27,15 @@ def test_shares_and_effects_as_far_as_they_are_known(rows, document):
     answer = by_path(rows, {2: (1.5,), 1: (0.3,)}, alone=(2,), claims=((0, 1),))
     passages = (Passage(2, 0, 3, 1.2, 0.0, False, (), per_claim=(1.2,)),)
     first, second, passage = notes(replace(answer, passages=passages), document)
-    assert first == f"Paragraph 2, {1.5 / EFFECT:.0%} of the document effect, {log(4):+.2f} nats: {answer.question}"
-    assert second == f"Paragraph 1, {0.3 / EFFECT:.0%} of the document effect: {answer.question}"
+    says = f"{answer.question}\nten [2, 1]"
+    assert first == f"Paragraph 2, {1.5 / EFFECT:.0%} of the document effect, {log(4):+.2f} nats: {says}"
+    assert second == f"Paragraph 1, {0.3 / EFFECT:.0%} of the document effect: {says}"
     assert passage == f"{1.2 / EFFECT:.0%} of the document effect"
 
 
 def test_nats_in_other_modes(rows, document):
     passages = (Passage(2, 0, 3, 1.2, 0.5, False, (1.2,)),)
     first, second, passage = notes(replace(rows, passages=passages), document)
-    assert first == f"Paragraph 2, {log(4):+.2f} nats: {rows.question}"
+    assert first == f"Paragraph 2, {log(4):+.2f} nats: {rows.question}\nten [2, 1]"
     assert second.startswith("Paragraph 1, +0.13 nats")
     assert passage == "+1.20 nats"

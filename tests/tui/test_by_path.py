@@ -70,7 +70,7 @@ async def test_shares_on_the_screen(size: tuple[int, int]) -> None:
             assert numbers in str(detail.content)
         assert "11%      -  share only" in screen_text(app)
         panel = app.query_one(AnswerPanel).text
-        assert "\nTen [3, 1]\ndollars. [1, 3]\n" in panel
+        assert "\nTen [3, 1] dollars [1, 3].\n" in panel
         assert "quadrature error 0.20 nats" in panel
         assert "Against" not in panel  # 2 was not hidden on its own
 

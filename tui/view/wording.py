@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docexplain.answers import Focus, against, confirmed, read_in_part, wording
+from docexplain.answers.amount_read import amount_read, reads_more
 from docexplain.common.display_text import counted, one_line
 from docexplain.grounding.table_titles import title_read
-from docexplain.records import STEERABLE, Answer, BlockClass, Document, Mode, Paragraph, Steer
+from docexplain.records import STEERABLE, Answer, BlockClass, Document, Mode, Paragraph, Steer, Verdict
 from docexplain.session.gaps import only_pages
 from tui.view.shading import signed, times
 
@@ -55,8 +56,15 @@ def counter_evidence(answer: Answer) -> str:
 
 
 def measures(answer: Answer) -> str:
-    """How much of the document the model saw, and from which size on effects are more than noise."""
-    return f"{wording.read(answer)} read · noise {wording.noise(answer)}"
+    """How much of the document the model saw, and from which size on effects are more than noise. Of an unsupported
+    answer the first stands above its words already."""
+    noise = f"noise {wording.noise(answer)}"
+    return noise if answer.verdict is Verdict.UNSUPPORTED else f"{read(answer)} · {noise}"
+
+
+def read(answer: Answer) -> str:
+    """How much of the document the model saw, and the key by which it sees more."""
+    return f"{amount_read(answer)} read{'; m reads more' if reads_more(answer) else ''}"
 
 
 def joint(answer: Answer, index: int) -> str:
@@ -64,9 +72,10 @@ def joint(answer: Answer, index: int) -> str:
     for group in answer.redundant:
         if index in group.paragraphs:
             less = f"without {'both' if len(group.paragraphs) == 2 else 'all of them'}"
-            return f"{wording.either(group)} suffices: {less} the answer is {times(sum(group.without))} less likely."
+            gone = times(sum(group.without))
+            return f"{wording.either(answer, group)} suffices: {less} the answer is {gone} less likely."
     if answer.cited is not None and len(answer.cited.paragraphs) > 1 and index in answer.cited.paragraphs:
-        gone, names = times(sum(answer.cited.without)), wording.listed(answer.cited.paragraphs)
+        gone, names = times(sum(answer.cited.without)), wording.called(answer, answer.cited.paragraphs)
         return f"Cited with the others: without {names} the answer is {gone} less likely."
     return ""
 

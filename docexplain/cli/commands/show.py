@@ -24,10 +24,11 @@ def show(answer_id: str, top: int, span: str | None, db: str | None, as_json: bo
     from docexplain.answers import focus
     from docexplain.api import open_store
     from docexplain.cli.output import answer_text, console, json_objects
+    from docexplain.session.documents import document_of
 
     with open_store(db, read_only=True) as store:
         answer = store.get_answer(answer_id)
-        document = store.get_document(answer.document_sha256, answer.parser)
+        document = document_of(store, answer)
         original = None
         if answer.what_if:
             with suppress(NotFoundError):  # its content may be gone: the rest is shown

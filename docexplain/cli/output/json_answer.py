@@ -9,6 +9,7 @@ from typing import Any
 from docexplain.answers import (
     Focus,
     against,
+    citation_marks,
     cited_rows,
     claims_of,
     confirmed,
@@ -18,10 +19,24 @@ from docexplain.answers import (
     share_of,
     suffices,
     sufficiency,
+    verdicts,
+    with_marks,
 )
+from docexplain.answers.several import located, mark
 from docexplain.answers.wording import left_out, struck, suppresses
+from docexplain.cli.output.json_facts import facts
 from docexplain.grounding.table_titles import title_read
-from docexplain.records import Answer, BlockClass, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
+from docexplain.records import (
+    Answer,
+    BlockClass,
+    Document,
+    Paragraph,
+    ParagraphEffect,
+    Passage,
+    Redundancy,
+    Source,
+    Steer,
+)
 from docexplain.records.read_text import read_in_parts
 from docexplain.records.word_boxes import boxes_of
 
@@ -48,16 +63,18 @@ def answer(
         "answer_id": record.id,
         "saved": record.id not in unsaved,
         "not_saved_because": unsaved.get(record.id) or None,
-        "document": {"name": record.document_name, "sha256": record.document_sha256, "parser": record.parser},
-        "coverage": asdict(document.coverage),
+        **_documents(record, document),
         "left_out": left_out(record, document) or None,
         "struck": struck(record, document) or None,
         "question": record.question,
         "answer": record.text,
+        "answer_marked": with_marks(record),
+        "marks": [asdict(mark) for mark in citation_marks(record)],
         "answer_given": record.given,
         "given_by": record.given_by or None,
         "truncated": record.truncated,
-        **_verdict(record),
+        **_verdict(record, document),
+        "facts": facts(record, document),
         "cited": _cited(record),
         "redundant": [_redundant(record, group) for group in record.redundant],
         "counter_evidence": [effect.index for effect in against(record)],
@@ -68,6 +85,7 @@ def answer(
         "passages": [_passage(record, p, document.paragraph(p.paragraph)) for p in record.passages],
         "paragraphs_read": list(record.read),
         "paragraphs_total": record.paragraphs_total,
+        "choice": asdict(record.choice) if record.choice else None,
         "tokens": [asdict(token) for token in record.tokens],
         "span": _part(part) if part else None,
         **_steering(record),
@@ -81,10 +99,34 @@ def answer(
     }
 
 
-def _verdict(record: Answer) -> dict[str, Any]:
+def _documents(record: Answer, document: Document) -> dict[str, Any]:
+    """What was asked. Of several documents each has its own coverage; a single one stands beside the list too."""
+    own = [Source(record.document_sha256, record.document_name, record.parser, record.paragraphs_total)]
+    listed = [
+        {"number": number, **asdict(source), "coverage": asdict(part.coverage)}
+        for number, (source, part) in enumerate(zip(record.sources or own, document.parts, strict=True), start=1)
+    ]
+    one = not record.sources
+    return {
+        "document": {key: listed[0][key] for key in ("name", "sha256", "parser")} if one else None,
+        "coverage": listed[0]["coverage"] if one else None,
+        "documents": listed,
+    }
+
+
+def _where(record: Answer, index: int) -> dict[str, Any]:
+    """What a paragraph is cited as, and which paragraph of which document that is."""
+    number, own = located(record.sources, index)
+    return {"mark": mark(record.sources, index), "document": number, "paragraph_in_document": own}
+
+
+def _verdict(record: Answer, document: Document) -> dict[str, Any]:
     by = record.calibration
     return {
         "verdict": str(record.verdict),
+        "verdict_says": verdicts.verdict_line(record, document),
+        "verdict_at_odds": verdicts.at_odds(record, document) or None,
+        "lowered": [str(reason) for reason in verdicts.lowered(record)],
         "verdict_score": record.verdict_score if by else None,
         "signals": {signal.name: signal.value for signal in record.signals},
         "calibration": {**asdict(by), "weights": {w.signal: w.weight for w in by.weights}} if by else None,
@@ -152,9 +194,13 @@ def _steering(record: Answer) -> dict[str, Any]:
     steers: tuple[Steer, ...] = record.what_if.steering if record.what_if else ()
     return {
         "original": record.what_if.original if record.what_if else None,
-        "suppressed": [asdict(steer) for steer in steers if suppresses(steer.factor)],
-        "amplified": [asdict(steer) for steer in steers if not suppresses(steer.factor)],
+        "suppressed": [_steer(record, steer) for steer in steers if suppresses(steer.factor)],
+        "amplified": [_steer(record, steer) for steer in steers if not suppresses(steer.factor)],
     }
+
+
+def _steer(record: Answer, steer: Steer) -> dict[str, Any]:
+    return {**asdict(steer), **_where(record, steer.paragraph)}
 
 
 def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict[str, Any]:
@@ -162,8 +208,9 @@ def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict
     first = paragraph.boxes[0]
     return {
         "index": effect.index,
+        **_where(record, effect.index),
         "page": paragraph.page,
-        "page_label": document.page_label(paragraph.page) or None,
+        "page_label": document.label_at(effect.index) or None,
         "bbox": [first.x0, first.y0, first.x1, first.y1],
         "boxes": [asdict(box) for box in paragraph.boxes],
         "class": str(paragraph.block_class),
@@ -205,6 +252,7 @@ def _table(record: Answer, paragraph: Paragraph, document: Document) -> dict[str
 def _passage(record: Answer, passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
     return {
         "paragraph": passage.paragraph,
+        **_where(record, passage.paragraph),
         "start": passage.start,
         "end": passage.end,
         "text": paragraph.text[passage.start : passage.end],

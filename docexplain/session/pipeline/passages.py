@@ -99,7 +99,8 @@ def _parts(reading: Reading, member: int, granularity: Granularity) -> tuple[lis
     if _in_rows(reading, member):
         parts = lines_of(text)
     else:
-        whole = "\n".join(p.text for p in reading.document.paragraphs)
+        document, _ = reading.document.own(reading.paragraphs[member].index)
+        whole = "\n".join(p.text for p in document.paragraphs)
         parts = sentence_spans(text, train_on=whole, installed=True)
     there = [(part, read.there(*part)) for part in parts]
     known = [(part, place) for part, place in there if place is not None]

@@ -9,16 +9,19 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docexplain.answers import below_noise
+from docexplain.grounding.asked import missing
+from docexplain.grounding.lowering import lowered_verdict
 from docexplain.records import (
     Answer,
     AnswerToken,
-    Choice,
+    Checked,
     Cited,
     Confirmed,
     ParagraphEffect,
     PathRun,
     Redundancy,
     Signal,
+    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -46,16 +49,21 @@ def make_answer(
         what_if: the steering that the answer was made under.
     """
     found, settings, document = explanation.attribution, explanation.settings, reading.document
+    first = document.parts[0]
+    lacks = missing(reading.question, generation.text) if explanation.verdict is Verdict.SUPPORTED else None
+    lowered = (lacks,) if lacks else ()
     return Answer(
         id=secrets.token_hex(6),
-        document_sha256=document.sha256,
+        document_sha256=first.sha256,
         document_name=document.name,
-        parser=document.parser,
+        parser=first.parser,
+        sources=document.sources,
         question=reading.question,
         text=generation.text,
         given=bool(given_by),
         truncated=generation.truncated,
-        verdict=explanation.verdict,
+        verdict=lowered_verdict(explanation.verdict, lowered),
+        checked=Checked(lowered=lowered),
         document_effect=float(found.together.sum()),
         document_per_token=tuple(found.together.tolist()),
         tokens=_answer_tokens(generation, explanation),
@@ -81,7 +89,7 @@ def make_answer(
         claims=explanation.claims,
         path=None if found.shares is None else PathRun(found.shares.nodes, found.shares.error),
         signals=tuple(Signal(name, value) for name, value in explanation.signals.items()),
-        choice=Choice(excerpts=reading.excerpts),
+        choice=reading.choice,
     )
 
 

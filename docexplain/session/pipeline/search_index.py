@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from docexplain.retrieval.ranking import Ranker
+from docexplain.session.pipeline.named_documents import named_first
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.records import Document
 
 SEPARATOR_TOKENS = 2
+RANKED_BY = "bm25"
 _MOST = 2
 """Documents whose indexes are kept; those of a big one take tens of megabytes."""
 
@@ -62,8 +64,9 @@ class SearchIndex:
         return TokenCosts(self._model, self._texts)
 
     def rank(self, question: str) -> list[int]:
-        """See :meth:`docexplain.retrieval.ranking.Ranker.rank`."""
-        return self._ranker.rank(question)
+        """See :meth:`docexplain.retrieval.ranking.Ranker.rank`; of several documents those that the question names come
+        first."""
+        return named_first(self._ranker.rank(question), self._document, question)
 
     @cached_property
     def _ranker(self) -> Ranker:

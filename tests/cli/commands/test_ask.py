@@ -45,6 +45,7 @@ KEYS = {
     "passages": list,
     "paragraphs_read": list,
     "paragraphs_total": int,
+    "choice": dict,
     "tokens": list,
     "span": type(None),
     "original": type(None),

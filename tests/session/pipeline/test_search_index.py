@@ -11,7 +11,8 @@ from docexplain.records import BlockClass
 from docexplain.retrieval import choose, words
 from docexplain.retrieval.searched_text import searched
 from docexplain.session import AskOptions, Session
-from docexplain.session.pipeline.reading import SMALL_MODEL_READS, read
+from docexplain.session.pace.pace import SMALL_MODEL_READS
+from docexplain.session.pipeline.reading import read
 from docexplain.session.pipeline.search_index import SearchIndexes
 
 OPTIONS = AskOptions(answer="ten dollars", answer_by="test", read=2)
@@ -19,29 +20,29 @@ OPTIONS = AskOptions(answer="ten dollars", answer_by="test", read=2)
 
 @pytest.fixture
 def done(monkeypatch, language_model):
-    """How many texts were tokenised to count them, and how many were split into words; the question among them."""
+    """How many texts were tokenised to count them, and how many were split into words to search them."""
     counts = Counter()
-    count_tokens, inner = language_model.count_tokens, words._words
+    count_tokens, joined = language_model.count_tokens, words._joined
 
     def counted(texts):
         counts["counted"] += len(texts)
         return count_tokens(texts)
 
-    def split(text):
-        counts["split"] += 1
-        return inner(text)
+    def split(texts):
+        counts["split"] += len(texts)
+        return joined(texts)
 
     monkeypatch.setattr(language_model, "count_tokens", counted)
-    monkeypatch.setattr(words, "_words", split)
+    monkeypatch.setattr(words, "_joined", split)
     return counts
 
 
 def test_a_second_question_neither_counts_nor_splits_the_paragraphs_again(language_model, document, done):
     session = Session(model=language_model)
     session.ask(document, "What is the pay per hour?", options=OPTIONS)
-    assert done["split"] == len(document.paragraphs) + 1
+    assert done["split"] == len(document.paragraphs)
     second = session.ask(replace(document, name="renamed.pdf"), "What is the notice?", options=OPTIONS)
-    assert done["split"] == len(document.paragraphs) + 2
+    assert done["split"] == len(document.paragraphs)
     assert 0 < done["counted"] <= len(document.paragraphs)
     alone = Session(model=language_model).ask(document, "What is the notice?", options=OPTIONS)
     assert second.read == alone.read
