@@ -17,7 +17,7 @@ from tui.view.drawing import Look, draw
 from tui.view.explained import Explained, UnderCursor
 from tui.view.shading import Shade
 from tui.view.what_if_marks import Marks
-from tui.view.wording import marked, refusal
+from tui.view.wording import marked, of_table, refusal
 from tui.widgets.reader import Reader
 
 PLAIN_TITLE = "Document"
@@ -190,7 +190,10 @@ class DocumentView(Reader):
         spot = UnderCursor(paragraph)
         if self._explained is not None:
             spot = self._explained.under_cursor(paragraph, self.passage, self.mark_of(paragraph.index))
-        return replace(spot, label=self.document.page_label(paragraph.page) if self.document else "")
+        if self.document is None:
+            return spot
+        table = of_table(self._explained.answer, self.document, paragraph) if self._explained else ""
+        return replace(spot, label=self.document.page_label(paragraph.page), table=table)
 
     def _passages(self) -> int:
         return 0 if self._explained is None else len(self._explained.passages_of(self.cursor))
