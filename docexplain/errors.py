@@ -42,6 +42,7 @@ Remedy = Literal[
     "sample",
     # what to do
     "fetch",
+    "models",
     "ingest",
     "history",
     "verify",

@@ -37,9 +37,7 @@ def read() -> dict[str, Any]:
     try:
         return tomllib.loads(_text())
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(
-            f"The settings in {path()} cannot be understood ({error}): mend the file or delete it."
-        ) from error
+        raise UsageError(f"The settings in {path()} cannot be understood ({error}): mend or delete it.") from error
 
 
 def text(key: str) -> str | None:

@@ -9,7 +9,7 @@ from docexplain.model.devices.choice import choose_device, choose_dtype
 from docexplain.model.devices.memory import free_bytes
 
 BESIDE = 1.2
-"""What is needed beside the weights, as a factor: what the model keeps of the prompt, and what an explanation computes."""
+"""What is needed beside the weights, as a factor: what the model keeps of the prompt, and what explaining takes."""
 ROUNDED = {"8bit": 0.55, "4bit": 0.35}
 """Memory of rounded weights over that of bfloat16 ones; embeddings stay whole."""
 

@@ -158,6 +158,6 @@ def _check(path: Path, name: str, etag: str) -> None:
     if found != etag:
         path.unlink()
         raise ChecksumError(
-            f"{name} did not come as the hub has it (hash {found[:16]}…, expected {etag[:16]}…): it was not kept; fetch "
-            "the model again."
+            f"{name} did not come as the hub has it (hash {found[:16]}…, expected {etag[:16]}…): it was not kept; "
+            "fetch the model again."
         )
