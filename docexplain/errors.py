@@ -43,6 +43,7 @@ Remedy = Literal[
     "sample",
     # what to do
     "fetch",
+    "models",
     "ingest",
     "history",
     "verify",

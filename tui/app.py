@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -35,6 +36,7 @@ class DocexplainApp(WorkingApp):
         session: the use case; the app makes one call on it at a time, in a worker thread.
         path: the file to open; without one the app asks for it.
         password: of an encrypted file; without one the app asks for it when it is needed.
+        advice: what to say once, under the first answer.
     """
 
     TITLE = "docexplain"
@@ -55,9 +57,17 @@ class DocexplainApp(WorkingApp):
         Binding("ctrl+c", "interrupt", show=False, priority=True),
     ]
 
-    def __init__(self, session: Session, path: Path | None = None, password: str | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        path: Path | None = None,
+        password: str | None = None,
+        *,
+        advice: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__()
         self._session = session
+        self._advice = advice
         self._first = (path, password)
         self._document: Document | None = None
         self._shelf = Shelf()
@@ -149,6 +159,9 @@ class DocexplainApp(WorkingApp):
         self.status.end(report(message.answer, saved=not not_saved))
         if not_saved:
             self.status.notice(f"NOT SAVED: {not_saved}")
+        if self._advice and (said := self._advice()):
+            self.status.notice(said)
+        self._advice = None
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:

@@ -41,6 +41,7 @@ def loaded_model(model: ModelOptions, display: Display) -> LanguageModel:
         model.name,
         model.load,
         fetching=display.progress(Stage.FETCH),
+        fetching_hub=display.progress(Stage.FETCH_HUB),
         converting=display.progress(Stage.CONVERT),
         notice=lambda text: display(Notice(text)),
     )

@@ -33,6 +33,7 @@ class Loader:
             self.name,
             self.options or LoadOptions(),
             fetching=lambda done, total: listener(Progress(Stage.FETCH, done, total)),
+            fetching_hub=lambda done, total: listener(Progress(Stage.FETCH_HUB, done, total)),
             converting=lambda done, total: listener(Progress(Stage.CONVERT, done, total)),
             notice=lambda text: listener(Notice(text)),
         )

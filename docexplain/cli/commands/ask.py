@@ -103,6 +103,8 @@ def ask(question: Question, opening: SessionOptions, password: str | None, outpu
         if stream:
             stream.take_back()
         _print_text(outcome, part, output.top)
+        if opening.model.name is None and sys.stdout.isatty():
+            _print_stronger()
     if output.highlight:
         _highlight(outcome, output.highlight, password, opening.parse)
     if failure:
@@ -130,6 +132,18 @@ def _print_text(outcome: Asked, part: Focus | None, top: int) -> None:
         answer_text.show_what_if(out, answer, outcome.steered, document, top=top, on_screen=answer)
         if unsaved.get(outcome.steered.id):
             answer_text.show_not_saved(out)
+
+
+def _print_stronger() -> None:
+    """For people, and only where nobody chose a model."""
+    from rich.text import Text
+
+    from docexplain.answers.stronger import stronger_model
+    from docexplain.cli.advice import advised
+    from docexplain.cli.output import console
+
+    if said := stronger_model():
+        console.wrapped(console.console(), Text(advised(said, ["models"]), style="dim"))
 
 
 def _highlight(outcome: Asked, target: Path, password: str | None, parse: ParseOptions) -> None:

@@ -29,6 +29,7 @@ def load(
     options: LoadOptions = LoadOptions(),  # noqa: B008 - frozen
     *,
     fetching: default_model.ByteProgress | None = None,
+    fetching_hub: default_model.ByteProgress | None = None,
     converting: default_model.ByteProgress | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> LanguageModel:
@@ -43,6 +44,7 @@ def load(
             not here.
         options: where it goes and in which form.
         fetching, converting: see :func:`docexplain.model.sources.default_model.ensure`.
+        fetching_hub: called with bytes here and bytes in all while a model of the hub is fetched.
         notice: told what the user should know, in a sentence.
 
     Raises:
@@ -66,7 +68,7 @@ def load(
         raise ModelError(f"There is no model at {name!r}: check the path.", remedies=("model",))
     with lean_imports():
         import huggingface_hub  # noqa: F401
-    snapshot = hub.find(name, offline=options.offline) or hub.fetch(name)
+    snapshot = hub.find(name, offline=options.offline) or hub.fetch(name, fetching_hub)
     return _load(snapshot.repository, files_of(snapshot.repository, snapshot.folder), how, snapshot.revision)
 
 
