@@ -67,9 +67,9 @@ class Panes(Horizontal):
         else:
             answer, its_document = shelf[shown]
             original, saved = shelf.original_of(answer), shelf.is_saved(shown)
-            self._answer.fill(
-                answer.question, answer=answer, original=original, part=part, saved=saved, document=its_document
-            )
+            without = shelf.without_suspects(answer)
+            beside = {"original": original, "without": without}
+            self._answer.fill(answer.question, answer=answer, part=part, saved=saved, document=its_document, **beside)
             self.view.fill(its_document, answer, part)
 
     def stream(self, running: Running) -> None:

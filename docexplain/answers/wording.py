@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from docexplain.answers.agreement import disagrees
 from docexplain.answers.claims import claims_of
 from docexplain.answers.focus import Focus
+from docexplain.answers.instructions import lowered
 from docexplain.answers.kinds import cited, hidden_alone
 from docexplain.answers.shares import confirmed, document_support, necessity, share_of, suffices, sufficiency
 from docexplain.common.display_text import counted, one_line, shortened
@@ -38,6 +39,8 @@ def verdict_reason(answer: Answer) -> str:
     if answer.verdict is Verdict.UNSUPPORTED and answer.verdict_score >= by.unsupported:
         against = answer.document_effect < -answer.noise_floor
         return "it is likelier without it" if against else "what the document gives is within the noise"
+    if said := lowered(answer):
+        return said
     if answer.verdict is Verdict.WEAK and answer.verdict_score >= by.supported:
         return "its own words get hardly likelier by the document"
     name, threshold = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docexplain.answers import Kind, cited, kind_of, share_of
+from docexplain.answers.instructions import caution
 from docexplain.answers.wording import share
 from docexplain.records.word_boxes import boxes_of
 
@@ -22,8 +23,9 @@ def marks_of(answer: Answer, document: Document) -> list[Mark]:
     for index in cited(answer):
         paragraph = document.paragraph(index)
         boxes = boxes_of(paragraph, 0, len(paragraph.text))
-        caution = f", {document.caution(index)}" if document.caution(index) else ""
-        marks.append(Mark(boxes, f"Paragraph {index}{caution}, {_figures(answer, effects[index])}: {answer.question}"))
+        mark = caution(answer, document, index)
+        about = f"Paragraph {index}{mark and f', {mark}'}"
+        marks.append(Mark(boxes, f"{about}, {_figures(answer, effects[index])}: {answer.question}"))
     for passage in answer.passages:
         if kind_of(passage) is Kind.SUPPORTS:
             boxes = boxes_of(document.paragraph(passage.paragraph), passage.start, passage.end)

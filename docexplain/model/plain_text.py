@@ -1,8 +1,8 @@
 """Text of a document as tokens: what spells a model's control tokens stays text, letter by letter.
 
-A tokenizer leaves its special tokens alone where it is told to split them. But it still finds the tokens that were added
-to it without being called special (some families add their role markers and think tags that way), those that a normal
-form turns other characters into, and those that stand in its vocabulary like words.
+A tokenizer leaves its special tokens alone where it is told to split them. But it still finds the tokens that were
+added to it without being called special (some families add their role markers and think tags that way), those that a
+normal form turns other characters into, and those that stand in its vocabulary like words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ word, or a run of spaces."""
 
 
 def control_tokens(tokenizer: Any) -> dict[int, str]:
-    """The tokens that no text of a document may become, by id: special ones, and added ones that are written as marks."""
+    """The tokens that no text of a document may become, by id: special ones, and added ones written as marks."""
     added = {number: token.content for number, token in tokenizer.added_tokens_decoder.items()}
     special = dict(zip(tokenizer.all_special_ids, tokenizer.all_special_tokens, strict=True))
     marked = {number: text for number, text in added.items() if len(text) > 2 and _MARKS & set(text)}

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from docexplain.answers import Focus, wording
+from docexplain.answers.instructions import warning
 from docexplain.common.display_text import one_line, plain
 from docexplain.records import Answer, Document
 from tui.view.colours import VERDICT_STYLE
@@ -59,6 +60,7 @@ class AnswerPanel(VerticalScroll):
         part: Focus | None = None,
         saved: bool = True,
         document: Document | None = None,
+        without: Answer | None = None,
     ) -> None:
         """Show a question.
 
@@ -67,9 +69,10 @@ class AnswerPanel(VerticalScroll):
             original: what was answered without steering, when ``answer`` is a what-if.
             part: the part of the answer that the effects are shown for.
             saved: False for an answer that could not be saved.
+            without: what was answered without the paragraphs that seem to give the model instructions.
             document: that the answer is about, to say what of its text was left out or is struck through.
         """
-        content = Content(EMPTY) if question is None else _content(question, text, answer, original, part)
+        content = Content(EMPTY) if question is None else _content(question, text, answer, original or without, part)
         if answer is not None and document is not None:
             for note in filter(None, (wording.left_out(answer, document), wording.struck(answer, document))):
                 content += Content.styled(f"\n{note[0].upper()}{note[1:]}", "bold")
@@ -82,7 +85,8 @@ class AnswerPanel(VerticalScroll):
         return str(self._block.content)
 
 
-def _content(question: str, text: str, answer: Answer | None, original: Answer | None, part: Focus | None) -> Content:
+def _content(question: str, text: str, answer: Answer | None, beside: Answer | None, part: Focus | None) -> Content:
+    """``beside``: the original of a what-if, or of an answer the one without its suspects."""
     asked = Content.styled(one_line(question), "bold")
     if answer is None:
         return asked + Content.assemble("\n", plain(text).strip(), ("▌", "dim"))
@@ -101,7 +105,8 @@ def _content(question: str, text: str, answer: Answer | None, original: Answer |
             *_what_if(answer),
             Content.assemble(plain(answer.text).strip() or "(the model gave no answer)", (_caveat(answer), "dim")),
             _verdict(answer) + f" - {wording.MEANING[answer.verdict]}",
-            *_original(answer, original),
+            *_warning(answer),
+            *(_without(beside) if answer.what_if is None else _original(answer, beside)),
             *(Content(line) for line in found if line),
         ]
     )
@@ -115,6 +120,19 @@ def _what_if(answer: Answer) -> list[Content]:
     if answer.what_if is None:
         return []
     return [Content.styled(f"What if: {steering(answer.what_if.steering)}", "bold #ffffff")]
+
+
+def _warning(answer: Answer) -> list[Content]:
+    return [Content.styled(said, "bold #ffb4ab")] if (said := warning(answer)) else []
+
+
+def _without(without: Answer | None) -> list[Content]:
+    """The answer without the paragraphs that seem to give the model instructions."""
+    if without is None or without.what_if is None:
+        return []
+    says = f"With {steering(without.what_if.steering)}: "
+    said = Content.assemble((says, "bold"), plain(without.text).strip())
+    return [said, _verdict(without) + f" · {signed(without.document_effect)} nats"]
 
 
 def _original(answer: Answer, original: Answer | None) -> list[Content]:

@@ -100,6 +100,10 @@ def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
     shown = json_objects.answer(
         outcome.answer, outcome.document, top=top, part=part, what_if=outcome.steered, unsaved=outcome.unsaved
     )
+    without = outcome.without
+    shown["without_suspects"] = without and json_objects.answer(
+        without, outcome.document, top=top, unsaved=outcome.unsaved
+    )
     click.echo(json_objects.dumps(shown))
 
 
@@ -110,9 +114,9 @@ def _print_text(outcome: Asked, part: Focus | None, top: int, *, with_answer: bo
     out, answer, document, unsaved = console.console(), outcome.answer, outcome.document, outcome.unsaved
     saved = not unsaved.get(answer.id)
     answer_text.show_answer(out, answer, document, top=top, with_text=with_answer, part=part, saved=saved)
-    if outcome.steered:
-        answer_text.show_what_if(out, answer, outcome.steered, document, top=top, on_screen=answer)
-        if unsaved.get(outcome.steered.id):
+    for other in filter(None, (outcome.steered, outcome.without)):
+        answer_text.show_what_if(out, answer, other, document, top=top, on_screen=answer)
+        if unsaved.get(other.id):
             answer_text.show_not_saved(out)
 
 

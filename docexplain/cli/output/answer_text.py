@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Focus, cited, wording
+from docexplain.answers.instructions import warning
 from docexplain.cli.output.console import LABEL_WIDTH, VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.common.display_text import one_line
@@ -45,6 +46,8 @@ def show_answer(
         show_not_saved(out)
     for label, text in _findings(answer):
         labelled(out, label, text)
+    if said := warning(answer):
+        labelled(out, "Beware", Text(said, style="bold red"))
     if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
         seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
         labelled(out, "Hidden", Text(seen, style="bold red"))

@@ -18,6 +18,7 @@ from docexplain.answers import (
     suffices,
     sufficiency,
 )
+from docexplain.answers.instructions import suspects_of
 from docexplain.answers.wording import left_out, struck, suppresses
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
 from docexplain.records.word_boxes import boxes_of
@@ -49,6 +50,7 @@ def answer(
         "coverage": asdict(document.coverage),
         "left_out": left_out(record, document) or None,
         "struck": struck(record, document) or None,
+        "suspects": [asdict(suspect) for suspect in suspects_of(record)],
         "question": record.question,
         "answer": record.text,
         "answer_given": record.given,
@@ -82,6 +84,7 @@ def _verdict(record: Answer) -> dict[str, Any]:
     by = record.calibration
     return {
         "verdict": str(record.verdict),
+        "lowered": [str(why) for why in record.checked.lowered] if record.checked else [],
         "verdict_score": record.verdict_score if by else None,
         "signals": {signal.name: signal.value for signal in record.signals},
         "calibration": {**asdict(by), "weights": {w.signal: w.weight for w in by.weights}} if by else None,
