@@ -67,9 +67,15 @@ class Panes(Horizontal):
         else:
             answer, its_document = shelf[shown]
             original, saved = shelf.original_of(answer), shelf.is_saved(shown)
-            without = shelf.without_suspects(answer)
-            beside = {"original": original, "without": without}
-            self._answer.fill(answer.question, answer=answer, part=part, saved=saved, document=its_document, **beside)
+            self._answer.fill(
+                answer.question,
+                answer=answer,
+                original=original,
+                without=shelf.without_suspects(answer),
+                part=part,
+                saved=saved,
+                document=its_document,
+            )
             self.view.fill(its_document, answer, part)
 
     def stream(self, running: Running) -> None:

@@ -25,7 +25,7 @@ _TOKENS = re.compile(
     r"|endof(?:text|prompt|turn)|begin_of_text|end_of_text|(?:start|end)_header_id|e[ou][tm](?:_id)?|python_tag"
     r"|(?:start|end)_of_(?:role|turn|text)|(?:begin|end)[_\u2581]of[_\u2581]sentence|(?:begin|end)ofsentence"
     r"|(?:start|end)_of_turn_token|(?:user|system|chatbot)_token|turn_(?:start|end)|(?:user|system|assistant)_(?:start|end))\|>"
-    r"|</?(?:start|end)_of_turn>|\[/?inst\]|<</?sys>>|\[/?(?:system_prompt|available_tools|tool_calls|tool_results)\]"
+    r"|</?(?:start|end)_of_turn>|\[/inst\]|<</?sys>>|\[/?(?:system_prompt|available_tools|tool_calls|tool_results)\]"
 )
 _TAG = re.compile("[\U000e0020-\U000e007e]{4}")
 _FLAG = "\U0001f3f4"

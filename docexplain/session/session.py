@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from docexplain import ingest
 from docexplain.errors import InputError
 from docexplain.grounding.resting import leaving_out
-from docexplain.records import Answer, AnswerSummary, Document, Steer, Timings
-from docexplain.session.ask_options import STEERABLE, AskOptions, check_steering, check_text
+from docexplain.records import STEERABLE, Answer, AnswerSummary, Document, Steer, Timings
+from docexplain.session.ask_options import AskOptions, check_steering, check_text
 from docexplain.session.caches import Caches
 from docexplain.session.call import Call, memory_errors
 from docexplain.session.events import Listener, Stage, ignore

@@ -98,11 +98,13 @@ def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
     from docexplain.cli.output import json_objects
 
     shown = json_objects.answer(
-        outcome.answer, outcome.document, top=top, part=part, what_if=outcome.steered, unsaved=outcome.unsaved
-    )
-    without = outcome.without
-    shown["without_suspects"] = without and json_objects.answer(
-        without, outcome.document, top=top, unsaved=outcome.unsaved
+        outcome.answer,
+        outcome.document,
+        top=top,
+        part=part,
+        what_if=outcome.steered,
+        without=outcome.without,
+        unsaved=outcome.unsaved,
     )
     click.echo(json_objects.dumps(shown))
 

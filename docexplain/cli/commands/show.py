@@ -36,9 +36,7 @@ def show(answer_id: str, top: int, span: str | None, db: str | None, as_json: bo
         without = find_without(store, answer)
     part = None if span is None else focus(answer, span)
     if as_json:
-        shown = json_objects.answer(answer, document, part=part)
-        shown["without_suspects"] = without and json_objects.answer(without, document)
-        click.echo(json_objects.dumps(shown))
+        click.echo(json_objects.dumps(json_objects.answer(answer, document, part=part, without=without)))
         return
     out = console.console()
     answer_text.show_question(out, answer)

@@ -31,6 +31,7 @@ def answer(
     top: int | None = None,
     part: Focus | None = None,
     what_if: Answer | None = None,
+    without: Answer | None = None,
     unsaved: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The object.
@@ -39,6 +40,7 @@ def answer(
         top: how many paragraphs; None: all.
         part: of the answer, explained on its own.
         what_if: the same question under steering.
+        without: the same question without the paragraphs that seem to give the model instructions.
         unsaved: why answers were not saved, by their ids; empty where they were not to be. None: all are saved.
     """
     unsaved = unsaved or {}
@@ -71,6 +73,7 @@ def answer(
         "span": _part(part) if part else None,
         **_steering(record),
         "what_if": answer(what_if, document, top=top, unsaved=unsaved) if what_if else None,
+        "without_suspects": answer(without, document, top=top, unsaved=unsaved) if without else None,
         "model": asdict(record.model),
         **_settings(record),
         "prompt_sha256": record.prompt_sha256,
