@@ -147,18 +147,23 @@ class DocexplainApp(WorkingApp):
     @on(Recalled)
     def _have_answer(self, message: Answered | Recalled) -> None:
         running = self.finish()
-        not_saved = message.not_saved if isinstance(message, Answered) else ""
+        answered = isinstance(message, Answered)
+        not_saved, beside = (
+            (message.not_saved, message.without_not_saved) if isinstance(message, Answered) else ("", "")
+        )
         if message.original is not None:
             self._shelf.add(message.original, message.document)
         self._shelf.add(message.answer, message.document, saved=not not_saved)
+        if message.without is not None:
+            self._shelf.add(message.without, message.document, saved=not beside)
         here = running.before if running.what_if else None
         if here is not None:
             self._panes.view.forget_marks(here)
-        reading_on = isinstance(message, Answered) and self._shown != here  # who looks at another one stays there
+        reading_on = answered and self._shown != here  # who looks at another one stays there
         self._show(self._shown if reading_on else message.answer.id)
         self.status.end(report(message.answer, saved=not not_saved))
-        if not_saved:
-            self.status.notice(f"NOT SAVED: {not_saved}")
+        if not_saved or beside:
+            self.status.notice(f"NOT SAVED: {not_saved or beside}")
         if self._advice and (said := self._advice()):
             self.status.notice(said)
         self._advice = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docexplain.answers import Kind, cited, cited_rows, kind_of, marked, read_lines, share_of, with_marks
+from docexplain.answers.instructions import caution
 from docexplain.answers.several import located, mark
 from docexplain.answers.wording import share
 from docexplain.records import BlockClass, Granularity
@@ -33,8 +34,8 @@ def marks_of(answer: Answer, document: Document, number: int | None = None) -> l
             continue
         paragraph = document.paragraph(index)
         boxes = _read(answer, paragraph)
-        caution = f", {document.caution(index)}" if document.caution(index) else ""
-        said = f"Paragraph {mark(answer.sources, index)}{caution}, {_figures(answer, effects[index])}"
+        beware = caution(answer, document, index)
+        said = f"Paragraph {mark(answer.sources, index)}{beware and f', {beware}'}, {_figures(answer, effects[index])}"
         marks.append(Mark(boxes, f"{said}: {says}"))
     for passage in _supporting(answer, document):
         if _is_in(answer, passage.paragraph, number):

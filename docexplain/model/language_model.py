@@ -16,7 +16,7 @@ from transformers.generation.streamers import BaseStreamer
 from docexplain.errors import ModelError, QuestionError, UnsupportedModelError
 from docexplain.model.devices.placement import device_names, input_device
 from docexplain.model.internals import is_recurrent
-from docexplain.model.plain_text import encode_plain
+from docexplain.model.plain_text import control_tokens, encode_plain
 from docexplain.model.prefix.prefix import Prefix, prefill
 from docexplain.model.prompt import Frame, Prompt, frame_of, render
 from docexplain.model.quantization import weights_text
@@ -110,6 +110,12 @@ class LanguageModel:
         if not stripped or not ids:
             raise QuestionError("The given answer is empty: write the text to explain.", remedies=("answer",))
         return ids
+
+    @cached_property
+    def chat_tokens(self) -> tuple[str, ...]:
+        """The tokens that a chat is made of: those that the model's template writes, and others of their kind."""
+        template = self.frame.head + self.frame.tail
+        return tuple(token for token in control_tokens(self.tokenizer).values() if token in template or "|" in token)
 
     def prefill(self, ids: Sequence[int], progress: Callable[[int, int], None] = lambda _done, _total: None) -> Prefix:
         """Keys and values of ``ids``; none of a model that does not keep them by layer, which reads all of a prompt

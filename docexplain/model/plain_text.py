@@ -19,7 +19,7 @@ word, or a run of spaces."""
 
 
 def control_tokens(tokenizer: Any) -> dict[int, str]:
-    """The tokens that no text of a document may become, by id: special, and added and written as marks."""
+    """The tokens that no text of a document may become, by id: special ones, and added ones written as marks."""
     added = {number: token.content for number, token in tokenizer.added_tokens_decoder.items()}
     special = dict(zip(tokenizer.all_special_ids, tokenizer.all_special_tokens, strict=True))
     marked = {number: text for number, text in added.items() if len(text) > 2 and _MARKS & set(text)}

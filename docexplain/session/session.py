@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from docexplain import ingest
 from docexplain.answers.several import mark
-from docexplain.records import Answer, AnswerSummary, Collection, Document, Steer, Timings
+from docexplain.grounding.resting import leaving_out
+from docexplain.records import STEERABLE, Answer, AnswerSummary, Collection, Document, Steer, Timings
 from docexplain.session.ask_options import AskOptions, check_steering, check_text
 from docexplain.session.caches import Caches
 from docexplain.session.call import Call, memory_errors
@@ -22,7 +23,7 @@ from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.pipeline.ready_model import ReadyModel
 from docexplain.session.pipeline.search_index import SearchIndexes
 from docexplain.session.pipeline.searching import Search, Searching, search_of
-from docexplain.session.saving import SparePages, save_answer, save_document
+from docexplain.session.saving import SparePages, find_without, save_answer, save_document
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:
@@ -216,6 +217,25 @@ class Session:
         from docexplain.session.pipeline.answering import Steps
 
         return Steps(model, self._model.prefixes, self._indexes, self._searching, self._model.pace(model), call)
+
+    def without_suspects(
+        self,
+        document: Document,
+        answer: Answer,
+        *,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Answer | None:
+        """The what-if in which the paragraphs are hidden that seem to give the model instructions; None where there are
+        none, or nothing can be hidden from the model's attention. See :meth:`what_if`."""
+        steering = leaving_out(answer)
+        if not steering or answer.settings.mode not in STEERABLE:
+            return None
+        return self.what_if(document, answer, steering, listener=listener, cancel=cancel)
+
+    def kept_without(self, answer: Answer) -> Answer | None:
+        """What :meth:`without_suspects` saved for this answer, if anything. Raises StorageError."""
+        return find_without(self._store, answer)
 
     def _saved(self, document: Document, answer: Answer, call: Call) -> Answer:
         call.check()

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from docexplain.errors import NotFoundError
+from docexplain.grounding.resting import is_without, leaving_out
 from docexplain.records import (
     Answer,
     AnswerSummary,
@@ -189,6 +190,20 @@ class FakeSession:
         self.recalled: list[str] = []
         self.cancels: list[threading.Event] = []
         self.threads: set[int] = set()
+
+    def without_suspects(
+        self,
+        document: Document,
+        answer: Answer,
+        *,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Answer | None:
+        steering = leaving_out(answer)
+        return self.what_if(document, answer, steering, listener=listener, cancel=cancel) if steering else None
+
+    def kept_without(self, answer: Answer) -> Answer | None:
+        return next((other for other in self.stored.values() if is_without(other, answer)), None)
 
     def ingest(
         self,

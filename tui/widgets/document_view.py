@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from docexplain.answers import Focus
+from docexplain.answers.instructions import caution
 from docexplain.common.display_text import one_line
 from docexplain.records import AMPLIFY, HIDE, Answer, Document, Paragraph
 from tui.view.drawing import Look, draw
@@ -165,12 +166,13 @@ class DocumentView(Reader):
             return Strip.blank(width, self.rich_style)
         row = self.sheet.rows[number]
         cursor = row.index == self.cursor
-        caution = self.document.caution(row.index)
-        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index), caution=caution)
+        explained = self._explained
+        mark = caution(explained.answer, self.document, row.index) if explained else self.document.caution(row.index)
+        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index), caution=mark)
         if self._explained is not None and (cut := self.sheet.pieces_at(number)):
             passages = self._explained.passage_shades_of(row.index)
             focus = self.passage if cursor else -1
-            look = Look(look.shade, cursor, look.mark, cut, passages, focus, caution)
+            look = Look(look.shade, cursor, look.mark, cut, passages, focus, mark)
         return draw(row, self.document.paragraph(row.index), look, width, self.rich_style)
 
     def _shows(self, answer: Answer | None, part: Focus | None) -> bool:

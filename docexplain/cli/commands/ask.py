@@ -116,7 +116,13 @@ def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
     from docexplain.cli.output import json_objects
 
     shown = json_objects.answer(
-        outcome.answer, outcome.document, top=top, part=part, what_if=outcome.steered, unsaved=outcome.unsaved
+        outcome.answer,
+        outcome.document,
+        top=top,
+        part=part,
+        what_if=outcome.steered,
+        without=outcome.without,
+        unsaved=outcome.unsaved,
     )
     shown["not_read"] = [{"file": str(file), "because": why} for file, why in outcome.read.left_out]
     click.echo(json_objects.dumps(shown))
@@ -128,9 +134,9 @@ def _print_text(outcome: Asked, part: Focus | None, top: int) -> None:
     out, answer, document, unsaved = console.console(), outcome.answer, outcome.document, outcome.unsaved
     saved = not unsaved.get(answer.id)
     answer_text.show_answer(out, answer, document, top=top, part=part, saved=saved)
-    if outcome.steered:
-        answer_text.show_what_if(out, answer, outcome.steered, document, top=top, on_screen=answer)
-        if unsaved.get(outcome.steered.id):
+    for other in filter(None, (outcome.steered, outcome.without)):
+        answer_text.show_what_if(out, answer, other, document, top=top, on_screen=answer)
+        if unsaved.get(other.id):
             answer_text.show_not_saved(out)
 
 

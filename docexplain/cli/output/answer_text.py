@@ -13,6 +13,7 @@ from docexplain.answers import Focus, cited, verdicts, with_marks, wording
 from docexplain.answers.amount_read import amount_read, reads_more
 from docexplain.answers.endings import SAID, Ending, ended_at
 from docexplain.answers.facts import stands_in
+from docexplain.answers.instructions import warning
 from docexplain.answers.several import about, names
 from docexplain.cli.advice import NAMES
 from docexplain.cli.output.console import VERDICT_COLOURS, labelled, wrapped
@@ -77,6 +78,8 @@ def show_answer(
 
 def _show_cautions(out: Console, answer: Answer, document: Document) -> None:
     """What of the text is not to be taken as it is."""
+    if said := warning(answer):
+        labelled(out, "Beware", Text(said, style="bold red"))
     if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
         seen = f"nobody sees {wording.called(answer, hidden)} on the page: {document.hidden_in(hidden[0])}"
         labelled(out, "Hidden", Text(seen, style="bold red"))

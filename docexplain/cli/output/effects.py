@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Focus, Kind, against, confirmed, kind_of, marked, share_of, shown_in_full
+from docexplain.answers.instructions import caution
 from docexplain.answers.several import page_of
 from docexplain.answers.wording import (
     as_one,
@@ -106,7 +107,7 @@ def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
         paragraph = document.paragraph(index)
         line = Text(f"{number(answer, index)} {paragraph.page:>4}  {nats(effects[index]):>7}  {gone.nats:>+7.2f}  ")
         line.append(f"{percent(kept.share):>5}")
-        _print_beside(out, line, document, paragraph)
+        _print_beside(out, line, paragraph, caution(answer, document, index))
     if said := order_alone(answer):
         out.print(said)
 
@@ -127,13 +128,12 @@ def show_two(out: Console, original: Answer, steered_one: Answer, document: Docu
             line.append(f"{_share(original, before, index):>5}  {then:>7}  ")
         line.append(f"{_nats(before, index):>7}  ")
         line.append(f"{steered(0) if is_hidden else _nats(after, index):>7}")
-        _print_beside(out, line, document, paragraph)
+        _print_beside(out, line, paragraph, caution(original, document, index))
 
 
-def _print_beside(out: Console, line: Text, document: Document, paragraph: Paragraph) -> None:
+def _print_beside(out: Console, line: Text, paragraph: Paragraph, note: str) -> None:
     """Figures of a paragraph, and behind them as much of its text as fits."""
-    caution = document.caution(paragraph.index)
-    line.append(f"  ({caution})" if caution else "")
+    line.append(f"  ({note})" if note else "")
     line.append("  " + one_line(paragraph.text), style="dim")
     line.truncate(max(60, out.width), overflow="ellipsis")
     out.print(line, no_wrap=True)
@@ -151,8 +151,8 @@ def _share(answer: Answer, effects: Mapping[int, ParagraphEffect], index: int) -
 
 
 def _note(answer: Answer, document: Document, effect: ParagraphEffect) -> str:
-    caution = document.caution(effect.index)
-    return (f"({caution}) " if caution else "") + _found(answer, effect)
+    mark = caution(answer, document, effect.index)
+    return (f"({mark}) " if mark else "") + _found(answer, effect)
 
 
 def _found(answer: Answer, effect: ParagraphEffect) -> str:

@@ -23,6 +23,7 @@ from docexplain.answers import (
     with_marks,
 )
 from docexplain.answers.endings import ended_at
+from docexplain.answers.instructions import suspects_of
 from docexplain.answers.several import located, mark
 from docexplain.answers.wording import left_out, struck, suppresses
 from docexplain.cli.output.json_facts import facts
@@ -49,6 +50,7 @@ def answer(
     top: int | None = None,
     part: Focus | None = None,
     what_if: Answer | None = None,
+    without: Answer | None = None,
     unsaved: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The object.
@@ -57,6 +59,7 @@ def answer(
         top: how many paragraphs; None: all.
         part: of the answer, explained on its own.
         what_if: the same question under steering.
+        without: the same question without the paragraphs that seem to give the model instructions.
         unsaved: why answers were not saved, by their ids; empty where they were not to be. None: all are saved.
     """
     unsaved = unsaved or {}
@@ -67,6 +70,7 @@ def answer(
         **_documents(record, document),
         "left_out": left_out(record, document) or None,
         "struck": struck(record, document) or None,
+        "suspects": [asdict(suspect) for suspect in suspects_of(record)],
         "question": record.question,
         "answer": record.text,
         "answer_marked": with_marks(record),
@@ -92,6 +96,7 @@ def answer(
         "span": _part(part) if part else None,
         **_steering(record),
         "what_if": answer(what_if, document, top=top, unsaved=unsaved) if what_if else None,
+        "without_suspects": answer(without, document, top=top, unsaved=unsaved) if without else None,
         "model": asdict(record.model),
         **_settings(record),
         "prompt_sha256": record.prompt_sha256,

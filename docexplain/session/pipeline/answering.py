@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from docexplain.attribution.path.gradients import NoGradientError
 from docexplain.errors import ModelError, is_out_of_memory
+from docexplain.grounding.instructions import suspects
+from docexplain.grounding.resting import guarded
 from docexplain.model.language_model import Generation, LanguageModel
 from docexplain.records import Answer, Document, Mode, Scope, Settings, Steer, WhatIf
 from docexplain.session.ask_options import by_rows
 from docexplain.session.events import AnswerText, Notice, Stage
+from docexplain.session.gaps import tell_suspects
 from docexplain.session.languages import tell_language
 from docexplain.session.pace.amount import Amount, amount_of
 from docexplain.session.pace.budget import LEAST
@@ -150,6 +153,8 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
     meaning = partial(steps.searching.meaning, document, steps.call)
     reading = read(model, document, question, how_many=amount, answer_tokens=room, index=index, meaning=meaning)
     tell_language(document, reading.question, len(reading.paragraphs), steps.call.listener)
+    found = suspects(document, reading.paragraphs, model.chat_tokens)
+    tell_suspects(document, found, steps.call.listener)
     prefix = steps.prefill(reading)
     if given is None:
         generation, given_by = steps.generate(reading, prefix, settings.max_new_tokens), ""
@@ -158,7 +163,7 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
         given_by = options.answer_by.strip() or user_name()
     explanation = steps.explain(reading, prefix, generation, settings, given=given is not None)
     answer = make_answer(model, reading, generation, explanation, steps.call.timings, given_by=given_by)
-    return looked_up(answer, document)
+    return looked_up(guarded(answer, found), document)
 
 
 def answered_again(
@@ -183,4 +188,4 @@ def answered_again(
     explanation = steps.explain(reading, prefix, generation, settings, steering=steering)
     what_if = WhatIf(original.id, steering)
     answer = make_answer(model, reading, generation, explanation, steps.call.timings, what_if=what_if)
-    return looked_up(answer, document)
+    return looked_up(guarded(answer, suspects(document, reading.paragraphs, model.chat_tokens)), document)
