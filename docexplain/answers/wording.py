@@ -70,10 +70,10 @@ def citation(answer: Answer, part: Focus | None = None) -> str:
     when nothing is cited. Where the document hardly moves the words' probabilities shares of that mean nothing: nats
     then."""
     paragraphs = cited(answer)
-    names = called(answer, paragraphs)
     without, alone = (necessity(answer), sufficiency(answer)) if part is None else (part.necessity, part.sufficiency)
     if not paragraphs or without is None or alone is None:
         return ""
+    names = called(answer, paragraphs)
     it, gives, them = ("it", "gives", "it") if len(paragraphs) == 1 else ("they", "give", "them")
     if (document_support(answer) if part is None else part.document_support) < FAINT:
         return f"{names} - without {them} {without.nats:+.2f} nats; with {them} alone {alone.nats:+.2f}"

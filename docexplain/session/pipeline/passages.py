@@ -35,6 +35,8 @@ def passages_by_path(
     for member in sorted(citation.members):
         spans, characters = _parts(reading, member, granularity)
         whole = reading.prompt.spans[member]
+        if reading.document.sources:
+            whole = spans[0][0], whole[1]  # a document's name above the text is no part of it
         pieces: list[Segment] = [[span] for span in _gapless(spans, whole)]
         by_token = granularity is Granularity.TOKEN
         given = smoothed(shares.phi, whole) if by_token else sums(shares.phi, pieces)
@@ -86,7 +88,7 @@ def _parts(reading: Reading, member: int, granularity: Granularity) -> tuple[lis
     prompt, text = reading.prompt, reading.paragraphs[member].text
     document, _ = reading.document.own(reading.paragraphs[member].index)
     if granularity is Granularity.TOKEN:
-        tokens = range(*prompt.spans[member])
+        tokens = [t for t in range(*prompt.spans[member]) if prompt.characters_of(member, t)[1] > 0]
         characters = [prompt.characters_of(member, token) for token in tokens]
         return [(t, t + 1) for t in tokens], [(min(a, len(text)), min(b, len(text))) for a, b in characters]
     whole = "\n".join(p.text for p in document.paragraphs)

@@ -93,7 +93,7 @@ def read(
         if not chosen:
             break
         paragraphs = tuple(document.paragraphs[i] for i in chosen)
-        prompt = model.render([p.text for p in paragraphs], question)
+        prompt = model.render([p.text for p in paragraphs], question, _names_above(paragraphs, document))
         excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
         if excess <= 0:
             return Reading(document, question, paragraphs, prompt)
@@ -128,7 +128,7 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             remedies=("quantize",),
         )
     paragraphs = tuple(document.paragraph(index) for index in answer.read)
-    prompt = model.render([p.text for p in paragraphs], answer.question)
+    prompt = model.render([p.text for p in paragraphs], answer.question, _names_above(paragraphs, document))
     if prompt.sha256 != answer.prompt_sha256:
         raise QuestionError(f"Answer {answer.id} was asked with another prompt, by another version: ask again.")
     room = model.info.context_tokens - len(prompt.ids)
@@ -139,6 +139,16 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             remedies=("read", "max_new_tokens"),
         )
     return Reading(document, answer.question, paragraphs, prompt)
+
+
+def _names_above(paragraphs: Sequence[Paragraph], document: Document) -> list[str]:
+    """Above the first paragraph of each of several documents that document's name: it may be all that tells whose
+    paragraphs they are."""
+    if not document.sources:
+        return []
+    owners = [document.own(paragraph.index)[0] for paragraph in paragraphs]
+    before = [None, *owners]
+    return [f"From {owner.name}:" if owner is not last else "" for owner, last in zip(owners, before, strict=False)]
 
 
 def _is_about(answer: Answer, document: Document) -> bool:
