@@ -32,6 +32,7 @@ class UnderCursor:
         part: the sentence or token in focus, where the answer has any here.
         mark: what it is marked for, or was done to it; empty without a mark.
         label: what is printed as the number of the page it starts on, where that is another.
+        name: what it is cited as, and the name of its document, where several were asked; else empty.
     """
 
     paragraph: Paragraph
@@ -41,6 +42,7 @@ class UnderCursor:
     part: FocusedPassage | None = None
     mark: str = ""
     label: str = ""
+    name: tuple[str, str] = ("", "")
 
 
 class Explained:

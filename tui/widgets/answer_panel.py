@@ -114,7 +114,7 @@ def _verdict(answer: Answer) -> Content:
 def _what_if(answer: Answer) -> list[Content]:
     if answer.what_if is None:
         return []
-    return [Content.styled(f"What if: {steering(answer.what_if.steering)}", "bold #ffffff")]
+    return [Content.styled(f"What if: {steering(answer.what_if.steering, answer.sources)}", "bold #ffffff")]
 
 
 def _original(answer: Answer, original: Answer | None) -> list[Content]:

@@ -110,7 +110,8 @@ def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
     shown = json_objects.answer(
         outcome.answer, outcome.document, top=top, part=part, what_if=outcome.steered, unsaved=outcome.unsaved
     )
-    shown["not_read"] = [{"file": str(file), "because": why} for file, why in outcome.read.left_out]
+    if outcome.answer.sources:
+        shown["not_read"] = [{"file": str(file), "because": why} for file, why in outcome.read.left_out]
     click.echo(json_objects.dumps(shown))
 
 
