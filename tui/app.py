@@ -258,7 +258,7 @@ class DocexplainApp(WorkingApp):
         marks = self._panes.view.marks
         if self._shown is not None and marks is not None and marks.steering and not self.is_busy():
             answer, document = self._shelf[self._shown]
-            running = Running(question=what_if(marks.steering, answer.question), before=self._shown, what_if=True)
+            running = Running(question=what_if(marks.steering, answer), before=self._shown, what_if=True)
             original = self._shelf.original_of(answer) or answer
             self.start(jobs.asking_what_if(self._session, document, original, marks.steering), running, "preparing")
             self._show(self._shown)

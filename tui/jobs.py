@@ -136,7 +136,7 @@ def recalling(session: Session, answer_id: str, document: Document) -> Job:
 
     def job(_listen: Listener, _cancel: threading.Event) -> Message:
         answer = session.answer(answer_id)
-        same = (answer.document_sha256, answer.parser) == (document.sha256, document.parser)
+        same = not answer.sources and (answer.document_sha256, answer.parser) == (document.sha256, document.parser)
         original = None
         if answer.what_if is not None:
             with suppress(DocexplainError):  # withdrawn, perhaps: the what-if can be shown without it

@@ -74,9 +74,9 @@ class LanguageModel:
             context_tokens=_context_tokens(model.config),
         )
 
-    def render(self, paragraphs: Sequence[str], question: str) -> Prompt:
+    def render(self, paragraphs: Sequence[str], question: str, above: Sequence[str] = ()) -> Prompt:
         """See :func:`docexplain.model.prompt.render`."""
-        return render(self.tokenizer, self.frame, paragraphs, question)
+        return render(self.tokenizer, self.frame, paragraphs, question, above)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text on its own."""

@@ -11,6 +11,7 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from docexplain.errors import ModelError, QuestionError
@@ -104,10 +105,14 @@ def frame_of(tokenizer: Any) -> Frame:
     return Frame("", "", " Q: ", " A:", "", empty[:1] if bos is not None and empty[:1] == (bos,) else ())
 
 
-def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: str) -> Prompt:
+def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: str, above: Sequence[str] = ()) -> Prompt:
     """Build the prompt.
 
     The document and the question are tokenised as plain text: a control token spelled out in them stays text.
+
+    Args:
+        above: what stands above each paragraph, and goes with it where it is suppressed, though it is no part of its
+            text; empty where there is nothing.
 
     Raises:
         QuestionError: the question is empty.
@@ -117,10 +122,13 @@ def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: st
         raise QuestionError("The question is empty: write one.")
     body = frame.before_document
     ranges: list[tuple[int, int]] = []
-    for text in paragraphs:
-        if ranges:
-            body += SEPARATOR
-        ranges.append((len(body), len(body) + len(text)))
+    starts: list[int] = []
+    for text, before in zip_longest(paragraphs, above, fillvalue=""):
+        body += SEPARATOR * bool(ranges)
+        start = len(body)
+        body += before + SEPARATOR * bool(before)
+        starts.append(len(body))
+        ranges.append((start, len(body) + len(text)))
         body += text
     document_end = len(body)
     body += frame.before_question + question.strip() + frame.after_question
@@ -137,9 +145,9 @@ def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: st
     spans = tuple(_span(offsets, base + start, base + end) for start, end in ranges)
     _check_spans(tokenizer, ids, spans, paragraphs)
     prefix = len(head) + sum(1 for start, _ in places if start < document_end)
-    starts = tuple(base + start for start, _ in ranges)
     template = (1, len(head)) if len(head) > 1 else None
-    return Prompt(ids, spans, prefix, frame.head + body + frame.tail, offsets, starts, template)
+    placed = tuple(base + start for start in starts)
+    return Prompt(ids, spans, prefix, frame.head + body + frame.tail, offsets, placed, template)
 
 
 def _special(tokenizer: Any, text: str) -> list[int]:

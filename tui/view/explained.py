@@ -33,6 +33,7 @@ class UnderCursor:
         mark: what it is marked for, or was done to it; empty without a mark.
         label: what is printed as the number of the page it starts on, where that is another.
         table: of a table its title, and how much of it was read; else empty.
+        name: what it is cited as, and the name of its document, where several were asked; else empty.
     """
 
     paragraph: Paragraph
@@ -43,6 +44,7 @@ class UnderCursor:
     mark: str = ""
     label: str = ""
     table: str = ""
+    name: tuple[str, str] = ("", "")
 
 
 class Explained:

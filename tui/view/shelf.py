@@ -28,7 +28,7 @@ class Shelf:
     def turn_to(self, document: Document, history: Sequence[AnswerSummary]) -> None:
         """List what was asked about another document, newest first."""
         stored = {summary.id for summary in history}
-        mine = [a for a, _ in self._answers.values() if a.document_sha256 == document.sha256 and a.id not in stored]
+        mine = [a for a, _ in self._answers.values() if _is_about(a, document) and a.id not in stored]
         self.summaries = sorted([*map(_summary, mine), *history], key=lambda each: each.created_at, reverse=True)
 
     def add(self, answer: Answer, document: Document, *, saved: bool = True) -> None:
@@ -86,4 +86,10 @@ def _summary(answer: Answer) -> AnswerSummary:
         answer.text,
         answer.verdict,
         answer.what_if,
+        answer.sources,
     )
+
+
+def _is_about(answer: Answer, document: Document) -> bool:
+    """Whether it was asked of the document, also with others."""
+    return document.sha256 in {answer.document_sha256, *(source.sha256 for source in answer.sources)}

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from docexplain.answers import Focus, against, confirmed, read_in_part, wording
 from docexplain.answers.amount_read import amount_read, reads_more
+from docexplain.answers.several import mark
 from docexplain.common.display_text import counted, one_line
 from docexplain.grounding.table_titles import title_read
-from docexplain.records import STEERABLE, Answer, BlockClass, Document, Mode, Paragraph, Steer, Verdict
+from docexplain.records import STEERABLE, Answer, BlockClass, Document, Mode, Paragraph, Source, Steer, Verdict
 from docexplain.session.gaps import only_pages
 from tui.view.shading import signed, times
 
@@ -50,7 +51,7 @@ def citation(answer: Answer, part: Focus | None = None) -> str:
 
 def counter_evidence(answer: Answer) -> str:
     """What speaks against the answer, the strongest first; empty when nothing does."""
-    found = [f"{e.index} ({signed(e.effect, 1)})" for e in against(answer)]
+    found = [f"{mark(answer.sources, e.index)} ({signed(e.effect, 1)})" for e in against(answer)]
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""
     return f"Against: {', '.join(found[:3])}{more}." if found else ""
 
@@ -99,26 +100,35 @@ def measured(answer: Answer, index: int) -> str:
     return f"One of {len(section)} paragraphs that were only hidden together." if section else ""
 
 
-def steering(steers: Sequence[Steer]) -> str:
-    """What was done to which paragraphs, after the noun."""
-    return f"paragraph{'' if len(steers) == 1 else 's'} {wording.steering(steers)}"
+def steering(steers: Sequence[Steer], sources: Sequence[Source] = ()) -> str:
+    """What was done to which paragraphs, after the noun.
+
+    Args:
+        sources: of the answer.
+    """
+    return f"paragraph{'' if len(steers) == 1 else 's'} {wording.steering(steers, sources)}"
 
 
-def what_if(steers: Sequence[Steer], question: str) -> str:
-    """A question asked again with paragraphs steered."""
-    return f"What if: {wording.steering(steers)} · {question}"
+def what_if(steers: Sequence[Steer], answer: Answer) -> str:
+    """The question of an answer, asked again with paragraphs steered."""
+    return f"What if: {wording.steering(steers, answer.sources)} · {answer.question}"
 
 
-def marked(steers: Sequence[Steer]) -> str:
-    """What asking again would do."""
-    return f"Marked: {steering(steers)}. w asks again like this." if steers else "Nothing is marked."
+def marked(steers: Sequence[Steer], sources: Sequence[Source] = ()) -> str:
+    """What asking again would do.
+
+    Args:
+        sources: of the answer.
+    """
+    return f"Marked: {steering(steers, sources)}. w asks again like this." if steers else "Nothing is marked."
 
 
 def refusal(paragraph: int, answer: Answer) -> str:
     """Why a paragraph cannot be marked."""
     if answer.settings.mode not in STEERABLE:
         return f"Explained with mode {answer.settings.mode}: a what-if needs mode mask or log."
-    return f"Paragraph {paragraph} was not read for this answer: suppressing or amplifying it would change nothing."
+    name = mark(answer.sources, paragraph)
+    return f"Paragraph {name} was not read for this answer: suppressing or amplifying it would change nothing."
 
 
 def part_shown(answer: Answer, part: Focus) -> str:

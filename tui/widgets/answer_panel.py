@@ -142,7 +142,7 @@ def _verdict(answer: Answer, document: Document | None) -> Content:
 def _what_if(answer: Answer) -> list[Content]:
     if answer.what_if is None:
         return []
-    return [Content.styled(f"What if: {steering(answer.what_if.steering)}", "bold #ffffff")]
+    return [Content.styled(f"What if: {steering(answer.what_if.steering, answer.sources)}", "bold #ffffff")]
 
 
 def _warning(answer: Answer) -> list[Content]:

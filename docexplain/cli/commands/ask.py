@@ -124,7 +124,8 @@ def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
         without=outcome.without,
         unsaved=outcome.unsaved,
     )
-    shown["not_read"] = [{"file": str(file), "because": why} for file, why in outcome.read.left_out]
+    if outcome.answer.sources:
+        shown["not_read"] = [{"file": str(file), "because": why} for file, why in outcome.read.left_out]
     click.echo(json_objects.dumps(shown))
 
 

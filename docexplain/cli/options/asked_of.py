@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from docexplain.errors import InputError, UsageError
 
 
@@ -28,7 +30,8 @@ def asked_of(paths: tuple[Path, ...], *, library: bool, question: str) -> AskedO
     """What the arguments mean.
 
     Raises:
-        UsageError: files and the library are asked at once, or nothing, or the question is missing.
+        UsageError: files and the library are asked at once.
+        click.UsageError: nothing is asked, or the question is missing.
         InputError: of several files one does not exist.
     """
     if library and paths:
@@ -37,11 +40,9 @@ def asked_of(paths: tuple[Path, ...], *, library: bool, question: str) -> AskedO
             "argument, in quotes.)"
         )
     if not library and not paths:
-        is_file = Path(question).exists()
-        raise UsageError(
-            f"The question is missing: docexplain ask {question} QUESTION."
-            if is_file
-            else "Nothing is asked: name a file before the question, or give --library."
+        raise click.UsageError(
+            f"There is only {question!r}: name a file and then the question, in quotes, or give --library.",
+            click.get_current_context(),
         )
     if len(paths) > 1 and (missing := [path for path in paths if not path.exists()]):
         raise InputError(

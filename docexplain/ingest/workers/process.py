@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 from docexplain.common import leftovers, library_messages
 from docexplain.common.display_text import one_line
 from docexplain.common.serialization import from_plain
-from docexplain.errors import InputError, PasswordError
+from docexplain.errors import FormatError, InputError, PasswordError
 from docexplain.ingest.files.opened_file import Facts
 from docexplain.ingest.parse_options import Limits
 from docexplain.ingest.text.blocks import PageBlocks
@@ -111,6 +111,8 @@ class Process:
             raise _cannot_open(job, str(lost)) from lost
         if kind is Kind.LOCKED:
             raise PasswordError(text)
+        if kind is Kind.FOREIGN:
+            raise FormatError(text)
         if kind is Kind.REFUSED:
             raise InputError(text)
         try:

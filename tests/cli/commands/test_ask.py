@@ -328,7 +328,6 @@ def test_no_save_saves_nothing(docexplain, pdf, filled, rows, database):
         ("--device-map", "auto", "--device", "cpu"),
         ("--quantize", "3bit"),
         ("--frobnicate",),
-        ("one more",),
     ],
 )
 def test_usage_errors(docexplain, pdf, filled, rows, options):
