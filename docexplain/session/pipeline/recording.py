@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from docexplain.answers import below_noise
 from docexplain.grounding.asked import lowered_verdict, missing
+from docexplain.grounding.subject import unknown
 from docexplain.records import (
     Answer,
     AnswerToken,
     Checked,
     Cited,
     Confirmed,
+    Lowered,
     ParagraphEffect,
     PathRun,
     Redundancy,
@@ -48,8 +50,7 @@ def make_answer(
         what_if: the steering that the answer was made under.
     """
     found, settings, document = explanation.attribution, explanation.settings, reading.document
-    lacks = missing(reading.question, generation.text) if explanation.verdict is Verdict.SUPPORTED else None
-    lowered = (lacks,) if lacks else ()
+    lowered = _lowered(reading, generation.text) if explanation.verdict is Verdict.SUPPORTED else ()
     return Answer(
         id=secrets.token_hex(6),
         document_sha256=document.sha256,
@@ -87,6 +88,13 @@ def make_answer(
         path=None if found.shares is None else PathRun(found.shares.nodes, found.shares.error),
         signals=tuple(Signal(name, value) for name, value in explanation.signals.items()),
     )
+
+
+def _lowered(reading: Reading, answer: str) -> tuple[Lowered, ...]:
+    """What about question and answer speaks against a verdict that the score alone would give."""
+    document, lacks = reading.document, missing(reading.question, answer)
+    texts = (document.name, *(p.text for p in document.paragraphs), *(f.text for f in document.furniture))
+    return (*([lacks] if lacks else []), *([Lowered.NO_SUBJECT] if unknown(reading.question, texts) else []))
 
 
 def user_name() -> str:
