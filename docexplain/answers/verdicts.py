@@ -25,6 +25,7 @@ LOWERED = {
     Lowered.NO_NUMBER: "the question asks for a number, and the answer has none",
     Lowered.NO_TIME: "the question asks for a date or time, and the answer has none",
     Lowered.NO_NAME: "the question asks who, and the answer names nobody",
+    Lowered.NO_SUBJECT: "nothing that the question names stands in the document",
 }
 """Why a verdict is no better than weak, whatever its score."""
 _LOW = {

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from docexplain.answers import below_noise
 from docexplain.grounding.asked import missing
 from docexplain.grounding.lowering import lowered_verdict
+from docexplain.grounding.subject import unknown
 from docexplain.records import (
     Answer,
     AnswerToken,
     Checked,
     Cited,
     Confirmed,
+    Lowered,
     ParagraphEffect,
     PathRun,
     Redundancy,
@@ -50,8 +52,7 @@ def make_answer(
     """
     found, settings, document = explanation.attribution, explanation.settings, reading.document
     first = document.parts[0]
-    lacks = missing(reading.question, generation.text) if explanation.verdict is Verdict.SUPPORTED else None
-    lowered = (lacks,) if lacks else ()
+    lowered = _lowered(reading, generation.text) if explanation.verdict is Verdict.SUPPORTED else ()
     return Answer(
         id=secrets.token_hex(6),
         document_sha256=first.sha256,
@@ -91,6 +92,13 @@ def make_answer(
         signals=tuple(Signal(name, value) for name, value in explanation.signals.items()),
         choice=reading.choice,
     )
+
+
+def _lowered(reading: Reading, answer: str) -> tuple[Lowered, ...]:
+    """What about question and answer speaks against a verdict that the score alone would give."""
+    document, lacks = reading.document, missing(reading.question, answer)
+    texts = (document.name, *(p.text for p in document.paragraphs), *(f.text for f in document.furniture))
+    return (*([lacks] if lacks else []), *([Lowered.NO_SUBJECT] if unknown(reading.question, texts) else []))
 
 
 def user_name() -> str:

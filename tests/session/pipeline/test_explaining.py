@@ -103,6 +103,13 @@ def test_an_answer_without_the_number_that_is_asked_for_is_weak(asked, answer, v
     assert found.cited is not None  # what caused it is shown all the same
 
 
+def test_an_answer_to_a_question_that_names_nothing_of_the_document_is_weak(session, document):
+    options = replace(SHORT, answer="Ten dollars.")
+    about_another = session.ask(document, "How much does Bernadotte pay in Sweden?", options=options)
+    assert (about_another.verdict, about_another.checked.lowered) == (Verdict.WEAK, (Lowered.NO_SUBJECT,))
+    assert session.ask(document, "How much does the Company pay?", options=options).verdict is Verdict.SUPPORTED
+
+
 def test_the_calibration_that_was_used_is_recorded(asked):
     generated = asked()
     given = asked(answer="ten dollars")
