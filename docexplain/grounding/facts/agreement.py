@@ -105,7 +105,7 @@ def _values(there: Number, setting: Setting) -> Iterator[Decimal]:
 
 def _same_unit(said: Number, there: Number, setting: Setting, asking: Asking) -> bool:
     """Nothing says that they measure something else: money, percent and days are never the same."""
-    if asking.strict and said.unit not in {there.unit, setting.money} and not _percents(said, there, setting):
+    if asking.strict and said.unit not in {there.unit, setting.money}:
         return False
     other = there.unit or (setting.money if said.unit in MONEY else "")
     if said.unit == PERCENT and not other:

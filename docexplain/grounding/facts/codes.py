@@ -17,6 +17,7 @@ _CODE = re.compile(
     r"|\d{1,3}/\d{1,3}(?!/)"  # 1/2
     r")(?![\w]|[.,]\d)"
 )
+_HINT = re.compile(r"\d[-:/.)]\s?\d|\d[\s.-]?\(\d|\d\s\d")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 
@@ -36,6 +37,8 @@ class Code:
 
 def codes_in(text: str) -> list[Code]:
     """The codes of a text, in order; 1.234.567 is a number."""
+    if not _HINT.search(text):
+        return []
     found = (match for match in _CODE.finditer(text) if not _THOUSANDS.fullmatch(match[0]))
     return [Code(match.start(), match.end(), digits_of(match[0])) for match in found]
 

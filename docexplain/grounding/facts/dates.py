@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from docexplain.grounding.facts.vocabulary import either_of
-
 _NAMES = (
     "january jan januar janvier enero ene gennaio gen janeiro januari jänner",
     "february feb februar février févr febrero febbraio fevereiro februari",
@@ -49,40 +47,50 @@ class Date:
         return all(month is None for _, month, _ in self.readings)
 
 
-_MONTH = rf"(?P<month>{either_of(MONTHS)})\b\.?"
+_WORD = re.compile(r"[^\W\d_]{3,10}")
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
-_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d|21\d\d)(?!\d|[.,]\d)"
+_YEAR = r"(?P<year>1[5-9]\d\d|2[01]\d\d)(?!\d|[.,]\d)"
 _MORE_YEARS = r"(?P<more>(?:(?:,? and |,? or |, | und | et | y )(?:1[5-9]\d\d|20\d\d)(?![\d%]|[.,]\d))*)"
-_FORMS = [
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?<![\w.]){_MONTH}\s{{1,2}}{_DAY}(?:st|nd|rd|th)?(?![\w]|[.,]\d)(?:,?\s{{1,2}}{_YEAR}{_MORE_YEARS})?",
-        rf"(?<![\w.,$€£-]){_DAY}(?:st|nd|rd|th|er|\.)?(?:\sof|\sde)?\s{{1,2}}{_MONTH}(?:,?\s(?:de\s|del\s)?{_YEAR}{_MORE_YEARS})?",
-        rf"(?<![\w.]){_MONTH},?\s(?:of\s|de\s|del\s)?{_YEAR}{_MORE_YEARS}",
-        r"(?<![\w./-])(?P<year>1[5-9]\d\d|20\d\d)[-/](?P<number>0[1-9]|1[0-2])[-/](?P<day>0[1-9]|[12]\d|3[01])(?![\w/-])",
+_DAY_BEFORE = re.compile(rf"(?<![\w.,$€£-]){_DAY}(?:st|nd|rd|th|er|\.)?(?:\sof|\sde)?\s{{1,2}}$")
+_YEAR_BEHIND = re.compile(rf"\.?,?\s{{1,2}}(?:of\s|de\s|del\s)?{_YEAR}{_MORE_YEARS}")
+_DAY_BEHIND = re.compile(
+    rf"\.?\s{{1,2}}{_DAY}(?:st|nd|rd|th)?(?!\w|[.,]\d)(?:,?\s{{1,2}}{_YEAR}{_MORE_YEARS})?", re.IGNORECASE
+)
+_PARTED = re.compile(r"\d[./-]\d\d?[./-]")
+_IN_NUMBERS = (
+    re.compile(
+        r"(?<![\w./-])(?P<year>1[5-9]\d\d|20\d\d)[-/](?P<month>0[1-9]|1[0-2])[-/](?P<day>0[1-9]|[12]\d|3[01])(?![\w/-])"
+    ),
+    re.compile(
         r"(?<![\w./-])(?P<one>0?[1-9]|[12]\d|3[01])(?P<sep>[./-])(?P<two>0?[1-9]|[12]\d|3[01])(?P=sep)"
-        r"(?P<year>1[5-9]\d\d|20\d\d|\d\d)(?![\w/-]|\.\d)",
-    )
-]
-_YEARS = re.compile(
-    r"(?<![\w.,$€£+])(?:(?:FY|CY|Q[1-4]|H[12]|[1-4]Q|[12]H)\s?[’']?|fiscal\s(?:year\s)?[’']?|[’'])"
-    r"(?P<short>20\d\d|19\d\d|\d\d)(?:Q[1-4])?(?![\d%]|[.,]\d)"
-    r"|(?<![\d.,$€£+])(?<!\w)(?P<long>1[5-9]\d\d|20\d\d|21\d\d)(?![\d%\w]|[.,]\d|’s|'s)",
+        r"(?P<year>1[5-9]\d\d|20\d\d|\d\d)(?![\w/-]|\.\d)"
+    ),
+)
+_FOUR = re.compile(r"(?:1[5-9]|2[01])\d\d(?![\d%]|[.,]\d|(?<=0)[’']s)")
+_FISCAL = re.compile(
+    r"(?:(?<![\w])(?:FY|CY|[QH][1-4]|[1-4][QH])\s?[’']?|\bfiscal\s(?:year\s)?[’']?|(?<!\w)[’'])(?P<year>(?:19|20)?\d\d)"
+    r"(?:Q[1-4])?(?![\d%]|[.,]\d)",
     re.IGNORECASE,
 )
+_HINTS = ("fy", "cy", "q", "h", "fiscal", "’", "'")
 
 
 def dates_in(text: str) -> list[Date]:
     """The dates of one line of text, in order; the longest where they overlap."""
-    found: list[Date] = []
-    for form in _FORMS if _may_have_days(text) else ():
-        for match in form.finditer(text):
-            if not _taken(found, match.start(), match.end()):
-                found += _dates(match)
-    for match in _YEARS.finditer(text):
-        if not _taken(found, match.start(), match.end()):
-            year = _whole_year(match["short"] or match["long"])
-            found.append(Date(match.start(), match.end(), ((year, None, None),)))
+    found = list(_with_names(text))
+    if _PARTED.search(text):
+        for form in _IN_NUMBERS:
+            found += [date for match in form.finditer(text) if (date := _in_numbers(match)) and not _taken(found, date)]
+    small = text.lower()
+    if any(hint in small for hint in _HINTS):
+        for match in _FISCAL.finditer(text):
+            date = Date(match.start(), match.end(), ((_whole_year(match["year"]), None, None),))
+            found += [] if _taken(found, date) else [date]
+    for match in _FOUR.finditer(text):
+        date = Date(match.start(), match.end(), ((int(match[0]), None, None),))
+        before, behind = text[max(0, date.start - 1) : date.start], text[date.end : date.end + 1]
+        if not (before.isalnum() or before in set("_.,$€£+") or behind.isalnum() or _taken(found, date)):
+            found.append(date)
     return sorted(found, key=lambda date: date.start)
 
 
@@ -94,33 +102,41 @@ def same_date(one: Date, other: Date) -> bool:
     )
 
 
-def _may_have_days(text: str) -> bool:
-    return any(letter.isdigit() for letter in text)
+def _taken(found: list[Date], date: Date) -> bool:
+    return any(date.start < other.end and date.end > other.start for other in found)
 
 
-def _taken(found: list[Date], start: int, end: int) -> bool:
-    return any(start < date.end and end > date.start for date in found)
+def _with_names(text: str) -> Iterator[Date]:
+    """Those with the name of a month. In "December 31, 2018 and 2017" there are two: the second one's year stands apart
+    from its day."""
+    for word in _WORD.finditer(text):
+        month = MONTHS.get(word[0].lower())
+        if month is None or word[0] in {"may", "mar", "mai", "set"}:
+            continue
+        before = _DAY_BEFORE.search(text[max(0, word.start() - 14) : word.start()])
+        behind = None if before else _DAY_BEHIND.match(text, word.end())
+        behind = behind or _YEAR_BEHIND.match(text, word.end())
+        parts = behind.groupdict() if behind else {}
+        told = before["day"] if before else parts.get("day")
+        if behind is None and before is None:
+            continue
+        day, year, more = int(told) if told else None, parts.get("year"), parts.get("more") or ""
+        start = word.start() - len(before[0]) if before else word.start()
+        end = behind.end() if behind else word.end()
+        yield Date(start, end - len(more), ((int(year) if year else None, month, day),))
+        for other in re.finditer(r"\d{4}", more):
+            begin = end - len(more)
+            yield Date(begin + other.start(), begin + other.end(), ((int(other[0]), month, day),))
 
 
-def _dates(match: re.Match[str]) -> Iterator[Date]:
-    """In "December 31, 2018 and 2017" there are two: the second one's year stands apart from its day."""
+def _in_numbers(match: re.Match[str]) -> Date | None:
+    """Day and month in either order, where both may be."""
     parts = match.groupdict()
+    year, pairs = _whole_year(parts["year"]), [(parts.get("month"), parts.get("day"))]
     if "one" in parts:
-        one, two, year = int(parts["one"]), int(parts["two"]), _whole_year(parts["year"])
-        readings = dict.fromkeys((year, m, d) for m, d in ((one, two), (two, one)) if m <= 12)
-        if readings:
-            yield Date(match.start(), match.end(), tuple(readings))
-        return
-    month = int(parts["number"]) if parts.get("number") else MONTHS[parts["month"].lower().rstrip(".")]
-    if parts.get("month") and parts["month"].lower() in {"may", "mar", "mai"} and parts["month"].islower():
-        return  # "may 5" is no date
-    day = int(parts["day"]) if parts.get("day") else None
-    told = int(parts["year"]) if parts.get("year") else None
-    more = parts.get("more") or ""
-    yield Date(match.start(), match.end() - len(more), ((told, month, day),))
-    for other in re.finditer(r"\d{4}", more):
-        begin = match.end() - len(more)
-        yield Date(begin + other.start(), begin + other.end(), ((int(other[0]), month, day),))
+        pairs = [(parts["one"], parts["two"]), (parts["two"], parts["one"])]
+    readings = dict.fromkeys((year, int(month), int(day)) for month, day in pairs if month and day and int(month) <= 12)
+    return Date(match.start(), match.end(), tuple(readings)) if readings else None
 
 
 def _whole_year(digits: str) -> int:
