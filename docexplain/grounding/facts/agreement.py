@@ -137,7 +137,7 @@ def _rounds(said: Number, value: Decimal, scale: Decimal, there: Decimal) -> boo
     digits, exponent = len(shown.digits), int(shown.exponent)
     if value == 0:
         return False
-    if said.about and abs(value * scale - there) <= _ABOUT * value * scale:
+    if said.about and digits <= _LEAST_DIGITS and abs(value * scale - there) <= _ABOUT * value * scale:
         return True
     if exponent >= 0 and scale == 1 and not said.unit:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -88,7 +89,8 @@ class Corpus:
 
     @cached_property
     def _digits(self) -> bytes:
-        text = self._text.replace("’", "'").replace("\u202f", "\xa0").replace("\u2009", "\xa0")
+        text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", self._text) if self._decimal_comma else self._text
+        text = text.replace("’", "'").replace("\u202f", "\xa0").replace("\u2009", "\xa0")
         return text.encode("latin-1", "replace").translate(None, _DROPPED)
 
     @cached_property

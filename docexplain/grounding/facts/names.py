@@ -110,8 +110,12 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
+_APART = r"[\s.,&'\"()/-]+"
+_BETWEEN = rf"{_APART}(?:(?:{_SMALL}|the|and|\w){_APART}){{0,2}}?(?:\w+{_APART})??"
+
+
 def pattern_of(words: tuple[str, ...], capitals: bool = False) -> re.Pattern[str]:
-    """Finds a name in folded text: its words in order, two others between them at most, each as it may be inflected.
+    """Finds a name in folded text: its words in order, maybe inflected, small ones and one other between them.
 
     Args:
         capitals: it is one word of capitals, to be found in a text that is not folded.
@@ -122,7 +126,7 @@ def pattern_of(words: tuple[str, ...], capitals: bool = False) -> re.Pattern[str
     for word in words:
         stem = re.escape(word[:-1] if len(word) > 4 and word.endswith("s") else word)
         parts.append(rf"{stem}(?:'s|s'|es|s|n|en)?")
-    return re.compile(r"(?<!\w)" + r"(?:[\s.,&'\"()/-]+(?:[\w.]+[\s.,&'\"()/-]+){0,2}?)".join(parts) + r"(?!\w)")
+    return re.compile(r"(?<!\w)" + _BETWEEN.join(parts) + r"(?!\w)")
 
 
 def short_form(name: Name) -> re.Pattern[str] | None:

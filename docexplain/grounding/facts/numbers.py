@@ -16,6 +16,7 @@ from docexplain.grounding.facts.vocabulary import (
     PERCENT,
     REFERENCES,
     SCALES,
+    TIMES,
     UNITS,
     either_of,
     power,
@@ -52,7 +53,8 @@ class Number:
 
 _GROUPED = "[,.'’\u00a0\u202f\u2009]"
 _DIGITS = rf"\d{{1,3}}(?:{_GROUPED}\d{{3}})+(?:[.,]\d+)?(?!\d)|\d{{1,2}}(?:,\d\d)+,\d{{3}}(?!\d)|\d+[.,]\d+|\d+|\.\d+"
-_FIGURES = re.compile(_DIGITS)
+_FIGURES = {False: re.compile(_DIGITS), True: re.compile(rf"\d{{1,3}}(?: \d{{3}})+(?:,\d+)?(?!\d)|{_DIGITS}")}
+"""By whether decimals stand behind commas; then there may be spaces between thousands, too."""
 _WORDS = [word for word in CURRENCIES if word.isalpha()]
 _BETWEEN = "  ([-−–+"
 """What may stand between a currency and its amount."""
@@ -85,7 +87,9 @@ def numbers_in(text: str, *, decimal_comma: bool = False, without: Iterable[Span
         without: parts of the text that are something else, such as dates.
     """
     taken = list(without)
-    found = [number for match in _FIGURES.finditer(text) if (number := _figure(text, match, decimal_comma))]
+    found = [
+        number for match in _FIGURES[decimal_comma].finditer(text) if (number := _figure(text, match, decimal_comma))
+    ]
     found += [_written_out(text, match) for match in written_out(text) if not _named(text, match)]
     free = [n for n in found if not any(n.start < end and n.end > start for start, end in taken)]
     return _ranges(text, sorted(free, key=lambda number: number.start))
@@ -173,15 +177,15 @@ def _measured(text: str, number: Number) -> Number:
     if unit:
         word = unit["unit"].lower()
         known = UNITS.get(word) or CURRENCIES[word]
-        if word.isalpha() and len(word) == 1 and text[number.end : number.end + 1] == "-":
-            return number  # "5-x"
+        if unit["unit"] == "X" or (word == TIMES and text[number.end : number.end + 1] == "-"):
+            return number  # "777X", "5-x"
         number = replace(number, end=unit.end(), unit=known if not number.unit or known == "%" else number.unit)
     return number
 
 
 def _value(digits: str, decimal_comma: bool) -> tuple[Decimal, int, Decimal | None]:
     """The value, the digits behind its decimal point, and the value by the other reading, if there is one."""
-    plain = re.sub("['’\u00a0\u202f\u2009]", "", digits)
+    plain = re.sub("[ '’\u00a0\u202f\u2009]", "", digits)
     signs = re.findall("[.,]", plain)
     if not signs:
         return Decimal(plain), 0, None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import NamedTuple
 
 from docexplain.grounding.facts.codes import Code
@@ -37,7 +36,7 @@ class Probe(NamedTuple):
 def probes_for(what: Number | Date | Code | Name) -> list[Probe]:
     """One of them stands wherever something may be like what is wanted, in text that the model did not read."""
     if isinstance(what, Code):
-        found = iter([Probe("".join(character for character in what.digits if character.isdigit())[-2:])])
+        found = iter([Probe("".join(character for character in what.digits if character.isdigit())[:2], zeros=False)])
     elif isinstance(what, Date):
         found = _date(what)
     elif isinstance(what, Number):
@@ -55,11 +54,6 @@ def _number(what: Number) -> Iterator[Probe]:
         yield Probe(digits)
         if len(digits) >= _FEW_DIGITS:
             yield from (Probe(digits, False), Probe(str(int(digits) - 1), False))
-        if what.about:  # within a twentieth: the next two digits tell
-            low, high = value * Decimal("0.94"), value * Decimal("1.06")
-            step = Decimal(1).scaleb(low.adjusted() - 1)
-            first, last = int(low / step), int(high / step)
-            yield from (Probe(str(leading), False) for leading in range(first, last + 1))
         words = in_words(value, ordinal=what.ordinal).partition("-")[0]
         yield from (Probe(words), Probe(words.capitalize())) if words else ()
 
