@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from docexplain.grounding.facts.codes import codes_in
-from docexplain.grounding.facts.dates import dates_in
-from docexplain.grounding.facts.names import names_in
-from docexplain.grounding.facts.numbers import has_decimal_commas, numbers_in
 from docexplain.grounding.facts.sentences import sentence_around
-from docexplain.grounding.facts.vocabulary import asked_scales, table_unit
+from docexplain.grounding.values.codes import codes_in
+from docexplain.grounding.values.dates import dates_in
+from docexplain.grounding.values.names import names_in
+from docexplain.grounding.values.numbers import has_decimal_commas, numbers_in
+from docexplain.grounding.values.vocabulary import asked_scales, table_unit
 
 
 def read(text, **how):

@@ -26,7 +26,7 @@ class Corpus:
 
     Args:
         paragraphs: all of them; their indices count from 1.
-        decimal_comma: see :func:`docexplain.grounding.facts.numbers.has_decimal_commas`.
+        decimal_comma: see :func:`docexplain.grounding.values.numbers.has_decimal_commas`.
     """
 
     def __init__(self, paragraphs: Sequence[Paragraph], *, decimal_comma: bool = False) -> None:

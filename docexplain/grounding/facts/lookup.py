@@ -10,10 +10,10 @@ from itertools import islice
 
 from docexplain.grounding.facts.corpus import Corpus
 from docexplain.grounding.facts.lines import Line
-from docexplain.grounding.facts.names import folded
-from docexplain.grounding.facts.numbers import Span, has_decimal_commas
 from docexplain.grounding.facts.sentences import sentence_around
 from docexplain.grounding.facts.wanted import Hit, Wanted, repeats, wanted_of
+from docexplain.grounding.values.names import folded
+from docexplain.grounding.values.numbers import Span, has_decimal_commas
 from docexplain.records import Box, Document, Fact, FactKind, FoundIn, Likeness, Lowered, Paragraph, Place
 
 _MOST_PLACES = 5

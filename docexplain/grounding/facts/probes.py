@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docexplain.grounding.facts.codes import Code
-from docexplain.grounding.facts.dates import Date
-from docexplain.grounding.facts.names import Name
-from docexplain.grounding.facts.number_words import in_words
-from docexplain.grounding.facts.numbers import Number
+from docexplain.grounding.values.codes import Code
+from docexplain.grounding.values.dates import Date
+from docexplain.grounding.values.names import Name
+from docexplain.grounding.values.number_words import in_words
+from docexplain.grounding.values.numbers import Number
 
 _FEW_DIGITS = 3
 """Digits of a number that rounding may have left in text that the model did not read."""

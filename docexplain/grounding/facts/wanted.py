@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from docexplain.grounding.facts.agreement import Asking, agreement
-from docexplain.grounding.facts.codes import Code, codes_in
-from docexplain.grounding.facts.dates import Date, dates_in, same_date
 from docexplain.grounding.facts.lines import Line
-from docexplain.grounding.facts.names import Name, names_in, pattern_of, short_form
-from docexplain.grounding.facts.numbers import Number, Span, numbers_in
-from docexplain.grounding.facts.vocabulary import MONEY, asked_scales
+from docexplain.grounding.values.agreement import Asking, agreement
+from docexplain.grounding.values.codes import Code, codes_in
+from docexplain.grounding.values.dates import Date, dates_in, same_date
+from docexplain.grounding.values.names import Name, names_in, pattern_of, short_form
+from docexplain.grounding.values.numbers import Number, Span, numbers_in
+from docexplain.grounding.values.vocabulary import MONEY, asked_scales
 from docexplain.records import FactKind, Likeness
 
 _T = TypeVar("_T", Code, Date, Name)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docexplain.grounding.facts.numbers import Number
-from docexplain.grounding.facts.vocabulary import MONEY, PERCENT, POINTS
+from docexplain.grounding.values.numbers import Number
+from docexplain.grounding.values.vocabulary import MONEY, PERCENT, POINTS
 from docexplain.records import Likeness
 
 _LOST = (Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9)

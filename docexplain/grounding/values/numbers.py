@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from docexplain.grounding.facts.number_words import value_of, written_out
-from docexplain.grounding.facts.vocabulary import (
+from docexplain.grounding.values.number_words import value_of, written_out
+from docexplain.grounding.values.vocabulary import (
     ABOUT,
     CURRENCIES,
     LETTERS,
