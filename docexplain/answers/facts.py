@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docexplain.answers.kinds import cited
 from docexplain.answers.rows import CELLS, quoted_row
 from docexplain.common.display_text import one_line, shortened
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Likeness, Paragraph, Place
 
 _LONGEST = 220
 """Characters of a sentence that is quoted."""
-_WHERE = {
-    FoundIn.CITED: "",
-    FoundIn.READ: "not in what is cited, but in ",
-    FoundIn.DOCUMENT: "not in what was read, but in ",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,7 @@ def _line(answer: Answer, document: Document, standing: Standing) -> str:
     place, facts = standing.place, standing.facts
     paragraph = document.paragraph(place.paragraph)
     at = [other.at for fact in facts for other in fact.places if _same_line(other, place)]
-    where = _WHERE[facts[0].found]
+    where = _where(answer, facts[0].found)
     label = document.page_label(paragraph.page)
     page = f"page {paragraph.page} ({one_line(label)})" if label else f"page {paragraph.page}"
     told = [f for f in facts if where or place.unseen or not _literal(answer, document, f, place)]
@@ -104,6 +100,15 @@ def _line(answer: Answer, document: Document, standing: Standing) -> str:
     named = f"{named}: " if named else ""
     unseen = f" ({place.unseen})" if place.unseen else ""
     return f"{named}{where}{paragraph.index}, {page}: “{quote(document, place, at)}”{unseen}"
+
+
+def _where(answer: Answer, found: FoundIn) -> str:
+    """How far from the answer that is; empty where it is cited."""
+    if found is FoundIn.DOCUMENT:
+        return "not in what was read, but in "
+    if found is FoundIn.READ:
+        return "not in what is cited, but in " if cited(answer) else "read, and not cited: "
+    return ""
 
 
 def _held(place: Place, first: Fact, facts: Sequence[Fact]) -> list[Fact]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 CELLS = " | "
 _UNIT = re.compile(
-    r"\(?[^|]*\b(?:thousand|million|billion|hundred|crore|lakh|tausend|million|milliarde|millier|milliard)\w*\b[^|\d]*\)?",
+    r"\(?[^|\d]*\b(?:thousand|million|billion|hundred|crore|lakh|tausend|million|milliarde|millier|milliard)\w*\b[^|\d]*\)?",
     re.IGNORECASE,
 )
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+import string
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
 from docexplain.grounding.facts.lines import Line, lines_of
-from docexplain.grounding.facts.names import Name
-from docexplain.grounding.facts.patterns import pattern_for, whole_words
+from docexplain.grounding.facts.probes import Probe, probes_for
 from docexplain.grounding.facts.wanted import Hit, Wanted
 from docexplain.records import Paragraph
 
-_BETWEEN = "\n\x1e"
-"""Stands between paragraphs in the text of all; a line never holds it."""
+_BETWEEN = "\x1e"
+"""Stands between paragraphs in the text of all; no paragraph holds it."""
+_DROPPED = (string.ascii_lowercase + ",.'\xa0").encode("latin-1")
+"""What is taken out to find digits: signs between the thousands, and most of the rest for speed. Capitals stay, since
+they part digits as in "FY2018Q1"."""
 
 
 class Corpus:
@@ -24,7 +26,7 @@ class Corpus:
 
     Args:
         paragraphs: all of them; their indices count from 1.
-        decimal_comma: see :func:`docexplain.grounding.facts.numbers.has_decimal_commas`.
+        decimal_comma: see :func:`docexplain.grounding.values.numbers.has_decimal_commas`.
     """
 
     def __init__(self, paragraphs: Sequence[Paragraph], *, decimal_comma: bool = False) -> None:
@@ -46,57 +48,51 @@ class Corpus:
     def hits_anywhere(self, wanted: Wanted) -> Iterator[tuple[Line, Hit]]:
         """Where something stands in all paragraphs; only lines that may hold it are looked at closely."""
         seen: set[tuple[int, int]] = set()
-        for at in self._candidates(wanted):
-            line = self._line_at(at)
-            place = (line.paragraph.index, line.start)
-            if place not in seen:
-                seen.add(place)
-                yield from ((line, hit) for hit in wanted.hits(line, strict=True))
+        for probe in probes_for(wanted.what):
+            for place in self._digits_at(probe) if probe.is_digits else self._words_at(probe.text):
+                if place not in seen:
+                    seen.add(place)
+                    index, number = place
+                    line = self.lines(index)[number]
+                    yield from ((line, hit) for hit in wanted.hits(line, strict=True))
 
-    def _candidates(self, wanted: Wanted) -> Iterator[int]:
-        """Characters of the text of all paragraphs near which it may stand."""
-        if isinstance(wanted.what, Name):
-            yield from self._name_candidates(wanted.what)
-            return
-        for match in pattern_for(wanted.what, wanted.asked).finditer(self._text):
-            yield match.start()
+    def _digits_at(self, probe: Probe) -> Iterator[tuple[int, int]]:
+        """The lines, by paragraph and number, in which digits stand that no others but zeros go before."""
+        text, digits = self._digits, probe.text.encode()
+        at = text.find(digits)
+        while at >= 0:
+            end = at + len(digits)
+            while probe.zeros and text[end : end + 1] == b"0":
+                end += 1
+            if not b"1" <= text[at - 1 : at] <= b"9" and not (probe.zeros and text[end : end + 1].isdigit()):
+                position = bisect_right(self._digit_starts, at) - 1
+                yield position + 1, text.count(b"\n", self._digit_starts[position], at)
+            at = text.find(digits, end)
 
-    def _name_candidates(self, name: Name) -> Iterator[int]:
-        for pattern in whole_words(name):
-            if isinstance(pattern, bytes):
-                starts = self._plain_starts
-                for match in re.finditer(re.escape(pattern), self._plain):
-                    paragraph = bisect_right(starts, match.start()) - 1
-                    yield from self._line_starts(paragraph)
-            else:
-                yield from (match.start() for match in pattern.finditer(self._text))
-
-    def _line_starts(self, position: int) -> Iterator[int]:
-        """Where the lines of a paragraph begin in the text of all."""
-        begin = self._starts[position]
-        yield from (begin + line.start for line in self.lines(position + 1))
-
-    def _line_at(self, at: int) -> Line:
-        position = bisect_right(self._starts, at) - 1
-        lines, inside = self.lines(position + 1), at - self._starts[position]
-        return lines[bisect_right(lines, inside, key=lambda line: line.start) - 1]
+    def _words_at(self, word: str) -> Iterator[tuple[int, int]]:
+        """The lines, by paragraph and number, in which a word begins so."""
+        text = self._text
+        at = text.find(word)
+        while at >= 0:
+            if not (word[0].isalnum() and text[at - 1 : at].isalnum()):
+                position = bisect_right(self._starts, at) - 1
+                yield position + 1, text.count("\n", self._starts[position], at)
+            at = text.find(word, at + len(word))
 
     @cached_property
     def _text(self) -> str:
-        return _BETWEEN.join(paragraph.text for paragraph in self._paragraphs)
+        return _BETWEEN.join([paragraph.text for paragraph in self._paragraphs])
 
     @cached_property
     def _starts(self) -> list[int]:
-        lengths = (len(paragraph.text) + len(_BETWEEN) for paragraph in self._paragraphs)
-        return [0, *accumulate(lengths)][:-1]
+        return [0, *accumulate(len(paragraph.text) + 1 for paragraph in self._paragraphs)][:-1]
 
     @cached_property
-    def _plain(self) -> bytes:
-        """The text in small letters without accents; letters that no accent makes are left out."""
-        text = self._text if self._text.isascii() else unicodedata.normalize("NFKD", self._text)
-        return text.encode("ascii", "ignore").lower()
+    def _digits(self) -> bytes:
+        text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", self._text) if self._decimal_comma else self._text
+        text = text.replace("’", "'").replace("\u202f", "\xa0").replace("\u2009", "\xa0")
+        return text.encode("latin-1", "replace").translate(None, _DROPPED)
 
     @cached_property
-    def _plain_starts(self) -> list[int]:
-        between = _BETWEEN.encode()
-        return [0, *(match.end() for match in re.finditer(between, self._plain))]
+    def _digit_starts(self) -> list[int]:
+        return [0, *accumulate(len(piece) + 1 for piece in self._digits.split(_BETWEEN.encode()))][:-1]

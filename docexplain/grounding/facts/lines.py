@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from docexplain.grounding.facts.agreement import Setting
-from docexplain.grounding.facts.codes import Code, codes_in
-from docexplain.grounding.facts.dates import Date, dates_in
-from docexplain.grounding.facts.names import folded
-from docexplain.grounding.facts.numbers import Number, Span, numbers_in
-from docexplain.grounding.facts.vocabulary import table_unit
+from docexplain.grounding.values.agreement import Setting
+from docexplain.grounding.values.codes import Code, codes_in
+from docexplain.grounding.values.dates import Date, dates_in
+from docexplain.grounding.values.names import folded
+from docexplain.grounding.values.numbers import Number, Span, numbers_in
+from docexplain.grounding.values.vocabulary import table_unit
 from docexplain.records import BlockClass, Paragraph
 
 CELLS = " | "
@@ -27,7 +27,7 @@ class Line:
         paragraph: the paragraph.
         start: where the line begins in its text.
         text: what it says.
-        decimal_comma: see :func:`docexplain.grounding.facts.numbers.numbers_in`.
+        decimal_comma: see :func:`docexplain.grounding.values.numbers.numbers_in`.
     """
 
     def __init__(self, paragraph: Paragraph, start: int, text: str, decimal_comma: bool) -> None:

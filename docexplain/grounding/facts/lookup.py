@@ -10,16 +10,16 @@ from itertools import islice
 
 from docexplain.grounding.facts.corpus import Corpus
 from docexplain.grounding.facts.lines import Line
-from docexplain.grounding.facts.names import folded
-from docexplain.grounding.facts.numbers import Span, has_decimal_commas
 from docexplain.grounding.facts.sentences import sentence_around
 from docexplain.grounding.facts.wanted import Hit, Wanted, repeats, wanted_of
+from docexplain.grounding.values.names import folded
+from docexplain.grounding.values.numbers import Span, has_decimal_commas
 from docexplain.records import Box, Document, Fact, FactKind, FoundIn, Likeness, Lowered, Paragraph, Place
 
 _MOST_PLACES = 5
-_MOST_HITS = 200
-"""Places of one thing that are compared, at most."""
-_LANGUAGE_FROM = 200
+_MOST_HITS, _MOST_ELSEWHERE = 200, 20
+"""Places of one thing that are compared, at most, and where the model did not read it."""
+_LANGUAGE_FROM = 50
 """Paragraphs that tell how a document writes its numbers."""
 _STOP = frozenset(
     "the and for was were that this with from are its has have had what which how much many did does".split()
@@ -83,7 +83,7 @@ def _found(wanted: Wanted, corpus: Corpus, ground: Ground) -> tuple[FoundIn, Seq
     places = (  # generators: the next one is gone through only where the one before has nothing
         (FoundIn.CITED, _read(corpus.hits(wanted, ground.cited), ground)),
         (FoundIn.READ, _read(corpus.hits(wanted, ground.read), ground)),
-        (FoundIn.DOCUMENT, corpus.hits_anywhere(wanted)),
+        (FoundIn.DOCUMENT, islice(corpus.hits_anywhere(wanted), _MOST_ELSEWHERE)),
     )
     unseen: tuple[FoundIn, Sequence[tuple[Line, Hit]]] | None = None
     for where, standing in places:

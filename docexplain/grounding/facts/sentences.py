@@ -11,6 +11,8 @@ import re
 from docexplain.ingest.strings.sentences import ABBREVIATIONS
 
 _END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|[。！？]+\s*|\s+(?=[•▪◦‣]\s)")
+_STARTER = re.compile(r"(?:The|This|These|It|In|On|If|We|He|She|They|For|As|At|By|However)\b")
+"""What begins a sentence behind a short form, too."""
 _LAST = re.compile(r"[^\s(\[\"“]+$")
 
 
@@ -18,7 +20,7 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Characters of the sentence, or sentences, that a piece of a text stands in, start and end (exclusive)."""
     begin, stop = 0, len(text)
     for match in _END.finditer(text):
-        if match[0].strip().startswith(".") and _abbreviated(text, match.start()):
+        if match[0].startswith(".") and _abbreviated(text, match):
             continue
         if match.end() <= start:
             begin = match.end()
@@ -28,8 +30,11 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, stop
 
 
-def _abbreviated(text: str, dot: int) -> bool:
+def _abbreviated(text: str, match: re.Match[str]) -> bool:
     """The full stop belongs to a short form or to somebody's initial."""
+    dot = match.start()
     last = _LAST.search(text, max(0, dot - 24), dot)
     word = last[0] if last else ""
-    return word.lower() in ABBREVIATIONS or (len(word) == 1 and word.isupper())
+    if word.lower() in ABBREVIATIONS:
+        return _STARTER.match(text, match.end()) is None
+    return len(word) == 1 and word.isupper()

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from docexplain.grounding.facts.agreement import Asking, agreement
-from docexplain.grounding.facts.codes import Code, codes_in
-from docexplain.grounding.facts.dates import Date, dates_in, same_date
 from docexplain.grounding.facts.lines import Line
-from docexplain.grounding.facts.names import Name, names_in, pattern_of, short_form
-from docexplain.grounding.facts.numbers import Number, Span, numbers_in
-from docexplain.grounding.facts.vocabulary import asked_scales
+from docexplain.grounding.values.agreement import Asking, agreement
+from docexplain.grounding.values.codes import Code, codes_in
+from docexplain.grounding.values.dates import Date, dates_in, same_date
+from docexplain.grounding.values.names import Name, names_in, pattern_of, short_form
+from docexplain.grounding.values.numbers import Number, Span, numbers_in
+from docexplain.grounding.values.vocabulary import MONEY, asked_scales
 from docexplain.records import FactKind, Likeness
 
 _T = TypeVar("_T", Code, Date, Name)
@@ -119,7 +119,8 @@ def _dated(wanted: Date, line: Line) -> Iterator[Hit]:
     if wanted.is_year:
         (year, _, _) = wanted.readings[0]
         for number in line.numbers:
-            if number.value == year and not number.unit and number.end - number.start > 4:
+            amount = not number.unit or number.unit in MONEY
+            if number.value == year and amount and number.end - number.start > 4:  # more than its digits: 1,874
                 yield Hit(number.start, number.end, Likeness.SAME)
 
 

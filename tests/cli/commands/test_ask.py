@@ -71,6 +71,8 @@ KEYS = {
     "path": dict,
     "left_out": type(None),
     "struck": type(None),
+    "facts": list,
+    "lowered": list,
     "prompt_sha256": str,
     "created_at": str,
     "version": str,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docexplain.grounding.facts.numbers import Number
-from docexplain.grounding.facts.vocabulary import MONEY, PERCENT, POINTS
+from docexplain.grounding.values.numbers import Number
+from docexplain.grounding.values.vocabulary import MONEY, PERCENT, POINTS
 from docexplain.records import Likeness
 
 _LOST = (Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9)
@@ -105,7 +105,7 @@ def _values(there: Number, setting: Setting) -> Iterator[Decimal]:
 
 def _same_unit(said: Number, there: Number, setting: Setting, asking: Asking) -> bool:
     """Nothing says that they measure something else: money, percent and days are never the same."""
-    if asking.strict and said.unit not in {there.unit, setting.money} and not _percents(said, there, setting):
+    if asking.strict and said.unit not in {there.unit, setting.money}:
         return False
     other = there.unit or (setting.money if said.unit in MONEY else "")
     if said.unit == PERCENT and not other:
@@ -137,7 +137,7 @@ def _rounds(said: Number, value: Decimal, scale: Decimal, there: Decimal) -> boo
     digits, exponent = len(shown.digits), int(shown.exponent)
     if value == 0:
         return False
-    if said.about and abs(value * scale - there) <= _ABOUT * value * scale:
+    if said.about and digits <= _LEAST_DIGITS and abs(value * scale - there) <= _ABOUT * value * scale:
         return True
     if exponent >= 0 and scale == 1 and not said.unit:
         return False

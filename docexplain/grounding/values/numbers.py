@@ -7,8 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from docexplain.grounding.facts.number_words import WRITTEN_OUT, value_of
-from docexplain.grounding.facts.vocabulary import CURRENCIES, LETTERS, MONEY, PERCENT, SCALES, UNITS, either_of, power
+from docexplain.grounding.values.number_words import value_of, written_out
+from docexplain.grounding.values.vocabulary import (
+    ABOUT,
+    CURRENCIES,
+    LETTERS,
+    MONEY,
+    PERCENT,
+    REFERENCES,
+    SCALES,
+    TIMES,
+    UNITS,
+    either_of,
+    power,
+)
 
 Span = tuple[int, int]
 
@@ -41,11 +53,20 @@ class Number:
 
 _GROUPED = "[,.'’\u00a0\u202f\u2009]"
 _DIGITS = rf"\d{{1,3}}(?:{_GROUPED}\d{{3}})+(?:[.,]\d+)?(?!\d)|\d{{1,2}}(?:,\d\d)+,\d{{3}}(?!\d)|\d+[.,]\d+|\d+|\.\d+"
-_SIGN = either_of(sign for sign in CURRENCIES if not sign.isalpha() or len(sign) == 3)
+_FIGURES = {False: re.compile(_DIGITS), True: re.compile(rf"\d{{1,3}}(?: \d{{3}})+(?:,\d+)?(?!\d)|{_DIGITS}")}
+"""By whether decimals stand behind commas; then there may be spaces between thousands, too."""
 _WORDS = [word for word in CURRENCIES if word.isalpha()]
-_FIGURES = re.compile(
-    rf"(?<![\w.,])(?P<money>(?:(?<!\w)(?:{_SIGN})\s?)?)[(]?\s?[-−–+]?\s?(?P<money2>(?:[$€£¥]\s?)?)(?P<digits>{_DIGITS})",
-    re.IGNORECASE,
+_BETWEEN = "  ([-−–+"
+"""What may stand between a currency and its amount."""
+_SIGNS = (
+    "us$",
+    "ca$",
+    "au$",
+    "rs.",
+    "c$",
+    "a$",
+    "rs",
+    *(word for word in CURRENCIES if word.isalpha() and len(word) == 3),
 )
 _SCALE = re.compile(rf"\)?[\s-]?(?P<scale>{either_of(SCALES)})(?![\w])", re.IGNORECASE)
 _LETTER = re.compile(rf"\s?(?P<scale>{either_of(LETTERS)})(?!\w)", re.IGNORECASE)
@@ -53,18 +74,6 @@ _UNIT = re.compile(
     rf"\)?(?:[\s-]|-\s)?(?P<unit>(?:{either_of([*UNITS, *_WORDS])})(?!\w)|[$€£¥₹](?!\s?[(-]?\d))", re.IGNORECASE
 )
 _TH = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
-_ABOUT = re.compile(
-    r"(?:\b(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|under|below|above|more than|less than|"
-    r"at least|up to|some|circa|ca\.?|etwa|rund|fast|über|environ|près de|casi|unos|circa)|[~≈])\s*$",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(
-    r"(?:\b(?:sections?|sec\.|items?|notes?|pages?|pp?\.|paragraphs?|chapters?|figures?|fig\.|tables?|exhibits?|"
-    r"appendix|articles?|art\.|clauses?|schedules?|parts?|forms?|rules?|no\.|nos\.|nr\.|level|tier|step|footnote|"
-    r"abschnitt|seite|ziffer|absatz|abs\.|artikel|anlage|page|annexe)|§+)\s?\(?$",
-    re.IGNORECASE,
-)
-"""What a number follows that only says where something stands."""
 _RANGE = re.compile(r"\s?(?:-|–|—|to|or|bis|à|bzw\.)\s?", re.IGNORECASE)
 _LIST = re.compile(r",\s|,?\s(?:and|or|und|et|y|e|en)\s", re.IGNORECASE)
 _YEAR = range(1900, 2101)
@@ -78,8 +87,10 @@ def numbers_in(text: str, *, decimal_comma: bool = False, without: Iterable[Span
         without: parts of the text that are something else, such as dates.
     """
     taken = list(without)
-    found = [number for match in _FIGURES.finditer(text) if (number := _figure(text, match, decimal_comma))]
-    found += [_written_out(text, match) for match in WRITTEN_OUT.finditer(text) if not _named(text, match)]
+    found = [
+        number for match in _FIGURES[decimal_comma].finditer(text) if (number := _figure(text, match, decimal_comma))
+    ]
+    found += [_written_out(text, match) for match in written_out(text) if not _named(text, match)]
     free = [n for n in found if not any(n.start < end and n.end > start for start, end in taken)]
     return _ranges(text, sorted(free, key=lambda number: number.start))
 
@@ -104,14 +115,16 @@ def _named(text: str, match: re.Match[str]) -> bool:
 
 
 def _figure(text: str, match: re.Match[str], decimal_comma: bool) -> Number | None:
-    start, end = match.start("digits"), match.end()
-    if _in_word(text, start) or _REFERENCE.search(text, max(0, match.start() - 14), match.start("digits")):
+    start, end = match.span()
+    before = text[max(0, start - 1) : start]
+    if before and (before.isalnum() or before in "_.,"):
         return None
-    sign = (match["money"] or match["money2"]).strip().lower()
-    unit = CURRENCIES.get(sign, "")
-    value, decimals, other = _value(match["digits"], decimal_comma)
-    about = bool(_ABOUT.search(text, max(0, match.start() - 18), match.start()))
-    first = match.start("money") if match["money"] else match.start("money2") if match["money2"] else start
+    first, unit = _money_before(text, start)
+    last = _word_before(text, first)
+    if _in_word(text, start) or (not unit and last in REFERENCES):
+        return None
+    value, decimals, other = _value(match[0], decimal_comma)
+    about = last in ABOUT or text[first - 1 : first] in set("~≈")
     if not unit and (th := _TH.match(text, end)):
         return Number(first, th.end(), value, ordinal=True)
     number = _measured(text, Number(first, end, value, decimals, None, unit, False, about, other))
@@ -122,6 +135,24 @@ def _figure(text: str, match: re.Match[str], decimal_comma: bool) -> Number | No
     return None if glued else number
 
 
+def _money_before(text: str, start: int) -> tuple[int, str]:
+    """Where an amount begins with its currency, and which that is; empty where there is none."""
+    at = start
+    while at > max(0, start - 4) and text[at - 1] in _BETWEEN:
+        at -= 1
+    small = text[max(0, at - 3) : at].lower()
+    for sign in _SIGNS:
+        if small.endswith(sign) and not text[at - len(sign) - 1 : at - len(sign)].isalnum():
+            return at - len(sign), CURRENCIES[sign]
+    return (at - 1, CURRENCIES[small[-1]]) if small[-1:] in CURRENCIES else (start, "")
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word before a place, in small letters, without a bracket that opens behind it."""
+    words = text[max(0, start - 18) : start].rstrip(" ([-−–+").rsplit(maxsplit=1)
+    return words[-1].lower().lstrip("(") if words else ""
+
+
 def _in_word(text: str, start: int) -> bool:
     """As in "COVID-19" and "Q2"."""
     before = text[max(0, start - 2) : start]
@@ -130,7 +161,7 @@ def _in_word(text: str, start: int) -> bool:
 
 def _written_out(text: str, match: re.Match[str]) -> Number:
     value, ordinal = value_of(match[0]), match["ordinal"] is not None
-    about = bool(_ABOUT.search(text, max(0, match.start() - 18), match.start()))
+    about = _word_before(text, match.start()) in ABOUT
     number = Number(match.start(), match.end(), value, ordinal=ordinal, about=about)
     return number if ordinal else _measured(text, number)
 
@@ -146,15 +177,15 @@ def _measured(text: str, number: Number) -> Number:
     if unit:
         word = unit["unit"].lower()
         known = UNITS.get(word) or CURRENCIES[word]
-        if word.isalpha() and len(word) == 1 and text[number.end : number.end + 1] == "-":
-            return number  # "5-x"
+        if unit["unit"] == "X" or (word == TIMES and text[number.end : number.end + 1] == "-"):
+            return number  # "777X", "5-x"
         number = replace(number, end=unit.end(), unit=known if not number.unit or known == "%" else number.unit)
     return number
 
 
 def _value(digits: str, decimal_comma: bool) -> tuple[Decimal, int, Decimal | None]:
     """The value, the digits behind its decimal point, and the value by the other reading, if there is one."""
-    plain = re.sub("['’\u00a0\u202f\u2009]", "", digits)
+    plain = re.sub("[ '’\u00a0\u202f\u2009]", "", digits)
     signs = re.findall("[.,]", plain)
     if not signs:
         return Decimal(plain), 0, None

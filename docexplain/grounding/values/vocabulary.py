@@ -56,6 +56,19 @@ _UNITS = {
 UNITS = {word.replace("-", " "): unit for unit, words in _UNITS.items() for word in words.split()}
 """What words behind a number measure; two of them never mean the same number."""
 
+ABOUT = frozenset(
+    "about approximately approx approx. around roughly nearly almost over under below above than least some circa ca "
+    "ca. etwa rund fast über environ casi unos ~ ≈".split()
+)
+"""What says that a number behind it is no exact one; "more than" and "at least" by their last words."""
+REFERENCES = frozenset(
+    "section sections sec. item items note notes page pages p. pp. paragraph paragraphs chapter chapters figure "
+    "figures fig. table tables exhibit exhibits appendix article articles art. clause clauses schedule schedules part "
+    "parts form forms rule rules no. nos. nr. level tier step footnote abschnitt seite ziffer absatz abs. artikel "
+    "anlage annexe § §§".split()
+)
+"""What a number follows that only says where something stands."""
+
 
 def either_of(words: Iterable[str]) -> str:
     """A pattern of one of the words, the longest first."""

@@ -49,6 +49,7 @@ class Name:
         words: by which it is known, folded (see :func:`folded`), without the form of the company.
         first: it begins a sentence, where any word has a capital.
         short: it is one word of capitals, as short forms are.
+        longest: its longest word, as it is written.
         capitals: it is so short that without its capitals it would be another word, as "US".
     """
 
@@ -58,6 +59,7 @@ class Name:
     first: bool
     short: bool = False
     capitals: bool = False
+    longest: str = ""
 
 
 def names_in(text: str) -> list[Name]:
@@ -70,7 +72,7 @@ def names_in(text: str) -> list[Name]:
             first = bool(_SENTENCE_END.search(text[:start]))
             short = len(words) == 1 and 2 < len(words[0]) < 7 and words[0].isalpha() and text[start:end].isupper()
             capitals = len(words) == 1 and text[start:end].isupper() and len(words[0]) < 4
-            found.append(Name(start, end, words, first, short, capitals))
+            found.append(Name(start, end, words, first, short, capitals, _written(text[start:end], words)))
     return found
 
 
@@ -81,6 +83,13 @@ def known_by(name: str) -> tuple[str, ...]:
     telling = [w for w in words if (len(w) > 1 or w.isdigit()) and w not in _TITLES and not re.fullmatch(_SMALL, w)]
     bare = [word for word in telling if word not in _FORM]
     return tuple(bare if len(bare) != 0 else telling if len(telling) > 1 else ())
+
+
+def _written(name: str, words: tuple[str, ...]) -> str:
+    """The longest of its words as the text has it."""
+    longest = max(words, key=len)
+    at = folded(name).find(longest)
+    return name[at : at + len(longest)] if at >= 0 else longest
 
 
 class _Folded(dict[int, str]):
@@ -101,8 +110,12 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
+_APART = r"[\s.,&'\"()/-]+"
+_BETWEEN = rf"{_APART}(?:(?:{_SMALL}|the|and|\w){_APART}){{0,2}}?(?:\w+{_APART})??"
+
+
 def pattern_of(words: tuple[str, ...], capitals: bool = False) -> re.Pattern[str]:
-    """Finds a name in folded text: its words in order, two others between them at most, each as it may be inflected.
+    """Finds a name in folded text: its words in order, maybe inflected, small ones and one other between them.
 
     Args:
         capitals: it is one word of capitals, to be found in a text that is not folded.
@@ -113,7 +126,7 @@ def pattern_of(words: tuple[str, ...], capitals: bool = False) -> re.Pattern[str
     for word in words:
         stem = re.escape(word[:-1] if len(word) > 4 and word.endswith("s") else word)
         parts.append(rf"{stem}(?:'s|s'|es|s|n|en)?")
-    return re.compile(r"(?<!\w)" + r"(?:[\s.,&'\"()/-]+(?:[\w.]+[\s.,&'\"()/-]+){0,2}?)".join(parts) + r"(?!\w)")
+    return re.compile(r"(?<!\w)" + _BETWEEN.join(parts) + r"(?!\w)")
 
 
 def short_form(name: Name) -> re.Pattern[str] | None:

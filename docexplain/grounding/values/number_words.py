@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
-from docexplain.grounding.facts.vocabulary import either_of
+from docexplain.grounding.values.vocabulary import either_of
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -31,12 +32,21 @@ _UNDER_1000 = rf"(?:(?:a|{_UNDER_100}) hundred(?:(?: and)? {_UNDER_100})?|{_UNDE
 _GROUP = rf"(?:a|{_UNDER_1000}) (?:{either_of(_LARGE)})"
 _CARDINAL = rf"{_GROUP}(?:,? {_GROUP})*(?:,?(?: and)? {_UNDER_1000})?|{_UNDER_1000}"
 _ORDINAL = rf"(?:(?:{either_of(_TENS)})[- ])?(?:{either_of(_ORDINALS[1:10])})|{either_of([*_ORDINALS[10:], *_TENTHS])}"
-WRITTEN_OUT = re.compile(rf"\b(?:(?P<ordinal>{_ORDINAL})|(?P<cardinal>{_CARDINAL}))\b", re.IGNORECASE)
-"""A number in words."""
+_WRITTEN_OUT = re.compile(rf"\b(?:(?P<ordinal>{_ORDINAL})|(?P<cardinal>{_CARDINAL}))\b", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+def written_out(text: str) -> Iterator[re.Match[str]]:
+    """The numbers in words, in order; one of a place in an order has the group ``ordinal``."""
+    end = 0
+    for word in _WORD.finditer(text):
+        if word.start() >= end and word[0].lower() in _VALUES and (found := _WRITTEN_OUT.match(text, word.start())):
+            end = found.end()
+            yield found
 
 
 def value_of(words: str) -> Decimal:
-    """What words that :data:`WRITTEN_OUT` found stand for."""
+    """What words that :func:`written_out` found stand for."""
     total = part = 0
     for word in re.findall(r"[a-z]+", words.lower()):
         if word == "hundred":
