@@ -164,9 +164,10 @@ class DocexplainApp(WorkingApp):
         self.status.end(report(message.answer, saved=not not_saved))
         if not_saved or beside:
             self.status.notice(f"NOT SAVED: {not_saved or beside}")
-        if self._advice and (said := self._advice()):
-            self.status.notice(said)
-        self._advice = None
+        if self._advice and isinstance(message, Answered):
+            if said := self._advice():
+                self.status.notice(said)
+            self._advice = None
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:

@@ -308,8 +308,8 @@ def session() -> Iterator[FakeSession]:
     fake.ingest_gate.set()
 
 
-def app_of(session: FakeSession, path: Path | None = PDF, password: str | None = None) -> DocexplainApp:
-    return DocexplainApp(cast(Session, session), path, password)
+def app_of(session: FakeSession, path: Path | None = PDF, password: str | None = None, **more: Any) -> DocexplainApp:
+    return DocexplainApp(cast(Session, session), path, password, **more)
 
 
 async def settled(*_: object) -> None:

@@ -230,6 +230,11 @@ def _not_fetched(name: str, error: Exception) -> ModelError:
             "model's folder.",
             remedies=("model",),
         )
+    if any(word in kind for kind in kinds for word in ("RemoteProtocol", "ReadError")):
+        return ModelError(
+            f"The connection broke while the model {name} was fetched: fetch it again, and it goes on from there.",
+            remedies=("fetch",),
+        )
     first = (str(error).strip().splitlines() or [kinds[0]])[0]
     return ModelError(f"The model {name} cannot be fetched: {first}")
 
