@@ -72,7 +72,6 @@ KEYS = {
     "left_out": type(None),
     "struck": type(None),
     "facts": list,
-    "lowered": list,
     "prompt_sha256": str,
     "created_at": str,
     "version": str,
