@@ -33,14 +33,14 @@ def meaning(answer: Answer) -> str:
 
 def verdict_reason(answer: Answer) -> str:
     """The score against the threshold that decided; empty for records older than calibrations."""
+    if said := lowered(answer):
+        return said
     by = answer.calibration
     if by is None:
         return ""
     if answer.verdict is Verdict.UNSUPPORTED and answer.verdict_score >= by.unsupported:
         against = answer.document_effect < -answer.noise_floor
         return "it is likelier without it" if against else "what the document gives is within the noise"
-    if said := lowered(answer):
-        return said
     if answer.verdict is Verdict.WEAK and answer.verdict_score >= by.supported:
         return "its own words get hardly likelier by the document"
     name, threshold = {
