@@ -6,6 +6,9 @@ FOLDER holds ``data/financebench_open_source.jsonl`` and ``pdfs/NAME.pdf``. For 
 as a session chooses them, and it is looked whether a page with the evidence is among them. Questions whose file is
 missing are skipped, and named. A second run takes the parsed documents from a database (``--store``).
 
+Paragraphs are found by words and by meaning, if the small model for that is here or can be fetched; the same by words
+alone stands beside it (``by_words``).
+
 Without ``--model`` only the default model's tokenizer is asked, which counts what fits. With it each model (``default``
 is the default one) answers, which takes long: ``--sample`` asks some of the questions.
 """
@@ -18,6 +21,8 @@ import random
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,9 +33,12 @@ from docexplain.errors import DocexplainError, StorageError
 from docexplain.ingest import ParseOptions
 from docexplain.model.loading.by_name import load
 from docexplain.model.sources.cache_folder import cache_dir
-from docexplain.session import AskOptions, Caches, Session
+from docexplain.session import AskOptions, Caches, Event, Notice, Session
+from docexplain.session.call import Call
 from docexplain.session.pipeline.reading import read
 from docexplain.session.pipeline.search_index import SearchIndex
+from docexplain.session.pipeline.searching import Search, Searching
+from docexplain.session.store import NullStore
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
@@ -63,6 +71,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--documents", nargs="+", default=[], metavar="NAME", help="only these")
     parser.add_argument("--json", action="store_true", help="one object on stdout")
     parser.add_argument("--layout", choices=["fast", "model"], default="fast", help="how files are parsed [fast]")
+    parser.add_argument("--search", choices=[*Search], default=Search.BOTH, help="what paragraphs are found by [both]")
     parser.add_argument("--tokens", type=int, nargs="+", default=TOKENS, help="budgets to read within")
     parser.add_argument("--store", help="database of parsed documents, a path or URL; none: keep nothing")
     parser.add_argument("--model", action="append", default=[], help="let this model answer; may be repeated")
@@ -86,23 +95,28 @@ def _opened(where: str | None, opened: ExitStack) -> Store | None:
 
 
 def _report(asked: Sequence[questions.Asked], options: argparse.Namespace, store: Store | None) -> dict[str, Any]:
-    tokenizer = load()
+    chooser = Chooser(load(), Searching(options.search, store or NullStore()), options.tokens)
     parsing = Session(store=store, parse=ParseOptions(layout=options.layout))
     caches = Caches(passed_checks=cache_dir() / "supported")
-    sessions = {name: Session(model=None if name == "default" else name, caches=caches) for name in options.model}
+    open_session = partial(Session, caches=caches, search=options.search)
+    sessions = {name: open_session(model=None if name == "default" else name) for name in options.model}
     how = AskOptions(read=options.read, max_new_tokens=ANSWER_TOKENS)
     found: list[measures.Found] = []
+    by_words: list[measures.Found] = []
     given: dict[str, list[answers.Answered]] = {name: [] for name in sessions}
     skipped: list[dict[str, Any]] = []
     for document, of_it in _parsed(asked, options.folder, parsing, skipped):
-        index = SearchIndex(tokenizer, document)
+        index = SearchIndex(chooser.model, document)
         for question in of_it:
-            found.append(_found(tokenizer, document, index, question, options.tokens))
+            found.append(chooser.found(document, index, question))
+            by_words.append(chooser.found(document, index, question, words_only=True))
             for name, session in sessions.items():
                 given[name].append(answers.answered(session, document, question, how))
                 _say(f"{name}: {given[name][-1].judged} {given[name][-1].verdict} {given[name][-1].text!r}")
     return {
         **measures.summary(found, options.tokens),
+        "search": "; ".join(sorted(chooser.ways)),
+        "by_words": measures.summary(by_words, options.tokens),
         "documents": len({question.document for question in asked}) - len(skipped),
         "layout": options.layout,
         "skipped": skipped,
@@ -129,33 +143,52 @@ def _parsed(
         yield document, of_it
 
 
-def _found(
-    model: LanguageModel, document: Document, index: SearchIndex, question: questions.Asked, tokens: Sequence[int]
-) -> measures.Found:
-    """What is read for a question, by the session's own choice."""
-    pages = {
-        budget: measures.pages_of(
-            read(
-                model, document, question.question, how_many=f"{budget}t", answer_tokens=ANSWER_TOKENS, index=index
-            ).paragraphs
+@dataclass
+class Chooser:
+    """Chooses paragraphs as a session does.
+
+    Attributes:
+        model: whose tokens are counted.
+        ways: what paragraphs were ranked by so far.
+    """
+
+    model: LanguageModel
+    searching: Searching
+    tokens: Sequence[int]
+    ways: set[str] = field(default_factory=set)
+
+    def found(
+        self, document: Document, index: SearchIndex, asked: questions.Asked, *, words_only: bool = False
+    ) -> measures.Found:
+        """What is read for a question."""
+        meaning = None if words_only else self.searching.meaning(document, Call(_tell, None))
+        choose = partial(read, self.model, document, asked.question, answer_tokens=ANSWER_TOKENS, index=index)
+        readings = {tokens: choose(how_many=f"{tokens}t", meaning=lambda: meaning) for tokens in self.tokens}
+        if not words_only:
+            self.ways |= {reading.choice.by for reading in readings.values() if reading.choice and reading.choice.by}
+        pages = {tokens: measures.pages_of(reading.paragraphs) for tokens, reading in readings.items()}
+        return measures.Found(
+            read={tokens: bool(seen & asked.pages) for tokens, seen in pages.items()},
+            all_read={tokens: asked.pages <= seen for tokens, seen in pages.items()},
+            rank=measures.first_rank(index.rank(asked.question, meaning), document.paragraphs, asked.pages),
         )
-        for budget in tokens
-    }
-    return measures.Found(
-        read={budget: bool(seen & question.pages) for budget, seen in pages.items()},
-        all_read={budget: question.pages <= seen for budget, seen in pages.items()},
-        rank=measures.first_rank(index.rank(question.question), document.paragraphs, question.pages),
-    )
+
+
+def _tell(event: Event) -> None:
+    if isinstance(event, Notice):
+        _say(event.text)
 
 
 def _text(report: dict[str, Any]) -> str:
     rank = report["rank"]
     lines = [
-        f"{report['questions']} questions on {report['documents']} documents, layout {report['layout']}",
+        f"{report['questions']} questions on {report['documents']} documents, layout {report['layout']}, paragraphs "
+        f"found by {report['search'] or 'nothing'}",
         "",
-        "tokens   a page with the evidence read   all of them",
+        "tokens   a page with the evidence read   by words alone   all such pages read",
         *(
-            f"{tokens:>6} {_share(share):>17} {_share(report['all_pages_read'][tokens]):>25}"
+            f"{tokens:>6} {_share(share):>31} {_share(report['by_words']['page_read'][tokens]):>16} "
+            f"{_share(report['all_pages_read'][tokens]):>21}"
             for tokens, share in report["page_read"].items()
         ),
         "",

@@ -58,7 +58,7 @@ def answered(session: Session, document: Document, asked: Asked, options: AskOpt
         verdict=str(answer.verdict),
         page_read=bool(pages_of(read) & asked.pages),
         paragraphs=len(read),
-        budget=answer.choice.budget,
+        budget=answer.choice.budget if answer.choice else 0,
         first_token_s=answer.timings.prefill_s,
         seconds=time.perf_counter() - begin - answer.timings.load_s,
     )

@@ -82,7 +82,7 @@ def numbers(text: str) -> list[Number]:
 
 def _is_negative(before: str | None, after: str | None) -> bool:
     """By what stands around the digits; an open parenthesis alone says nothing."""
-    return bool(before) and (not before.startswith("(") or after == ")")
+    return before is not None and (not before.startswith("(") or after == ")")
 
 
 def gold_number(question: str, answer: str) -> Number | None:

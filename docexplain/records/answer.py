@@ -92,7 +92,8 @@ class Answer:
         document_sha256, document_name, parser: which parse of which file it is about.
         given: the text was given by the user, not generated.
         given_by: who gave it, as they said; empty for a generated answer.
-        truncated: generation stopped at the token limit, not at an end of the answer.
+        truncated: generation stopped before an end of the answer: at the token limit, or, with fewer tokens than that,
+            where the answer began to repeat itself.
         read: indices of the paragraphs the model saw, in document order.
         paragraphs_total: paragraphs in the document.
         effects: one per paragraph read, best first by ``settings.summary``, in mode ``path`` by ``support``.

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from docexplain.answers import Focus, wording
+from docexplain.answers.endings import SAID, ended_at
 from docexplain.common.display_text import one_line, plain
 from docexplain.records import Answer, Document
 from tui.view.colours import VERDICT_STYLE
@@ -131,4 +132,5 @@ def _original(answer: Answer, original: Answer | None) -> list[Content]:
 def _caveat(answer: Answer) -> str:
     if answer.given:
         return f" (given by {one_line(answer.given_by) or 'the user'}, not generated)"
-    return " … (cut off at the length limit)" if answer.truncated else ""
+    ending = ended_at(answer)
+    return f" … ({SAID[ending]})" if ending else ""

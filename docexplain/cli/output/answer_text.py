@@ -11,6 +11,7 @@ from rich.text import Text
 
 from docexplain.answers import Focus, cited, wording
 from docexplain.answers.amount_read import amount_read, reads_more
+from docexplain.answers.endings import SAID, Ending, ended_at
 from docexplain.cli.advice import NAMES
 from docexplain.cli.output.console import LABEL_WIDTH, VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
@@ -41,8 +42,9 @@ def show_answer(
     """
     if with_text:
         show_text(out, answer.text)
-    if answer.truncated:
-        labelled(out, "", Text("(cut off: the longest answer was reached, see --max-tokens)", style="dim"))
+    if ending := ended_at(answer):
+        see = f", see {NAMES['max_new_tokens']}" if ending is Ending.LENGTH else ""
+        labelled(out, "", Text(f"({SAID[ending]}{see})", style="dim"))
     if not saved:
         show_not_saved(out)
     for label, text in _findings(answer):

@@ -18,6 +18,7 @@ from docexplain.answers import (
     suffices,
     sufficiency,
 )
+from docexplain.answers.endings import ended_at
 from docexplain.answers.wording import left_out, struck, suppresses
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
 from docexplain.records.word_boxes import boxes_of
@@ -54,6 +55,7 @@ def answer(
         "answer_given": record.given,
         "given_by": record.given_by or None,
         "truncated": record.truncated,
+        "truncated_at": ended_at(record),
         **_verdict(record),
         "cited": _cited(record),
         "redundant": [_redundant(record, group) for group in record.redundant],

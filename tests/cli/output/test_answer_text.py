@@ -304,3 +304,11 @@ def test_how_much_was_read_and_how_to_read_more(answer, shown, total, advice):
     said = f"Read 4 of {total} paragraphs of contract.pdf (256 tokens, chosen by words); --read {advice} reads more"
     assert said in " ".join(shown(limited).split())
     assert "reads more" not in shown(replace(limited, choice=Choice("bm25")))
+
+
+@pytest.mark.parametrize(("limit", "said"), [(2, "(cut off at the longest answer, see --max-tokens)"),
+                                             (64, "(ended where it began to repeat itself)")])  # fmt: skip
+def test_why_an_answer_ends_before_its_end(answer, shown, limit, said):
+    cut = replace(answer, truncated=True, settings=replace(answer.settings, max_new_tokens=limit))
+    assert said in shown(cut)
+    assert said not in shown(replace(cut, truncated=False))
