@@ -53,6 +53,9 @@ KEYS = {
     "suppressed": list,
     "amplified": list,
     "what_if": type(None),
+    "without_suspects": type(None),
+    "suspects": list,
+    "lowered": list,
     "model": dict,
     "scope": str,
     "mode": str,
@@ -68,6 +71,8 @@ KEYS = {
     "path": dict,
     "left_out": type(None),
     "struck": type(None),
+    "facts": list,
+    "lowered": list,
     "prompt_sha256": str,
     "created_at": str,
     "version": str,
@@ -325,7 +330,6 @@ def test_no_save_saves_nothing(docexplain, pdf, filled, rows, database):
         ("--device-map", "auto", "--device", "cpu"),
         ("--quantize", "3bit"),
         ("--frobnicate",),
-        ("one more",),
     ],
 )
 def test_usage_errors(docexplain, pdf, filled, rows, options):
