@@ -16,9 +16,11 @@ from docexplain.answers.shares import (
     sufficiency,
 )
 from docexplain.answers.strongest import strongest, strongest_runs
+from docexplain.answers.table_rows import CitedRow, cited_rows, read_in_part, read_lines, text_of_row
 
 __all__ = [
     "CitationMark",
+    "CitedRow",
     "Claim",
     "Focus",
     "Kind",
@@ -27,6 +29,7 @@ __all__ = [
     "below_noise",
     "citation_marks",
     "cited",
+    "cited_rows",
     "claims_of",
     "confirmed",
     "disagrees",
@@ -38,11 +41,14 @@ __all__ = [
     "marked",
     "necessity",
     "part_of",
+    "read_in_part",
+    "read_lines",
     "share_of",
     "shown_in_full",
     "strongest",
     "strongest_runs",
     "suffices",
     "sufficiency",
+    "text_of_row",
     "with_marks",
 ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from docexplain.answers.claims import claims_of
 from docexplain.answers.kinds import cited
+from docexplain.answers.several import marks
 from docexplain.records import Answer, Verdict
 
 NONE = "-"
@@ -19,7 +20,7 @@ it."""
 _STOPS = re.compile(r"[.,;:!?。、，；：！？]+$")
 _ABBREVIATED = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
 """A full stop that belongs to the word, as in ``U.S.``."""
-_MARK = re.compile(rf"\s*\[(?:\d+(?:, \d+)*|{NONE})\]")
+_MARK = re.compile(rf"\s*\[(?:[\d:]+(?:, [\d:]+)*|{NONE})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,6 @@ class CitationMark:
 
     at: int
     paragraphs: tuple[int, ...]
-
-    def __str__(self) -> str:
-        return f" [{', '.join(map(str, self.paragraphs)) or NONE}]"
 
 
 def citation_marks(answer: Answer) -> tuple[CitationMark, ...]:
@@ -59,7 +57,8 @@ def with_marks(answer: Answer) -> str:
     """The answer's text with its marks in it; as it is where it has none."""
     text, last = "", 0
     for mark in citation_marks(answer):
-        text, last = f"{text}{answer.text[last : mark.at]}{mark}", mark.at
+        names = ", ".join(marks(answer.sources, mark.paragraphs)) or NONE
+        text, last = f"{text}{answer.text[last : mark.at]} [{names}]", mark.at
     return text + answer.text[last:]
 
 

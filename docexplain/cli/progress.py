@@ -110,7 +110,9 @@ class Display:
         )
         from rich.progress import Progress as Bars
 
-        amount: ProgressColumn = DownloadColumn() if event.stage is Stage.FETCH else MofNCompleteColumn()
+        amount: ProgressColumn = (
+            DownloadColumn() if event.stage in {Stage.FETCH, Stage.FETCH_HUB} else MofNCompleteColumn()
+        )
         columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(bar_width=24)]
         if event.total is not None and event.stage not in {Stage.INGEST, Stage.PREFILL}:  # which say it in words
             columns.append(amount)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from docexplain.records import Lowered, Verdict
+from docexplain.records import Lowered
 
 _AMOUNTS = frozenset(
     "age amount amounts budget cost dividend earnings ebitda expenditure expenditures fee gdp height income length "
@@ -78,11 +78,6 @@ def missing(question: str, answer: str) -> Lowered | None:
     if _WHO.search(asked):
         return None if _PEOPLE.search(new) or _names(new) else Lowered.NO_NAME
     return None
-
-
-def lowered_verdict(verdict: Verdict, why: tuple[Lowered, ...]) -> Verdict:
-    """The verdict when these things speak against relying on the answer: ``weak`` at best."""
-    return Verdict.WEAK if why and verdict is Verdict.SUPPORTED else verdict
 
 
 def _new(question: str, answer: str) -> str:

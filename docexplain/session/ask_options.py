@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypedDict, Unpack
 
 from docexplain.errors import QuestionError, UsageError
 from docexplain.records import HIDE, STEERABLE, Granularity, Mode, Scope, Settings, Steer, Summary
+from docexplain.session.pace.amount import amount_of
 
 DEFAULT_FACTOR = {
     Mode.MASK: HIDE,
@@ -78,7 +79,8 @@ class AskOptions:
 
     @property
     def read(self) -> int | str:
-        """How many paragraphs the model reads: a number, ``"all"`` (as many as fit) or ``"auto"`` (what suits it)."""
+        """How much the model reads: a number of paragraphs, of tokens (``"4096t"``), ``"all"`` (as many as fit) or
+        ``"auto"`` (what suits it)."""
         read = self.settings.read
         return int(read) if read.isdecimal() else read
 
@@ -114,7 +116,7 @@ def _asks_for_rows(values: dict[str, Any]) -> bool:
 
 def _checked(settings: Settings) -> Settings:
     """Settings that go together; deletion has one scope, whatever was said."""
-    _check_read(settings.read)
+    amount_of(settings.read)
     check_factor(settings.mode, settings.factor)
     if settings.kappa is not None and not 0 < settings.kappa <= 1:
         raise UsageError(
@@ -147,14 +149,6 @@ def _checked(settings: Settings) -> Settings:
     if settings.max_new_tokens < 1:
         raise UsageError(f"An answer needs at least one token, not {settings.max_new_tokens}.")
     return settings
-
-
-def _check_read(read: str) -> None:
-    if read.removeprefix("-").isdecimal():
-        if int(read) < 1:
-            raise UsageError(f"At least one paragraph must be read, not {read}: read 1 or more.", remedies=("read",))
-    elif read not in {"auto", "all"}:
-        raise UsageError(f"Read a number of paragraphs, all or auto, not {read!r}.", remedies=("read",))
 
 
 def check_deletion(kappa: float | None, confirm: int) -> None:
@@ -214,8 +208,14 @@ def check_text(question: str, answer: str | None = None, answer_by: str = "") ->
             raise QuestionError(f"The {what} holds bytes that are no text: type it again in UTF-8.") from None
 
 
-def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -> None:
-    """Raise UsageError for steering that cannot be done: another mode, nothing, or paragraphs that were not read."""
+def check_steering(
+    mode: Mode, steering: Sequence[Steer], read: Sequence[int], named: Callable[[int], str] = str
+) -> None:
+    """Raise UsageError for steering that cannot be done: another mode, nothing, or paragraphs that were not read.
+
+    Args:
+        named: what a paragraph is called, by its index.
+    """
     if mode not in STEERABLE:
         raise UsageError(f"A what-if goes by mode mask or log, or by path, not {mode}.", remedies=("mode",))
     if not steering:
@@ -223,8 +223,9 @@ def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -
     unread = sorted({steer.paragraph for steer in steering} - set(read))
     if unread:
         raise UsageError(
-            f"The model did not read paragraph {', '.join(map(str, unread))} for this question, so turning its "
-            f"attention changes nothing. It read {', '.join(map(str, read))}: choose from these, or let it read more.",
+            f"The model did not read paragraph {', '.join(map(named, unread))} for this question, so turning its "
+            f"attention changes nothing. It read {', '.join(map(named, read))}: choose from these, or let it read "
+            "more.",
             remedies=("read",),
         )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from docexplain.grounding.asked import lowered_verdict, missing
+from docexplain.grounding.asked import missing
+from docexplain.grounding.lowering import lowered_verdict
 from docexplain.records import Lowered, Verdict
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from textual.widgets import Input
 
 from docexplain.errors import ModelError
+from docexplain.records import Choice
 from docexplain.session import AnswerNotSaved, DocumentNotSaved, Notice, Progress, Stage
 from tui import jobs
 from tui.messages import Failed, Stopped
@@ -284,3 +286,30 @@ async def test_a_document_that_cannot_be_saved_is_shown_all_the_same(session: Fa
         await opened(pilot)
         assert "NOT SAVED: The disk is full." in app.query_one(Status).text
         assert app.query_one(DocumentView).size.height
+
+
+async def test_m_asks_again_and_reads_more(session: FakeSession) -> None:
+    session.next_answer = replace(session.next_answer, paragraphs_total=40, choice=Choice("bm25", 256))
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "What is the pay?")
+        panel = app.query_one(AnswerPanel)
+        await until(pilot, lambda: "3 of 40 paragraphs (256 tokens, chosen by words) read; m reads more" in panel.text)
+        await pilot.press("tab", "m")
+        await until(pilot, lambda: len(session.asked) == 2)
+        await until(pilot, lambda: "Answered by tiny" in screen_text(app))
+    assert session.asked == ["What is the pay?", session.next_answer.question]
+    assert [options.read for options in session.options] == ["auto", 6]
+
+
+async def test_m_does_nothing_where_all_was_read(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "What is the pay?")
+        await until(pilot, lambda: "Answered by tiny" in screen_text(app))
+        await pilot.press("tab", "m")
+        await pilot.pause()
+        assert "m reads more" not in app.query_one(AnswerPanel).text
+    assert session.asked == ["What is the pay?"]

@@ -8,6 +8,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from docexplain.answers import Focus, verdicts, with_marks, wording
+from docexplain.answers.endings import SAID, ended_at
+from docexplain.answers.facts import stands_in
+from docexplain.answers.instructions import warning
 from docexplain.common.display_text import one_line, plain
 from docexplain.records import Answer, Document, Verdict
 from tui.view.colours import VERDICT_STYLE
@@ -58,6 +61,7 @@ class AnswerPanel(VerticalScroll):
         part: Focus | None = None,
         saved: bool = True,
         document: Document | None = None,
+        without: Answer | None = None,
     ) -> None:
         """Show a question.
 
@@ -68,13 +72,16 @@ class AnswerPanel(VerticalScroll):
             saved: False for an answer that could not be saved.
             document: that the answer is about, to name its pages, and what of its text was left out or is struck
                 through.
+            without: what was answered without the paragraphs that seem to give the model instructions.
         """
         content = Content(EMPTY)
         if question is not None and answer is None:
             content = _asked(question) + Content.assemble("\n", plain(text).strip(), ("▌", "dim"))
         elif question is not None and answer is not None:
-            content = _content(answer, original, part, document)
+            content = _content(answer, original or without, part, document)
         if answer is not None and document is not None:
+            for line in stands_in(answer, document):
+                content += f"\n{line}"
             for note in filter(None, (wording.left_out(answer, document), wording.struck(answer, document))):
                 content += Content.styled(f"\n{note[0].upper()}{note[1:]}", "bold")
         caveat = answer is not None and answer.verdict is Verdict.SUPPORTED
@@ -92,7 +99,8 @@ def _asked(question: str) -> Content:
     return Content.styled(one_line(question), "bold")
 
 
-def _content(answer: Answer, original: Answer | None, part: Focus | None, document: Document | None) -> Content:
+def _content(answer: Answer, beside: Answer | None, part: Focus | None, document: Document | None) -> Content:
+    """``beside``: the original of a what-if, or of an answer the one without its suspects."""
     redundant = (wording.redundancy(answer, group) for group in answer.redundant)
     odd = verdicts.at_odds(answer, document)
     found = [
@@ -107,7 +115,8 @@ def _content(answer: Answer, original: Answer | None, part: Focus | None, docume
             _asked(answer.question),
             *_what_if(answer),
             *_said(answer, document),
-            *_original(answer, original, document),
+            *_warning(answer),
+            *(_without(beside, document) if answer.what_if is None else _original(answer, beside, document)),
             *(Content(line) for line in found if line),
         ]
     )
@@ -133,7 +142,20 @@ def _verdict(answer: Answer, document: Document | None) -> Content:
 def _what_if(answer: Answer) -> list[Content]:
     if answer.what_if is None:
         return []
-    return [Content.styled(f"What if: {steering(answer.what_if.steering)}", "bold #ffffff")]
+    return [Content.styled(f"What if: {steering(answer.what_if.steering, answer.sources)}", "bold #ffffff")]
+
+
+def _warning(answer: Answer) -> list[Content]:
+    return [Content.styled(said, "bold #ffb4ab")] if (said := warning(answer)) else []
+
+
+def _without(without: Answer | None, document: Document | None) -> list[Content]:
+    """The answer without the paragraphs that seem to give the model instructions."""
+    if without is None or without.what_if is None:
+        return []
+    says = f"With {steering(without.what_if.steering)}: "
+    said = Content.assemble((says, "bold"), plain(without.text).strip())
+    return [said, _verdict(without, document) + f" · {signed(without.document_effect)} nats"]
 
 
 def _original(answer: Answer, original: Answer | None, document: Document | None) -> list[Content]:
@@ -150,4 +172,5 @@ def _original(answer: Answer, original: Answer | None, document: Document | None
 def _caveat(answer: Answer) -> str:
     if answer.given:
         return f" (given by {one_line(answer.given_by) or 'the user'}, not generated)"
-    return " … (cut off at the length limit)" if answer.truncated else ""
+    ending = ended_at(answer)
+    return f" … ({SAID[ending]})" if ending else ""

@@ -35,6 +35,7 @@ KEYS = [
     ("n, p or Ctrl+N, Ctrl+P", "next, previous cited paragraph"),
     ("/", "effects on a part of the answer only"),
     ("w", "what if: ask again under the marks"),
+    ("m", "ask again, and let the model read more"),
     ("Ctrl+O, Ctrl+Q", "open another file, quit"),
     ("Ctrl+C", "stop; it or Ctrl+Q twice: end at once"),
     ("Up, Down; j, k", "in the document: neighbour; next cited"),

@@ -10,6 +10,12 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Focus, cited, verdicts, with_marks, wording
+from docexplain.answers.amount_read import amount_read, reads_more
+from docexplain.answers.endings import SAID, Ending, ended_at
+from docexplain.answers.facts import stands_in
+from docexplain.answers.instructions import warning
+from docexplain.answers.several import about, names
+from docexplain.cli.advice import NAMES
 from docexplain.cli.output.console import VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.common.display_text import one_line
@@ -43,17 +49,21 @@ def show_answer(
         _show_own_words(out, answer)
     else:
         show_text(out, with_marks(answer))
-    if answer.truncated:
-        labelled(out, "", Text("(cut off: the longest answer was reached, see --max-tokens)", style="dim"))
+    if ending := ended_at(answer):
+        see = f", see {NAMES['max_new_tokens']}" if ending is Ending.LENGTH else ""
+        labelled(out, "", Text(f"({SAID[ending]}{see})", style="dim"))
     if not saved:
         show_not_saved(out)
     if not unsupported:
         _show_verdict(out, answer, document)
-    for label, text in _findings(answer):
+    for label, text in _findings(answer, document):
         labelled(out, label, text)
     _show_cautions(out, answer, document)
     if not unsupported:
         _show_read(out, answer)
+    shown = (*cited(answer), *(effect.index for effect in answer.effects[:top]))
+    for number, name in enumerate(names(answer, shown)):
+        labelled(out, "" if number else "Documents", Text(name))
     labelled(out, "Noise", Text(wording.noise(answer)))
     out.print()
     show_effects(out, answer, document, top)
@@ -68,11 +78,13 @@ def show_answer(
 
 def _show_cautions(out: Console, answer: Answer, document: Document) -> None:
     """What of the text is not to be taken as it is."""
+    if said := warning(answer):
+        labelled(out, "Beware", Text(said, style="bold red"))
     if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
-        seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
+        seen = f"nobody sees {wording.called(answer, hidden)} on the page: {document.hidden_in(hidden[0])}"
         labelled(out, "Hidden", Text(seen, style="bold red"))
     if garbled := [i for i in cited(answer) if document.illegible_in(i)]:
-        says = f"{wording.listed(garbled)} cannot be trusted, text that is {document.illegible_in(garbled[0])}"
+        says = f"{wording.called(answer, garbled)} cannot be trusted, text that is {document.illegible_in(garbled[0])}"
         labelled(out, "Garbled", Text(says, style="bold red"))
     for label, said in (("Left out", wording.left_out(answer, document)), ("Struck", wording.struck(answer, document))):
         if said:
@@ -93,7 +105,7 @@ def show_question(out: Console, answer: Answer) -> None:
     labelled(out, "Question", Text(one_line(answer.question)))
     labelled(out, "Asked", Text(answer.created_at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")))
     if answer.what_if:
-        done = wording.steering(answer.what_if.steering)
+        done = wording.steering(answer.what_if.steering, answer.sources)
         labelled(out, "What if", Text(f"{done}; original: {one_line(answer.what_if.original)}"))
 
 
@@ -116,10 +128,12 @@ def _show_own_words(out: Console, answer: Answer) -> None:
 
 
 def _show_read(out: Console, answer: Answer) -> None:
-    """How much the model saw."""
+    """How much the model saw, and how it sees more."""
     rest = verdicts.unread(answer) if answer.verdict is Verdict.UNSUPPORTED else ""
-    read = f"{wording.read(answer)} of {one_line(answer.document_name)}"
-    labelled(out, "Read", Text("; ".join(filter(None, (read, rest)))))
+    more = reads_more(answer)
+    advice = f"{NAMES['read']} {'all' if more == answer.paragraphs_total else more} reads more" if more else ""
+    read = amount_read(answer, of=about(answer))
+    labelled(out, "Read", Text("; ".join(filter(None, (read, rest, advice)))))
 
 
 def show_what_if(
@@ -132,7 +146,7 @@ def show_what_if(
         on_screen: the one of the two that was just shown in full.
     """
     out.print()
-    done = wording.steering(steered.what_if.steering if steered.what_if else ())
+    done = wording.steering(steered.what_if.steering if steered.what_if else (), steered.sources)
     names = {original.id: f"original ({original.id})", steered.id: f"{done} ({steered.id})"}
     pair = (original, steered)
     shown = pair if out.width >= WIDE else tuple(answer for answer in pair if answer is not on_screen)
@@ -143,7 +157,7 @@ def show_what_if(
     leads = any(answer.verdict is Verdict.UNSUPPORTED for answer in shown)
     for label, columns in (verdict, said) if leads else (said, verdict):
         labelled(out, label, *columns)
-    found = [dict(_findings(answer)) for answer in shown]
+    found = [dict(_findings(answer, document)) for answer in shown]
     for label in dict.fromkeys(label for findings in found for label in findings):
         labelled(out, label, *(findings.get(label, Text("-")) for findings in found))
     out.print()
@@ -159,9 +173,12 @@ def _verdict(answer: Answer, document: Document) -> Text:
     return verdict
 
 
-def _findings(answer: Answer) -> list[tuple[str, Text]]:
+def _findings(answer: Answer, document: Document) -> list[tuple[str, Text]]:
     """What was found about the answer, by label."""
-    findings = [("Document", Text(wording.document_effect(answer)))]
+    findings = []
+    if standing := stands_in(answer, document):
+        findings.append(("Stands in", Text("\n".join(standing))))
+    findings.append(("Document", Text(wording.document_effect(answer))))
     if said := wording.citation(answer):
         findings.append(("Cited", Text("\n".join([said, *(wording.redundancy(answer, g) for g in answer.redundant)]))))
     return findings
@@ -185,6 +202,6 @@ def _provenance(answer: Answer) -> str:
     by = f"given by {one_line(answer.given_by)}, " if answer.given_by else "given answer, " if answer.given else ""
     settings = answer.settings
     kappa = "" if settings.kappa is None else f", kappa {settings.kappa:g}"
-    about = f"{by}{one_line(answer.model.name)}, {answer.model.dtype} on {answer.model.device}"
+    made_by = f"{by}{one_line(answer.model.name)}, {answer.model.dtype} on {answer.model.device}"
     how = "deletion" if settings.mode is Mode.DELETION else f"{settings.scope} {settings.mode}{kappa}"
-    return f"{answer.id}  {about}, {how}"
+    return f"{answer.id}  {made_by}, {how}"

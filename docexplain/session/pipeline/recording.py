@@ -9,7 +9,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docexplain.answers import below_noise
-from docexplain.grounding.asked import lowered_verdict, missing
+from docexplain.grounding.asked import missing
+from docexplain.grounding.lowering import lowered_verdict
 from docexplain.grounding.subject import unknown
 from docexplain.records import (
     Answer,
@@ -50,12 +51,14 @@ def make_answer(
         what_if: the steering that the answer was made under.
     """
     found, settings, document = explanation.attribution, explanation.settings, reading.document
+    first = document.parts[0]
     lowered = _lowered(reading, generation.text) if explanation.verdict is Verdict.SUPPORTED else ()
     return Answer(
         id=secrets.token_hex(6),
-        document_sha256=document.sha256,
+        document_sha256=first.sha256,
         document_name=document.name,
-        parser=document.parser,
+        parser=first.parser,
+        sources=document.sources,
         question=reading.question,
         text=generation.text,
         given=bool(given_by),
@@ -87,6 +90,7 @@ def make_answer(
         claims=explanation.claims,
         path=None if found.shares is None else PathRun(found.shares.nodes, found.shares.error),
         signals=tuple(Signal(name, value) for name, value in explanation.signals.items()),
+        choice=reading.choice,
     )
 
 

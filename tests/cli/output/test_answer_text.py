@@ -13,6 +13,7 @@ from docexplain.cli.output import answer_text, console, json_objects
 from docexplain.records import (
     Box,
     Calibration,
+    Choice,
     Cited,
     Confirmed,
     Controls,
@@ -299,6 +300,14 @@ def test_hidden_text_and_damage_are_in_the_object(answer, hiding):
     assert listed["coverage"]["hidden"][0]["paragraph"] == 2
 
 
+@pytest.mark.parametrize(("total", "advice"), [(40, "8"), (8, "all"), (5, "all")])
+def test_how_much_was_read_and_how_to_read_more(answer, shown, total, advice):
+    limited = replace(answer, paragraphs_total=total, choice=Choice("bm25", 256))
+    said = f"Read 4 of {total} paragraphs of contract.pdf (256 tokens, chosen by words); --read {advice} reads more"
+    assert said in " ".join(shown(limited).split())
+    assert "reads more" not in shown(replace(limited, choice=Choice("bm25")))
+
+
 def test_the_object_has_the_marks_and_the_verdicts_sentence(answer, document):
     data = json_objects.answer(answer, document)
     assert (data["answer"], data["answer_marked"]) == ("ten dollars", "ten dollars [2]")
@@ -326,3 +335,11 @@ def test_two_answers_of_which_one_is_unsupported(answer, document, capsys, monke
     out = capsys.readouterr().out
     assert out.index("hardly depends on this document") < out.index("the model's own words")
     assert "ten dollars [2]" in out
+
+
+@pytest.mark.parametrize(("limit", "said"), [(2, "(cut off at the longest answer, see --max-tokens)"),
+                                             (64, "(ended where it began to repeat itself)")])  # fmt: skip
+def test_why_an_answer_ends_before_its_end(answer, shown, limit, said):
+    cut = replace(answer, truncated=True, settings=replace(answer.settings, max_new_tokens=limit))
+    assert said in shown(cut)
+    assert said not in shown(replace(cut, truncated=False))
