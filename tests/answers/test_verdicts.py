@@ -103,6 +103,16 @@ def test_what_lowered_a_verdict_is_its_reason(answer, document, why):
     assert verdict_line(replace(lowered, calibration=None), document) == line
 
 
+def test_a_low_score_is_named_beside_what_would_have_lowered_it(answer, document):
+    low = replace(answer, verdict=Verdict.WEAK, verdict_score=0.5, checked=Checked(lowered=(Lowered.NO_NUMBER,)))
+    reason = "score 0.50, supported needs 0.70; the question asks for a number, and the answer has none"
+    assert verdict_line(low, document) == f"left open whether this document caused it (weak: {reason})"
+    assert at_odds(low, document) != ""
+    lost = replace(low, verdict=Verdict.UNSUPPORTED, verdict_score=0.1)
+    assert verdict_line(lost, document).endswith("(unsupported: score 0.10, weak needs 0.40)")
+    assert at_odds(lost, document) != ""
+
+
 class TestAtOdds:
     GIVES = f"hiding paragraph 2 (page 1) takes {log(0.8 / 0.12) + log(0.5 / 0.12):+.2f} nats from it; "
 
