@@ -14,6 +14,7 @@ from docexplain.records import (
     Checked,
     Choice,
     Cited,
+    Collection,
     Excerpt,
     Lowered,
     Redundancy,
@@ -68,6 +69,15 @@ class TestTheCause:
     def test_by_what_is_printed_on_them(self, answer, document):
         labelled = replace(document, page_labels=("iii", "2"))
         assert cause(citing(answer, 2, 4), labelled) == "caused by pages iii (1 of the file) and 2"
+
+    def test_by_the_file_where_several_were_asked(self, answer, document):
+        other = replace(document, name="b.pdf", sha256="cd" * 32, page_labels=("A-1", "2"))
+        both = Collection.of([document, other])
+        assert cause(citing(answer, 2, 8), both) == (
+            "caused by pages 1 of contract.pdf and A-1 (1 of the file) of b.pdf"
+        )
+        low = replace(answer, verdict=Verdict.UNSUPPORTED, verdict_score=0.2, cited=None)
+        assert at_odds(low, both).startswith("hiding paragraph 1:2 (page 1 of contract.pdf) takes")
 
     def test_tables_and_their_rows(self, answer, document):
         paragraphs = list(document.paragraphs)
