@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docexplain.answers.several import mark
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import Answer, BlockClass, Document
+from docexplain.records import Answer, BlockClass, Collection, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,21 @@ class _OnPage:
         return shown
 
 
-def page(number: int, document: Document) -> str:
-    """A page's number: as it is printed on it, and then the physical one where that is another."""
-    label = document.page_label(number)
-    return f"{one_line(label)} ({number} of the file)" if label else str(number)
+def page(index: int, document: Document) -> str:
+    """The number of a paragraph's page: as it is printed on it, and then the physical one where that is another; and
+    of which file it is, where several documents were asked together."""
+    own = document.own(index)[0] if isinstance(document, Collection) else document
+    number = document.paragraph(index).page
+    label = own.page_label(number)
+    shown = f"{one_line(label)} ({number} of the file)" if label else str(number)
+    return shown if own is document else f"{shown} of {one_line(own.name)}"
 
 
 def place(index: int, document: Document | None) -> str:
     """One paragraph and its page."""
     if document is None:
         return f"paragraph {index}"
-    return f"paragraph {index} (page {page(document.paragraph(index).page, document)})"
+    return f"paragraph {mark(document.sources, index)} (page {page(index, document)})"
 
 
 def places(indices: Sequence[int], answer: Answer, document: Document | None) -> str:
@@ -66,17 +71,17 @@ def places(indices: Sequence[int], answer: Answer, document: Document | None) ->
 def _parts(indices: Sequence[int], answer: Answer, document: Document | None) -> list[str]:
     if document is None:
         return [f"paragraph {index}" for index in indices]
-    by_page: dict[int, list[int]] = {}
+    by_page: dict[str, list[int]] = {}
     for index in sorted(indices):
-        by_page.setdefault(document.paragraph(index).page, []).append(index)
-    return [part for number, those in by_page.items() for part in _on_page(number, those, answer, document).parts]
+        by_page.setdefault(page(index, document), []).append(index)
+    return [part for where, those in by_page.items() for part in _on_page(where, those, answer, document).parts]
 
 
-def _on_page(number: int, indices: Sequence[int], answer: Answer, document: Document) -> _OnPage:
+def _on_page(where: str, indices: Sequence[int], answer: Answer, document: Document) -> _OnPage:
     tables = [index for index in indices if document.paragraph(index).block_class is BlockClass.TABLE]
     in_rows = {excerpt.paragraph for excerpt in answer.choice.excerpts} if answer.choice else set()
     some = bool(tables) and set(tables) <= in_rows
-    return _OnPage(page(number, document), len(indices) - len(tables), len(tables), some)
+    return _OnPage(where, len(indices) - len(tables), len(tables), some)
 
 
 def _joined(parts: Sequence[str], by: str) -> str:

@@ -50,7 +50,7 @@ def cause(answer: Answer, document: Document | None) -> str:
     """
     if answer.verdict is Verdict.UNSUPPORTED:
         return MEANING[answer.verdict] + (", going by its score" if _strongest(answer) else "")
-    if answer.verdict is Verdict.WEAK and not lowered(answer):
+    if answer.verdict is Verdict.WEAK and not _is_taken_down(answer):
         return MEANING[answer.verdict]
     caused = f"caused by {places(shown_in_full(answer), answer, document)}"
     return caused if answer.verdict is Verdict.SUPPORTED else f"left open, though {caused}"
@@ -64,10 +64,17 @@ def decided(answer: Answer) -> str:
 
 
 def verdict_reason(answer: Answer) -> str:
-    """The score against the threshold that decided, or what else did; empty for records older than calibrations."""
+    """The score against the threshold that decided, or what else did, or both; empty for records older than
+    calibrations."""
+    why = ""
+    if answer.verdict is Verdict.WEAK:
+        why = ", ".join((each is Lowered.FACT and fact_reason(answer)) or LOWERED[each] for each in lowered(answer))
+    return why if _is_taken_down(answer) else "; ".join(filter(None, (_by_score(answer), why)))
+
+
+def _by_score(answer: Answer) -> str:
+    """What decided the verdict if nothing has lowered it; empty for records older than calibrations."""
     by = answer.calibration
-    if answer.verdict is Verdict.WEAK and (why := lowered(answer)):
-        return ", ".join((each is Lowered.FACT and fact_reason(answer)) or LOWERED[each] for each in why)
     if by is None:
         return ""
     if answer.verdict is Verdict.UNSUPPORTED and answer.verdict_score >= by.unsupported:
@@ -85,8 +92,18 @@ def verdict_reason(answer: Answer) -> str:
 
 
 def lowered(answer: Answer) -> tuple[Lowered, ...]:
-    """Why the verdict is no better than weak, though its score would do."""
+    """Why the verdict is no better than weak, whatever its score."""
     return answer.checked.lowered if answer.checked else ()
+
+
+def _is_taken_down(answer: Answer) -> bool:
+    """Whether it is weak for such a reason alone: its score would do."""
+    by = answer.calibration
+    return (
+        answer.verdict is Verdict.WEAK
+        and bool(lowered(answer))
+        and (by is None or answer.verdict_score >= by.supported)
+    )
 
 
 def thresholds_note(answer: Answer) -> str:
@@ -106,7 +123,7 @@ def at_odds(answer: Answer, document: Document | None) -> str:
     best = _strongest(answer)
     if answer.verdict is Verdict.SUPPORTED:
         return "" if best or not any(map(hidden_alone, answer.effects)) else _none_alone(answer)
-    if best is None or lowered(answer):
+    if best is None or _is_taken_down(answer):
         return ""
     gives = f"hiding {place(best.index, document)} takes {best.effect:+.2f} nats from it"
     return f"{gives}; {_why_no_better(answer)}"

@@ -14,6 +14,7 @@ from docexplain.records import (
     Checked,
     Choice,
     Cited,
+    Collection,
     Excerpt,
     Lowered,
     Redundancy,
@@ -69,6 +70,15 @@ class TestTheCause:
         labelled = replace(document, page_labels=("iii", "2"))
         assert cause(citing(answer, 2, 4), labelled) == "caused by pages iii (1 of the file) and 2"
 
+    def test_by_the_file_where_several_were_asked(self, answer, document):
+        other = replace(document, name="b.pdf", sha256="cd" * 32, page_labels=("A-1", "2"))
+        both = Collection.of([document, other])
+        assert cause(citing(answer, 2, 8), both) == (
+            "caused by pages 1 of contract.pdf and A-1 (1 of the file) of b.pdf"
+        )
+        low = replace(answer, verdict=Verdict.UNSUPPORTED, verdict_score=0.2, cited=None)
+        assert at_odds(low, both).startswith("hiding paragraph 1:2 (page 1 of contract.pdf) takes")
+
     def test_tables_and_their_rows(self, answer, document):
         paragraphs = list(document.paragraphs)
         for at in (1, 3):
@@ -101,6 +111,16 @@ def test_what_lowered_a_verdict_is_its_reason(answer, document, why):
     assert "score" not in line
     assert at_odds(lowered, document) == ""
     assert verdict_line(replace(lowered, calibration=None), document) == line
+
+
+def test_a_low_score_is_named_beside_what_would_have_lowered_it(answer, document):
+    low = replace(answer, verdict=Verdict.WEAK, verdict_score=0.5, checked=Checked(lowered=(Lowered.NO_NUMBER,)))
+    reason = "score 0.50, supported needs 0.70; the question asks for a number, and the answer has none"
+    assert verdict_line(low, document) == f"left open whether this document caused it (weak: {reason})"
+    assert at_odds(low, document) != ""
+    lost = replace(low, verdict=Verdict.UNSUPPORTED, verdict_score=0.1)
+    assert verdict_line(lost, document).endswith("(unsupported: score 0.10, weak needs 0.40)")
+    assert at_odds(lost, document) != ""
 
 
 class TestAtOdds:
