@@ -284,3 +284,21 @@ async def test_a_document_that_cannot_be_saved_is_shown_all_the_same(session: Fa
         await opened(pilot)
         assert "NOT SAVED: The disk is full." in app.query_one(Status).text
         assert app.query_one(DocumentView).size.height
+
+
+async def test_what_a_stronger_model_costs_is_said_once_under_an_answer(session: FakeSession) -> None:
+    asked: list[int] = []
+
+    def advice() -> str:
+        asked.append(1)
+        return "A stronger one: org/x."
+
+    app = app_of(session, advice=advice)
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        assert "stronger" not in app.query_one(Status).text
+        for question in ("first", "second"):
+            await ask(pilot, question)
+            await until(pilot, lambda: "Answered by" in app.query_one(Status).text)
+            assert ("stronger" in app.query_one(Status).text) is (question == "first")
+    assert asked == [1]

@@ -22,8 +22,8 @@ class Choice:
 
 def chosen() -> Choice:
     """The choice, as it stands outside a command line. Raises UsageError: the settings cannot be understood."""
-    if name := os.environ.get("DOCEXPLAIN_MODEL", "").strip():
-        return Choice(name, "environment")
+    if from_environment := os.environ.get("DOCEXPLAIN_MODEL", "").strip():
+        return Choice(from_environment, "environment")
     if (name := in_settings()) is not None:
         return Choice(name, "settings")
     return Choice(None, "default")
