@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 KEY = "model"
 """In the settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Attributes:
     name: None: nobody chose, so the default model answers.
     by: ``environment``, ``settings`` or ``default``.
