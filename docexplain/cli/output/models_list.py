@@ -67,7 +67,7 @@ def about(entry: Entry) -> str:
 
 def measured(entry: Entry) -> str:
     """What we measured with a model, in one line; empty where nothing was."""
-    said = {"answers": "answers right {:.0%}", "top1": "top-1 {:.2f}", "auroc": "AUROC of the verdict {:.2f}"}
+    said = {"answers": "answers right {:.1%}", "top1": "top-1 {:.3f}", "auroc": "AUROC of the verdict {:.3f}"}
     found = [text.format(entry.measured[key]) for key, text in said.items() if key in entry.measured]
     return f"measured: {', '.join(found)}" if found else ""
 
