@@ -56,23 +56,22 @@ class AnswerPanel(VerticalScroll):
         text: str = "",
         answer: Answer | None = None,
         *,
-        original: Answer | None = None,
+        beside: Answer | None = None,
         part: Focus | None = None,
         saved: bool = True,
         document: Document | None = None,
-        without: Answer | None = None,
     ) -> None:
         """Show a question.
 
         Args:
             text: what there is of the answer so far, when there is no ``answer`` yet.
-            original: what was answered without steering, when ``answer`` is a what-if.
+            beside: what was answered without steering, when ``answer`` is a what-if; else what was answered without the
+                paragraphs that seem to give the model instructions.
             part: the part of the answer that the effects are shown for.
             saved: False for an answer that could not be saved.
-            without: what was answered without the paragraphs that seem to give the model instructions.
             document: that the answer is about, to say what of its text was left out or is struck through.
         """
-        content = Content(EMPTY) if question is None else _content(question, text, answer, original or without, part)
+        content = Content(EMPTY) if question is None else _content(question, text, answer, beside, part)
         if answer is not None and document is not None:
             for note in filter(None, (wording.left_out(answer, document), wording.struck(answer, document))):
                 content += Content.styled(f"\n{note[0].upper()}{note[1:]}", "bold")
