@@ -66,14 +66,13 @@ class Panes(Horizontal):
                 self.view.fill(document, None)
         else:
             answer, its_document = shelf[shown]
-            original, saved = shelf.original_of(answer), shelf.is_saved(shown)
+            beside = shelf.original_of(answer) or shelf.without_suspects(answer)
             self._answer.fill(
                 answer.question,
                 answer=answer,
-                original=original,
-                without=shelf.without_suspects(answer),
+                beside=beside,
                 part=part,
-                saved=saved,
+                saved=shelf.is_saved(shown),
                 document=its_document,
             )
             self.view.fill(its_document, answer, part)

@@ -57,28 +57,27 @@ class AnswerPanel(VerticalScroll):
         text: str = "",
         answer: Answer | None = None,
         *,
-        original: Answer | None = None,
+        beside: Answer | None = None,
         part: Focus | None = None,
         saved: bool = True,
         document: Document | None = None,
-        without: Answer | None = None,
     ) -> None:
         """Show a question.
 
         Args:
             text: what there is of the answer so far, when there is no ``answer`` yet.
-            original: what was answered without steering, when ``answer`` is a what-if.
+            beside: what was answered without steering, when ``answer`` is a what-if; else what was answered without the
+                paragraphs that seem to give the model instructions.
             part: the part of the answer that the effects are shown for.
             saved: False for an answer that could not be saved.
             document: that the answer is about, to name its pages, and what of its text was left out or is struck
                 through.
-            without: what was answered without the paragraphs that seem to give the model instructions.
         """
         content = Content(EMPTY)
         if question is not None and answer is None:
             content = _asked(question) + Content.assemble("\n", plain(text).strip(), ("▌", "dim"))
         elif question is not None and answer is not None:
-            content = _content(answer, original or without, part, document)
+            content = _content(answer, beside, part, document)
         if answer is not None and document is not None:
             for line in stands_in(answer, document):
                 content += f"\n{line}"
