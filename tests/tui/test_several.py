@@ -51,10 +51,10 @@ async def test_each_paragraph_stands_under_its_documents_name() -> None:
     async with app.run_test(size=(110, 44)) as pilot:
         await recalled(app, pilot)
         shown = screen_text(app)
-        assert "2:3  other [b].pdf, page 1" in shown
+        assert "2:3  other [b].pdf, page 2" in shown
         assert "Cited 2:3 and 1:1 " in shown
         assert "Against: 2:4 (-0.5)." in shown
-        assert "Paragraph 2:3 · other [b].pdf · page 1" in shown
+        assert "Paragraph 2:3 · other [b].pdf · page 2" in shown
         view = app.query_one(DocumentView)
         assert view.cursor == 8
         view.focus()
@@ -74,7 +74,7 @@ async def test_a_what_if_over_several_is_listed_by_what_was_steered() -> None:
         await recalled(app, pilot, 1)
         shown = screen_text(app)
         assert "What if: paragraph 2:3 hidden" in shown
-        assert "what if: paragraph 2:3" in shown
+        assert "✓ what if: 2:3 hidden" in shown
 
 
 async def test_a_redundant_group_over_both() -> None:
@@ -95,7 +95,7 @@ async def test_after_it_one_about_the_open_document_is_shown_as_before() -> None
         await recalled(app, pilot)
         await recalled_next(app, pilot)
         assert "2:3" not in screen_text(app)
-        assert "Paragraph 3 · page 1" in screen_text(app)
+        assert "Paragraph 3 · page 2" in screen_text(app)
 
 
 async def recalled_next(app, pilot):
