@@ -1,4 +1,4 @@
-"""How much a small model should read (SMALL_MODEL_READS in docexplain/session/pipeline/reading.py).
+"""How much a small model should read (SMALL_MODEL_READS in docexplain/session/pace/pace.py).
 
     python benchmarks/answers_by_length.py DATASET.json [--sample 100] [--seed 11] [--tokens 200 256 384 512]
 
@@ -14,7 +14,6 @@ from pathlib import Path
 from docexplain.evaluation import squad
 from docexplain.evaluation.answers import evaluate_answers
 from docexplain.model.loading.by_name import load
-from docexplain.session.pipeline import reading
 
 
 def main() -> None:
@@ -31,8 +30,7 @@ def main() -> None:
     examples = squad.sample(squad.load(options.dataset), options.sample, options.seed)
     print(f"{model.info.name}, {model.info.dtype} on {model.info.device}, {len(examples)} questions")
     for tokens in options.tokens:
-        reading.SMALL_MODEL_READS = tokens
-        found = evaluate_answers(model, examples, how_many="auto", max_new_tokens=options.max_tokens)
+        found = evaluate_answers(model, examples, how_many=f"{tokens}t", max_new_tokens=options.max_tokens)
         print(f"{tokens:>5} tokens  " + "  ".join(f"{key} {found[key]:.2f}" for key in ("contains_gold", "gold_read")))
 
 

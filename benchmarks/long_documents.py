@@ -15,7 +15,8 @@ from pathlib import Path
 
 from docexplain.evaluation import squad
 from docexplain.model.loading.by_name import load
-from docexplain.session.pipeline.select import choose, rank
+from docexplain.retrieval.choosing import choose
+from docexplain.retrieval.words import rank
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ Remedy = Literal[
     "dtype",
     "quantize",
     "prefix_cache",
+    "search",
     # of AskOptions: how it answers and explains
     "read",
     "answer",
@@ -42,6 +43,7 @@ Remedy = Literal[
     "sample",
     # what to do
     "fetch",
+    "models",
     "ingest",
     "history",
     "verify",

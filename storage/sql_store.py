@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Delete, Text, cast, delete, or_, select
+from sqlalchemy import Delete, ScalarSelect, Text, cast, delete, or_, select
 from sqlalchemy.orm import Session
 
 from docexplain.common.serialization import from_plain, to_plain, utc_text
@@ -23,7 +23,7 @@ from storage.failures import translated
 from storage.location import MEMORY, locate
 from storage.mapping import Contents, answer_row, document_row, entry_record, entry_row
 from storage.stored_documents import KnownDocuments, StoredRows, read_rows
-from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow, UnfinishedPageRow
+from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow, UnfinishedPageRow, VectorRow
 from storage.verify import load_answer, verify_log
 
 _UNFINISHED_FOR = timedelta(days=30)
@@ -143,6 +143,22 @@ class SqlStore:
         with self._writing() as session:
             session.execute(_unfinished(sha256))
 
+    def find_vectors(self, sha256: str, parser: str, model: str) -> dict[int, bytes]:
+        """Vectors of paragraphs by an embedding model, by position, as they were given."""
+        with self._reading() as session:
+            query = select(VectorRow.position, VectorRow.data).where(
+                VectorRow.document == _number(sha256, parser), VectorRow.model == model
+            )
+            return {row.position: row.data for row in session.execute(query)}
+
+    def keep_vectors(self, sha256: str, parser: str, model: str, vectors: Mapping[int, bytes]) -> None:
+        """Keep vectors of a parse; nothing where it is not stored."""
+        with self._writing() as session:
+            number = session.scalar(select(_number(sha256, parser)))
+            if number is not None:
+                for position, data in vectors.items():
+                    session.merge(VectorRow(document=number, model=model, position=position, data=data))
+
     def add_answer(self, answer: Answer) -> None:
         """Store an answer and its audit entry in one transaction.
 
@@ -254,6 +270,11 @@ class SqlStore:
             raise StorageError(f"The database {self._database.label} is open for reading only: nothing can be saved.")
         with translated(self._database.label), Session(self._database.writing) as session, session.begin():
             yield session
+
+
+def _number(sha256: str, parser: str) -> ScalarSelect[int]:
+    query = select(DocumentRow.number).where(DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
+    return query.scalar_subquery()
 
 
 def _unfinished(sha256: str) -> Delete:

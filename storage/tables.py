@@ -56,6 +56,16 @@ class ParagraphRow(Base):
     words: Mapped[str] = mapped_column(server_default="")
 
 
+class VectorRow(Base):
+    """Vectors of one paragraph of a parse, float16, by an embedding model. Never audited: they can be made again."""
+
+    __tablename__ = "vectors"
+    document: Mapped[int] = mapped_column(ForeignKey("documents.number"), primary_key=True)
+    model: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    data: Mapped[bytes]
+
+
 class FurnitureRow(Base):
     """One running header or footer of a parse."""
 

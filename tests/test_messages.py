@@ -18,12 +18,13 @@ COMMAND = re.compile(rf"\bdocexplain (?:{'|'.join(app.list_commands(None))})\b")
 
 OTHER_PROGRAMS = {
     ("model/sources/default_model.py", "pip download"),
+    ("model/sources/wheel_fetch.py", "pip download"),
     ("evaluation/methods/attnlrp.py", "pip install"),
     ("ingest/ocr/tesseract.py", "tesseract and setpriv"),
 }
 """Modules with options of other programs, and of which. These are their options; any other is refused there too."""
 THEIRS = re.compile(
-    r"--(?:quiet|no-input|disable-pip-version-check|no-deps|only-binary|dest|dpi|psm|version|list-langs|pdeathsig)\b"
+    r"--(?:quiet|no-input|disable-pip-version-check|no-deps|only-binary|retries|timeout|dest|dpi|psm|version|list-langs|pdeathsig)\b"
 )
 
 PACKAGES = [Path(str(package.__file__)).parent for package in (docexplain, storage, tui)]

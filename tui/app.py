@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from docexplain.answers import Focus, focus
+from docexplain.answers.amount_read import reads_more
 from docexplain.common.display_text import one_line
 from docexplain.errors import QuestionError
 from docexplain.records import Document
@@ -34,6 +36,7 @@ class DocexplainApp(WorkingApp):
         session: the use case; the app makes one call on it at a time, in a worker thread.
         path: the file to open; without one the app asks for it.
         password: of an encrypted file; without one the app asks for it when it is needed.
+        advice: what to say once, under the first answer.
     """
 
     TITLE = "docexplain"
@@ -44,6 +47,7 @@ class DocexplainApp(WorkingApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help"),
         Binding("w", "what_if", "What if"),
+        Binding("m", "more", "Read more"),
         Binding("n,ctrl+n", "cited(1)", "Next"),
         Binding("p,ctrl+p", "cited(-1)", "Previous"),
         Binding("slash", "part", "Part"),
@@ -53,9 +57,17 @@ class DocexplainApp(WorkingApp):
         Binding("ctrl+c", "interrupt", show=False, priority=True),
     ]
 
-    def __init__(self, session: Session, path: Path | None = None, password: str | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        path: Path | None = None,
+        password: str | None = None,
+        *,
+        advice: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__()
         self._session = session
+        self._advice = advice
         self._first = (path, password)
         self._document: Document | None = None
         self._shelf = Shelf()
@@ -135,18 +147,27 @@ class DocexplainApp(WorkingApp):
     @on(Recalled)
     def _have_answer(self, message: Answered | Recalled) -> None:
         running = self.finish()
-        not_saved = message.not_saved if isinstance(message, Answered) else ""
+        answered = isinstance(message, Answered)
+        not_saved, beside = (
+            (message.not_saved, message.without_not_saved) if isinstance(message, Answered) else ("", "")
+        )
         if message.original is not None:
             self._shelf.add(message.original, message.document)
         self._shelf.add(message.answer, message.document, saved=not not_saved)
+        if message.without is not None:
+            self._shelf.add(message.without, message.document, saved=not beside)
         here = running.before if running.what_if else None
         if here is not None:
             self._panes.view.forget_marks(here)
-        reading_on = isinstance(message, Answered) and self._shown != here  # who looks at another one stays there
+        reading_on = answered and self._shown != here  # who looks at another one stays there
         self._show(self._shown if reading_on else message.answer.id)
         self.status.end(report(message.answer, saved=not not_saved))
-        if not_saved:
-            self.status.notice(f"NOT SAVED: {not_saved}")
+        if not_saved or beside:
+            self.status.notice(f"NOT SAVED: {not_saved or beside}")
+        if self._advice and isinstance(message, Answered):
+            if said := self._advice():
+                self.status.notice(said)
+            self._advice = None
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
@@ -204,12 +225,15 @@ class DocexplainApp(WorkingApp):
                 return self.job is not None or self._part is not None or self._can_go_back()
             case "cited":
                 return bool(self._panes.view.cited)
-            case "what_if":
-                marks = self._panes.view.marks
-                return self.job is None and marks is not None and bool(marks.steering)
+            case "what_if" | "more":
+                return self.job is None and bool(self._more() if action == "more" else self._is_marked())
             case "part":
                 return self._shown is not None and not self._entry.has_focus_within
         return True
+
+    def _is_marked(self) -> bool:
+        marks = self._panes.view.marks
+        return marks is not None and bool(marks.steering)
 
     def _can_go_back(self) -> bool:
         return self._document is not None and self._entry.mode is not EntryMode.ASK
@@ -239,6 +263,18 @@ class DocexplainApp(WorkingApp):
             original = self._shelf.original_of(answer) or answer
             self.start(jobs.asking_what_if(self._session, document, original, marks.steering), running, "preparing")
             self._show(self._shown)
+
+    def _more(self) -> int:
+        """How many paragraphs would be more than were read for the answer shown; 0: none."""
+        return 0 if self._shown is None else reads_more(self._shelf[self._shown][0])
+
+    def action_more(self) -> None:
+        """Ask the question shown again, and let the model read more."""
+        if self._shown is not None and self._more() and not self.is_busy():
+            answer, document = self._shelf[self._shown]
+            running = Running(question=answer.question, before=self._shown)
+            self.start(jobs.asking(self._session, document, answer.question, self._more()), running, "preparing")
+            self._show(None)
 
     def action_part(self) -> None:
         """Ask for a part of the answer."""

@@ -17,6 +17,7 @@ from textual.message import Message
 from docexplain.errors import DocexplainError, PasswordError
 from docexplain.records import Answer, Document, Granularity, Steer
 from docexplain.session import AnswerNotSaved, AskOptions, Cancelled, DocumentNotSaved, Event, Listener, Session
+from docexplain.session.pace.amount import AUTO
 from tui.messages import Answered, Failed, Happened, Opened, Recalled, Stopped
 
 Post = Callable[[Message], object]
@@ -88,18 +89,33 @@ def opening(session: Session, path: Path, password: str | None) -> Job:
     return job
 
 
-def asking(session: Session, document: Document, question: str) -> Job:
-    """Answer and explain a question, down to the sentences of the cited paragraphs: these are few."""
-    options = AskOptions(granularity=Granularity.SENTENCE)
+def asking(session: Session, document: Document, question: str, read: int | str = AUTO) -> Job:
+    """Answer and explain a question, down to the sentences of the cited paragraphs: these are few.
+
+    Args:
+        read: how many paragraphs the model reads.
+    """
+    options = AskOptions(granularity=Granularity.SENTENCE, read=read)
 
     def job(listen: Listener, cancel: threading.Event) -> Message:
         try:
             answer = session.ask(document, question, options=options, listener=listen, cancel=cancel)
         except AnswerNotSaved as error:
             return Answered(error.answer, document, not_saved=str(error))
-        return Answered(answer, document)
+        return _beside(session, answer, document, listen, cancel)
 
     return job
+
+
+def _beside(session: Session, answer: Answer, document: Document, listen: Listener, cancel: threading.Event) -> Message:
+    """The answer with the one without its suspects; that one is missing where it failed, or was stopped."""
+    try:
+        without = session.without_suspects(document, answer, listener=listen, cancel=cancel)
+    except AnswerNotSaved as error:
+        return Answered(answer, document, without=error.answer, without_not_saved=str(error))
+    except (DocexplainError, Cancelled):
+        without = None
+    return Answered(answer, document, without=without)
 
 
 def asking_what_if(session: Session, document: Document, original: Answer, steering: Sequence[Steer]) -> Job:
@@ -125,6 +141,9 @@ def recalling(session: Session, answer_id: str, document: Document) -> Job:
         if answer.what_if is not None:
             with suppress(DocexplainError):  # withdrawn, perhaps: the what-if can be shown without it
                 original = session.answer(answer.what_if.original)
-        return Recalled(answer, document if same else session.document_of(answer), original)
+        without = None
+        with suppress(DocexplainError):
+            without = session.kept_without(answer)
+        return Recalled(answer, document if same else session.document_of(answer), original, without)
 
     return job

@@ -6,56 +6,17 @@ import re
 from collections.abc import Sequence
 
 from docexplain.answers.agreement import disagrees
-from docexplain.answers.claims import claims_of
 from docexplain.answers.focus import Focus
 from docexplain.answers.kinds import cited, hidden_alone
 from docexplain.answers.several import mark, marks
 from docexplain.answers.shares import confirmed, document_support, necessity, share_of, suffices, sufficiency
 from docexplain.common.display_text import counted, one_line, shortened
-from docexplain.records import HIDE, Answer, Controls, Document, ParagraphEffect, Redundancy, Source, Steer, Verdict
+from docexplain.records import HIDE, Answer, Controls, Document, ParagraphEffect, Redundancy, Source, Steer
 
 FAINT = 0.05
 """Mean drop of probability that is too small to be shared out."""
 
 _STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
-MEANING = {
-    Verdict.SUPPORTED: "the answer rests on the document",
-    Verdict.WEAK: "whether the answer rests on the document is left open",
-    Verdict.UNSUPPORTED: "the answer did not come from this document",
-}
-"""What a verdict's word means."""
-
-
-def meaning(answer: Answer) -> str:
-    """What the verdict's word means, and what decided it."""
-    return "; ".join(filter(None, (MEANING[answer.verdict], verdict_reason(answer))))
-
-
-def verdict_reason(answer: Answer) -> str:
-    """The score against the threshold that decided; empty for records older than calibrations."""
-    by = answer.calibration
-    if by is None:
-        return ""
-    if answer.verdict is Verdict.UNSUPPORTED and answer.verdict_score >= by.unsupported:
-        against = answer.document_effect < -answer.noise_floor
-        return "it is likelier without it" if against else "what the document gives is within the noise"
-    if answer.verdict is Verdict.WEAK and answer.verdict_score >= by.supported:
-        return "its own words get hardly likelier by the document"
-    name, threshold = {
-        Verdict.SUPPORTED: ("", by.supported),
-        Verdict.WEAK: ("supported ", by.supported),
-        Verdict.UNSUPPORTED: ("weak ", by.unsupported),
-    }[answer.verdict]
-    digits = 2 if f"{answer.verdict_score:.2f}" != f"{threshold:.2f}" else 3
-    return f"score {answer.verdict_score:.{digits}f}, {name}needs {threshold:.{digits}f}"
-
-
-def thresholds_note(answer: Answer) -> str:
-    """Said when the verdict's thresholds were made for another model; else empty."""
-    by = answer.calibration
-    if by is None or by.made_for == answer.model.name:
-        return ""
-    return f"thresholds made for {one_line(by.made_for)}"
 
 
 def document_effect(of: Answer | Focus) -> str:
@@ -178,26 +139,6 @@ def not_hidden(answer: Answer) -> str:
         return ""
     alone = len(answer.effects) - count
     return f"{alone} of {counted(len(answer.effects), 'paragraph')} read were hidden on their own"
-
-
-def claims(answer: Answer, width: int) -> list[str]:
-    """A line for each thing that the answer says, with the paragraphs that give it most: ``[9]``, ``[9, 12]``, or
-    ``[-]`` where there are none. No lines where it says one thing only.
-
-    Args:
-        width: longest line, in characters.
-    """
-    found = claims_of(answer)
-    if len(found) < 2:
-        return []
-    ends = [f" [{', '.join(marks(answer.sources, claim.paragraphs)) or '-'}]" for claim in found]
-    texts = [claim.text.rstrip(",;") for claim in found]
-    return [one_line(text, width - len(end)) + end for text, end in zip(texts, ends, strict=True)]
-
-
-def read(answer: Answer) -> str:
-    """How much of the document the model saw."""
-    return f"{len(answer.read)} of {answer.paragraphs_total:,} paragraphs"
 
 
 def as_one(effect: ParagraphEffect) -> str:

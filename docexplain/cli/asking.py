@@ -16,6 +16,7 @@ from docexplain.cli.progress import Display
 from docexplain.cli.setup import opened_session
 from docexplain.common.lazy_imports import own_process
 from docexplain.errors import DocexplainError
+from docexplain.grounding.resting import leaving_out
 from docexplain.records import Answer, Document
 from docexplain.session import AnswerNotSaved
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from docexplain.cli.output.stream import Stream
 
 T = TypeVar("T")
+A = TypeVar("A", Answer, Answer | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Asked:
 
     Attributes:
         steered: the answer of the what-if, if one was asked for and could be given.
+        without: the answer without the paragraphs that seem to give the model instructions, if there are any.
         unsaved: by the ids of answers why they were not saved; empty text where nothing was to be.
         failure: the first error that is told after the answer.
     """
@@ -38,6 +41,7 @@ class Asked:
     read: Read
     answer: Answer
     steered: Answer | None
+    without: Answer | None
     unsaved: Mapping[str, str]
     failure: DocexplainError | None
 
@@ -57,7 +61,7 @@ def asked(question: Question, opening: SessionOptions, password: str | None, str
         DocexplainError: there is no answer.
     """
     outcome = _Outcome(saving=not opening.no_save)
-    steered = None
+    steered = without = None
     with own_process(), opened_session(opening) as session, Display(stream) as display:
         try:
             found = read(session, question.asked_of, password, display)
@@ -69,10 +73,13 @@ def asked(question: Question, opening: SessionOptions, password: str | None, str
             if steering:
                 what_if = partial(session.what_if, document, answer, steering, listener=display)
                 steered = outcome.tried(lambda: outcome.kept(what_if))
+            if leaving_out(answer) != steering:
+                leave_out = partial(session.without_suspects, document, answer, listener=display)
+                without = outcome.tried(lambda: outcome.kept(leave_out))
         finally:
             if stream:
                 stream.end()
-    return Asked(found, answer, steered, outcome.unsaved, outcome.failure)
+    return Asked(found, answer, steered, without, outcome.unsaved, outcome.failure)
 
 
 class _Outcome:
@@ -83,15 +90,15 @@ class _Outcome:
         self.unsaved: dict[str, str] = {}
         self.failure: DocexplainError | None = None
 
-    def kept(self, answering: Callable[[], Answer]) -> Answer:
-        """The answer, also where it could not be saved."""
+    def kept(self, answering: Callable[[], A]) -> A:
+        """The answer, also where it could not be saved; None where there is none."""
         try:
             answer = answering()
         except AnswerNotSaved as error:
             answer, self.failure = error.answer, self.failure or error
             self.unsaved[answer.id] = advised(str(error), error.remedies)
         else:
-            if not self._saving:
+            if answer is not None and not self._saving:
                 self.unsaved[answer.id] = ""
         return answer
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from docexplain.api import open_store
 from docexplain.model.sources.cache_folder import cache_dir
-from docexplain.session import Caches, Session, Stage
+from docexplain.session import Caches, Notice, Session, Stage
 
 if TYPE_CHECKING:
     from docexplain.cli.options.model import ModelOptions
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 def opened_session(opening: SessionOptions) -> Iterator[Session]:
     """A session on the database, closed after the block; where nothing is to be saved on none, and it writes no
     prefixes."""
-    model, passed_checks = opening.model, cache_dir() / "supported"
-    start = partial(Session, model=model.name, load=model.load, parse=opening.parse)
+    model = opening.model
+    caches = Caches(passed_checks=cache_dir() / "supported", speeds=cache_dir() / "speeds")
+    start = partial(Session, model=model.name, load=model.load, parse=opening.parse, search=opening.search)
     if opening.no_save:
-        yield start(caches=Caches(passed_checks=passed_checks))
+        yield start(caches=caches)
         return
     with open_store(opening.db) as store:
-        yield start(store=store, caches=Caches(prefix_cache=opening.prefix_cache, passed_checks=passed_checks))
+        yield start(store=store, caches=replace(caches, prefix_cache=opening.prefix_cache))
 
 
 def loaded_model(model: ModelOptions, display: Display) -> LanguageModel:
@@ -36,5 +38,10 @@ def loaded_model(model: ModelOptions, display: Display) -> LanguageModel:
     from docexplain.model.loading.by_name import load
 
     return load(
-        model.name, model.load, fetching=display.progress(Stage.FETCH), converting=display.progress(Stage.CONVERT)
+        model.name,
+        model.load,
+        fetching=display.progress(Stage.FETCH),
+        fetching_hub=display.progress(Stage.FETCH_HUB),
+        converting=display.progress(Stage.CONVERT),
+        notice=lambda text: display(Notice(text)),
     )

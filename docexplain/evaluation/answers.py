@@ -24,7 +24,7 @@ def evaluate_answers(
 
     Returns:
         ``questions``, ``contains_gold`` (share), ``gold_read`` (share whose gold paragraph was among those read) and
-        ``truncated`` (share that reached the token limit).
+        ``truncated`` (share cut off at the token limit or at a repetition).
     """
     hits, gold_read, truncated = [], [], []
     for done, example in enumerate(examples, 1):

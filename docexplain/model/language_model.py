@@ -16,10 +16,12 @@ from transformers.generation.streamers import BaseStreamer
 from docexplain.errors import ModelError, QuestionError, UnsupportedModelError
 from docexplain.model.devices.placement import device_names, input_device
 from docexplain.model.internals import is_recurrent
+from docexplain.model.plain_text import control_tokens, encode_plain
 from docexplain.model.prefix.prefix import Prefix, prefill
 from docexplain.model.prompt import Frame, Prompt, frame_of, render
 from docexplain.model.quantization import weights_text
 from docexplain.model.quiet import quiet
+from docexplain.model.repetition import Repetition
 from docexplain.records import ModelInfo
 
 _SAYS_MORE = (string.ascii_letters + string.digits).encode()
@@ -33,7 +35,8 @@ _OVER_A_SPACE = re.compile(r"[^\sĠĊ▁][\sĠĊ▁]+[^\sĠĊ▁]")
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """Generated tokens without the end mark; ``truncated`` when the limit was reached before an end."""
+    """Generated tokens without the end mark; ``truncated`` when they end before one: at the limit, or, with fewer
+    tokens than that, where the answer began to repeat itself."""
 
     ids: tuple[int, ...]
     text: str
@@ -103,10 +106,16 @@ class LanguageModel:
         stripped = text.strip()
         # After "A:" an answer starts with a space; after a chat template's line break it does not.
         spaced = stripped if self.frame.tail else " " + stripped
-        ids = tuple(self.tokenizer(spaced, add_special_tokens=False, split_special_tokens=True).input_ids)
+        ids = tuple(encode_plain(self.tokenizer, spaced)[0])
         if not stripped or not ids:
             raise QuestionError("The given answer is empty: write the text to explain.", remedies=("answer",))
         return ids
+
+    @cached_property
+    def chat_tokens(self) -> tuple[str, ...]:
+        """The tokens that a chat is made of: those that the model's template writes, and others of their kind."""
+        template = self.frame.head + self.frame.tail
+        return tuple(token for token in control_tokens(self.tokenizer).values() if token in template or "|" in token)
 
     def prefill(self, ids: Sequence[int], progress: Callable[[int, int], None] = lambda _done, _total: None) -> Prefix:
         """Keys and values of ``ids``; none of a model that does not keep them by layer, which reads all of a prompt
@@ -132,9 +141,11 @@ class LanguageModel:
         on_text: Callable[[str], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Generation:
-        """Answer greedily; ``on_text`` gets each piece of text as soon as it is whole."""
+        """Answer greedily, until the answer ends or repeats itself; ``on_text`` gets each piece of text as soon as it
+        is whole, and cannot turn out to be a repetition."""
         ids = torch.tensor([[*prefix.ids, *tail_ids]], device=self.device)
-        streamer = _TextStream(self.decode, self._end_ids(), on_text) if on_text else None
+        repetition = Repetition(self.decode)
+        streamer = _TextStream(self.decode, self._end_ids(), repetition, on_text)
         with quiet(), torch.inference_mode():
             output = self.model.generate(
                 ids,
@@ -153,12 +164,14 @@ class LanguageModel:
                 eos_token_id=sorted(self._end_ids()) or None,
                 pad_token_id=self._pad_id(),
                 streamer=streamer,
-                stopping_criteria=StoppingCriteriaList([_Cancelled(cancelled)]),
+                stopping_criteria=StoppingCriteriaList([_Ended(lambda: cancelled() or repetition.start is not None)]),
             )
         new = output[0, ids.shape[1] :].tolist()
         ends = self._end_ids()
-        stop = next((i for i, token in enumerate(new) if token in ends), len(new))
-        return Generation(tuple(new[:stop]), self.decode(new[:stop]).strip(), truncated=stop == len(new))
+        end = next((i for i, token in enumerate(new) if token in ends), len(new))
+        stop = end if repetition.start is None else repetition.start
+        cut = stop < end or end == len(new)
+        return Generation(tuple(new[:stop]), self.decode(new[:stop]).strip(), truncated=cut)
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of token ids, without special tokens."""
@@ -204,24 +217,29 @@ def _context_tokens(config: Any) -> int:
     return int(getattr(config, "max_position_embeddings", 0) or 2048)
 
 
-class _Cancelled(StoppingCriteria):
-    def __init__(self, cancelled: Callable[[], bool]) -> None:
-        self.cancelled = cancelled
+class _Ended(StoppingCriteria):
+    def __init__(self, ended: Callable[[], bool]) -> None:
+        self.ended = ended
 
     def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **kwargs: Any) -> torch.Tensor:
-        return torch.full((input_ids.shape[0],), self.cancelled(), dtype=torch.bool, device=input_ids.device)
+        return torch.full((input_ids.shape[0],), self.ended(), dtype=torch.bool, device=input_ids.device)
 
 
 class _TextStream(BaseStreamer):
     """Hands on text as soon as it ends at a whole character, skipping the prompt that generate puts first.
 
-    White space waits for what follows it, so that the pieces add up to the answer, which has none at its ends.
+    White space waits for what follows it, and what may be a repetition until it is none, so that the pieces add up to
+    the answer.
     """
 
     def __init__(
-        self, decode: Callable[[Sequence[int]], str], ends: Collection[int], on_text: Callable[[str], None]
+        self,
+        decode: Callable[[Sequence[int]], str],
+        ends: Collection[int],
+        repetition: Repetition,
+        on_text: Callable[[str], None] | None,
     ) -> None:
-        self.decode, self.ends, self.on_text = decode, ends, on_text
+        self.decode, self.ends, self.repetition, self.on_text = decode, ends, repetition, on_text
         self.ids: list[int] = []
         self.sent = 0
         self.prompt_seen = False
@@ -230,15 +248,21 @@ class _TextStream(BaseStreamer):
         if not self.prompt_seen:
             self.prompt_seen = True
             return
-        self.ids += [token for token in value.reshape(-1).tolist() if token not in self.ends]
-        text = self.decode(self.ids).strip()
-        if not text.endswith("\ufffd"):
-            self._send(text)
+        for token in value.reshape(-1).tolist():
+            if token not in self.ends:
+                self.ids.append(token)
+                self.repetition.add(token)
+        self._send(len(self.ids) - self.repetition.pending)
 
     def end(self) -> None:
-        self._send(self.decode(self.ids).strip())  # a character that broke off at the token limit
+        # With a character that broke off at the token limit.
+        self._send(len(self.ids) if self.repetition.start is None else self.repetition.start, whole=False)
 
-    def _send(self, text: str) -> None:
-        if len(text) > self.sent:
+    def _send(self, tokens: int, *, whole: bool = True) -> None:
+        """The text of the first ``tokens``, if it ends at a ``whole`` character."""
+        if self.on_text is None:
+            return
+        text = self.decode(self.ids[:tokens]).strip()
+        if len(text) > self.sent and not (whole and text.endswith("\ufffd")):
             self.on_text(text[self.sent :])
             self.sent = len(text)

@@ -16,6 +16,7 @@ from typing import Any
 
 from docexplain.errors import ModelError, QuestionError
 from docexplain.model.chat_template import render_chat
+from docexplain.model.plain_text import encode_plain
 
 INSTRUCTION = "Read the document and answer the question using only the document. Answer briefly."
 SEPARATOR = "\n\n"
@@ -107,7 +108,7 @@ def frame_of(tokenizer: Any) -> Frame:
 def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: str, above: Sequence[str] = ()) -> Prompt:
     """Build the prompt.
 
-    The document and the question are tokenised as plain text: a special token spelled out in them stays text.
+    The document and the question are tokenised as plain text: a control token spelled out in them stays text.
 
     Args:
         above: what stands above each paragraph, and goes with it where it is suppressed, though it is no part of its
@@ -131,19 +132,19 @@ def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: st
         body += text
     document_end = len(body)
     body += frame.before_question + question.strip() + frame.after_question
-    encoded = tokenizer(body, add_special_tokens=False, split_special_tokens=True, return_offsets_mapping=True)
+    encoded, places = encode_plain(tokenizer, body)
     head, tail = [*frame.bos, *_special(tokenizer, frame.head)], _special(tokenizer, frame.tail)
-    ids = (*head, *encoded.input_ids, *tail)
+    ids = (*head, *encoded, *tail)
     base = len(frame.head)
     nowhere = (0, 0)
     offsets = (
         *[nowhere for _ in head],
-        *[(base + start, base + end) for start, end in encoded.offset_mapping],
+        *[(base + start, base + end) for start, end in places],
         *[nowhere for _ in tail],
     )
     spans = tuple(_span(offsets, base + start, base + end) for start, end in ranges)
     _check_spans(tokenizer, ids, spans, paragraphs)
-    prefix = len(head) + sum(1 for start, _ in encoded.offset_mapping if start < document_end)
+    prefix = len(head) + sum(1 for start, _ in places if start < document_end)
     template = (1, len(head)) if len(head) > 1 else None
     placed = tuple(base + start for start in starts)
     return Prompt(ids, spans, prefix, frame.head + body + frame.tail, offsets, placed, template)

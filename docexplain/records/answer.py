@@ -17,7 +17,7 @@ from docexplain.records.explanation import (
     Signal,
     Verdict,
 )
-from docexplain.records.grounds import Checked, Choice, Source
+from docexplain.records.grounds import Checked, Choice, Excerpt, Source
 from docexplain.records.settings import Settings, WhatIf
 
 
@@ -92,7 +92,8 @@ class Answer:
         document_sha256, document_name, parser: which parse of which file it is about.
         given: the text was given by the user, not generated.
         given_by: who gave it, as they said; empty for a generated answer.
-        truncated: generation stopped at the token limit, not at an end of the answer.
+        truncated: generation stopped before an end of the answer: at the token limit, or, with fewer tokens than that,
+            where the answer began to repeat itself.
         read: indices of the paragraphs the model saw, in document order.
         paragraphs_total: paragraphs in the document.
         effects: one per paragraph read, best first by ``settings.summary``, in mode ``path`` by ``support``.
@@ -103,7 +104,8 @@ class Answer:
         created_at: in UTC.
         cited: what the answer rests on; None when the document did not cause it.
         redundant: groups of paragraphs of which any one suffices.
-        passages: sentences or tokens of the cited paragraphs, in document order; empty at paragraph granularity.
+        passages: sentences (of a table rows) or tokens of the cited paragraphs, in document order; at paragraph
+            granularity the rows of cited tables in mode ``path``, else none.
         controls: what the noise floor was made of.
         what_if: set when attention was steered for this answer.
         verdict_score: how surely the document caused the answer, 0 to 1, by ``calibration``.
@@ -172,6 +174,11 @@ class Answer:
             raise ValueError("shares and claims differ in number")
         if self.claims and [0, *(end for _, end in self.claims)] != [*(a for a, _ in self.claims), len(self.tokens)]:
             raise ValueError("claims leave out tokens of the answer, or share some")
+
+    def excerpt_of(self, index: int) -> Excerpt | None:
+        """What was read of a paragraph; None: all of it, or nothing."""
+        excerpts = self.choice.excerpts if self.choice else ()
+        return next((excerpt for excerpt in excerpts if excerpt.paragraph == index), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from docexplain.errors import QuestionError, UsageError
 from docexplain.records import HIDE, STEERABLE, Granularity, Mode, Scope, Settings, Steer, Summary
+from docexplain.session.pace.amount import amount_of
 
 DEFAULT_FACTOR = {
     Mode.MASK: HIDE,
@@ -78,7 +79,8 @@ class AskOptions:
 
     @property
     def read(self) -> int | str:
-        """How many paragraphs the model reads: a number, ``"all"`` (as many as fit) or ``"auto"`` (what suits it)."""
+        """How much the model reads: a number of paragraphs, of tokens (``"4096t"``), ``"all"`` (as many as fit) or
+        ``"auto"`` (what suits it)."""
         read = self.settings.read
         return int(read) if read.isdecimal() else read
 
@@ -114,7 +116,7 @@ def _asks_for_rows(values: dict[str, Any]) -> bool:
 
 def _checked(settings: Settings) -> Settings:
     """Settings that go together; deletion has one scope, whatever was said."""
-    _check_read(settings.read)
+    amount_of(settings.read)
     check_factor(settings.mode, settings.factor)
     if settings.kappa is not None and not 0 < settings.kappa <= 1:
         raise UsageError(
@@ -147,14 +149,6 @@ def _checked(settings: Settings) -> Settings:
     if settings.max_new_tokens < 1:
         raise UsageError(f"An answer needs at least one token, not {settings.max_new_tokens}.")
     return settings
-
-
-def _check_read(read: str) -> None:
-    if read.removeprefix("-").isdecimal():
-        if int(read) < 1:
-            raise UsageError(f"At least one paragraph must be read, not {read}: read 1 or more.", remedies=("read",))
-    elif read not in {"auto", "all"}:
-        raise UsageError(f"Read a number of paragraphs, all or auto, not {read!r}.", remedies=("read",))
 
 
 def check_deletion(kappa: float | None, confirm: int) -> None:

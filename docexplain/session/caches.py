@@ -1,4 +1,4 @@
-"""What a session keeps beside its store, so that the next question or process is faster; no answer depends on it."""
+"""What a session keeps beside its store, so that the next question or process is faster."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ class Caches:
             session loads itself: one that was handed over may have been changed since.
         passed_checks: a folder that notes which models passed the check of their attention, so that the next process
             need not check them again; None: always check, as a process must in which libraries may be patched.
+        speeds: a folder that keeps how fast models read here, by which it is decided how much they read; None: each
+            session finds out anew.
     """
 
     prefix_bytes: int | None = None
     prefix_cache: Path | None = None
     passed_checks: Path | None = None
+    speeds: Path | None = None

@@ -14,9 +14,11 @@ class Stage(StrEnum):
 
     INGEST = "reading the document"
     FETCH = "fetching the default model"
+    FETCH_SEARCH = "fetching the model for searching by meaning"
     FETCH_HUB = "fetching the model from the hub"
     CONVERT = "preparing the model for fast loading (once)"
     LOAD = "loading the model"
+    EMBED = "comparing the paragraphs with the question"
     PREFILL = "reading the paragraphs with the model"
     GENERATE = "answering"
     EXPLAIN = "explaining"
@@ -40,7 +42,7 @@ class Progress:
         """How far it is, in words; empty when the end is not known."""
         if not self.total:
             return ""
-        if self.stage is Stage.FETCH:
+        if self.stage in {Stage.FETCH, Stage.FETCH_HUB, Stage.FETCH_SEARCH}:
             return f"{self.done / 1e6:.1f} of {self.total / 1e6:.1f} MB"
         unit = {Stage.PREFILL: " tokens", Stage.INGEST: " pages"}.get(self.stage, "")
         return f"{self.done:,} of {self.total:,}{unit}"

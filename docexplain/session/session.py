@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from docexplain import ingest
 from docexplain.answers.several import mark
-from docexplain.records import Answer, AnswerSummary, Collection, Document, Steer, Timings
+from docexplain.grounding.resting import leaving_out
+from docexplain.records import STEERABLE, Answer, AnswerSummary, Collection, Document, Steer, Timings
 from docexplain.session.ask_options import AskOptions, check_steering, check_text
 from docexplain.session.caches import Caches
 from docexplain.session.call import Call, memory_errors
@@ -21,12 +22,14 @@ from docexplain.session.events import Listener, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.pipeline.ready_model import ReadyModel
 from docexplain.session.pipeline.search_index import SearchIndexes
-from docexplain.session.saving import SparePages, save_answer, save_document
+from docexplain.session.pipeline.searching import Search, Searching, search_of
+from docexplain.session.saving import SparePages, find_without, save_answer, save_document
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.loading.load_options import LoadOptions
+    from docexplain.session.pipeline.answering import Steps
 
 
 class Session:
@@ -43,6 +46,11 @@ class Session:
         allow_unidentified: save answers of a model without a fingerprint too. Such a model was handed over loaded, and
             no one can tell later which weights answered; with a store it is refused unless this is set.
         parse: how files are read.
+        search: what paragraphs are found by where not all are read: ``words``, ``both`` (by their meaning too, with a
+            small model of its own that is fetched once) or ``auto`` (by both where that model is on this machine).
+
+    Raises:
+        UsageError: there is no such ``search``.
     """
 
     def __init__(
@@ -54,6 +62,7 @@ class Session:
         caches: Caches = Caches(),  # noqa: B008 - frozen
         allow_unidentified: bool = False,
         parse: ingest.ParseOptions = ingest.ParseOptions(),  # noqa: B008 - frozen
+        search: Search | str = Search.AUTO,
     ) -> None:
         self._store: Store = store if store is not None else NullStore()
         unsaved = isinstance(self._store, NullStore)
@@ -61,6 +70,7 @@ class Session:
         self._parse = parse
         self._indexes = SearchIndexes()
         self._together = Together()
+        self._searching = Searching(search_of(search), self._store, offline=load is not None and load.offline)
         self._ingest_seconds: dict[str, float] = {}
 
     def ingest(
@@ -160,12 +170,10 @@ class Session:
         call = Call(listener, cancel, Timings(ingest_s=ingested))
         with memory_errors(), call.work:
             model = self._model.loaded(call)
-            from docexplain.session.pipeline.answering import Steps, answered  # after the bar shows: it imports torch
+            from docexplain.session.pipeline.answering import answered  # after the bar shows: it imports torch
 
             settings = self._model.supported(model, options.settings, call)
-            answer = answered(
-                Steps(model, self._model.prefixes, self._indexes, call), document, question, options, settings
-            )
+            answer = answered(self._steps(model, call), document, question, options, settings)
         return self._saved(document, answer, call)
 
     def what_if(
@@ -199,16 +207,40 @@ class Session:
         call = Call(listener, cancel)
         with memory_errors(), call.work:
             model = self._model.loaded(call)
-            from docexplain.session.pipeline.answering import Steps, answered_again
+            from docexplain.session.pipeline.answering import answered_again
 
             settings = self._model.supported(model, original.settings, call)
-            steps = Steps(model, self._model.prefixes, self._indexes, call)
-            answer = answered_again(steps, document, original, tuple(steering), settings)
+            answer = answered_again(self._steps(model, call), document, original, tuple(steering), settings)
         return self._saved(document, answer, call)
+
+    def _steps(self, model: LanguageModel, call: Call) -> Steps:
+        from docexplain.session.pipeline.answering import Steps
+
+        return Steps(model, self._model.prefixes, self._indexes, self._searching, self._model.pace(model), call)
+
+    def without_suspects(
+        self,
+        document: Document,
+        answer: Answer,
+        *,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Answer | None:
+        """The what-if in which the paragraphs are hidden that seem to give the model instructions; None where there are
+        none, or nothing can be hidden from the model's attention. See :meth:`what_if`."""
+        steering = leaving_out(answer)
+        if not steering or answer.settings.mode not in STEERABLE:
+            return None
+        return self.what_if(document, answer, steering, listener=listener, cancel=cancel)
+
+    def kept_without(self, answer: Answer) -> Answer | None:
+        """What :meth:`without_suspects` saved for this answer, if anything. Raises StorageError."""
+        return find_without(self._store, answer)
 
     def _saved(self, document: Document, answer: Answer, call: Call) -> Answer:
         call.check()
         save_answer(self._store, document, answer)
+        self._searching.save(document)
         return answer
 
     def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:

@@ -27,6 +27,12 @@ class Store(Protocol):
     def drop_pages(self, sha256: str) -> None:
         """Forget what was kept of interrupted parses of a file."""
 
+    def find_vectors(self, sha256: str, parser: str, model: str) -> Mapping[int, bytes]:
+        """What :meth:`keep_vectors` kept, by the position of the paragraph."""
+
+    def keep_vectors(self, sha256: str, parser: str, model: str, vectors: Mapping[int, bytes]) -> None:
+        """Keep vectors of paragraphs by an embedding model, float16, by position; of a parse that is stored."""
+
     def add_answer(self, answer: Answer) -> None:
         """Store an answer and its audit entry in one transaction. Its documents must be stored."""
 
@@ -62,6 +68,13 @@ class NullStore:
 
     def drop_pages(self, sha256: str) -> None:
         """Nothing was kept."""
+
+    def find_vectors(self, sha256: str, parser: str, model: str) -> Mapping[int, bytes]:
+        """None: nothing is kept."""
+        return {}
+
+    def keep_vectors(self, sha256: str, parser: str, model: str, vectors: Mapping[int, bytes]) -> None:
+        """Keep nothing."""
 
     def add_answer(self, answer: Answer) -> None:
         """Keep nothing."""

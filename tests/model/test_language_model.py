@@ -79,6 +79,25 @@ def test_pieces_add_up_to_the_text_and_never_split_a_character(say, tokenizer, t
     assert len(ids) < 3 or len(pieces) > 1 or len(text.strip()) == 1
 
 
+LOOP = "It is ten. The pay is ten dollars per hour of work. The pay is ten dollars per hour of work. The pay"
+
+
+def test_an_answer_ends_where_it_begins_to_repeat_itself(say, tokenizer):
+    ids = tokenizer(LOOP).input_ids
+    pieces = []
+    generation = say([*ids, EOS], max_new_tokens=len(ids) + 9, on_text=pieces.append)
+    assert (generation.text, generation.truncated) == ("It is ten. The pay is ten dollars per hour of work.", True)
+    assert len(generation.ids) < len(ids)
+    assert "".join(pieces) == generation.text  # what was cut off was never shown
+    assert say([*ids, EOS], max_new_tokens=len(ids) + 9) == generation  # nor does it take someone who looks
+
+
+def test_so_does_one_that_reaches_the_limit_there(say, tokenizer):
+    once = tokenizer("The pay is ten dollars per hour of work. ").input_ids
+    generation = say([*once, *once], max_new_tokens=2 * len(once))
+    assert (generation.text, generation.truncated) == ("The pay is ten dollars per hour of work.", True)
+
+
 def test_an_answer_cut_inside_a_character_streams_as_it_is_returned(say, tokenizer):
     ids = tokenizer("ok 😀").input_ids
     pieces = []

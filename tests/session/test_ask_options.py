@@ -152,7 +152,7 @@ def test_modes_that_a_what_if_goes_by(mode):
 def test_what_is_read():
     for given in (8, "8"):
         assert (AskOptions(read=given).settings.read, AskOptions(read=given).read) == ("8", 8)
-    assert AskOptions(read="all").read == "all"
+    assert (AskOptions(read="all").read, AskOptions(read="4096t").read) == ("all", "4096t")
 
 
 EARLIER = Settings(Scope.FULL, Mode.LOG, 0.3, Summary.LOG, "8", 32, Granularity.TOKEN, 0.7, 0, False)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from textual.widgets import Input
 
 from docexplain.errors import ModelError
+from docexplain.records import Choice
 from docexplain.session import AnswerNotSaved, DocumentNotSaved, Notice, Progress, Stage
 from tui import jobs
 from tui.messages import Failed, Stopped
@@ -37,7 +39,7 @@ async def test_the_answer_streams_then_shades(session: FakeSession) -> None:
         session.gate.set()
         await until(pilot, lambda: "Answered by tiny" in screen_text(app))
         assert session.asked == ["What is the pay?"]
-        assert "✓ supported - the answer rests on the document\nCited 3 and 1 - without them 99%" in panel.text
+        assert "Cited 3 and 1 - without them 99%" in panel.text
         assert "\nDocument effect +3.25 nats; without it a token's probability falls by" in panel.text
         assert "3 of 5 paragraphs read · noise ±0.05 nats" in panel.text
         assert ids(app) == ["new"]
@@ -274,7 +276,7 @@ async def test_an_answer_that_cannot_be_saved_is_shown_all_the_same(session: Fak
         assert "· NOT SAVED" in status.text
         shown = app.query_one(AnswerPanel).text
         assert shown.startswith("NOT SAVED: this answer is not in the record.")
-        assert "Ten dollars." in shown
+        assert "Ten dollars [3, 1]." in shown
 
 
 async def test_a_document_that_cannot_be_saved_is_shown_all_the_same(session: FakeSession) -> None:
@@ -284,3 +286,30 @@ async def test_a_document_that_cannot_be_saved_is_shown_all_the_same(session: Fa
         await opened(pilot)
         assert "NOT SAVED: The disk is full." in app.query_one(Status).text
         assert app.query_one(DocumentView).size.height
+
+
+async def test_m_asks_again_and_reads_more(session: FakeSession) -> None:
+    session.next_answer = replace(session.next_answer, paragraphs_total=40, choice=Choice("bm25", 256))
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "What is the pay?")
+        panel = app.query_one(AnswerPanel)
+        await until(pilot, lambda: "3 of 40 paragraphs (256 tokens, chosen by words) read; m reads more" in panel.text)
+        await pilot.press("tab", "m")
+        await until(pilot, lambda: len(session.asked) == 2)
+        await until(pilot, lambda: "Answered by tiny" in screen_text(app))
+    assert session.asked == ["What is the pay?", session.next_answer.question]
+    assert [options.read for options in session.options] == ["auto", 6]
+
+
+async def test_m_does_nothing_where_all_was_read(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "What is the pay?")
+        await until(pilot, lambda: "Answered by tiny" in screen_text(app))
+        await pilot.press("tab", "m")
+        await pilot.pause()
+        assert "m reads more" not in app.query_one(AnswerPanel).text
+    assert session.asked == ["What is the pay?"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docexplain.grounding.resting import is_without
 from docexplain.records import Answer, AnswerSummary, Document
 
 
@@ -58,6 +59,11 @@ class Shelf:
         if answer.what_if is None or answer.what_if.original not in self._answers:
             return None
         return self._answers[answer.what_if.original][0]
+
+    def without_suspects(self, answer: Answer) -> Answer | None:
+        """What was answered without the paragraphs that seem to give the model instructions, where it is at hand."""
+        others = (other for other, _ in self._answers.values())
+        return next((other for other in others if is_without(other, answer)), None)
 
     def is_saved(self, answer_id: str) -> bool:
         """False for an answer that should have been saved and could not be."""

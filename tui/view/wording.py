@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docexplain.answers import Focus, against, confirmed, wording
+from docexplain.answers import Focus, against, confirmed, read_in_part, wording
+from docexplain.answers.amount_read import amount_read, reads_more
 from docexplain.answers.several import mark
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import STEERABLE, Answer, Document, Mode, Source, Steer
+from docexplain.grounding.table_titles import title_read
+from docexplain.records import STEERABLE, Answer, BlockClass, Document, Mode, Paragraph, Source, Steer, Verdict
 from docexplain.session.gaps import only_pages
 from tui.view.shading import signed, times
 
@@ -55,8 +57,15 @@ def counter_evidence(answer: Answer) -> str:
 
 
 def measures(answer: Answer) -> str:
-    """How much of the document the model saw, and from which size on effects are more than noise."""
-    return f"{wording.read(answer)} read · noise {wording.noise(answer)}"
+    """How much of the document the model saw, and from which size on effects are more than noise. Of an unsupported
+    answer the first stands above its words already."""
+    noise = f"noise {wording.noise(answer)}"
+    return noise if answer.verdict is Verdict.UNSUPPORTED else f"{read(answer)} · {noise}"
+
+
+def read(answer: Answer) -> str:
+    """How much of the document the model saw, and the key by which it sees more."""
+    return f"{amount_read(answer)} read{'; m reads more' if reads_more(answer) else ''}"
 
 
 def joint(answer: Answer, index: int) -> str:
@@ -70,6 +79,14 @@ def joint(answer: Answer, index: int) -> str:
         gone, names = times(sum(answer.cited.without)), wording.called(answer, answer.cited.paragraphs)
         return f"Cited with the others: without {names} the answer is {gone} less likely."
     return ""
+
+
+def of_table(answer: Answer, document: Document, paragraph: Paragraph) -> str:
+    """What a table that was read is about, and how much of it was read; empty for other paragraphs."""
+    if paragraph.block_class is not BlockClass.TABLE or paragraph.index not in answer.read:
+        return ""
+    title = one_line(title_read(answer, document, paragraph.index), 120)
+    return " ".join(filter(None, (f"“{title}”" if title else "", read_in_part(answer, paragraph))))
 
 
 def measured(answer: Answer, index: int) -> str:

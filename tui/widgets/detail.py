@@ -42,7 +42,8 @@ class Detail(Static):
                 _place(spot.paragraph, spot.label, spot.name)
             )  # as it is: a heading may look like markup
             mark = [(spot.mark, f"bold {MARK_COLOUR}")] if spot.mark else []
-            lines = [*_effect(spot), *_part(spot.part, self.size.width), *mark]
+            table = [(spot.table, "dim")] if spot.table else []
+            lines = [*_effect(spot), *table, *_part(spot.part, self.size.width), *mark]
             self.set_class(not lines, "-bare")
             self.update(Content("\n").join(Content.styled(text, style) for text, style in lines))
 

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from docexplain.answers import Focus
+from docexplain.answers.instructions import caution
 from docexplain.answers.several import mark, source_name
 from docexplain.common.display_text import one_line
 from docexplain.records import AMPLIFY, HIDE, Answer, Document, Paragraph
@@ -18,7 +19,7 @@ from tui.view.drawing import Look, draw
 from tui.view.explained import Explained, UnderCursor
 from tui.view.shading import Shade
 from tui.view.what_if_marks import Marks
-from tui.view.wording import marked, refusal
+from tui.view.wording import marked, of_table, refusal
 from tui.widgets.reader import Reader
 
 NAME_WIDTH = 40
@@ -168,9 +169,10 @@ class DocumentView(Reader):
             return Strip.blank(width, self.rich_style)
         row = self.sheet.rows[number]
         cursor = row.index == self.cursor
-        caution = self.document.caution(row.index)
+        explained = self._explained
+        beware = caution(explained.answer, self.document, row.index) if explained else self.document.caution(row.index)
         name = self._called(row.index)
-        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index), caution=caution, name=name)
+        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index), caution=beware, name=name)
         if self._explained is not None and (cut := self.sheet.pieces_at(number)):
             passages = self._explained.passage_shades_of(row.index)
             focus = self.passage if cursor else -1
@@ -194,8 +196,11 @@ class DocumentView(Reader):
         spot = UnderCursor(paragraph)
         if self._explained is not None:
             spot = self._explained.under_cursor(paragraph, self.passage, self.mark_of(paragraph.index))
-        label = self.document.label_at(paragraph.index) if self.document else ""
-        return replace(spot, label=label, name=self._called(paragraph.index))
+        if self.document is None:
+            return spot
+        table = of_table(self._explained.answer, self.document, paragraph) if self._explained else ""
+        label = self.document.label_at(paragraph.index)
+        return replace(spot, label=label, name=self._called(paragraph.index), table=table)
 
     def _called(self, index: int) -> tuple[str, str]:
         """See :class:`Look`."""

@@ -21,7 +21,7 @@ from docexplain.cli.options.question import (
     granularity_option,
     read_option,
 )
-from docexplain.cli.options.session import SessionOptions, session_options
+from docexplain.cli.options.session import SessionOptions, search_option, session_options
 from docexplain.cli.options.shared import (
     db_option,
     json_option,
@@ -45,8 +45,12 @@ if TYPE_CHECKING:
 @click.argument("question")
 @click.option("--library", is_flag=True, help="Ask all documents that are stored, instead of FILES.")
 @given_answer_options
-@read_option("How many paragraphs the model reads, chosen for the question by BM25.")
+@read_option(
+    "How many paragraphs (80) or tokens of them (4096t) the model reads, chosen for the question; auto: few for a "
+    "small model, else what it gets through in some 20 s here."
+)
 @top_option("all unless given")
+@search_option
 @granularity_option
 @span_option
 @steering_options
@@ -65,10 +69,10 @@ if TYPE_CHECKING:
 def ask(question: Question, opening: SessionOptions, password: str | None, output: OutputOptions) -> int:
     """Ask FILES the QUESTION: one file, or several together; a folder stands for the documents in it.
 
-    Prints the answer, a verdict (did the answer come from this document?), the paragraphs it rests on, and every
-    paragraph, best first: page, share (of what all paragraphs together do for the answer), nats (how much less likely
-    the answer gets when the model cannot see the paragraph; negative means that it speaks against it; - where only its
-    share was measured), the drop in the answer's probability, and a bar.
+    Prints the answer with the paragraphs that caused it ([9]), a verdict (what caused it, not whether it is true), the
+    paragraphs it rests on, and every paragraph, best first: page, share (of what all paragraphs together do for the
+    answer), nats (how much less likely the answer gets when the model cannot see the paragraph; negative means that it
+    speaks against it; - where only its share was measured), the drop in the answer's probability, and a bar.
 
     Of several documents each paragraph is named with the number of its document: 2:12 is paragraph 12 of the second.
     A file that cannot be read is told and left out; the exit code is then that of the first such file.
@@ -96,7 +100,11 @@ def ask(question: Question, opening: SessionOptions, password: str | None, outpu
     if output.as_json:
         _print_json(outcome, part, output.top_in_json)
     else:
-        _print_text(outcome, part, output.top, with_answer=stream is None or not stream.begun)
+        if stream:
+            stream.take_back()
+        _print_text(outcome, part, output.top)
+        if opening.model.name is None and sys.stdout.isatty():
+            _print_stronger()
     if output.highlight:
         _highlight(outcome, output.highlight, password, opening.parse)
     if failure:
@@ -108,24 +116,41 @@ def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
     from docexplain.cli.output import json_objects
 
     shown = json_objects.answer(
-        outcome.answer, outcome.document, top=top, part=part, what_if=outcome.steered, unsaved=outcome.unsaved
+        outcome.answer,
+        outcome.document,
+        top=top,
+        part=part,
+        what_if=outcome.steered,
+        without=outcome.without,
+        unsaved=outcome.unsaved,
     )
     if outcome.answer.sources:
         shown["not_read"] = [{"file": str(file), "because": why} for file, why in outcome.read.left_out]
     click.echo(json_objects.dumps(shown))
 
 
-def _print_text(outcome: Asked, part: Focus | None, top: int, *, with_answer: bool) -> None:
-    """``with_answer``: its text too, which may stand on the terminal already."""
+def _print_text(outcome: Asked, part: Focus | None, top: int) -> None:
     from docexplain.cli.output import answer_text, console
 
     out, answer, document, unsaved = console.console(), outcome.answer, outcome.document, outcome.unsaved
     saved = not unsaved.get(answer.id)
-    answer_text.show_answer(out, answer, document, top=top, with_text=with_answer, part=part, saved=saved)
-    if outcome.steered:
-        answer_text.show_what_if(out, answer, outcome.steered, document, top=top, on_screen=answer)
-        if unsaved.get(outcome.steered.id):
+    answer_text.show_answer(out, answer, document, top=top, part=part, saved=saved)
+    for other in filter(None, (outcome.steered, outcome.without)):
+        answer_text.show_what_if(out, answer, other, document, top=top, on_screen=answer)
+        if unsaved.get(other.id):
             answer_text.show_not_saved(out)
+
+
+def _print_stronger() -> None:
+    """For people, and only where nobody chose a model."""
+    from rich.text import Text
+
+    from docexplain.answers.stronger import stronger_model
+    from docexplain.cli.advice import advised
+    from docexplain.cli.output import console
+
+    if said := stronger_model():
+        console.wrapped(console.console(), Text(advised(said, ["models"]), style="dim"))
 
 
 def _highlight(outcome: Asked, target: Path, password: str | None, parse: ParseOptions) -> None:

@@ -11,7 +11,7 @@ import click
 from docexplain.cli import interrupt, streams
 from docexplain.cli.options.model import model_options
 from docexplain.cli.options.parsing import parse_options
-from docexplain.cli.options.session import SessionOptions, session_options
+from docexplain.cli.options.session import SessionOptions, search_option, session_options
 from docexplain.cli.options.shared import db_option, password_option, prefix_cache_option
 from docexplain.common.own_packages import own_package
 from docexplain.errors import UsageError
@@ -27,6 +27,7 @@ _PLAIN = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 100
 @click.command(short_help="Ask and look in a terminal UI.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @model_options
+@search_option
 @parse_options
 @password_option
 @db_option
@@ -46,12 +47,21 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
     from tui import DocexplainApp
 
     with opened_session(opening) as session:
-        app = DocexplainApp(session, file, password)
+        app = DocexplainApp(session, file, password, advice=_stronger if opening.model.name is None else None)
         with interrupt.handled_by(app.leave, _restorer()):
             app.run()
         app.is_over(_JOB_SECONDS)
         interrupt.hurry()  # a job may be inside a library, for nobody; what it would have saved, it has not
     interrupt.check()
+
+
+def _stronger() -> str:
+    """What is said once under an answer where nobody chose a model."""
+    from docexplain.answers.stronger import stronger_model
+    from docexplain.cli.advice import advised
+
+    said = stronger_model()
+    return advised(said, ["models"]) if said else ""
 
 
 def _restorer() -> Callable[[], None]:

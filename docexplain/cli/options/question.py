@@ -16,6 +16,7 @@ from docexplain.cli.options.what_if import Steered, check_what_if, parse_steerin
 from docexplain.errors import UsageError
 from docexplain.records import Granularity, Mode, Scope, Summary
 from docexplain.session.ask_options import DEFAULT_FACTOR, DEFAULTS, AskOptions, Choices, check_text
+from docexplain.session.pace.amount import amount_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ def given_answer_options(command: Command) -> Command:
 
 
 def read_option(help_text: str) -> Callable[[Command], Command]:
-    """``--read``: how many paragraphs the model reads."""
+    """``--read``: how much the model reads."""
     return click.option(
         "--read",
-        metavar="auto|all|N",
+        metavar="auto|all|N|Nt",
         default=DEFAULTS.read,
         show_default=True,
         callback=_read_count,
@@ -122,9 +123,5 @@ def _word(flag: str, kind: type[StrEnum], default: StrEnum | None, help_text: st
 
 def _read_count(_context: click.Context, _parameter: click.Parameter, value: str) -> int | str:
     """A number as int, the words as they are."""
-    if value in {"auto", "all"}:
-        return value
-    try:
-        return int(value)
-    except ValueError:
-        raise UsageError(f"--read takes a number of paragraphs, all or auto, not {value!r}.") from None
+    amount_of(value)
+    return int(value) if value.removeprefix("-").isdecimal() else value

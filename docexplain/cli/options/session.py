@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from docexplain.cli.options.gathering import Command, gathered
 from docexplain.cli.options.model import ModelOptions
 from docexplain.ingest import ParseOptions
+from docexplain.session.pipeline.searching import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class SessionOptions:
     no_save: keep nothing, neither in the database nor in the folder of prefixes.
     prefix_cache: a folder for the prefixes of big documents.
     parse: how files are read.
+    search: what paragraphs are found by.
     """
 
     db: str | None
@@ -24,6 +28,21 @@ class SessionOptions:
     prefix_cache: Path | None
     model: ModelOptions
     parse: ParseOptions
+    search: str
+
+
+def search_option(command: Command) -> Command:
+    """``--search``: what paragraphs are found by."""
+    return click.option(
+        "--search",
+        type=click.Choice([str(member) for member in Search]),
+        default=str(Search.AUTO),
+        show_default=True,
+        envvar="DOCEXPLAIN_SEARCH",
+        show_envvar=True,
+        help="What paragraphs are found by where not all are read: their words, or both words and meaning, with a "
+        "model of 84 MB that is fetched once; auto: both where it is here.",
+    )(command)
 
 
 def session_options(command: Command) -> Command:

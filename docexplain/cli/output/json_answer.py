@@ -9,6 +9,8 @@ from typing import Any
 from docexplain.answers import (
     Focus,
     against,
+    citation_marks,
+    cited_rows,
     claims_of,
     confirmed,
     document_support,
@@ -17,10 +19,27 @@ from docexplain.answers import (
     share_of,
     suffices,
     sufficiency,
+    verdicts,
+    with_marks,
 )
+from docexplain.answers.endings import ended_at
+from docexplain.answers.instructions import suspects_of
 from docexplain.answers.several import located, mark
 from docexplain.answers.wording import left_out, struck, suppresses
-from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Source, Steer
+from docexplain.cli.output.json_facts import facts
+from docexplain.grounding.table_titles import title_read
+from docexplain.records import (
+    Answer,
+    BlockClass,
+    Document,
+    Paragraph,
+    ParagraphEffect,
+    Passage,
+    Redundancy,
+    Source,
+    Steer,
+)
+from docexplain.records.read_text import read_in_parts
 from docexplain.records.word_boxes import boxes_of
 
 
@@ -31,6 +50,7 @@ def answer(
     top: int | None = None,
     part: Focus | None = None,
     what_if: Answer | None = None,
+    without: Answer | None = None,
     unsaved: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The object.
@@ -39,6 +59,7 @@ def answer(
         top: how many paragraphs; None: all.
         part: of the answer, explained on its own.
         what_if: the same question under steering.
+        without: the same question without the paragraphs that seem to give the model instructions.
         unsaved: why answers were not saved, by their ids; empty where they were not to be. None: all are saved.
     """
     unsaved = unsaved or {}
@@ -49,12 +70,17 @@ def answer(
         **_documents(record, document),
         "left_out": left_out(record, document) or None,
         "struck": struck(record, document) or None,
+        "suspects": [asdict(suspect) for suspect in suspects_of(record)],
         "question": record.question,
         "answer": record.text,
+        "answer_marked": with_marks(record),
+        "marks": [asdict(mark) for mark in citation_marks(record)],
         "answer_given": record.given,
         "given_by": record.given_by or None,
         "truncated": record.truncated,
-        **_verdict(record),
+        "truncated_at": ended_at(record),
+        **_verdict(record, document),
+        "facts": facts(record, document),
         "cited": _cited(record),
         "redundant": [_redundant(record, group) for group in record.redundant],
         "counter_evidence": [effect.index for effect in against(record)],
@@ -65,10 +91,12 @@ def answer(
         "passages": [_passage(record, p, document.paragraph(p.paragraph)) for p in record.passages],
         "paragraphs_read": list(record.read),
         "paragraphs_total": record.paragraphs_total,
+        "choice": asdict(record.choice) if record.choice else None,
         "tokens": [asdict(token) for token in record.tokens],
         "span": _part(part) if part else None,
         **_steering(record),
         "what_if": answer(what_if, document, top=top, unsaved=unsaved) if what_if else None,
+        "without_suspects": answer(without, document, top=top, unsaved=unsaved) if without else None,
         "model": asdict(record.model),
         **_settings(record),
         "prompt_sha256": record.prompt_sha256,
@@ -99,10 +127,13 @@ def _where(record: Answer, index: int) -> dict[str, Any]:
     return {"mark": mark(record.sources, index), "document": number, "paragraph_in_document": own}
 
 
-def _verdict(record: Answer) -> dict[str, Any]:
+def _verdict(record: Answer, document: Document) -> dict[str, Any]:
     by = record.calibration
     return {
         "verdict": str(record.verdict),
+        "verdict_says": verdicts.verdict_line(record, document),
+        "verdict_at_odds": verdicts.at_odds(record, document) or None,
+        "lowered": [str(reason) for reason in verdicts.lowered(record)],
         "verdict_score": record.verdict_score if by else None,
         "signals": {signal.name: signal.value for signal in record.signals},
         "calibration": {**asdict(by), "weights": {w.signal: w.weight for w in by.weights}} if by else None,
@@ -192,6 +223,7 @@ def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict
         "class": str(paragraph.block_class),
         "heading_path": list(paragraph.heading_path),
         "text": paragraph.text,
+        **_table(record, paragraph, document),
         "hidden": document.hidden_in(effect.index) or None,
         "illegible": document.illegible_in(effect.index) or None,
         "suppressed": hidden_alone(effect),
@@ -199,6 +231,28 @@ def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict
         **_shares(record, effect),
         "support": effect.support,
         "together_with": list(effect.together_with),
+    }
+
+
+def _table(record: Answer, paragraph: Paragraph, document: Document) -> dict[str, Any]:
+    excerpt = record.excerpt_of(paragraph.index)
+    rows = [
+        {
+            "start": row.passage.start,
+            "end": row.passage.end,
+            "text": row.text,
+            "boxes": [asdict(box) for box in boxes_of(paragraph, row.passage.start, row.passage.end)],
+            "effect": row.passage.effect,
+            "share": share_of(record, row.passage),
+        }
+        for row in cited_rows(record, paragraph)
+    ]
+    is_table = paragraph.block_class is BlockClass.TABLE
+    return {
+        "title": (title_read(record, document, paragraph.index) or None) if is_table else None,
+        "rows": rows,
+        "read_text": read_in_parts(paragraph.text, excerpt.parts, excerpt.title).text if excerpt else None,
+        "read_parts": [list(part) for part in excerpt.parts] if excerpt else None,
     }
 
 

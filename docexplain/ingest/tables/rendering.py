@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from docexplain.ingest.text.blocks import Line
 from docexplain.ingest.text.lines import joined
+from docexplain.records.table_text import CELLS, NAMED
 
-CELLS = " | "
-"""Stands between the cells of a row."""
-NAMED = ": "
-"""Stands between the name of a column and a value in it."""
+__all__ = ["CELLS", "NAMED", "NOTHING", "named_rows"]
+
 NOTHING = Line("", (0.0, 0.0, 0.0, 0.0))
 """An empty cell."""
 

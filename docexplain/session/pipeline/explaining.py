@@ -103,7 +103,7 @@ def explain(
         progress.begin(Stage.CITE, None)
         citation = cite(scorer, segments, found)
         level, noise = settings.granularity, found.noise_floor
-        if level is not Granularity.PARAGRAPH and found.shares is not None:
+        if found.shares is not None:
             passages = passages_by_path(found.shares, reading, citation, level, noise)
         elif level is not Granularity.PARAGRAPH:
             begin = partial(progress.begin, Stage.DRILL)

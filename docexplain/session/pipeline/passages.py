@@ -1,4 +1,4 @@
-"""Sentences and tokens of the cited paragraphs, and what each does for the answer."""
+"""Sentences, rows of tables and tokens of the cited paragraphs, and what each does for the answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from docexplain.attribution.path.pieces import smoothed, sums, support
 from docexplain.attribution.scoring.factors import union
 from docexplain.attribution.scoring.scorer import COMBINED
 from docexplain.ingest.strings.sentences import sentence_spans
-from docexplain.records import Granularity, Passage
+from docexplain.records import BlockClass, Granularity, Passage
+from docexplain.records.table_text import lines_of
 
 if TYPE_CHECKING:
     import torch
@@ -26,20 +27,27 @@ if TYPE_CHECKING:
 def passages_by_path(
     shares: Shares, reading: Reading, citation: Citation, granularity: Granularity, noise: float
 ) -> tuple[Passage, ...]:
-    """The parts of every cited paragraph, in document order, out of the path attribution that ranked it.
+    """The parts of every cited paragraph, in document order, out of the path attribution that ranked it; at granularity
+    ``paragraph`` the rows of tables.
 
     Args:
         noise: parts of an effect up to this are noise, nats.
     """
     found: list[Passage] = []
     for member in sorted(citation.members):
+        if granularity is Granularity.PARAGRAPH and not _in_rows(reading, member):
+            continue
         spans, characters = _parts(reading, member, granularity)
-        whole = reading.prompt.spans[member]
-        if reading.document.sources:
-            whole = spans[0][0], whole[1]  # a document's name above the text is no part of it
-        pieces: list[Segment] = [[span] for span in _gapless(spans, whole)]
+        first, last = reading.prompt.spans[member]
         by_token = granularity is Granularity.TOKEN
-        given = smoothed(shares.phi, whole) if by_token else sums(shares.phi, pieces)
+        if reading.document.sources or not reading.text_of(member).is_whole:
+            first = spans[0][0]  # a document's name or a title above what was read is no part of it
+        pieces: list[Segment] = [[span] for span in (spans if by_token else _gapless(spans, (first, last)))]
+        given = (
+            smoothed(shares.phi, (first, last))[[start - first for start, _ in spans]]
+            if by_token
+            else sums(shares.phi, pieces)
+        )
         ranked = [0.0] * len(pieces) if by_token else support(shares.phi.sum(1), pieces).tolist()
         (index,) = reading.indices_of([member])
         for (start, end), per_claim, rank in zip(characters, given.tolist(), ranked, strict=True):
@@ -85,15 +93,33 @@ def passages_by_rows(
 
 def _parts(reading: Reading, member: int, granularity: Granularity) -> tuple[list[Span], list[Span]]:
     """Token spans, and the characters of the paragraph that each stands for."""
-    prompt, text = reading.prompt, reading.paragraphs[member].text
-    document, _ = reading.document.own(reading.paragraphs[member].index)
     if granularity is Granularity.TOKEN:
-        tokens = [t for t in range(*prompt.spans[member]) if prompt.characters_of(member, t)[1] > 0]
-        characters = [prompt.characters_of(member, token) for token in tokens]
+        return _tokens(reading, member)
+    text, read = reading.paragraphs[member].text, reading.text_of(member)
+    if _in_rows(reading, member):
+        parts = lines_of(text)
+    else:
+        document, _ = reading.document.own(reading.paragraphs[member].index)
+        whole = "\n".join(p.text for p in document.paragraphs)
+        parts = sentence_spans(text, train_on=whole, installed=True)
+    there = [(part, read.there(*part)) for part in parts]
+    known = [(part, place) for part, place in there if place is not None]
+    return [reading.prompt.tokens_of(member, *place) for _, place in known], [part for part, _ in known]
+
+
+def _tokens(reading: Reading, member: int) -> tuple[list[Span], list[Span]]:
+    prompt, text, read = reading.prompt, reading.paragraphs[member].text, reading.text_of(member)
+    tokens = [t for t in range(*prompt.spans[member]) if prompt.characters_of(member, t)[1] > 0]
+    characters = [prompt.characters_of(member, token) for token in tokens]
+    if read.is_whole:
         return [(t, t + 1) for t in tokens], [(min(a, len(text)), min(b, len(text))) for a, b in characters]
-    whole = "\n".join(p.text for p in document.paragraphs)
-    sentences = sentence_spans(text, train_on=whole, installed=True)
-    return [prompt.tokens_of(member, *sentence) for sentence in sentences], sentences
+    placed = [(token, read.back(*span)) for token, span in zip(tokens, characters, strict=True)]
+    known = [(token, span) for token, span in placed if span is not None]
+    return [(token, token + 1) for token, _ in known], [span for _, span in known]
+
+
+def _in_rows(reading: Reading, member: int) -> bool:
+    return reading.paragraphs[member].block_class is BlockClass.TABLE
 
 
 def _gapless(spans: Sequence[Span], whole: Span) -> list[Span]:

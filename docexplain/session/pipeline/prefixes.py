@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -35,10 +36,16 @@ class Prefixes:
         most_bytes: bound of all together; None: a share (:data:`SHARE`) of the memory free on the model's device (its
             first, when it has several), looked up whenever room is needed.
         files: a cache on disk behind this one.
+        timed: told how many tokens were read, and in how many seconds.
     """
 
-    def __init__(self, most_bytes: int | None = None, files: PrefixFiles | None = None) -> None:
-        self._most_bytes, self._files = most_bytes, files
+    def __init__(
+        self,
+        most_bytes: int | None = None,
+        files: PrefixFiles | None = None,
+        timed: Callable[[int, float], None] = lambda _tokens, _seconds: None,
+    ) -> None:
+        self._most_bytes, self._files, self._timed = most_bytes, files, timed
         self._kept: OrderedDict[tuple[int, ...], Prefix] = OrderedDict()
 
     @property
@@ -67,7 +74,7 @@ class Prefixes:
         prefix = None if files is None else self.retried(lambda: files.read(model, ids, tell))
         stored = prefix is not None
         if prefix is None:
-            prefix = self.retried(lambda: model.prefill(ids, progress))
+            prefix = self.retried(lambda: self._computed(model, ids, progress))
         self._kept[ids] = prefix
         if files is not None and not stored:
             files.write(model, prefix, tell)
@@ -94,6 +101,13 @@ class Prefixes:
         for ids in others:
             del self._kept[ids]
         return step()
+
+    def _computed(self, model: LanguageModel, ids: tuple[int, ...], progress: Tokens) -> Prefix:
+        begin = time.perf_counter()
+        prefix = model.prefill(ids, progress)
+        if prefix.keys:  # else nothing was read yet
+            self._timed(len(ids), time.perf_counter() - begin)
+        return prefix
 
     def _make_room(self, model: LanguageModel, tokens: int) -> None:
         """Let prefixes go so that a new one fits beside the rest, before it is computed."""

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.errors import QuestionError
 from docexplain.model.sources.default_model import same_weights
-from docexplain.session.pipeline.search_index import SearchIndex
-from docexplain.session.pipeline.select import choose
+from docexplain.records import Choice
+from docexplain.records.read_text import ReadText, read_in_parts, read_whole
+from docexplain.retrieval.choosing import choose
+from docexplain.session.pace.amount import Amount, amount_of
+from docexplain.session.pace.pace import SMALL_MODEL_READS, is_small
+from docexplain.session.pipeline.excerpts import Excerpts
+from docexplain.session.pipeline.search_index import RANKED_BY, SearchIndex
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.prefix.prefix import Prefix
     from docexplain.model.prompt import Prompt
     from docexplain.records import Answer, Document, ModelInfo, Paragraph
-
-SMALL_MODEL_PARAMETERS = 500_000_000
-SMALL_MODEL_READS = 256
-"""Tokens of paragraphs that a model under SMALL_MODEL_PARAMETERS reads by default, and one paragraph at least: with
-more it answers worse, even when all would fit. docs/evaluation.md has the figures."""
+    from docexplain.records.grounds import Excerpt
+    from docexplain.retrieval.meaning import Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,14 @@ class Reading:
         question: as it is asked and recorded, without white space at its ends.
         paragraphs: those read, in document order.
         prompt: made of the paragraphs and the question.
+        choice: how they were chosen; None: that was not recorded.
     """
 
     document: Document
     question: str
     paragraphs: tuple[Paragraph, ...]
     prompt: Prompt
+    choice: Choice | None = None
 
     def forced(self, model: LanguageModel, prefix: Prefix, answer_ids: Sequence[int]) -> ForcedAnswer:
         """An answer behind the prompt, whose document part is ``prefix`` by ``model``."""
@@ -59,22 +63,34 @@ class Reading:
         """The indices in the document of paragraphs by their positions, which count those read from 0."""
         return tuple(self.paragraphs[position].index for position in positions)
 
+    @property
+    def excerpts(self) -> tuple[Excerpt, ...]:
+        """Of the paragraphs that are not read whole."""
+        return self.choice.excerpts if self.choice else ()
+
+    def text_of(self, position: int) -> ReadText:
+        """What of a paragraph, by its position, stands in the prompt."""
+        return _as_read(self.paragraphs[position], self.excerpts)
+
 
 def read(
     model: LanguageModel,
     document: Document,
     question: str,
     *,
-    how_many: int | str,
+    how_many: int | str | Amount,
     answer_tokens: int,
     index: SearchIndex | None = None,
+    meaning: Callable[[], Meaning | None] = lambda: None,
 ) -> Reading:
     """Choose paragraphs for the question and build the prompt.
 
     Args:
-        how_many: a number, ``all`` (as many as fit) or ``auto``; see AskOptions.
+        how_many: see :func:`docexplain.session.pace.amount.amount_of`; ``auto`` is 256 tokens for a small model, else
+            all that fits, whatever the model's speed here.
         answer_tokens: room to leave for the answer.
         index: of this document and model, where there is one already.
+        meaning: asked for that of the document where not all of it is read.
 
     Raises:
         QuestionError: the question is empty, or leaves no room for any paragraph.
@@ -83,26 +99,37 @@ def read(
     index = SearchIndex(model, document) if index is None else index
     costs = index.costs
     room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
-    most = how_many if isinstance(how_many, int) else None
-    wanted = SMALL_MODEL_READS if how_many == "auto" and _is_small(model) else room
+    amount = how_many if isinstance(how_many, Amount) else amount_of(how_many)
+    if amount.automatic:
+        amount = Amount(tokens=SMALL_MODEL_READS if is_small(model) else None)
+    most, wanted = amount.paragraphs, room if amount.tokens is None else amount.tokens
     everything = most is None and costs.fit_all(min(room, wanted))
-    order = list(range(len(index))) if everything else index.rank(question)
+    excerpts = Excerpts(model, document, question, costs, 0 if everything else min(room, wanted))
+    order, by = (list(range(len(index))), "") if everything else _ranked(index, question, meaning())
     while room > 0:
-        budget = min(room, max(wanted, costs[order[0]]))  # the best one is read though it is longer than wanted
-        chosen = choose(order, costs, budget, most, costs.least)
+        budget = min(room, max(wanted, excerpts[order[0]]))  # the best one is read though it is longer than wanted
+        chosen = choose(excerpts.without_more_of_one(order), excerpts, budget, most, excerpts.least)
         if not chosen:
             break
         paragraphs = tuple(document.paragraphs[i] for i in chosen)
-        prompt = model.render([p.text for p in paragraphs], question, _names_above(paragraphs, document))
+        parts = tuple(excerpt for excerpt in map(excerpts.of, chosen) if excerpt is not None)
+        texts = [_as_read(p, parts).text for p in paragraphs]
+        prompt = model.render(texts, question, _names_above(paragraphs, document))
         excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
         if excess <= 0:
-            return Reading(document, question, paragraphs, prompt)
+            choice = Choice(by=by, budget=wanted if wanted < room else 0, excerpts=parts)
+            return Reading(document, question, paragraphs, prompt, choice)
         room -= excess
     raise QuestionError(
         f"Question and answer leave no room for a paragraph in this model's {model.info.context_tokens} tokens: "
         "ask a shorter question, allow a shorter answer, or choose a model with a longer context.",
         remedies=("max_new_tokens", "model"),
     )
+
+
+def _ranked(index: SearchIndex, question: str, meaning: Meaning | None) -> tuple[list[int], str]:
+    """The order of the paragraphs, and what :attr:`docexplain.records.Choice.by` calls it."""
+    return index.rank(question, meaning), RANKED_BY if meaning is None else f"{RANKED_BY}+{meaning.id}"
 
 
 def read_again(model: LanguageModel, document: Document, answer: Answer) -> Reading:
@@ -128,7 +155,9 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             remedies=("quantize",),
         )
     paragraphs = tuple(document.paragraph(index) for index in answer.read)
-    prompt = model.render([p.text for p in paragraphs], answer.question, _names_above(paragraphs, document))
+    excerpts = answer.choice.excerpts if answer.choice else ()
+    texts = [_as_read(p, excerpts).text for p in paragraphs]
+    prompt = model.render(texts, answer.question, _names_above(paragraphs, document))
     if prompt.sha256 != answer.prompt_sha256:
         raise QuestionError(f"Answer {answer.id} was asked with another prompt, by another version: ask again.")
     room = model.info.context_tokens - len(prompt.ids)
@@ -138,7 +167,14 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
             "a shorter answer.",
             remedies=("read", "max_new_tokens"),
         )
-    return Reading(document, answer.question, paragraphs, prompt)
+    return Reading(document, answer.question, paragraphs, prompt, answer.choice)
+
+
+def _as_read(paragraph: Paragraph, excerpts: Iterable[Excerpt]) -> ReadText:
+    excerpt = next((excerpt for excerpt in excerpts if excerpt.paragraph == paragraph.index), None)
+    if excerpt is None:
+        return read_whole(paragraph.text)
+    return read_in_parts(paragraph.text, excerpt.parts, excerpt.title)
 
 
 def _names_above(paragraphs: Sequence[Paragraph], document: Document) -> list[str]:
@@ -168,7 +204,3 @@ def _other_weights(answer: Answer, ours: ModelInfo) -> QuestionError:
         return QuestionError(f"{says}: ask again.")
     named = f"{theirs.name}@{theirs.revision}"
     return QuestionError(f"{says}: choose {named} for a what-if, or ask again.", remedies=("model",))
-
-
-def _is_small(model: LanguageModel) -> bool:
-    return model.info.parameters < SMALL_MODEL_PARAMETERS

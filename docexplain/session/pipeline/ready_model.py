@@ -13,6 +13,7 @@ from docexplain.session.ask_options import by_deletion, by_rows
 from docexplain.session.call import Call, Cancelled
 from docexplain.session.events import Notice, Stage
 from docexplain.session.loader import Loader
+from docexplain.session.pace.pace import Pace
 from docexplain.session.pipeline.prefixes import Prefixes
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class ReadyModel:
         self._checked: set[bool] = set()
         self._no_gradient: str | None = None
         """Why; empty: it was looked for and is there; None: not looked for yet."""
-        self.prefixes = Prefixes(caches.prefix_bytes)
+        self._pace: Pace | None = None
+        self.prefixes = Prefixes(caches.prefix_bytes, timed=self._timed)
 
     def loaded(self, call: Call) -> LanguageModel:
         """The model; from now on ``call`` can stop it in the middle of its work.
@@ -97,6 +99,12 @@ class ReadyModel:
             settings = self._with_gradient(model, settings, call)
         return settings
 
+    def pace(self, model: LanguageModel) -> Pace:
+        """How much the model, loaded, reads in the time that a user waits."""
+        if self._pace is None:
+            self._pace = Pace(model, self._caches.speeds)
+        return self._pace
+
     def _with_gradient(self, model: LanguageModel, settings: Settings, call: Call) -> Settings:
         """The settings, by rows where the model has no gradient; then that is said."""
         from docexplain.session.pipeline.passed_checks import why_no_gradient
@@ -131,4 +139,9 @@ class ReadyModel:
         elif folder is not None:
             from docexplain.model.prefix_files import PrefixFiles
 
-            self.prefixes = Prefixes(self._caches.prefix_bytes, PrefixFiles(Path(folder)))
+            self.prefixes = Prefixes(self._caches.prefix_bytes, PrefixFiles(Path(folder)), self._timed)
+
+    def _timed(self, tokens: int, seconds: float) -> None:
+        """The loaded model has read a prompt."""
+        if self._loaded is not None:
+            self.pace(self._loaded).seen(tokens, seconds)

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from docexplain.ingest.tables.rendering import CELLS, NAMED
-from docexplain.records import BlockClass
+from docexplain.retrieval.ranking import Ranker
 from docexplain.session.pipeline.named_documents import named_first
-from docexplain.session.pipeline.select import WordIndex
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
-    from docexplain.records import Document, Paragraph
+    from docexplain.records import Document
+    from docexplain.retrieval.meaning import Meaning
 
 SEPARATOR_TOKENS = 2
+RANKED_BY = "bm25"
 _MOST = 2
 """Documents whose indexes are kept; those of a big one take tens of megabytes."""
 
@@ -64,42 +64,18 @@ class SearchIndex:
         """What each paragraph takes of a budget of tokens."""
         return TokenCosts(self._model, self._texts)
 
-    def rank(self, question: str) -> list[int]:
-        """See :meth:`docexplain.session.pipeline.select.WordIndex.rank`; of several documents those that the question
-        names come first."""
-        return named_first(self._words.rank(question), self._document, question)
+    def rank(self, question: str, meaning: Meaning | None = None) -> list[int]:
+        """See :meth:`docexplain.retrieval.ranking.Ranker.rank`; of several documents those that the question names come
+        first."""
+        return named_first(self._ranker.rank(question, meaning), self._document, question)
 
     @cached_property
-    def _words(self) -> WordIndex:
-        return WordIndex(searched(self._document.paragraphs))
+    def _ranker(self) -> Ranker:
+        return Ranker(self._document)
 
     @property
     def _texts(self) -> list[str]:
         return [paragraph.text for paragraph in self._document.paragraphs]
-
-
-def searched(paragraphs: Sequence[Paragraph]) -> list[str]:
-    """What each paragraph is found by: its text, of a table the name of each column only once, and its caption. Said
-    again in every row the names would outweigh the sentence that answers; what a table is about its caption says."""
-    texts = []
-    for i, paragraph in enumerate(paragraphs):
-        if paragraph.block_class is not BlockClass.TABLE:
-            texts.append(paragraph.text)
-            continue
-        beside = (*paragraphs[max(i - 1, 0) : i], *paragraphs[i + 1 : i + 2])
-        captions = (other.text for other in beside if other.block_class is BlockClass.CAPTION)
-        texts.append(" ".join([_named_once(paragraph.text), *captions]))
-    return texts
-
-
-def _named_once(table: str) -> str:
-    named: set[str] = set()
-    cells = []
-    for cell in table.replace("\n", CELLS).split(CELLS):
-        name, found, value = cell.partition(NAMED)
-        cells.append(value if found and name in named else cell)
-        named.add(name)
-    return CELLS.join(cells)
 
 
 class SearchIndexes:

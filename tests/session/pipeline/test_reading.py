@@ -11,6 +11,7 @@ from docexplain.errors import QuestionError
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Box, Coverage, Document, Paragraph
 from docexplain.session.pipeline.reading import read
+from docexplain.session.pipeline.search_index import SEPARATOR_TOKENS
 
 QUESTION = "What is the pay per hour?"
 
@@ -49,6 +50,17 @@ def test_the_question_travels_without_the_white_space_around_it(language_model, 
 
 def test_all_reads_all_that_fit(language_model, document):
     assert len(indices(read(language_model, document, QUESTION, how_many="all", answer_tokens=10))) == 6
+
+
+def test_so_many_tokens_of_paragraphs_and_one_paragraph_at_least(language_model):
+    document = long_document(20)
+    costs = [cost + SEPARATOR_TOKENS for cost in language_model.count_tokens([p.text for p in document.paragraphs])]
+    least = read(language_model, document, QUESTION, how_many="1t", answer_tokens=10)
+    assert indices(least) == [11]
+    some = read(language_model, document, QUESTION, how_many=f"{sum(costs[9:12])}t", answer_tokens=10)
+    assert 1 < len(some.paragraphs) < 20
+    assert sum(costs[i - 1] for i in indices(some)) <= sum(costs[9:12])
+    assert len(read(language_model, document, QUESTION, how_many="999999t", answer_tokens=10).paragraphs) == 20
 
 
 def test_a_small_model_reads_fewer_than_all_a_large_one_all(language_model, monkeypatch):

@@ -8,39 +8,41 @@ from dataclasses import replace
 import pytest
 
 from docexplain.records import BlockClass
+from docexplain.retrieval import choose, words
+from docexplain.retrieval.searched_text import searched
 from docexplain.session import AskOptions, Session
-from docexplain.session.pipeline import select
-from docexplain.session.pipeline.reading import SMALL_MODEL_READS, read
-from docexplain.session.pipeline.search_index import SearchIndexes, searched
+from docexplain.session.pace.pace import SMALL_MODEL_READS
+from docexplain.session.pipeline.reading import read
+from docexplain.session.pipeline.search_index import SearchIndexes
 
 OPTIONS = AskOptions(answer="ten dollars", answer_by="test", read=2)
 
 
 @pytest.fixture
 def done(monkeypatch, language_model):
-    """How many texts were tokenised to count them, and how many were split into words; the question among them."""
+    """How many texts were tokenised to count them, and how many were split into words to search them."""
     counts = Counter()
-    count_tokens, words = language_model.count_tokens, select._words
+    count_tokens, joined = language_model.count_tokens, words._joined
 
     def counted(texts):
         counts["counted"] += len(texts)
         return count_tokens(texts)
 
-    def split(text):
-        counts["split"] += 1
-        return words(text)
+    def split(texts):
+        counts["split"] += len(texts)
+        return joined(texts)
 
     monkeypatch.setattr(language_model, "count_tokens", counted)
-    monkeypatch.setattr(select, "_words", split)
+    monkeypatch.setattr(words, "_joined", split)
     return counts
 
 
 def test_a_second_question_neither_counts_nor_splits_the_paragraphs_again(language_model, document, done):
     session = Session(model=language_model)
     session.ask(document, "What is the pay per hour?", options=OPTIONS)
-    assert done["split"] == len(document.paragraphs) + 1
+    assert done["split"] == len(document.paragraphs)
     second = session.ask(replace(document, name="renamed.pdf"), "What is the notice?", options=OPTIONS)
-    assert done["split"] == len(document.paragraphs) + 2
+    assert done["split"] == len(document.paragraphs)
     assert 0 < done["counted"] <= len(document.paragraphs)
     alone = Session(model=language_model).ask(document, "What is the notice?", options=OPTIONS)
     assert second.read == alone.read
@@ -67,9 +69,9 @@ def test_other_paragraphs_have_an_index_of_their_own(language_model, document):
 
 def test_an_index_ranks_again_and_again_as_a_fresh_one():
     texts = ["The pay is ten dollars.", "The notice is thirty days.", "Pay day is Friday; pay in dollars.", ""]
-    index = select.WordIndex(texts)
+    index = words.WordIndex(texts)
     for question in ("pay", "notice of days", "nothing known", "dollars of pay", "", "pay"):
-        assert index.rank(question) == select.rank(texts, question)
+        assert index.rank(question) == words.rank(texts, question)
     assert index.rank("notice")[0] == 1
 
 
@@ -84,7 +86,7 @@ def test_paragraphs_that_cannot_fit_are_not_counted(language_model, document, do
     assert 0 < done["counted"] < 50
     costs = [count + 2 for count in language_model.count_tokens([p.text for p in many])]
     budget = max(SMALL_MODEL_READS, costs[index.rank("What is the pay?")[0]])
-    expected = select.choose(index.rank("What is the pay?"), costs, budget)
+    expected = choose(index.rank("What is the pay?"), costs, budget)
     assert reading.indices_of(range(len(reading.paragraphs))) == tuple(position + 1 for position in expected)
 
 
@@ -105,5 +107,5 @@ def test_a_tables_column_names_count_once(document):
     caption = replace(second, text="Table 7: Stores by country.", block_class=BlockClass.CAPTION, words="")
     assert searched([caption, table, second]) == [caption.text, f"{found} {caption.text}", second.text]
     said = "We had 1,138 stores at the end of fiscal 2023 in all segments. Our stores are a vital part of our strategy."
-    order = select.rank([found, said, second.text], "How many stores did we have at the end of fiscal 2023?")
+    order = words.rank([found, said, second.text], "How many stores did we have at the end of fiscal 2023?")
     assert order[0] == 1

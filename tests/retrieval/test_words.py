@@ -1,4 +1,4 @@
-"""Choosing paragraphs by BM25 within a budget."""
+"""Ranking texts by BM25."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from docexplain.session.pipeline.select import _occurrences, _stems, _words, choose, rank
+from docexplain.retrieval.words import _occurrences, _words, rank, stems
 
 TEXTS = [
     "The Company hires the Employee as a baker.",
@@ -92,11 +92,11 @@ def test_the_words_of_many_texts_are_those_of_each(more):
     """However many are cut together, and whatever the others are written in."""
     texts = [f"{'word ' * (n % 5)}Is\x00it w{n}x_{more if n == 101 else ''}?" for n in range(103)] + ["", "the"]
     found = _occurrences(texts)
-    stems = {number: stem for stem, number in found.numbers.items()}
+    by_number = {number: stem for stem, number in found.numbers.items()}
     said = [[] for _ in texts]
     for text, stem in zip(found.texts, found.stems, strict=True):
-        said[text].append(stems[stem])
-    assert said == [_stems(text) for text in texts]
+        said[text].append(by_number[stem])
+    assert said == [stems(text) for text in texts]
     assert found.lengths.tolist() == [len(words) for words in said]
 
 
@@ -143,20 +143,3 @@ def test_texts_without_words():
 
 def test_other_alphabets():
     assert rank(["plain text", "Zürich 東京", "more text"], "東京?")[0] == 1
-
-
-@pytest.mark.parametrize(
-    ("order", "costs", "budget", "most", "chosen"),
-    [
-        ([2, 0, 1], [5, 5, 5], 100, None, [0, 1, 2]),
-        ([2, 0, 1], [5, 5, 5], 10, None, [0, 2]),
-        ([2, 0, 1], [5, 5, 5], 100, 1, [2]),
-        ([2, 0, 1], [3, 5, 50], 10, None, [0, 1]),  # the best does not fit: later ones may
-        ([2, 0, 1], [3, 5, 50], 10, 1, [0]),
-        ([0, 1], [10, 1], 10, None, [0]),  # exactly the budget
-        ([0, 1], [11, 12], 10, None, []),
-        ([], [], 10, None, []),
-    ],
-)
-def test_choose(order, costs, budget, most, chosen):
-    assert choose(order, costs, budget, most) == chosen

@@ -1,15 +1,15 @@
-"""Choose the paragraphs a model reads when it should not, or cannot, read them all: BM25 within a token budget."""
+"""Rank texts by the words of a question: BM25."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from docexplain.common.garbage import collector_waits
 
@@ -50,13 +50,19 @@ class WordIndex:
 
     def rank(self, question: str) -> list[int]:
         """Positions of the texts, best match to the question first; ties in document order."""
+        weights = Counter(stems(question))
+        return [int(position) for position in (-self.scores(weights)).argsort(kind="stable")]
+
+    def scores(self, weights: Mapping[str, float]) -> NDArray[Any]:
+        """How well each text matches words by their stems, which count by their weights; float32, (texts,)."""
+        import numpy as np
+
         if not self._texts:
-            return []
+            return np.zeros(0, np.float32)
         found = self._occurrences
-        query = [found.numbers[stem] for stem in _stems(question) if stem in found.numbers]
-        if not query:
-            return list(range(len(self._texts)))
-        return [int(position) for position in (-_scores(found, query)).argsort(kind="stable")]
+        return _scores(
+            found, {found.numbers[stem]: weight for stem, weight in weights.items() if stem in found.numbers}
+        )
 
     @cached_property
     def _occurrences(self) -> _Occurrences:
@@ -112,17 +118,19 @@ def _joined(texts: Sequence[str]) -> bytes:
     return between.join([*(" ".join(_words(text)).encode() for text in texts), b""])
 
 
-def _scores(found: _Occurrences, query: Sequence[int]) -> NDArray[Any]:
-    """Of each text, for the stems with these numbers; float32, (texts,)."""
+def _scores(found: _Occurrences, query: Mapping[int, float]) -> NDArray[Any]:
+    """Of each text, for the stems with these numbers, by their weights; float32, (texts,)."""
     import numpy as np
 
     texts = len(found.lengths)
     scores = np.zeros(texts, np.float32)
+    if not query:
+        return scores
     length = _K1 * ((1 - _B) + _B * found.lengths / found.lengths.mean())
-    for number in query:
+    for number, times in query.items():
         counts = np.bincount(found.texts[found.stems == number], minlength=texts)
         have = np.count_nonzero(counts)
-        weight = np.float32(math.log(1 + (texts - have + 0.5) / (have + 0.5)))
+        weight = np.float32(times * math.log(1 + (texts - have + 0.5) / (have + 0.5)))
         scores += (weight * (counts / (length + counts))).astype(np.float32)
     return scores
 
@@ -132,42 +140,14 @@ def rank(texts: Sequence[str], question: str) -> list[int]:
     return WordIndex(texts).rank(question)
 
 
-class Costs(Protocol):
-    """A cost by position; may be found when it is asked for."""
-
-    def __getitem__(self, position: int, /) -> int: ...
-
-
-def choose(
-    order: Sequence[int], costs: Costs, budget: int, most: int | None = None, least: Sequence[int] = ()
-) -> list[int]:
-    """Take positions in ``order`` while their costs fit the budget, ``most`` at most; returned in document order.
-
-    One that does not fit is passed over: a later, shorter one may.
-
-    Args:
-        least: what each costs at least, by position; who costs more than is left that way is not asked for its cost.
-    """
-    taken: list[int] = []
-    for position in order:
-        if most is not None and len(taken) == most:
-            break
-        if least and least[position] > budget:
-            continue
-        if costs[position] <= budget:
-            taken.append(position)
-            budget -= costs[position]
-    return sorted(taken)
-
-
 def _words(text: str) -> list[str]:
     text = text.lower()
     # The same of both; to split takes half the time, but not where translate has to look each character up.
     return text.translate(_NO_WORD).split() if text.isascii() else _WORD.findall(text)
 
 
-def _stems(text: str) -> list[str]:
-    """The stem of each word that says something."""
+def stems(text: str) -> list[str]:
+    """The stem of each word of a text that says something, in order."""
     return _stemmed([word for word in _words(text) if word not in _STOP])
 
 

@@ -1,0 +1,109 @@
+"""What paragraphs are found by in a session: by their words, and by their meaning where that is to be had."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from docexplain.errors import DocexplainError, StorageError, UsageError
+from docexplain.model.sources.embedding_model import EMBEDDING, ensure, is_here
+from docexplain.session.events import Notice, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from docexplain.records import Document
+    from docexplain.retrieval.embedder import Embedder
+    from docexplain.retrieval.meaning import Meaning, Vectors
+    from docexplain.session.call import Call
+    from docexplain.session.store import Store
+
+FEW = 30
+"""Of so many paragraphs and fewer the words find those that matter; nothing is fetched or loaded for them."""
+
+
+class Search(StrEnum):
+    """What paragraphs are found by."""
+
+    AUTO = "auto"
+    """As ``both`` where the model for it is on this machine, else by words: nothing is fetched unasked."""
+    WORDS = "words"
+    BOTH = "both"
+
+
+def search_of(text: str) -> Search:
+    """Raises UsageError for a word that is none."""
+    try:
+        return Search(text)
+    except ValueError as error:
+        raise UsageError(f"Paragraphs are found by {', '.join(Search)}, not {text!r}.", remedies=("search",)) from error
+
+
+class Searching:
+    """The model that finds by meaning, loaded when it is first needed.
+
+    Args:
+        store: keeps the vectors of paragraphs beside their document.
+        offline: fetch nothing.
+    """
+
+    def __init__(self, search: Search, store: Store, *, offline: bool = False) -> None:
+        self._search, self._store, self._offline = search, store, offline
+        self._embedder: Embedder | None = None
+        self._vectors: dict[tuple[str, str], Vectors] = {}
+        self._stored: dict[tuple[str, str], set[int]] = {}
+
+    def meaning(self, document: Document, call: Call) -> Meaning | None:
+        """Of the paragraphs of a document; None: they are found by words alone. Why meaning is not looked at though it
+        was asked for, is told once."""
+        if self._search is Search.WORDS or len(document.paragraphs) <= FEW:
+            return None
+        if self._search is Search.AUTO and not is_here():
+            return None
+        if self._embedder is None:
+            try:
+                self._embedder = self._loaded(call)
+            except (DocexplainError, OSError, RuntimeError, ValueError) as error:
+                self._search = Search.WORDS
+                why = str(error).rstrip(".")
+                call.listener(Notice(f"Paragraphs are found by their words alone, not by meaning: {why}."))
+                return None
+        from docexplain.retrieval.meaning import Meaning
+
+        vectors = self._vectors_of(document, self._embedder)
+        return Meaning(self._embedder, document, vectors, call.progress(Stage.EMBED))
+
+    def save(self, document: Document) -> None:
+        """Keep the vectors made of a document, which is stored by now."""
+        if self._embedder is None:
+            return
+        key = (document.sha256, document.parser)
+        new = {at: made.tobytes() for at, made in self._vectors.get(key, {}).items() if at not in self._stored[key]}
+        if new:
+            with suppress(StorageError):  # the answer is saved, and they are made again
+                self._store.keep_vectors(*key, self._embedder.id, new)
+                self._stored[key].update(new)
+
+    def _vectors_of(self, document: Document, embedder: Embedder) -> Vectors:
+        import numpy as np
+
+        key = (document.sha256, document.parser)
+        if key not in self._vectors:
+            stored: Mapping[int, bytes] = {}
+            with suppress(StorageError):
+                stored = self._store.find_vectors(*key, embedder.id)
+            width = embedder.dimensions
+            self._vectors[key] = {
+                at: np.frombuffer(data, np.float16).reshape(-1, width)
+                for at, data in stored.items()
+                if data and len(data) % (2 * width) == 0  # else somebody changed them: they are made again
+            }
+            self._stored[key] = set(stored)
+        return self._vectors[key]
+
+    def _loaded(self, call: Call) -> Embedder:
+        folder = ensure(offline=self._offline, fetching=call.progress(Stage.FETCH_SEARCH))
+        from docexplain.retrieval.embedder import Embedder
+
+        return Embedder(folder, f"{EMBEDDING.name}@{EMBEDDING.id[:12]}")
