@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docexplain.answers.several import located, mark, source_name
 from docexplain.common.display_text import counted, one_line
 from docexplain.records import Answer, BlockClass, Document
 
 
 @dataclass(frozen=True, slots=True)
 class _OnPage:
-    """What of a page is meant."""
+    """What of a page is meant; ``page``: as ``page 7``, of several documents ``b.pdf page 7``."""
 
     page: str
     paragraphs: int
@@ -21,10 +22,10 @@ class _OnPage:
     @property
     def parts(self) -> list[str]:
         text = counted(self.paragraphs, "paragraph")
-        shown = [f"page {self.page}" if self.paragraphs == 1 else f"{text} on page {self.page}"] * bool(self.paragraphs)
+        shown = [f"{self.page}" if self.paragraphs == 1 else f"{text} on {self.page}"] * bool(self.paragraphs)
         if self.tables:
             tables = "a table" if self.tables == 1 else f"{self.tables} tables"
-            shown.append(f"{'rows of ' * self.rows}{tables} on page {self.page}")
+            shown.append(f"{'rows of ' * self.rows}{tables} on {self.page}")
         return shown
 
 
@@ -38,7 +39,15 @@ def place(index: int, document: Document | None) -> str:
     """One paragraph and its page."""
     if document is None:
         return f"paragraph {index}"
-    return f"paragraph {index} (page {page(document.paragraph(index).page, document)})"
+    name = source_name(document.sources, index)
+    where = f"{name}{', ' * bool(name)}page {_page(index, document)}"
+    return f"paragraph {mark(document.sources, index)} ({where})"
+
+
+def _page(index: int, document: Document) -> str:
+    """The number of the page that a paragraph starts on, in its own document."""
+    owner, own = document.own(index)
+    return page(owner.paragraph(own).page, owner)
 
 
 def places(indices: Sequence[int], answer: Answer, document: Document | None) -> str:
@@ -65,18 +74,21 @@ def places(indices: Sequence[int], answer: Answer, document: Document | None) ->
 
 def _parts(indices: Sequence[int], answer: Answer, document: Document | None) -> list[str]:
     if document is None:
-        return [f"paragraph {index}" for index in indices]
-    by_page: dict[int, list[int]] = {}
+        return [f"paragraph {mark(answer.sources, index)}" for index in indices]
+    by_page: dict[tuple[int, int], list[int]] = {}
     for index in sorted(indices):
-        by_page.setdefault(document.paragraph(index).page, []).append(index)
-    return [part for number, those in by_page.items() for part in _on_page(number, those, answer, document).parts]
+        number, _ = located(answer.sources, index)
+        by_page.setdefault((number, document.paragraph(index).page), []).append(index)
+    return [part for those in by_page.values() for part in _on_page(those, answer, document).parts]
 
 
-def _on_page(number: int, indices: Sequence[int], answer: Answer, document: Document) -> _OnPage:
+def _on_page(indices: Sequence[int], answer: Answer, document: Document) -> _OnPage:
     tables = [index for index in indices if document.paragraph(index).block_class is BlockClass.TABLE]
     in_rows = {excerpt.paragraph for excerpt in answer.choice.excerpts} if answer.choice else set()
     some = bool(tables) and set(tables) <= in_rows
-    return _OnPage(page(number, document), len(indices) - len(tables), len(tables), some)
+    name = source_name(document.sources, indices[0])
+    where = f"{name}{' ' * bool(name)}page {_page(indices[0], document)}"
+    return _OnPage(where, len(indices) - len(tables), len(tables), some)
 
 
 def _joined(parts: Sequence[str], by: str) -> str:
