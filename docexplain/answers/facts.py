@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from docexplain.answers.kinds import cited
 from docexplain.answers.rows import CELLS, quoted_row
+from docexplain.answers.several import mark, source_name
 from docexplain.common.captions import caption_of
 from docexplain.common.display_text import one_line, shortened
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Likeness, Paragraph, Place
@@ -94,14 +95,17 @@ def _line(answer: Answer, document: Document, standing: Standing) -> str:
     paragraph = document.paragraph(place.paragraph)
     at = [other.at for fact in facts for other in fact.places if _same_line(other, place)]
     where = _where(answer, facts[0].found)
-    label = document.page_label(paragraph.page)
+    label, name = document.label_at(place.paragraph), source_name(answer.sources, place.paragraph)
     page = f"page {paragraph.page} ({one_line(label)})" if label else f"page {paragraph.page}"
+    page = f"{name}{', ' * bool(name)}{page}"
     told = [f for f in facts if where or place.unseen or not _literal(answer, document, f, place)]
     named = ", ".join(dict.fromkeys(_named(answer, document, fact, place) for fact in told))
     named = f"{named}: " if named else ""
     unseen = f" ({place.unseen})" if place.unseen else ""
     table = _table(document, place)
-    return f"{named}{where}{paragraph.index}, {page}{table}: “{quote(document, place, at)}”{unseen}"
+    return (
+        f"{named}{where}{mark(answer.sources, place.paragraph)}, {page}{table}: “{quote(document, place, at)}”{unseen}"
+    )
 
 
 def _table(document: Document, place: Place) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docexplain.answers.kinds import cited
+from docexplain.answers.several import marks
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import Answer, Document, Suspect
+from docexplain.records import Answer, Document, Source, Suspect
 
 MOST = 3
 """Suspects whose reasons are told one by one."""
@@ -17,26 +18,32 @@ def suspects_of(answer: Answer) -> tuple[Suspect, ...]:
     return answer.choice.suspects if answer.choice else ()
 
 
-def suspected(suspects: Sequence[Suspect]) -> str:
-    """Which paragraphs seem to be meant for the model, and why; empty where none does."""
+def suspected(suspects: Sequence[Suspect], sources: Sequence[Source] = ()) -> str:
+    """Which paragraphs seem to be meant for the model, and why; empty where none does.
+
+    Args:
+        sources: of the answer, where several documents were asked.
+    """
+    names = marks(sources, (suspect.paragraph for suspect in suspects))
     if not suspects:
         return ""
     if len(suspects) == 1:
-        what = f"{suspects[0].paragraph} seems to be"
+        what = f"{names[0]} seems to be"
         why = f"it {one_line(suspects[0].reason)}"
     else:
-        what = f"{_listed([suspect.paragraph for suspect in suspects[:MOST]], len(suspects))} seem to be"
-        why = "; ".join(f"{suspect.paragraph} {one_line(suspect.reason)}" for suspect in suspects[:MOST])
+        what = f"{_listed(names[:MOST], len(suspects))} seem to be"
+        told = zip(names[:MOST], suspects, strict=False)
+        why = "; ".join(f"{name} {one_line(suspect.reason)}" for name, suspect in told)
     return f"{what} meant for the model, not for a reader: {why}"
 
 
 def warning(answer: Answer) -> str:
     """The same of an answer's paragraphs, and whether one of them is cited; empty where there are none."""
-    says = suspected(suspects_of(answer))
+    says = suspected(suspects_of(answer), answer.sources)
     found = [suspect.paragraph for suspect in suspects_of(answer) if suspect.paragraph in cited(answer)]
     if not found:
         return says
-    which = "it" if len(suspects_of(answer)) == 1 else _listed(found[:MOST], len(found))
+    which = "it" if len(suspects_of(answer)) == 1 else _listed(marks(answer.sources, found[:MOST]), len(found))
     return f"{says}. The answer rests on {which}"
 
 
@@ -47,6 +54,6 @@ def caution(answer: Answer, document: Document, index: int) -> str:
     return document.caution(index)
 
 
-def _listed(numbers: Sequence[int], of: int) -> str:
-    *first, last = [*map(str, numbers), *([counted(of - len(numbers), "other")] if of > len(numbers) else [])]
+def _listed(numbers: Sequence[str], of: int) -> str:
+    *first, last = [*numbers, *([counted(of - len(numbers), "other")] if of > len(numbers) else [])]
     return f"{', '.join(first)} and {last}" if first else last

@@ -70,7 +70,7 @@ def places(indices: Sequence[int], answer: Answer, document: Document | None) ->
 
 def _parts(indices: Sequence[int], answer: Answer, document: Document | None) -> list[str]:
     if document is None:
-        return [f"paragraph {index}" for index in indices]
+        return [f"paragraph {mark(answer.sources, index)}" for index in indices]
     by_page: dict[str, list[int]] = {}
     for index in sorted(indices):
         by_page.setdefault(page(index, document), []).append(index)

@@ -7,7 +7,7 @@ from docexplain.answers.citation_marks import with_marks
 from docexplain.answers.facts import fact_reason
 from docexplain.answers.kinds import Kind, cited, hidden_alone, kind_of, shown_in_full
 from docexplain.answers.places import place, places
-from docexplain.answers.wording import listed, percent
+from docexplain.answers.wording import called, percent
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Document, Lowered, ParagraphEffect, Verdict
 
@@ -161,8 +161,10 @@ def _strongest(answer: Answer) -> ParagraphEffect | None:
 def _none_alone(answer: Answer) -> str:
     none = "no paragraph hidden on its own takes more than noise from it"
     if answer.redundant:
-        return f"{none}: " + "; ".join(f"each of {listed(group.paragraphs)} gives it" for group in answer.redundant)
-    together = f"{listed(cited(answer))} count together, and " if len(cited(answer)) > 1 else ""
+        return f"{none}: " + "; ".join(
+            f"each of {called(answer, group.paragraphs)} gives it" for group in answer.redundant
+        )
+    together = f"{called(answer, cited(answer))} count together, and " if len(cited(answer)) > 1 else ""
     return f"{none}: {together}all that was read takes {answer.document_effect:+.2f} nats"
 
 

@@ -23,6 +23,7 @@ KEYS = {
     "saved": bool,
     "not_saved_because": type(None),
     "document": dict,
+    "documents": list,
     "coverage": dict,
     "question": str,
     "answer": str,
@@ -83,6 +84,9 @@ KEYS = {
 }
 PARAGRAPH = {
     "index": int,
+    "mark": str,
+    "document": int,
+    "paragraph_in_document": int,
     "page": int,
     "bbox": list,
     "text": str,

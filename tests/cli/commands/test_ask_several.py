@@ -16,21 +16,21 @@ SHORT = ("--read", "all", "--max-tokens", "5")
 JONES = ("The Company hires Jones as a cook.", "The Company will pay Jones twenty dollars per hour.")
 
 
-@pytest.fixture
-def jones(make_pdf, tmp_path):
-    return make_pdf(tmp_path / "jones.pdf", JONES)
+@pytest.fixture(scope="session")
+def jones(make_pdf, tmp_path_factory, shared):
+    return shared.remember(make_pdf(tmp_path_factory.mktemp("several") / "jones.pdf", JONES))
 
 
 @pytest.fixture
-def folder(make_pdf, tmp_path, pdf):
+def folder(jones, tmp_path, pdf):
     """Two documents, and what is none: hidden, of another kind, in a folder of its own."""
     folder = tmp_path / "folder"
     (folder / "more").mkdir(parents=True)
-    make_pdf(folder / "b.pdf", JONES)
+    (folder / "b.pdf").write_bytes(jones.read_bytes())
     (folder / "a.pdf").write_bytes(pdf.read_bytes())
     (folder / ".hidden.pdf").write_bytes(b"nothing")
     (folder / "program").write_bytes(b"\x7fELF" + bytes(99))
-    make_pdf(folder / "more" / "c.pdf")
+    (folder / "more" / "c.pdf").write_bytes(pdf.read_bytes())
     return folder
 
 
