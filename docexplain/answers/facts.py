@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from docexplain.answers.kinds import cited
 from docexplain.answers.rows import CELLS, quoted_row
+from docexplain.common.captions import caption_of
 from docexplain.common.display_text import one_line, shortened
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Likeness, Paragraph, Place
 
-_LONGEST = 220
-"""Characters of a sentence that is quoted."""
+_LONGEST, _LONGEST_NAME = 220, 80
+"""Characters of a sentence that is quoted, and of the name of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,19 @@ def _line(answer: Answer, document: Document, standing: Standing) -> str:
     named = ", ".join(dict.fromkeys(_named(answer, document, fact, place) for fact in told))
     named = f"{named}: " if named else ""
     unseen = f" ({place.unseen})" if place.unseen else ""
-    return f"{named}{where}{paragraph.index}, {page}: “{quote(document, place, at)}”{unseen}"
+    table = _table(document, place)
+    return f"{named}{where}{paragraph.index}, {page}{table}: “{quote(document, place, at)}”{unseen}"
+
+
+def _table(document: Document, place: Place) -> str:
+    """Of a row, what the table is called: by its caption, else by the heading above it."""
+    paragraph = document.paragraph(place.paragraph)
+    if not is_row(paragraph, paragraph.text[slice(*place.within)]):
+        return ""
+    caption = caption_of(document.paragraphs, place.paragraph)
+    if caption:
+        return f", in “{one_line(caption, _LONGEST_NAME)}”"
+    return f", under “{one_line(paragraph.heading_path[-1], _LONGEST_NAME)}”" if paragraph.heading_path else ""
 
 
 def _where(answer: Answer, found: FoundIn) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docexplain.answers.kinds import cited
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import Answer, Document, Lowered, Suspect
+from docexplain.records import Answer, Document, Suspect
 
 MOST = 3
 """Suspects whose reasons are told one by one."""
@@ -38,13 +38,6 @@ def warning(answer: Answer) -> str:
         return says
     which = "it" if len(suspects_of(answer)) == 1 else _listed(found[:MOST], len(found))
     return f"{says}. The answer rests on {which}"
-
-
-def lowered(answer: Answer) -> str:
-    """That the verdict is only weak since the answer rests on such a paragraph; empty where it is not."""
-    if answer.checked is None or Lowered.INSTRUCTIONS not in answer.checked.lowered:
-        return ""
-    return "what caused it seems to give the model instructions"
 
 
 def caution(answer: Answer, document: Document, index: int) -> str:

@@ -4,6 +4,7 @@ or colour beside it may read as "right" or "wrong"."""
 from __future__ import annotations
 
 from docexplain.answers.citation_marks import with_marks
+from docexplain.answers.facts import fact_reason
 from docexplain.answers.kinds import Kind, cited, hidden_alone, kind_of, shown_in_full
 from docexplain.answers.places import place, places
 from docexplain.answers.wording import listed, percent
@@ -66,7 +67,7 @@ def verdict_reason(answer: Answer) -> str:
     """The score against the threshold that decided, or what else did; empty for records older than calibrations."""
     by = answer.calibration
     if answer.verdict is Verdict.WEAK and (why := lowered(answer)):
-        return ", ".join(LOWERED[each] for each in why)
+        return ", ".join((each is Lowered.FACT and fact_reason(answer)) or LOWERED[each] for each in why)
     if by is None:
         return ""
     if answer.verdict is Verdict.UNSUPPORTED and answer.verdict_score >= by.unsupported:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from docexplain.records.table_text import Cell, Row, Span, rows_of
-
-Stems = Callable[[str], Sequence[str]]
-"""Gives the words of a text that say something, as they are compared."""
+from docexplain.retrieval.question import sought
+from docexplain.retrieval.words import stems
 
 _YEAR = re.compile(r"(?<!\d)(?:FY\s?)?((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"\bFY\s?'?(\d\d)\b", re.IGNORECASE)
@@ -30,12 +29,12 @@ class Asked:
     """What a question asks for.
 
     Attributes:
-        words: its words, as they are compared.
+        weights: of its words and what else they are called, by stem.
         years: all that it is about; where it names a first and a last one, those between them too. Empty where a year
             is not named, or is to be compared with another that is not.
     """
 
-    words: frozenset[str]
+    weights: Mapping[str, float]
     years: frozenset[str]
 
 
@@ -51,18 +50,18 @@ class Matched(NamedTuple):
     score: float
 
 
-def asked(question: str, stems: Stems) -> Asked:
+def asked(question: str) -> Asked:
     """What of the question picks rows and columns."""
     named = {int(year) for year in _YEAR.findall(question)}
     named |= {2000 + int(year) for year in _SHORT_YEAR.findall(question)}
-    words = frozenset(stems(question))
+    weights = sought(question).weights
     if len(named) == 1 and _COMPARES.search(question):
-        return Asked(words, frozenset())
+        return Asked(weights, frozenset())
     between = range(min(named), max(named) + 1) if named else ()
-    return Asked(words, frozenset(map(str, between)))
+    return Asked(weights, frozenset(map(str, between)))
 
 
-def rows_that_matter(text: str, question: Asked, stems: Stems) -> list[Matched]:
+def rows_that_matter(text: str, question: Asked) -> list[Matched]:
     """The rows of a table, its heads apart, each as the parts of it that matter; best match to the question first.
 
     A row is matched by its own words (its name, its section, its values), not by those of its columns, which are the
@@ -75,11 +74,11 @@ def rows_that_matter(text: str, question: Asked, stems: Stems) -> list[Matched]:
     body = [row for row in rows if not row.is_head] or rows
     own = [set(stems(_own_words(text, row, labels.get(row.span)))) for row in body]
     among = Counter(word for words in own for word in words)
-    scores = [sum(_weight(among[word], len(body)) for word in words & question.words) for words in own]
+    scores = [sum(question.weights.get(word, 0.0) * _weight(among[word], len(body)) for word in words) for words in own]
     totals = [bool(_TOTAL.match(text[row.cells[0].value : row.cells[0].end])) for row in body]
     order = sorted(range(len(body)), key=lambda i: (-scores[i], not totals[i], i))
     return [
-        Matched(_parts(text, row, labels.get(row.span), _columns(text, row, question, stems)), scores[i])
+        Matched(_parts(text, row, labels.get(row.span), _columns(text, row, question)), scores[i])
         for i, row in ((i, body[i]) for i in order)
     ]
 
@@ -104,14 +103,14 @@ def _own_words(text: str, row: Row, label: Span | None) -> str:
     return " ".join([text[slice(*label)] if label else "", text[row.cells[0].start : row.cells[0].end], *values])
 
 
-def _columns(text: str, row: Row, question: Asked, stems: Stems) -> list[bool]:
+def _columns(text: str, row: Row, question: Asked) -> list[bool]:
     """Which cells of a row are in a column that matters: where some are named with a year that was asked for, these,
     names of rows, and what else is named in words of the question that those named with years have not."""
     names = [text[cell.start : cell.value] for cell in row.cells]
     years = [set(_YEAR.findall(name)) for name in names]
     if not any(dated & question.years for dated in years[1:]):
         return [True] * len(names)
-    words = [set(stems(name)) & question.words - question.years for name in names]
+    words = [set(stems(name)) & question.weights.keys() - question.years for name in names]
     usual = {word for said, dated in zip(words, years, strict=True) if dated for word in said}
     return [
         at == 0 or bool(dated & question.years) or (not dated and (bool(said - usual) or _is_name(text, cell)))

@@ -36,7 +36,7 @@ PROSE = "It is large. Sales were $ 32,765 and ~~31,000~~ at the end. So."
 @pytest.fixture
 def filing():
     box = Box(7, 0, 0, 1, 1)
-    paragraphs = (Paragraph(1, TEXT, (box,), BlockClass.TABLE), Paragraph(2, PROSE, (replace(box, page=8),)))
+    paragraphs = (Paragraph(1, TEXT, (box,), BlockClass.TABLE, ("Data",)), Paragraph(2, PROSE, (replace(box, page=8),)))
     return Document("ab" * 32, "x.pdf", "p", paragraphs, (), Coverage(8, 1, 1, 0))
 
 
@@ -73,7 +73,7 @@ def screens(monkeypatch, capsys, filing):
     """What the command line and the panel of the terminal UI say, each on one line."""
     monkeypatch.setenv("COLUMNS", "200")
 
-    def said(answer):
+    def said(answer, filing=filing):
         answer_text.show_answer(console.console(), answer, filing, top=9)
         panel = AnswerPanel()
         monkeypatch.setattr(panel, "scroll_home", lambda **_: None)
@@ -86,8 +86,16 @@ def screens(monkeypatch, capsys, filing):
 def test_a_row_with_its_columns_and_unit(answer, screens):
     for text in screens(checked(answer, NUMBER)):
         row = "“Years ended: Net sales | 2018: $ 32,765 (Dollars in millions)”"
-        assert f"“$32.8 billion” rounded from 32,765: 1, page 7: {row}" in text
+        assert f"“$32.8 billion” rounded from 32,765: 1, page 7, under “Data”: {row}" in text
         assert "31,657" not in text.split("Cited")[0]
+
+
+def test_a_row_of_a_table_with_a_caption(answer, screens, filing):
+    table, prose = filing.paragraphs
+    caption = Paragraph(2, "Table 1: Sales", table.boxes, BlockClass.CAPTION)
+    paragraphs = (table, caption, replace(prose, index=3))
+    for text in screens(checked(answer, NUMBER), replace(filing, paragraphs=paragraphs)):
+        assert "1, page 7, in “Table 1: Sales”: “Years ended: Net sales" in text
 
 
 def test_a_sentence(answer, screens):

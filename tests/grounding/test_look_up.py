@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from docexplain.grounding.facts.corpus import Corpus
@@ -124,6 +126,18 @@ def test_another_one_is_not(said, text):
 def test_rounded(said, likeness):
     _, (fact,) = looked(said, SALES)
     assert (fact.found, str(fact.places[0].likeness)) == (FoundIn.CITED, likeness)
+
+
+def test_the_unit_stands_in_the_tables_caption():
+    table = "Region | 2024 | 2025\nRegion: East | 2024: 77 | 2025: 89"
+    doc = document(table, "Table 1: Revenue by region in millions of dollars.")
+    caption = replace(doc.paragraphs[1], block_class=BlockClass.CAPTION)
+    ground = Ground(replace(doc, paragraphs=(doc.paragraphs[0], caption)), (1,), (1,))
+    assert [str(look_up(said, "", ground)[0].found) for said in ("$89 million", "€89", "89 thousand")] == [
+        "cited",
+        "nowhere",
+        "nowhere",
+    ]
 
 
 @pytest.mark.parametrize("said", ["$8.8 billion", "9 billion", "8.70 million", "8.7391 billion"])

@@ -6,7 +6,7 @@ import pytest
 
 from docexplain.grounding.subject import names_in, unknown
 
-TEXTS = ("The Mongol emperor moved to Khanbaliq.", "Huguenots of Nova Scotia, 3M and the USD.")
+TEXTS = ("The emperor of Mongolia moved to Khanbaliq.", "Huguenots of Nova Scotia, 3M and the USD.")
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_what_is_taken_for_a_name(question, names):
     ("question", "is_unknown"),
     [
         ("Who was the president of France?", True),
-        ("Where did the Mongolian emperor move?", False),  # "Mongol" stands there
+        ("Where did the Mongolian emperor move?", False),  # "Mongolia" stands there
         ("Who was a Huguenot-descended arms maker?", False),
         ("Did France sell Nova Scotia, and when did it?", False),  # one of several is enough
         ("What is the pay per hour?", False),

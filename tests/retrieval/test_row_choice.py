@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from docexplain.retrieval.row_choice import asked, rows_that_matter
-from docexplain.retrieval.words import stems
 from tests.tables import sites, table_text
 
 STAFF = table_text([("Hazel", "108", "112", "324"), ("Birch", "77", "80", "81"), ("Total", "185", "192", "405")])
 
 
 def chosen(text, question):
-    return [[text[slice(*part)] for part in row.parts] for row in rows_that_matter(text, asked(question, stems), stems)]
+    return [[text[slice(*part)] for part in row.parts] for row in rows_that_matter(text, asked(question))]
 
 
 def test_the_row_that_the_question_names_comes_first_in_the_years_asked_for():
@@ -42,7 +41,7 @@ def test_totals_come_before_other_rows_that_do_not_match():
     ],
 )
 def test_years_that_are_asked_for(question, years):
-    assert asked(question, stems).years == years
+    assert asked(question).years == years
 
 
 def test_a_year_that_no_column_is_named_with_leaves_them_all():
@@ -72,7 +71,7 @@ def test_a_name_that_runs_over_two_lines_is_read_with_its_values():
 
 def test_every_row_has_its_place_and_every_part_is_of_one_line():
     text = table_text(sites(40))
-    rows = rows_that_matter(text, asked("What had Mill 017 in 2022?", stems), stems)
+    rows = rows_that_matter(text, asked("What had Mill 017 in 2022?"))
     assert len(rows) == 40
     assert text[slice(*rows[0].parts[0])] == "Site: Mill 017"
     assert rows[0].score > rows[1].score

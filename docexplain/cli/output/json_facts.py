@@ -7,6 +7,7 @@ from typing import Any
 
 from docexplain.answers.facts import is_row, quote
 from docexplain.answers.rows import row_of
+from docexplain.common.captions import caption_of
 from docexplain.records import Answer, Document, Fact, Place
 from docexplain.records.word_boxes import boxes_of
 
@@ -45,6 +46,7 @@ def _place(document: Document, place: Place) -> dict[str, Any]:
         "sentence": None if is_row(paragraph, text) else text,
         "row": asdict(row_of(text, [(first - start, last - start)])) if is_row(paragraph, text) else None,
         "quote": quote(document, place),
+        "caption": caption_of(document.paragraphs, place.paragraph) or None,
         "heading_path": list(paragraph.heading_path),
         "boxes": [asdict(box) for box in boxes_of(paragraph, first, last)],
     }

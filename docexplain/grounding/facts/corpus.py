@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
+from docexplain.common.captions import caption_of
 from docexplain.grounding.facts.lines import Line, lines_of
 from docexplain.grounding.facts.probes import Probe, probes_for
 from docexplain.grounding.facts.wanted import Hit, Wanted
@@ -36,7 +37,9 @@ class Corpus:
     def lines(self, index: int) -> list[Line]:
         """The lines of a paragraph."""
         if index not in self._lines:
-            self._lines[index] = lines_of(self._paragraphs[index - 1], self._decimal_comma)
+            caption = caption_of(self._paragraphs, index)
+            paragraph = self._paragraphs[index - 1]
+            self._lines[index] = lines_of(paragraph, decimal_comma=self._decimal_comma, caption=caption)
         return self._lines[index]
 
     def hits(self, wanted: Wanted, indices: Iterable[int]) -> Iterator[tuple[Line, Hit]]:

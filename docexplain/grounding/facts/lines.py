@@ -28,11 +28,14 @@ class Line:
         start: where the line begins in its text.
         text: what it says.
         decimal_comma: see :func:`docexplain.grounding.values.numbers.numbers_in`.
+        caption: of the table that it is a row of.
     """
 
-    def __init__(self, paragraph: Paragraph, start: int, text: str, decimal_comma: bool) -> None:
+    def __init__(
+        self, paragraph: Paragraph, start: int, text: str, *, decimal_comma: bool = False, caption: str = ""
+    ) -> None:
         self.paragraph, self.start, self.text = paragraph, start, text
-        self._decimal_comma = decimal_comma
+        self._decimal_comma, self._caption = decimal_comma, caption
 
     @cached_property
     def codes(self) -> Sequence[Code]:
@@ -58,10 +61,10 @@ class Line:
 
     @cached_property
     def setting(self) -> Setting:
-        """What holds for its numbers: told in the row, else in the table, else in the headings above it."""
+        """What holds for its numbers: told in the row, else in the table, its caption, or the headings above it."""
         if not self.is_row:
             return Setting()
-        texts = (self.text, self.paragraph.text, " ".join(self.paragraph.heading_path))
+        texts = (self.text, self.paragraph.text, self._caption, " ".join(self.paragraph.heading_path))
         scale, money = next(filter(None, map(table_unit, texts)), (None, ""))
         return Setting(True, scale, money, bool(_PERCENTS.search(self.paragraph.text)))
 
@@ -85,11 +88,11 @@ class Line:
         return f"{first} {cell}"
 
 
-def lines_of(paragraph: Paragraph, decimal_comma: bool) -> list[Line]:
-    """The lines of a paragraph, in order."""
+def lines_of(paragraph: Paragraph, *, decimal_comma: bool = False, caption: str = "") -> list[Line]:
+    """The lines of a paragraph, in order; see :class:`Line`."""
     lines, start = [], 0
     for text in paragraph.text.split("\n"):
-        lines.append(Line(paragraph, start, text, decimal_comma))
+        lines.append(Line(paragraph, start, text, decimal_comma=decimal_comma, caption=caption))
         start += len(text) + 1
     return lines
 

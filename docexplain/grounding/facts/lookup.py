@@ -52,7 +52,7 @@ def look_up(answer: str, question: str, ground: Ground) -> tuple[Fact, ...]:
     told = [paragraphs[index - 1].text for index in [*ground.read][:_LANGUAGE_FROM]]
     decimal_comma = has_decimal_commas(told)
     corpus = Corpus(paragraphs, decimal_comma=decimal_comma)
-    asked = Line(Paragraph(1, question, (_NO_BOX,)), 0, question, decimal_comma)
+    asked = Line(Paragraph(1, question, (_NO_BOX,)), 0, question, decimal_comma=decimal_comma)
     wanted = wanted_of(answer, question, decimal_comma=decimal_comma)
     found = {one: (FoundIn.QUESTION, ()) if repeats(one, asked) else _found(one, corpus, ground) for one in wanted}
     about = _words(f"{question} {answer}")

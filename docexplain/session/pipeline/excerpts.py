@@ -11,7 +11,6 @@ from docexplain.records import BlockClass
 from docexplain.records.grounds import Excerpt
 from docexplain.records.read_text import read_in_parts
 from docexplain.retrieval.row_choice import Asked, asked, rows_that_matter
-from docexplain.retrieval.words import stems
 from docexplain.session.search.search_index import SEPARATOR_TOKENS
 
 if TYPE_CHECKING:
@@ -92,13 +91,13 @@ class Excerpts:
 
     @cached_property
     def _asked(self) -> Asked:
-        return asked(self._question, stems)
+        return asked(self._question)
 
     def _excerpt(self, position: int) -> Excerpt | None:
         """As many of the rows as the limit has room for, one at least, under the table's title; None where that is no
         less than the table. With little room only those that match: of several rows a small model takes any."""
         paragraph = self._document.paragraphs[position]
-        matched = rows_that_matter(paragraph.text, self._asked, stems)
+        matched = rows_that_matter(paragraph.text, self._asked)
         least = matched[0].score / 2 if matched and self._limit == LEAST_LIMIT else 0.0
         rows = [row.parts for row in matched if row.score >= least]
         title = title_of(self._document.paragraphs, paragraph.index)

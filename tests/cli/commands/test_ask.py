@@ -30,7 +30,12 @@ KEYS = {
     "given_by": str,
     "truncated": bool,
     "truncated_at": type(None),
+    "answer_marked": str,
+    "marks": list,
     "verdict": str,
+    "verdict_says": str,
+    "verdict_at_odds": str,
+    "lowered": list,
     "signals": dict,
     "verdict_score": float,
     "calibration": dict,
@@ -55,7 +60,6 @@ KEYS = {
     "what_if": type(None),
     "without_suspects": type(None),
     "suspects": list,
-    "lowered": list,
     "model": dict,
     "scope": str,
     "mode": str,
@@ -72,7 +76,6 @@ KEYS = {
     "left_out": type(None),
     "struck": type(None),
     "facts": list,
-    "lowered": list,
     "prompt_sha256": str,
     "created_at": str,
     "version": str,
@@ -94,8 +97,8 @@ PARAGRAPH = {
 def test_text(docexplain, pdf, database):
     result = docexplain("ask", pdf, QUESTION, *FAST)
     assert (result.code, result.err) == (0, "")
-    assert re.search(r"^Answer +ten dollars$", result.out, re.M)
-    assert re.search(r"^Verdict +(supported|weak|unsupported) - ", result.out, re.M)
+    assert re.search(r"^(Answer)? +ten dollars( \[[123]\])?$", result.out, re.M)
+    assert re.search(r"^Verdict .*\((supported|weak|unsupported):\s", result.out, re.M)
     assert re.search(r"^Read +3 of 3 paragraphs of contract.pdf$", result.out, re.M)
     with open_store(database) as store:
         answer = store.history()[0]
@@ -118,7 +121,8 @@ def test_json_has_all_documented_keys(docexplain, pdf, model_folder):
     assert (result.code, result.err) == (0, "")
     data = json.loads(result.out)  # and nothing else is on stdout
     kinds = {key: type(value) for key, value in data.items()}
-    assert kinds | {"cited": dict} == KEYS
+    assert kinds | {"cited": dict, "verdict_at_odds": str} == KEYS
+    assert kinds["verdict_at_odds"] in {str, type(None)}
     assert kinds["cited"] in {dict, type(None)}  # None when the verdict is unsupported
     assert set(data["timings"]) == {"ingest_s", "load_s", "prefill_s", "generate_s", "explain_s"}
     assert data["document"]["name"] == "contract.pdf"
@@ -263,7 +267,7 @@ def test_an_answer_that_cannot_be_saved_is_printed_all_the_same(docexplain, pdf,
     result = docexplain("ask", pdf, QUESTION, *FAST)
     assert (result.code, result.err) == (6, "docexplain: The disk is full.\n")
     lines = result.out.splitlines()
-    assert lines[0].startswith("Answer    ")
+    assert re.match(r"Answer    |Verdict   ", lines[0])
     assert "NOT SAVED this answer is not in the record, and docexplain show will not find it" in lines
     assert any(line.startswith("Verdict") for line in lines)
     assert rows()["answers"] == before
