@@ -36,8 +36,8 @@ from docexplain.model.sources.cache_folder import cache_dir
 from docexplain.session import AskOptions, Caches, Event, Notice, Session
 from docexplain.session.call import Call
 from docexplain.session.pipeline.reading import read
-from docexplain.session.pipeline.search_index import SearchIndex
-from docexplain.session.pipeline.searching import Search, Searching
+from docexplain.session.search.search_index import SearchIndex
+from docexplain.session.search.searching import Search, Searching
 from docexplain.session.store import NullStore
 
 if TYPE_CHECKING:

@@ -17,8 +17,7 @@ OPTION = re.compile(r"(?<![\w-])--[a-z]")
 COMMAND = re.compile(rf"\bdocexplain (?:{'|'.join(app.list_commands(None))})\b")  # type: ignore[arg-type]
 
 OTHER_PROGRAMS = {
-    ("model/sources/default_model.py", "pip download"),
-    ("model/sources/wheel_fetch.py", "pip download"),
+    ("model/sources/wheels/fetching.py", "pip download"),
     ("evaluation/methods/attnlrp.py", "pip install"),
     ("ingest/ocr/tesseract.py", "tesseract and setpriv"),
 }

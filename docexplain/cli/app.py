@@ -30,6 +30,7 @@ Environment:
   DOCEXPLAIN_DB            for --db
   DOCEXPLAIN_PASSWORD      for --password, which other users may see in a list of processes
   DOCEXPLAIN_PREFIX_CACHE  for --prefix-cache
+  DOCEXPLAIN_SEARCH        for --search
   DOCEXPLAIN_CACHE         folder for the default model and what is known of models
   DOCEXPLAIN_CONFIG        folder for settings (config.toml) and calibrations of verdicts
   DOCEXPLAIN_WARNINGS      1: show what libraries warn of, for debugging

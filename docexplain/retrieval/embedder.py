@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docexplain.common.lazy_imports import lean_imports
 from docexplain.model.devices.choice import choose_dtype
 from docexplain.model.quiet import quiet
-from docexplain.model.sources.embedding_model import TOKENIZER
+from docexplain.model.sources.wheels.embedding_model import TOKENIZER
 
 if TYPE_CHECKING:
     import torch

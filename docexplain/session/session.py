@@ -21,9 +21,9 @@ from docexplain.session.documents import Together, document_of, library
 from docexplain.session.events import Listener, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.pipeline.ready_model import ReadyModel
-from docexplain.session.pipeline.search_index import SearchIndexes
-from docexplain.session.pipeline.searching import Search, Searching, search_of
 from docexplain.session.saving import SparePages, find_without, save_answer, save_document
+from docexplain.session.search.search_index import SearchIndexes
+from docexplain.session.search.searching import Search, Searching, search_of
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Of what is installed, which need not be what stands beside the tests.
 SOURCES = [path for package in (docexplain, storage, tui) for path in Path(package.__path__[0]).rglob("*.py")]
 NAMES = sorted({name for path in SOURCES for name in re.findall(r"DOCEXPLAIN_[A-Z_]+", path.read_text("utf-8"))})
+OF_A_SESSION = ("DOCEXPLAIN_MODEL", "DOCEXPLAIN_DB", "DOCEXPLAIN_PASSWORD", "DOCEXPLAIN_SEARCH")
 
 
 def test_there_are_some():
@@ -30,9 +31,9 @@ def test_it_is_in_the_readme_and_in_the_help(docexplain, name):
 @pytest.mark.parametrize(
     ("command", "names"),
     [
-        ("ask", ["DOCEXPLAIN_MODEL", "DOCEXPLAIN_DB", "DOCEXPLAIN_PASSWORD", "DOCEXPLAIN_PREFIX_CACHE"]),
+        ("ask", [*OF_A_SESSION, "DOCEXPLAIN_PREFIX_CACHE"]),
         ("ingest", ["DOCEXPLAIN_DB", "DOCEXPLAIN_PASSWORD"]),
-        ("tui", ["DOCEXPLAIN_MODEL", "DOCEXPLAIN_DB", "DOCEXPLAIN_PASSWORD", "DOCEXPLAIN_PREFIX_CACHE"]),
+        ("tui", [*OF_A_SESSION, "DOCEXPLAIN_PREFIX_CACHE"]),
         ("history", ["DOCEXPLAIN_DB"]),
         ("eval", ["DOCEXPLAIN_MODEL"]),
     ],
@@ -40,3 +41,11 @@ def test_it_is_in_the_readme_and_in_the_help(docexplain, name):
 def test_an_option_names_its_variable(docexplain, command, names):
     shown = re.sub(r"\s+", "", docexplain(command, "--help").out)
     assert all(f"envvar:{name}" in shown for name in names)
+
+
+def test_what_paragraphs_are_found_by_is_one_of_three(docexplain, monkeypatch):
+    assert docexplain("ask", "x.pdf", "What?", "--search", "meaning").code == 2
+    monkeypatch.setenv("DOCEXPLAIN_SEARCH", "nonsense")
+    found = docexplain("ask", "x.pdf", "What?")
+    assert found.code == 2
+    assert "auto" in found.err

@@ -99,7 +99,8 @@ def test_a_statement_may_take_two_pages():
 def test_each_of_several_documents_has_its_own_statements():
     """Asked together their pages begin anew; the shorter balance sheet is one all the same."""
     short = "\n".join(BALANCE.splitlines()[:7])
-    both = document((BALANCE, 6, TABLE, ()), (short, 6, TABLE, ()), (INCOME, 7, TABLE, ()), (short, 6, TABLE, ()))
+    full = f"{BALANCE}\nInventories | 2018: 1\nGoodwill | 2018: 2\nAccounts receivable | 2018: 3"
+    both = document((full, 6, TABLE, ()), (short, 6, TABLE, ()), (INCOME, 7, TABLE, ()), (short, 6, TABLE, ()))
     assert [place.tables for place in find_statements(both)[Statement.BALANCE]] == [(0, 1), (3,)]
 
 

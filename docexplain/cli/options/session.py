@@ -10,7 +10,7 @@ import click
 from docexplain.cli.options.gathering import Command, gathered
 from docexplain.cli.options.model import ModelOptions
 from docexplain.ingest import ParseOptions
-from docexplain.session.pipeline.searching import Search
+from docexplain.session.search.searching import Search
 
 
 @dataclass(frozen=True, slots=True)

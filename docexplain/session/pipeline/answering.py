@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from docexplain.session.ask_options import AskOptions
     from docexplain.session.call import Call
     from docexplain.session.pipeline.prefixes import Prefixes
-    from docexplain.session.pipeline.search_index import SearchIndex, SearchIndexes
-    from docexplain.session.pipeline.searching import Searching
+    from docexplain.session.search.search_index import SearchIndex, SearchIndexes
+    from docexplain.session.search.searching import Searching
 
 
 @dataclass(frozen=True, slots=True)

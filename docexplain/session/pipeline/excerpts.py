@@ -11,13 +11,13 @@ from docexplain.records import BlockClass
 from docexplain.records.grounds import Excerpt
 from docexplain.records.read_text import read_in_parts
 from docexplain.retrieval.row_choice import Asked, Matched, asked, rows_that_matter
-from docexplain.session.pipeline.search_index import SEPARATOR_TOKENS
+from docexplain.session.search.search_index import SEPARATOR_TOKENS
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.records import Document
     from docexplain.records.table_text import Span
-    from docexplain.session.pipeline.search_index import TokenCosts
+    from docexplain.session.search.search_index import TokenCosts
 
 SHARE = 8
 """A table longer than one part in so many of what is to be read is not read whole, nor are more parts of one table

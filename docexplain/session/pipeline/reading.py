@@ -15,7 +15,7 @@ from docexplain.retrieval.choosing import choose
 from docexplain.session.pace.amount import Amount, amount_of
 from docexplain.session.pace.pace import SMALL_MODEL_READS, is_small
 from docexplain.session.pipeline.excerpts import Excerpts
-from docexplain.session.pipeline.search_index import RANKED_BY, SearchIndex
+from docexplain.session.search.search_index import RANKED_BY, SearchIndex
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel

@@ -15,7 +15,7 @@ from docexplain.session import AskOptions, Session
 from docexplain.session.pipeline import reading as reading_module
 from docexplain.session.pipeline.excerpts import LEAST_LIMIT, Excerpts
 from docexplain.session.pipeline.reading import read, read_again
-from docexplain.session.pipeline.search_index import SearchIndex
+from docexplain.session.search.search_index import SearchIndex
 from tests.tables import document_of, long_table, sites, table_text
 
 QUESTION = "How many staff had Mill 137 in 2022?"

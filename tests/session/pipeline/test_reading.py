@@ -11,7 +11,7 @@ from docexplain.errors import QuestionError
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Box, Coverage, Document, Paragraph
 from docexplain.session.pipeline.reading import read
-from docexplain.session.pipeline.search_index import SEPARATOR_TOKENS
+from docexplain.session.search.search_index import SEPARATOR_TOKENS
 
 QUESTION = "What is the pay per hour?"
 

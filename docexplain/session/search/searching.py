@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from docexplain.errors import DocexplainError, StorageError, UsageError
-from docexplain.model.sources.embedding_model import EMBEDDING, ensure, is_here
+from docexplain.model.sources.wheels.embedding_model import EMBEDDING, ensure, is_here
 from docexplain.session.events import Notice, Stage
 
 if TYPE_CHECKING:

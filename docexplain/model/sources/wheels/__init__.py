@@ -1,0 +1,1 @@
+"""What comes off the package index in a wheel."""

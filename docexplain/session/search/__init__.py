@@ -1,0 +1,1 @@
+"""How a session finds the paragraphs that matter to a question."""
