@@ -43,6 +43,7 @@ from docexplain.session.store import NullStore
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.records import Document
+    from docexplain.retrieval.meaning import Meaning
     from docexplain.session import Store
 
 TOKENS = (256, 1024, 2048, 4096, 7900)
@@ -108,14 +109,15 @@ def _report(asked: Sequence[questions.Asked], options: argparse.Namespace, store
     for document, of_it in _parsed(asked, options.folder, parsing, skipped):
         index = SearchIndex(chooser.model, document)
         for question in of_it:
-            found.append(chooser.found(document, index, question))
-            by_words.append(chooser.found(document, index, question, words_only=True))
+            meaning = chooser.meaning(document)
+            by_words.append(chooser.found(document, index, question))
+            found.append(by_words[-1] if meaning is None else chooser.found(document, index, question, meaning))
             for name, session in sessions.items():
                 given[name].append(answers.answered(session, document, question, how))
                 _say(f"{name}: {given[name][-1].judged} {given[name][-1].verdict} {given[name][-1].text!r}")
     return {
         **measures.summary(found, options.tokens),
-        "search": "; ".join(sorted(chooser.ways)),
+        "search": max(chooser.ways, key=len, default=""),
         "by_words": measures.summary(by_words, options.tokens),
         "documents": len({question.document for question in asked}) - len(skipped),
         "layout": options.layout,
@@ -149,7 +151,7 @@ class Chooser:
 
     Attributes:
         model: whose tokens are counted.
-        ways: what paragraphs were ranked by so far.
+        ways: what paragraphs were ranked by so far; by meaning too, the longest.
     """
 
     model: LanguageModel
@@ -157,15 +159,17 @@ class Chooser:
     tokens: Sequence[int]
     ways: set[str] = field(default_factory=set)
 
+    def meaning(self, document: Document) -> Meaning | None:
+        """Of its paragraphs; None: they are found by words alone."""
+        return self.searching.meaning(document, Call(_tell, None))
+
     def found(
-        self, document: Document, index: SearchIndex, asked: questions.Asked, *, words_only: bool = False
+        self, document: Document, index: SearchIndex, asked: questions.Asked, meaning: Meaning | None = None
     ) -> measures.Found:
         """What is read for a question."""
-        meaning = None if words_only else self.searching.meaning(document, Call(_tell, None))
         choose = partial(read, self.model, document, asked.question, answer_tokens=ANSWER_TOKENS, index=index)
         readings = {tokens: choose(how_many=f"{tokens}t", meaning=lambda: meaning) for tokens in self.tokens}
-        if not words_only:
-            self.ways |= {reading.choice.by for reading in readings.values() if reading.choice and reading.choice.by}
+        self.ways |= {reading.choice.by for reading in readings.values() if reading.choice and reading.choice.by}
         pages = {tokens: measures.pages_of(reading.paragraphs) for tokens, reading in readings.items()}
         return measures.Found(
             read={tokens: bool(seen & asked.pages) for tokens, seen in pages.items()},
