@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from docexplain.errors import DocexplainError
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.loading.load_options import LoadOptions
-    from docexplain.records import Answer, Document, Paragraph, ParagraphEffect
+    from docexplain.records import Answer, Collection, Document, Paragraph, ParagraphEffect
     from docexplain.session import AskOptions, Session
 
 _HOMES = {
     "Answer": "records",
     "AskOptions": "session",
+    "Collection": "records",
     "Document": "records",
     "DocexplainError": "errors",
     "LanguageModel": "model.language_model",
@@ -46,6 +47,7 @@ _HOMES = {
 __all__ = [
     "Answer",
     "AskOptions",
+    "Collection",
     "DocexplainError",
     "Document",
     "LanguageModel",

@@ -3,6 +3,7 @@ and :func:`open_store` where the answers are to be kept."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ def read_document(
 
 
 def ask(
-    document: Document,
+    document: Document | Sequence[Document],
     question: str,
     *,
     model: LanguageModel | str | None = None,
@@ -45,6 +46,7 @@ def ask(
     :class:`docexplain.LanguageModel`, or keep a :class:`docexplain.Session`.
 
     Args:
+        document: one; or several, which are asked together.
         model: your own loaded model, a hub id or folder, or None for the default model.
 
     Raises:

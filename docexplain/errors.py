@@ -43,6 +43,7 @@ Remedy = Literal[
     "sample",
     # what to do
     "fetch",
+    "models",
     "ingest",
     "history",
     "verify",
@@ -114,6 +115,10 @@ class PasswordError(InputError):
     """The file is encrypted and the password is missing or wrong."""
 
     remedies = ("password",)
+
+
+class FormatError(InputError):
+    """The file is of a kind that is not read at all."""
 
 
 class NoTextError(InputError):

@@ -1,8 +1,9 @@
 """The audit log as pure functions: canonical form, hashes, and what a chain of entries says about itself.
 
 Each stored answer has one entry. An entry holds the SHA-256 of everything the answer says (every field of the record,
-and the hash of everything in the stored document) and the hash of the entry before it, so a change anywhere shows in
-the entry or in its successor. All hashes are over canonical JSON, so any language can recompute them.
+and the hash of everything in each stored document that it was asked of) and the hash of the entry before it, so a
+change anywhere shows in the entry or in its successor. All hashes are over canonical JSON, so any language can
+recompute them.
 
 A chain cannot show that its tail was cut off, or that all of it was written anew: whoever can write the database can
 do both. So an auditor notes *count and head* (``docexplain audit verify`` prints them) from time to time in a place
@@ -110,10 +111,20 @@ def document_digest(document: Document, kind: str = ANSWER) -> str:
         return digest(known)
 
 
-def answer_digest(answer: Answer, document_content_sha256: str, kind: str = ANSWER) -> str:
-    """Hash of every field of the answer that this kind of entry knows, and of the document it was answered from."""
+def answer_digest(
+    answer: Answer, document_content_sha256: str, kind: str = ANSWER, sources_content_sha256: Sequence[str] = ()
+) -> str:
+    """Hash of every field of the answer that this kind of entry knows, and of what it was answered from.
+
+    Args:
+        document_content_sha256: of the document; of several the first one's.
+        sources_content_sha256: of each of several documents, in the order of the answer's ``sources``; else empty.
+    """
     known = _known_to(kind, to_plain(answer), FIELDS_SINCE)
-    return digest({**known, "document_content_sha256": document_content_sha256})
+    sealed: dict[str, Any] = {"document_content_sha256": document_content_sha256}
+    if sources_content_sha256:
+        sealed["sources_content_sha256"] = list(sources_content_sha256)
+    return digest({**known, **sealed})
 
 
 def unsealed_fields(answer: Answer, kind: str) -> list[str]:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from docexplain.common.serialization import R, field_types, from_plain, to_plain
 from docexplain.records import Answer, ParagraphEffect
 from storage.chain import Entry
 from storage.tables import AnswerRow, AuditEntryRow, Base, DocumentRow, FurnitureRow, ParagraphRow, ScoreRow
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Hashes of what an answer was given on; see :func:`storage.chain.answer_digest`."""
+
+    document: str
+    sources: tuple[str, ...] = ()
 
 
 def document_row(plain: Mapping[str, Any]) -> DocumentRow:
@@ -19,13 +28,14 @@ def document_row(plain: Mapping[str, Any]) -> DocumentRow:
     return DocumentRow(**own, paragraphs=paragraphs, furniture=furniture)
 
 
-def answer_row(answer: Answer, *, question: int, document_content_sha256: str) -> AnswerRow:
+def answer_row(answer: Answer, *, question: int, contents: Contents) -> AnswerRow:
     """The answer with its scores, under the number of its question."""
     plain = to_plain(answer)
     for key in ("document_sha256", "parser", "question"):  # these stand in the question's and the document's row
         del plain[key]
     scores = [ScoreRow(rank=n, **effect) for n, effect in enumerate(plain.pop("effects"), start=1)]
-    return AnswerRow(**plain, question=question, document_content_sha256=document_content_sha256, scores=scores)
+    sealed = {"document_content_sha256": contents.document, "sources_content_sha256": list(contents.sources)}
+    return AnswerRow(**plain, **sealed, question=question, scores=scores)
 
 
 def answer_record(row: AnswerRow, *, question: str, document_sha256: str, parser: str) -> Answer:

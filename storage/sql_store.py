@@ -6,21 +6,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Delete, ScalarSelect, delete, select
+from sqlalchemy import Delete, ScalarSelect, Text, cast, delete, or_, select
 from sqlalchemy.orm import Session
 
 from docexplain.common.serialization import from_plain, to_plain, utc_text
 from docexplain.errors import NotFoundError, StorageError
-from docexplain.records import Answer, AnswerSummary, AuditReport, Document
+from docexplain.records import Answer, AnswerSummary, AuditReport, Document, StoredParse
 from storage.canonical_json import digest
 from storage.chain import ANSWER, Entry, answer_digest, document_digest, next_entry
 from storage.engine import Database, open_database
 from storage.failures import translated
 from storage.location import MEMORY, locate
-from storage.mapping import answer_row, document_row, entry_record, entry_row
+from storage.mapping import Contents, answer_row, document_row, entry_record, entry_row
 from storage.stored_documents import KnownDocuments, StoredRows, read_rows
 from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow, UnfinishedPageRow, VectorRow
 from storage.verify import load_answer, verify_log
@@ -161,14 +162,12 @@ class SqlStore:
     def add_answer(self, answer: Answer) -> None:
         """Store an answer and its audit entry in one transaction.
 
-        Its document must be stored, and so must the answer whose attention it steers.
+        Its documents must be stored, and so must the answer whose attention it steers.
         """
         with _storable(f"answer {answer.id}"):
             answer_digest(answer, "")
         with self._writing() as session:
-            document = self._known.rows(session, answer.document_sha256, answer.parser)
-            if document is None:
-                raise StorageError(f"The document of answer {answer.id} is not stored: store it before its answers.")
+            document, contents = self._contents(session, answer)
             if _has_answer(session, answer.id):
                 raise StorageError(f"There is an answer {answer.id} already: answers are never overwritten.")
             if answer.what_if is not None and not _has_answer(session, answer.what_if.original):
@@ -176,18 +175,39 @@ class SqlStore:
                     f"The answer {answer.what_if.original} is not stored: store it before {answer.id}, which is asked "
                     "of it under steering."
                 )
-            sealed = self._known.digest(document)
             question = _question(session, document, answer.question)
-            row = answer_row(answer, question=question, document_content_sha256=sealed)
+            row = answer_row(answer, question=question, contents=contents)
             session.add(row)
             session.flush()
             session.expire_all()
-            content = answer_digest(load_answer(session, row.number)[0], sealed)
-            _check_same(content, answer_digest(answer, sealed))
+            sealed = partial(answer_digest, sources_content_sha256=contents.sources)
+            content = sealed(load_answer(session, row.number)[0], contents.document)
+            _check_same(content, sealed(answer, contents.document))
             entry = next_entry(
                 _last(session), kind=ANSWER, subject=answer.id, content_sha256=content, at=datetime.now(UTC)
             )
             session.add(entry_row(entry))
+
+    def _contents(self, session: Session, answer: Answer) -> tuple[StoredRows, Contents]:
+        """The document that an answer is stored under, the first of several, and what it is sealed over."""
+        sealed: list[str] = []
+        first: StoredRows | None = None
+        parses = [(source.sha256, source.parser) for source in answer.sources]
+        for sha256, parser in parses or [(answer.document_sha256, answer.parser)]:
+            rows = self._known.rows(session, sha256, parser)
+            if rows is None:
+                raise StorageError(f"The document of answer {answer.id} is not stored: store it before its answers.")
+            first = first or rows
+            sealed.append(self._known.digest(rows))
+        if first is None or (parses and parses[0] != (answer.document_sha256, answer.parser)):
+            raise StorageError(f"Answer {answer.id} is about another document than the first of its sources.")
+        return first, Contents(sealed[0], tuple(sealed) if parses else ())
+
+    def stored_parses(self) -> list[StoredParse]:
+        """Which parses of which files there are, in the order in which they were stored."""
+        query = select(DocumentRow.sha256, DocumentRow.name, DocumentRow.parser).order_by(DocumentRow.number)
+        with self._reading() as session:
+            return [StoredParse(*row) for row in session.execute(query)]
 
     def get_answer(self, answer_id: str) -> Answer:
         """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
@@ -208,7 +228,7 @@ class SqlStore:
             return load_answer(session, *found.values())[0]
 
     def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
-        """Answers, newest first, of one document or of all."""
+        """Answers, newest first, of one document, also where others were asked with it, or of all."""
         query = (
             select(
                 AnswerRow.id,
@@ -218,6 +238,7 @@ class SqlStore:
                 AnswerRow.text,
                 AnswerRow.verdict,
                 AnswerRow.what_if,
+                AnswerRow.sources,
             )
             .join(QuestionRow, AnswerRow.question == QuestionRow.number)
             .order_by(AnswerRow.created_at.desc(), AnswerRow.number.desc())
@@ -225,7 +246,8 @@ class SqlStore:
         )
         if document_sha256 is not None:
             query = query.join(DocumentRow, QuestionRow.document == DocumentRow.number)
-            query = query.where(DocumentRow.sha256 == document_sha256)
+            named = cast(AnswerRow.sources, Text).contains(document_sha256, autoescape=True)
+            query = query.where(or_(DocumentRow.sha256 == document_sha256, named))
         with self._reading() as session:
             return [from_plain(AnswerSummary, row._asdict()) for row in session.execute(query)]
 

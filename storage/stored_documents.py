@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, TypeVar
@@ -25,7 +25,9 @@ from storage.state import State, state_of
 from storage.tables import Base, DocumentRow, FurnitureRow, ParagraphRow
 
 _MOST = 4
-"""Documents remembered: those that are asked in turn."""
+"""Documents remembered whatever their size: those that are asked in turn."""
+_MOST_PARAGRAPHS = 60_000
+"""More documents are remembered while they have no more paragraphs together: those that are asked as one."""
 
 _JSON = json.JSONDecoder()
 
@@ -104,7 +106,7 @@ class KnownDocuments:
         rows = read_rows(session, DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
         if rows is not None and state is not None:
             self._read[key] = state, rows
-            _keep_newest(self._read, key)
+            _keep_newest(self._read, key, lambda read: read[1])
         return rows
 
     def document(self, rows: StoredRows) -> Document:
@@ -140,13 +142,16 @@ class KnownDocuments:
 
     def _note(self, known: _Known) -> None:
         self._known[known.rows.number] = known
-        _keep_newest(self._known, known.rows.number)
+        _keep_newest(self._known, known.rows.number, lambda known: known.rows)
 
 
-def _keep_newest(kept: OrderedDict[K, Any], newest: K) -> None:
+def _keep_newest(kept: OrderedDict[K, Any], newest: K, rows: Callable[[Any], StoredRows]) -> None:
     kept.move_to_end(newest)
-    while len(kept) > _MOST:
-        kept.popitem(last=False)
+    if len(kept) <= _MOST:
+        return
+    paragraphs = sum(len(rows(each).paragraphs) for each in kept.values())
+    while len(kept) > _MOST and paragraphs > _MOST_PARAGRAPHS:
+        paragraphs -= len(rows(kept.popitem(last=False)[1]).paragraphs)
 
 
 def _is_same(one: Document, other: Document) -> bool:

@@ -90,7 +90,8 @@ class QuestionRow(Base):
 
 
 class AnswerRow(Base):
-    """One answer. ``document_content_sha256`` is the hash of the stored document at the time of the answer.
+    """One answer. ``document_content_sha256`` is the hash of the stored document at the time of the answer, of several
+    the first one's, and ``sources_content_sha256`` has one for each of several.
 
     The columns with a default came with a later version; the default is what an answer of an earlier one has in them,
     also one that an earlier program adds while its database is upgraded.
@@ -133,6 +134,7 @@ class AnswerRow(Base):
     choice: Mapped[dict[str, Any] | None]
     checked: Mapped[dict[str, Any] | None]
     sources: Mapped[list[Any]] = mapped_column(server_default="[]")
+    sources_content_sha256: Mapped[list[Any]] = mapped_column(server_default="[]")
     scores: Mapped[list[ScoreRow]] = relationship(order_by="ScoreRow.rank")
 
 

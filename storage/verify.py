@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from docexplain.records import Answer, AuditReport
+from docexplain.records import Answer, AuditReport, Source
 from storage.chain import (
     FIELDS_SINCE,
     Entry,
@@ -89,8 +89,8 @@ class _AnswerCheck:
         name = f"Entry {entry.seq}: the answer {entry.subject}"
         try:
             answer, row, document = load_answer(self._session, number)
-            sealed = row.document_content_sha256
-            changed = answer_digest(answer, sealed, entry.kind) != entry.content_sha256
+            sealed, sources = row.document_content_sha256, [str(each) for each in row.sources_content_sha256]
+            changed = answer_digest(answer, sealed, entry.kind, sources) != entry.content_sha256
             unsealed = unsealed_fields(answer, entry.kind)
         except READ_FAILURES:
             return [f"{name} was changed after it was written and cannot be read any more."]
@@ -99,9 +99,30 @@ class _AnswerCheck:
             problems.append(f"{name} (its text, question, scores or settings) was changed after it was written.")
         if unsealed:
             problems.append(f"{name} was changed after it was written: its entry knows no {', no '.join(unsealed)}.")
-        if self._document_digest(document, entry.kind) != sealed:
+        if answer.sources and "sources" not in unsealed:
+            problems += self._sources(name, answer, sources, entry.kind)
+        elif self._document_digest(document, entry.kind) != sealed:
             problems.append(f"{name} was given on a document that was changed since, {answer.document_name}.")
         return problems
+
+    def _sources(self, name: str, answer: Answer, sealed: Sequence[str], kind: str) -> list[str]:
+        """Which of several documents are not what they were."""
+        problems = []
+        for position, source in enumerate(answer.sources):
+            number = self._number(source)
+            if number is None:
+                problems.append(f"{name} was given on a document that is gone, {source.name}.")
+            elif self._document_digest(number, kind) not in sealed[position : position + 1]:
+                problems.append(f"{name} was given on a document that was changed since, {source.name}.")
+        return problems
+
+    def _number(self, source: Source) -> int | None:
+        query = select(DocumentRow.number)
+        query = query.where(DocumentRow.sha256 == source.sha256, DocumentRow.parser == source.parser)
+        try:
+            return self._session.scalar(query)
+        except READ_FAILURES:
+            return None
 
     def _document_digest(self, number: int, kind: str) -> str:
         if (number, kind) not in self._documents:

@@ -270,10 +270,10 @@ class Homes:
         self._modes: dict[Path, int] = {}
 
     def folders(self) -> tuple[Path, ...]:
-        """For data and for configuration."""
+        """For data, for configuration and for what can be made again."""
         if not self._modes or not all(self._is_as_made(folder) for folder in self._modes):
             home = next(self._names)
-            made = home / "data", home / "config"
+            made = home / "data", home / "config", home / "cache"
             for folder in made:
                 folder.mkdir(parents=True)
             self._modes = {folder: folder.stat().st_mode for folder in made}
@@ -289,10 +289,12 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
 
 
 @pytest.fixture(autouse=True)
-def _own_home(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test touches the user's database."""
-    for name, folder in zip(("XDG_DATA_HOME", "DOCEXPLAIN_CONFIG"), homes.folders(), strict=True):
-        monkeypatch.setenv(name, str(folder))
+def _own_home(homes: Homes, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """No test touches the user's database, settings or cache; the real model is in the user's cache."""
+    names = "XDG_DATA_HOME", "DOCEXPLAIN_CONFIG", "DOCEXPLAIN_CACHE"
+    for name, folder in zip(names, homes.folders(), strict=True):
+        if name != "DOCEXPLAIN_CACHE" or request.node.get_closest_marker("model") is None:
+            monkeypatch.setenv(name, str(folder))
     monkeypatch.delenv("DOCEXPLAIN_DB", raising=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -35,6 +36,7 @@ class DocexplainApp(WorkingApp):
         session: the use case; the app makes one call on it at a time, in a worker thread.
         path: the file to open; without one the app asks for it.
         password: of an encrypted file; without one the app asks for it when it is needed.
+        advice: what to say once, under the first answer.
     """
 
     TITLE = "docexplain"
@@ -55,9 +57,17 @@ class DocexplainApp(WorkingApp):
         Binding("ctrl+c", "interrupt", show=False, priority=True),
     ]
 
-    def __init__(self, session: Session, path: Path | None = None, password: str | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        path: Path | None = None,
+        password: str | None = None,
+        *,
+        advice: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__()
         self._session = session
+        self._advice = advice
         self._first = (path, password)
         self._document: Document | None = None
         self._shelf = Shelf()
@@ -137,18 +147,27 @@ class DocexplainApp(WorkingApp):
     @on(Recalled)
     def _have_answer(self, message: Answered | Recalled) -> None:
         running = self.finish()
-        not_saved = message.not_saved if isinstance(message, Answered) else ""
+        answered = isinstance(message, Answered)
+        not_saved, beside = (
+            (message.not_saved, message.without_not_saved) if isinstance(message, Answered) else ("", "")
+        )
         if message.original is not None:
             self._shelf.add(message.original, message.document)
         self._shelf.add(message.answer, message.document, saved=not not_saved)
+        if message.without is not None:
+            self._shelf.add(message.without, message.document, saved=not beside)
         here = running.before if running.what_if else None
         if here is not None:
             self._panes.view.forget_marks(here)
-        reading_on = isinstance(message, Answered) and self._shown != here  # who looks at another one stays there
+        reading_on = answered and self._shown != here  # who looks at another one stays there
         self._show(self._shown if reading_on else message.answer.id)
         self.status.end(report(message.answer, saved=not not_saved))
-        if not_saved:
-            self.status.notice(f"NOT SAVED: {not_saved}")
+        if not_saved or beside:
+            self.status.notice(f"NOT SAVED: {not_saved or beside}")
+        if self._advice and isinstance(message, Answered):
+            if said := self._advice():
+                self.status.notice(said)
+            self._advice = None
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
@@ -240,7 +259,7 @@ class DocexplainApp(WorkingApp):
         marks = self._panes.view.marks
         if self._shown is not None and marks is not None and marks.steering and not self.is_busy():
             answer, document = self._shelf[self._shown]
-            running = Running(question=what_if(marks.steering, answer.question), before=self._shown, what_if=True)
+            running = Running(question=what_if(marks.steering, answer), before=self._shown, what_if=True)
             original = self._shelf.original_of(answer) or answer
             self.start(jobs.asking_what_if(self._session, document, original, marks.steering), running, "preparing")
             self._show(self._shown)

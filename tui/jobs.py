@@ -102,9 +102,20 @@ def asking(session: Session, document: Document, question: str, read: int | str 
             answer = session.ask(document, question, options=options, listener=listen, cancel=cancel)
         except AnswerNotSaved as error:
             return Answered(error.answer, document, not_saved=str(error))
-        return Answered(answer, document)
+        return _beside(session, answer, document, listen, cancel)
 
     return job
+
+
+def _beside(session: Session, answer: Answer, document: Document, listen: Listener, cancel: threading.Event) -> Message:
+    """The answer with the one without its suspects; that one is missing where it failed, or was stopped."""
+    try:
+        without = session.without_suspects(document, answer, listener=listen, cancel=cancel)
+    except AnswerNotSaved as error:
+        return Answered(answer, document, without=error.answer, without_not_saved=str(error))
+    except (DocexplainError, Cancelled):
+        without = None
+    return Answered(answer, document, without=without)
 
 
 def asking_what_if(session: Session, document: Document, original: Answer, steering: Sequence[Steer]) -> Job:
@@ -125,11 +136,14 @@ def recalling(session: Session, answer_id: str, document: Document) -> Job:
 
     def job(_listen: Listener, _cancel: threading.Event) -> Message:
         answer = session.answer(answer_id)
-        same = (answer.document_sha256, answer.parser) == (document.sha256, document.parser)
+        same = not answer.sources and (answer.document_sha256, answer.parser) == (document.sha256, document.parser)
         original = None
         if answer.what_if is not None:
             with suppress(DocexplainError):  # withdrawn, perhaps: the what-if can be shown without it
                 original = session.answer(answer.what_if.original)
-        return Recalled(answer, document if same else session.document_of(answer), original)
+        without = None
+        with suppress(DocexplainError):
+            without = session.kept_without(answer)
+        return Recalled(answer, document if same else session.document_of(answer), original, without)
 
     return job

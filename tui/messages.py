@@ -38,12 +38,16 @@ class Answered(Message):
     Attributes:
         original: what was answered without steering, when this is a what-if.
         not_saved: why it could not be saved after all; empty when it was.
+        without: the answer without the paragraphs that seem to give the model instructions, if there are any.
+        without_not_saved: why that one could not be saved; empty when it was.
     """
 
     answer: Answer
     document: Document
     original: Answer | None = None
     not_saved: str = ""
+    without: Answer | None = None
+    without_not_saved: str = ""
 
 
 @dataclass
@@ -52,11 +56,13 @@ class Recalled(Message):
 
     Attributes:
         original: what was answered without steering, when this is a what-if and the original is still stored.
+        without: the answer without the paragraphs that seem to give the model instructions, where it is stored.
     """
 
     answer: Answer
     document: Document
     original: Answer | None = None
+    without: Answer | None = None
 
 
 @dataclass

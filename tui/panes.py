@@ -68,7 +68,13 @@ class Panes(Horizontal):
             answer, its_document = shelf[shown]
             original, saved = shelf.original_of(answer), shelf.is_saved(shown)
             self._answer.fill(
-                answer.question, answer=answer, original=original, part=part, saved=saved, document=its_document
+                answer.question,
+                answer=answer,
+                original=original,
+                without=shelf.without_suspects(answer),
+                part=part,
+                saved=saved,
+                document=its_document,
             )
             self.view.fill(its_document, answer, part)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from docexplain.answers.citation_marks import without_marks
 from docexplain.answers.claims import claims_at
 from docexplain.answers.kinds import below_noise
 from docexplain.answers.shares import Share, document_support, gone, kept, mean_drop, part_of
@@ -49,12 +50,12 @@ def focus(answer: Answer, text: str) -> Focus:
     """What caused a part of the answer.
 
     Args:
-        text: as the answer has it, white space apart.
+        text: as the answer has it, white space and citation marks apart.
 
     Raises:
         QuestionError: the answer does not say this.
     """
-    spans = _places(answer.text, text)
+    spans = _places(answer.text, text) or _places(answer.text, without_marks(text))
     positions = tuple(
         i
         for i, token in enumerate(answer.tokens)

@@ -6,55 +6,17 @@ import re
 from collections.abc import Sequence
 
 from docexplain.answers.agreement import disagrees
-from docexplain.answers.claims import claims_of
 from docexplain.answers.focus import Focus
 from docexplain.answers.kinds import cited, hidden_alone
+from docexplain.answers.several import mark, marks
 from docexplain.answers.shares import confirmed, document_support, necessity, share_of, suffices, sufficiency
 from docexplain.common.display_text import counted, one_line, shortened
-from docexplain.records import HIDE, Answer, Controls, Document, ParagraphEffect, Redundancy, Steer, Verdict
+from docexplain.records import HIDE, Answer, Controls, Document, ParagraphEffect, Redundancy, Source, Steer
 
 FAINT = 0.05
 """Mean drop of probability that is too small to be shared out."""
 
 _STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
-MEANING = {
-    Verdict.SUPPORTED: "the answer rests on the document",
-    Verdict.WEAK: "whether the answer rests on the document is left open",
-    Verdict.UNSUPPORTED: "the answer did not come from this document",
-}
-"""What a verdict's word means."""
-
-
-def meaning(answer: Answer) -> str:
-    """What the verdict's word means, and what decided it."""
-    return "; ".join(filter(None, (MEANING[answer.verdict], verdict_reason(answer))))
-
-
-def verdict_reason(answer: Answer) -> str:
-    """The score against the threshold that decided; empty for records older than calibrations."""
-    by = answer.calibration
-    if by is None:
-        return ""
-    if answer.verdict is Verdict.UNSUPPORTED and answer.verdict_score >= by.unsupported:
-        against = answer.document_effect < -answer.noise_floor
-        return "it is likelier without it" if against else "what the document gives is within the noise"
-    if answer.verdict is Verdict.WEAK and answer.verdict_score >= by.supported:
-        return "its own words get hardly likelier by the document"
-    name, threshold = {
-        Verdict.SUPPORTED: ("", by.supported),
-        Verdict.WEAK: ("supported ", by.supported),
-        Verdict.UNSUPPORTED: ("weak ", by.unsupported),
-    }[answer.verdict]
-    digits = 2 if f"{answer.verdict_score:.2f}" != f"{threshold:.2f}" else 3
-    return f"score {answer.verdict_score:.{digits}f}, {name}needs {threshold:.{digits}f}"
-
-
-def thresholds_note(answer: Answer) -> str:
-    """Said when the verdict's thresholds were made for another model; else empty."""
-    by = answer.calibration
-    if by is None or by.made_for == answer.model.name:
-        return ""
-    return f"thresholds made for {one_line(by.made_for)}"
 
 
 def document_effect(of: Answer | Focus) -> str:
@@ -72,19 +34,28 @@ def citation(answer: Answer, part: Focus | None = None) -> str:
     without, alone = (necessity(answer), sufficiency(answer)) if part is None else (part.necessity, part.sufficiency)
     if not paragraphs or without is None or alone is None:
         return ""
+    names = called(answer, paragraphs)
     it, gives, them = ("it", "gives", "it") if len(paragraphs) == 1 else ("they", "give", "them")
     if (document_support(answer) if part is None else part.document_support) < FAINT:
-        return f"{listed(paragraphs)} - without {them} {without.nats:+.2f} nats; with {them} alone {alone.nats:+.2f}"
+        return f"{names} - without {them} {without.nats:+.2f} nats; with {them} alone {alone.nats:+.2f}"
     return (
-        f"{listed(paragraphs)} - without {them} {percent(without.share)} of the document effect goes; "
+        f"{names} - without {them} {percent(without.share)} of the document effect goes; "
         f"alone {it} {gives} {percent(alone.share)}"
     )
 
 
 def left_out(answer: Answer, document: Document) -> str:
     """That text which nobody sees stands on the pages that were read, and was not; else empty."""
-    read = set(answer.read)
-    pages = {box.page for paragraph in document.paragraphs if paragraph.index in read for box in paragraph.boxes}
+    owners = [document.own(index) for index in answer.read]
+    said = (_left_out(part, [own for owner, own in owners if owner is part]) for part in document.parts)
+    if not document.sources:
+        return next(said)
+    named = zip(document.parts, said, strict=True)
+    return "; ".join(f"of {one_line(part.name)} {each}" for part, each in named if each)
+
+
+def _left_out(document: Document, read: Sequence[int]) -> str:
+    pages = {box.page for index in read for box in document.paragraph(index).boxes}
     hidden = [h for h in document.coverage.hidden if h.paragraph is None and h.box.page in pages]
     if not hidden:
         return ""
@@ -98,7 +69,7 @@ def struck(answer: Answer, document: Document) -> str:
     """That cited paragraphs hold text that is struck through: a model may take it for valid; else empty."""
     found = [index for index in cited(answer) if _STRUCK.search(document.paragraph(index).text)]
     return (
-        f"{listed(found)} {'holds' if len(found) == 1 else 'hold'} text that is struck through (~~so~~)"
+        f"{called(answer, found)} {'holds' if len(found) == 1 else 'hold'} text that is struck through (~~so~~)"
         if found
         else ""
     )
@@ -107,13 +78,13 @@ def struck(answer: Answer, document: Document) -> str:
 def redundancy(answer: Answer, group: Redundancy) -> str:
     """That any one of some paragraphs suffices, and how far each does."""
     shares = zip(group.paragraphs, suffices(answer, group), strict=True)
-    each = ", ".join(f"{index} gives {percent(share.share)}" for index, share in shares)
-    return f"{either(group)} suffices: alone {each}."
+    each = ", ".join(f"{mark(answer.sources, index)} gives {percent(share.share)}" for index, share in shares)
+    return f"{either(answer, group)} suffices: alone {each}."
 
 
-def either(group: Redundancy) -> str:
+def either(answer: Answer, group: Redundancy) -> str:
     """``Either of 3 and 8``, ``Any one of 3, 8 and 17``."""
-    return f"{'Either' if len(group.paragraphs) == 2 else 'Any one'} of {listed(group.paragraphs)}"
+    return f"{'Either' if len(group.paragraphs) == 2 else 'Any one'} of {called(answer, group.paragraphs)}"
 
 
 def order_alone(answer: Answer) -> str:
@@ -124,7 +95,10 @@ def order_alone(answer: Answer) -> str:
     best, _, gives = shown[0]
     most, _, gives_most = min(shown, key=lambda row: row[2].nats)
     clear = gives.nats - gives_most.nats > answer.noise_floor
-    return f"Alone, {most} makes the answer likelier than {best} does: read both." if clear else ""
+    if not clear:
+        return ""
+    more, less = marks(answer.sources, (most, best))
+    return f"Alone, {more} makes the answer likelier than {less} does: read both."
 
 
 def noise(answer: Answer) -> str:
@@ -167,29 +141,18 @@ def not_hidden(answer: Answer) -> str:
     return f"{alone} of {counted(len(answer.effects), 'paragraph')} read were hidden on their own"
 
 
-def claims(answer: Answer, width: int) -> list[str]:
-    """A line for each thing that the answer says, with the paragraphs that give it most: ``[9]``, ``[9, 12]``, or
-    ``[-]`` where there are none. No lines where it says one thing only.
-
-    Args:
-        width: longest line, in characters.
-    """
-    found = claims_of(answer)
-    if len(found) < 2:
-        return []
-    marks = [f" [{', '.join(map(str, claim.paragraphs)) or '-'}]" for claim in found]
-    texts = [claim.text.rstrip(",;") for claim in found]
-    return [one_line(text, width - len(mark)) + mark for text, mark in zip(texts, marks, strict=True)]
-
-
 def as_one(effect: ParagraphEffect) -> str:
     """That the paragraph was only measured together with its section; empty when it was on its own."""
     return f"of {len(effect.together_with)} as one" if effect.together_with else ""
 
 
-def steering(steers: Sequence[Steer]) -> str:
-    """What was done to which paragraphs, such as ``9 hidden, 12 amplified x2``."""
-    return ", ".join(f"{steer.paragraph} {steered(steer.factor)}" for steer in steers)
+def steering(steers: Sequence[Steer], sources: Sequence[Source] = ()) -> str:
+    """What was done to which paragraphs, such as ``9 hidden, 12 amplified x2``.
+
+    Args:
+        sources: of the answer.
+    """
+    return ", ".join(f"{mark(sources, steer.paragraph)} {steered(steer.factor)}" for steer in steers)
 
 
 def steered(factor: float) -> str:
@@ -209,7 +172,12 @@ def factors(answer: Answer) -> dict[int, float]:
     return {steer.paragraph: steer.factor for steer in answer.what_if.steering} if answer.what_if else {}
 
 
-def listed(numbers: Sequence[int]) -> str:
+def called(answer: Answer, indices: Sequence[int]) -> str:
+    """Paragraphs by what they are cited as: ``3 and 8``, or of several documents ``1:3 and 2:8``."""
+    return listed(marks(answer.sources, indices))
+
+
+def listed(numbers: Sequence[int] | Sequence[str]) -> str:
     """``3``, ``3 and 8``, ``3, 8 and 17``."""
     *first, last = map(str, numbers)
     return f"{', '.join(first)} and {last}" if first else last

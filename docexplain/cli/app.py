@@ -31,7 +31,7 @@ Environment:
   DOCEXPLAIN_PASSWORD      for --password, which other users may see in a list of processes
   DOCEXPLAIN_PREFIX_CACHE  for --prefix-cache
   DOCEXPLAIN_CACHE         folder for the default model and what is known of models
-  DOCEXPLAIN_CONFIG        folder for calibrations of verdicts
+  DOCEXPLAIN_CONFIG        folder for settings (config.toml) and calibrations of verdicts
   DOCEXPLAIN_WARNINGS      1: show what libraries warn of, for debugging
   HF_HUB_OFFLINE           1: for --offline
 

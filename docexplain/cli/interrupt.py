@@ -170,7 +170,7 @@ def _watch(pipe: int) -> None:
         passed = time.monotonic() - came
         too_long = passed > (UNWOUND_SECONDS if _heard.is_set() else HEARD_SECONDS)
         if too_long or (again is not None and passed > _SAME_PRESS_SECONDS):
-            end_at_once(int(code), _SENTENCES[code])
+            end_at_once(int(code), _kept or _SENTENCES[code])
 
 
 def _next(pipe: int, seconds: float | None) -> ExitCode | None:

@@ -27,6 +27,9 @@ class TextSink(Protocol):
     def end(self) -> None:
         """End the line; more than once does no harm."""
 
+    def cover(self) -> None:
+        """Something else is printed below it."""
+
 
 class Display:
     """A listener for a session.
@@ -64,6 +67,8 @@ class Display:
                 self._on_text(event.text)
         elif isinstance(event, Notice):
             self.stop()
+            if self._on_text:
+                self._on_text.cover()
             self._stderr.write(f"docexplain: {one_line(advised(event.text, event.remedies))}\n")
         else:
             self._progress(event)
@@ -105,7 +110,9 @@ class Display:
         )
         from rich.progress import Progress as Bars
 
-        amount: ProgressColumn = DownloadColumn() if event.stage is Stage.FETCH else MofNCompleteColumn()
+        amount: ProgressColumn = (
+            DownloadColumn() if event.stage in {Stage.FETCH, Stage.FETCH_HUB} else MofNCompleteColumn()
+        )
         columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(bar_width=24)]
         if event.total is not None and event.stage not in {Stage.INGEST, Stage.PREFILL}:  # which say it in words
             columns.append(amount)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docexplain.api import open_store
 from docexplain.model.sources.cache_folder import cache_dir
-from docexplain.session import Caches, Session, Stage
+from docexplain.session import Caches, Notice, Session, Stage
 
 if TYPE_CHECKING:
     from docexplain.cli.options.model import ModelOptions
@@ -38,5 +38,10 @@ def loaded_model(model: ModelOptions, display: Display) -> LanguageModel:
     from docexplain.model.loading.by_name import load
 
     return load(
-        model.name, model.load, fetching=display.progress(Stage.FETCH), converting=display.progress(Stage.CONVERT)
+        model.name,
+        model.load,
+        fetching=display.progress(Stage.FETCH),
+        fetching_hub=display.progress(Stage.FETCH_HUB),
+        converting=display.progress(Stage.CONVERT),
+        notice=lambda text: display(Notice(text)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docexplain.records import BlockClass, Paragraph
+from docexplain.records import Answer, BlockClass, Document, Paragraph
 from docexplain.records.table_text import rows_of, unit_of
 
 _LONGEST = 160
@@ -28,6 +28,12 @@ def title_of(paragraphs: Sequence[Paragraph], index: int) -> str:
     if unit and unit.strip("()").lower() not in title.lower():
         title = f"{title} {unit}".strip()
     return title
+
+
+def title_read(answer: Answer, document: Document, index: int) -> str:
+    """The title that stood above the rows that were read of a table, or of one that was read whole its own."""
+    excerpt = answer.excerpt_of(index)
+    return title_of(document.paragraphs, index) if excerpt is None else excerpt.title
 
 
 def first_part(paragraphs: Sequence[Paragraph], index: int) -> int:

@@ -16,6 +16,7 @@ from transformers.generation.streamers import BaseStreamer
 from docexplain.errors import ModelError, QuestionError, UnsupportedModelError
 from docexplain.model.devices.placement import device_names, input_device
 from docexplain.model.internals import is_recurrent
+from docexplain.model.plain_text import control_tokens, encode_plain
 from docexplain.model.prefix.prefix import Prefix, prefill
 from docexplain.model.prompt import Frame, Prompt, frame_of, render
 from docexplain.model.quantization import weights_text
@@ -73,9 +74,9 @@ class LanguageModel:
             context_tokens=_context_tokens(model.config),
         )
 
-    def render(self, paragraphs: Sequence[str], question: str) -> Prompt:
+    def render(self, paragraphs: Sequence[str], question: str, above: Sequence[str] = ()) -> Prompt:
         """See :func:`docexplain.model.prompt.render`."""
-        return render(self.tokenizer, self.frame, paragraphs, question)
+        return render(self.tokenizer, self.frame, paragraphs, question, above)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text on its own."""
@@ -105,10 +106,16 @@ class LanguageModel:
         stripped = text.strip()
         # After "A:" an answer starts with a space; after a chat template's line break it does not.
         spaced = stripped if self.frame.tail else " " + stripped
-        ids = tuple(self.tokenizer(spaced, add_special_tokens=False, split_special_tokens=True).input_ids)
+        ids = tuple(encode_plain(self.tokenizer, spaced)[0])
         if not stripped or not ids:
             raise QuestionError("The given answer is empty: write the text to explain.", remedies=("answer",))
         return ids
+
+    @cached_property
+    def chat_tokens(self) -> tuple[str, ...]:
+        """The tokens that a chat is made of: those that the model's template writes, and others of their kind."""
+        template = self.frame.head + self.frame.tail
+        return tuple(token for token in control_tokens(self.tokenizer).values() if token in template or "|" in token)
 
     def prefill(self, ids: Sequence[int], progress: Callable[[int, int], None] = lambda _done, _total: None) -> Prefix:
         """Keys and values of ``ids``; none of a model that does not keep them by layer, which reads all of a prompt

@@ -11,10 +11,12 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from docexplain.errors import ModelError, QuestionError
 from docexplain.model.chat_template import render_chat
+from docexplain.model.plain_text import encode_plain
 
 INSTRUCTION = "Read the document and answer the question using only the document. Answer briefly."
 SEPARATOR = "\n\n"
@@ -103,10 +105,14 @@ def frame_of(tokenizer: Any) -> Frame:
     return Frame("", "", " Q: ", " A:", "", empty[:1] if bos is not None and empty[:1] == (bos,) else ())
 
 
-def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: str) -> Prompt:
+def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: str, above: Sequence[str] = ()) -> Prompt:
     """Build the prompt.
 
-    The document and the question are tokenised as plain text: a special token spelled out in them stays text.
+    The document and the question are tokenised as plain text: a control token spelled out in them stays text.
+
+    Args:
+        above: what stands above each paragraph, and goes with it where it is suppressed, though it is no part of its
+            text; empty where there is nothing.
 
     Raises:
         QuestionError: the question is empty.
@@ -116,29 +122,32 @@ def render(tokenizer: Any, frame: Frame, paragraphs: Sequence[str], question: st
         raise QuestionError("The question is empty: write one.")
     body = frame.before_document
     ranges: list[tuple[int, int]] = []
-    for text in paragraphs:
-        if ranges:
-            body += SEPARATOR
-        ranges.append((len(body), len(body) + len(text)))
+    starts: list[int] = []
+    for text, before in zip_longest(paragraphs, above, fillvalue=""):
+        body += SEPARATOR * bool(ranges)
+        start = len(body)
+        body += before + SEPARATOR * bool(before)
+        starts.append(len(body))
+        ranges.append((start, len(body) + len(text)))
         body += text
     document_end = len(body)
     body += frame.before_question + question.strip() + frame.after_question
-    encoded = tokenizer(body, add_special_tokens=False, split_special_tokens=True, return_offsets_mapping=True)
+    encoded, places = encode_plain(tokenizer, body)
     head, tail = [*frame.bos, *_special(tokenizer, frame.head)], _special(tokenizer, frame.tail)
-    ids = (*head, *encoded.input_ids, *tail)
+    ids = (*head, *encoded, *tail)
     base = len(frame.head)
     nowhere = (0, 0)
     offsets = (
         *[nowhere for _ in head],
-        *[(base + start, base + end) for start, end in encoded.offset_mapping],
+        *[(base + start, base + end) for start, end in places],
         *[nowhere for _ in tail],
     )
     spans = tuple(_span(offsets, base + start, base + end) for start, end in ranges)
     _check_spans(tokenizer, ids, spans, paragraphs)
-    prefix = len(head) + sum(1 for start, _ in encoded.offset_mapping if start < document_end)
-    starts = tuple(base + start for start, _ in ranges)
+    prefix = len(head) + sum(1 for start, _ in places if start < document_end)
     template = (1, len(head)) if len(head) > 1 else None
-    return Prompt(ids, spans, prefix, frame.head + body + frame.tail, offsets, starts, template)
+    placed = tuple(base + start for start in starts)
+    return Prompt(ids, spans, prefix, frame.head + body + frame.tail, offsets, placed, template)
 
 
 def _special(tokenizer: Any, text: str) -> list[int]:

@@ -5,6 +5,7 @@ times in seconds. Pages and paragraph indices count from 1, as a person counts t
 """
 
 from docexplain.records.answer import Answer, AnswerSummary, AnswerToken, AuditReport, ModelInfo, Timings
+from docexplain.records.collection import Collection
 from docexplain.records.document import (
     Annotation,
     BlockClass,
@@ -39,8 +40,11 @@ from docexplain.records.grounds import (
     Fact,
     FactKind,
     FoundIn,
+    Likeness,
     Lowered,
+    Place,
     Source,
+    StoredParse,
     Suspect,
 )
 from docexplain.records.settings import (
@@ -73,6 +77,7 @@ __all__ = [
     "Checked",
     "Choice",
     "Cited",
+    "Collection",
     "Confirmed",
     "Controls",
     "Coverage",
@@ -86,6 +91,7 @@ __all__ = [
     "HiddenText",
     "Illegible",
     "IllegibleText",
+    "Likeness",
     "Lowered",
     "Mode",
     "ModelInfo",
@@ -94,6 +100,7 @@ __all__ = [
     "Passage",
     "PathRun",
     "Picture",
+    "Place",
     "RecognisedPage",
     "Redundancy",
     "Scope",
@@ -101,6 +108,7 @@ __all__ = [
     "Signal",
     "Source",
     "Steer",
+    "StoredParse",
     "Summary",
     "Suspect",
     "Timings",

@@ -17,7 +17,7 @@ from docexplain.records.explanation import (
     Signal,
     Verdict,
 )
-from docexplain.records.grounds import Checked, Choice, Source
+from docexplain.records.grounds import Checked, Choice, Excerpt, Source
 from docexplain.records.settings import Settings, WhatIf
 
 
@@ -104,7 +104,8 @@ class Answer:
         created_at: in UTC.
         cited: what the answer rests on; None when the document did not cause it.
         redundant: groups of paragraphs of which any one suffices.
-        passages: sentences or tokens of the cited paragraphs, in document order; empty at paragraph granularity.
+        passages: sentences (of a table rows) or tokens of the cited paragraphs, in document order; at paragraph
+            granularity the rows of cited tables in mode ``path``, else none.
         controls: what the noise floor was made of.
         what_if: set when attention was steered for this answer.
         verdict_score: how surely the document caused the answer, 0 to 1, by ``calibration``.
@@ -174,6 +175,11 @@ class Answer:
         if self.claims and [0, *(end for _, end in self.claims)] != [*(a for a, _ in self.claims), len(self.tokens)]:
             raise ValueError("claims leave out tokens of the answer, or share some")
 
+    def excerpt_of(self, index: int) -> Excerpt | None:
+        """What was read of a paragraph; None: all of it, or nothing."""
+        excerpts = self.choice.excerpts if self.choice else ()
+        return next((excerpt for excerpt in excerpts if excerpt.paragraph == index), None)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerSummary:
@@ -186,6 +192,7 @@ class AnswerSummary:
     text: str
     verdict: Verdict
     what_if: WhatIf | None = None
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

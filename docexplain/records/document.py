@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docexplain.errors import NotFoundError
+from docexplain.records.grounds import Source
 
 
 class BlockClass(StrEnum):
@@ -256,6 +257,26 @@ class Document:
     def caution(self, index: int) -> str:
         """What a list of paragraphs marks a paragraph with that is not to be taken as it is; empty for others."""
         return "hidden text" if self.hidden_in(index) else "garbled text" if self.illegible_in(index) else ""
+
+    @property
+    def parts(self) -> tuple[Document, ...]:
+        """The documents that it is made of: this one, but for a :class:`docexplain.records.Collection`."""
+        return (self,)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What an answer keeps of the documents that it is made of; empty where it is just one."""
+        return ()
+
+    def own(self, index: int) -> tuple[Document, int]:
+        """The document that a paragraph stands in, and the paragraph's index there. Raises NotFoundError."""
+        self.paragraph(index)
+        return self, index
+
+    def label_at(self, index: int) -> str:
+        """What is printed as its number on the page that a paragraph starts on; see :meth:`page_label`."""
+        document, own = self.own(index)
+        return document.page_label(document.paragraph(own).page)
 
     def page_label(self, page: int) -> str:
         """What is printed on a page as its number; empty when that is not known or the physical number."""

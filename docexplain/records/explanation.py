@@ -89,7 +89,7 @@ class ParagraphEffect:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of a cited paragraph, a sentence or a token, and how much it supports the answer.
+    """A part of a cited paragraph, a sentence, a row of a table or a token, and how much it supports the answer.
 
     Attributes:
         paragraph: the paragraph's index in the document.

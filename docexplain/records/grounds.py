@@ -13,12 +13,19 @@ class Excerpt:
     Attributes:
         paragraph: its index.
         title: what stood above the rows in the prompt, such as the table's caption; empty: nothing.
-        parts: characters of the paragraph's text that were read, start and end (exclusive), in order; one line each.
+        parts: characters of the paragraph's text that were read, start and end (exclusive), in order. Each is one cell
+            or several that follow each other; those of one line stand in one line of the prompt
+            (:func:`docexplain.records.read_text.read_in_parts`).
     """
 
     paragraph: int
     title: str
     parts: tuple[tuple[int, int], ...]
+
+    def __post_init__(self) -> None:
+        bounds = [bound for part in self.parts for bound in part]
+        if not bounds or bounds[0] < 0 or bounds != sorted(bounds) or any(start == end for start, end in self.parts):
+            raise ValueError(f"an excerpt of paragraph {self.paragraph} has parts that are empty or out of order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +68,43 @@ class FactKind(StrEnum):
 
 
 class FoundIn(StrEnum):
-    """Where a number, date or name of the answer stands."""
+    """Where a number, date or name of the answer stands: the closest of these places."""
 
+    QUESTION = "question"
+    """It only repeats the question, so it was not looked up."""
     CITED = "cited"
     READ = "read"
     DOCUMENT = "document"
     NOWHERE = "nowhere"
+
+
+class Likeness(StrEnum):
+    """How what stands in the text is like what the answer says."""
+
+    SAME = "same"
+    """The same, maybe written in another way: 1,577 for $1,577, 2025-03-03 for March 3, 2025."""
+    ROUNDED = "rounded"
+    """The answer's number is what rounding leaves of the text's."""
+    SHORT = "short"
+    """One of the two is the short form of the other, such as SEC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the text something that the answer names stands.
+
+    Attributes:
+        paragraph: its index.
+        at: characters of the paragraph's text, start and end (exclusive).
+        within: the sentence or row of a table around it, likewise.
+        unseen: why nobody reads it there as valid, such as "struck through"; empty: nothing says so.
+    """
+
+    paragraph: int
+    at: tuple[int, int]
+    within: tuple[int, int]
+    likeness: Likeness = Likeness.SAME
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +114,31 @@ class Fact:
     Attributes:
         start, end: its characters in the answer, end exclusive.
         found: the closest place where it stands.
-        paragraph: index of the paragraph where it does; 0: in none.
-        at: its characters there, start and end (exclusive).
+        places: some of those that are so close, the one that has most to do with question and answer first.
     """
 
     kind: FactKind
     start: int
     end: int
     found: FoundIn
-    paragraph: int = 0
-    at: tuple[int, int] = (0, 0)
+    places: tuple[Place, ...] = ()
 
 
 class Lowered(StrEnum):
     """Why a verdict is no better than it is, whatever its score."""
 
     FACT = "fact"
-    """A number or date of the answer stands nowhere in the document."""
+    """A number or date of the answer stands nowhere in the document, or only where it is struck through or hidden."""
     INSTRUCTIONS = "instructions"
     """A cited paragraph seems to give the model instructions."""
+    NO_NUMBER = "no-number"
+    """The question asks for a number, and the answer has none."""
+    NO_TIME = "no-time"
+    """The question asks for a date or time, and the answer has none."""
+    NO_NAME = "no-name"
+    """The question asks who, and the answer names nobody."""
+    NO_SUBJECT = "no-subject"
+    """The question names things, and none of them stands in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +168,17 @@ class Source:
     name: str
     parser: str
     paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredParse:
+    """A parse of a file that is stored.
+
+    Attributes:
+        sha256, parser: which parse of which file.
+        name: of the file, when it was stored.
+    """
+
+    sha256: str
+    name: str
+    parser: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docexplain.records.grounds import Excerpt
 from docexplain.records.table_text import CELLS, Span
 
 
@@ -52,11 +52,11 @@ def read_whole(text: str) -> ReadText:
     return ReadText(text, ((0, 0, len(text)),))
 
 
-def read_in_parts(text: str, excerpt: Excerpt) -> ReadText:
-    """The parts of a paragraph's text under their title: those of one line beside each other, as cells stand."""
-    said = excerpt.title + "\n" if excerpt.title else ""
+def read_in_parts(text: str, parts: Sequence[Span], title: str = "") -> ReadText:
+    """Parts of a paragraph's text, in order, under a title: those of one line beside each other, as cells stand."""
+    said = title + "\n" if title else ""
     pieces: list[tuple[int, int, int]] = []
-    for (_, before), (start, end) in pairwise([(0, 0), *excerpt.parts]):
+    for (_, before), (start, end) in pairwise([(0, 0), *parts]):
         if pieces:
             said += "\n" if "\n" in text[before:start] else CELLS
         pieces.append((len(said), start, end))

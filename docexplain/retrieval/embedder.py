@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from docexplain.common.lazy_imports import lean_imports
 from docexplain.model.devices.choice import choose_dtype
+from docexplain.model.quiet import quiet
 from docexplain.model.sources.embedding_model import TOKENIZER
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Embedder:
 
         self.id = id
         dtype = choose_dtype(torch.device("cpu"))
-        self._model: Any = BertModel.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
+        with quiet():
+            self._model: Any = BertModel.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
         self.dimensions: int = self._model.config.hidden_size
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_truncation()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docexplain.records import BlockClass
 from docexplain.retrieval.question import Sought, sought
 from docexplain.retrieval.searched_text import searched
-from docexplain.retrieval.statements import find_statements
+from docexplain.retrieval.statements import Place, find_statements
 from docexplain.retrieval.words import WordIndex
 
 if TYPE_CHECKING:
@@ -69,21 +69,20 @@ class Ranker:
         if best > 0.0:
             words = np.where(self._headings, words * np.float32(_HEADING), words) / np.float32(best)
         scores = words.copy()
-        for page, gain in self._gains(meant):
-            tables = sorted(self._tables.get(page, ()), key=lambda position: -words[position])
-            for place, position in enumerate(tables):
-                scores[position] += gain * _NEXT**place
+        for tables, gain in self._gains(meant):
+            for before, position in enumerate(sorted(tables, key=lambda position: -words[position])):
+                scores[position] += gain * _NEXT**before
         return scores
 
-    def _gains(self, meant: Sought) -> Iterator[tuple[int, float]]:
-        """Pages of statements that are asked for, and what their best table gains."""
+    def _gains(self, meant: Sought) -> Iterator[tuple[tuple[int, ...], float]]:
+        """Tables of each page of a statement that is asked for, and what the best of them gains."""
         if not (meant.named or meant.meant):
             return
         less = _MEANT / 2 if meant.named else _MEANT
         for kinds, gain in ((meant.named, _NAMED), (meant.meant, less)):
             for kind in kinds:
-                for page, sure in self._statements[kind].items():
-                    yield page, gain * sure
+                for place in self._statements[kind]:
+                    yield place.tables, gain * place.sure
 
     @cached_property
     def _words(self) -> WordIndex:
@@ -99,16 +98,7 @@ class Ranker:
         return np.array([paragraph.block_class in above for paragraph in self._document.paragraphs], bool)
 
     @cached_property
-    def _tables(self) -> dict[int, list[int]]:
-        """Positions of the tables, by page."""
-        found: dict[int, list[int]] = {}
-        for position, paragraph in enumerate(self._document.paragraphs):
-            if paragraph.block_class is BlockClass.TABLE:
-                found.setdefault(paragraph.page, []).append(position)
-        return found
-
-    @cached_property
-    def _statements(self) -> dict[Statement, dict[int, float]]:
+    def _statements(self) -> dict[Statement, list[Place]]:
         return find_statements(self._document)
 
 

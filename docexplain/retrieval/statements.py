@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,43 +22,80 @@ _NAMED = 3
 """A heading that names the statement counts for as many lines."""
 _CLOSE = 2
 """A page with so many fewer than the best one may be a part too, as where a statement takes two pages."""
+_LESS = 0.7
+"""How much less sure each line makes it that is missing."""
 _NO_LETTER = re.compile(r"[^a-z&]+")
 
 
-def find_statements(document: Document) -> dict[Statement, dict[int, float]]:
-    """Of each statement the pages it stands on, each with how sure that is: 1 for the surest, less for others.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that a statement, or a part of one, stands on.
+
+    Attributes:
+        tables: positions of the page's tables.
+        sure: how sure that is: 1 for the surest of the document, less for others.
+    """
+
+    tables: tuple[int, ...]
+    sure: float
+
+
+@dataclass(slots=True)
+class _Page:
+    """What a page says of statements: positions of its tables, their text in lower case, and the headings there."""
+
+    number: int
+    part: int
+    tables: list[int] = field(default_factory=list)
+    text: str = ""
+    headings: set[str] = field(default_factory=set)
+
+
+def find_statements(document: Document) -> dict[Statement, list[Place]]:
+    """Where each statement stands, in order.
 
     A statement is known by its lines, whatever it is called, and by its name above them. There may be several: one in a
-    summary, and the accounts' own.
+    summary, and the accounts' own. Where pages begin anew, as in several documents that are asked together, the surest
+    of each is told.
     """
-    texts: defaultdict[int, list[str]] = defaultdict(list)
-    headings: defaultdict[int, set[str]] = defaultdict(set)
-    for paragraph in document.paragraphs:
+    pages = [page for page in _pages(document) if page.tables]
+    parts = {page.part: [other for other in pages if other.part == page.part] for page in pages}
+    return {kind: [place for part in parts.values() for place in _places(kind, part)] for kind in Statement}
+
+
+def _pages(document: Document) -> list[_Page]:
+    pages: list[_Page] = []
+    for position, paragraph in enumerate(document.paragraphs):
+        last = pages[-1] if pages else _Page(0, 0)
+        if paragraph.page != last.number:
+            last = _Page(paragraph.page, last.part + (paragraph.page < last.number))
+            pages.append(last)
         if paragraph.block_class is BlockClass.TABLE:
-            texts[paragraph.page].append(paragraph.text.lower())
-            headings[paragraph.page].update(paragraph.heading_path[-2:])
+            last.tables.append(position)
+            last.text += f"{paragraph.text.lower()}\n"
+            last.headings.update(paragraph.heading_path[-2:])
         elif paragraph.block_class in (BlockClass.SECTION_HEADER, BlockClass.TITLE):
-            headings[paragraph.page].add(paragraph.text)
-    pages = {page: "\n".join(said) for page, said in texts.items()}
-    return {kind: _surest(_counts(kind, pages, headings)) for kind in Statement}
+            last.headings.add(paragraph.text)
+    return pages
 
 
-def _counts(kind: Statement, pages: dict[int, str], headings: dict[int, set[str]]) -> dict[int, int]:
-    found = {}
-    for page, text in pages.items():
-        lines = sum(any(name in text for name in names) for names in LINES[kind])
-        if lines >= _FEWEST:
-            # Letters alone: words above a statement are often set apart, or cut into pieces, by the file.
-            named = any(_name(kind).search(_NO_LETTER.sub("", heading.lower())) for heading in headings[page])
-            found[page] = lines + _NAMED * named
-    return found
-
-
-def _surest(counts: dict[int, int]) -> dict[int, float]:
-    best = max(counts.values(), default=0)
+def _places(kind: Statement, pages: Sequence[_Page]) -> list[Place]:
+    """Of the pages of one document."""
+    counted = [(page, _lines(kind, page)) for page in pages]
+    best = max(count for _, count in counted)
     if best < _ENOUGH:
-        return {}
-    return {page: 0.7 ** (best - count) for page, count in counts.items() if count >= best - _CLOSE}
+        return []
+    return [Place(tuple(page.tables), _LESS ** (best - count)) for page, count in counted if count >= best - _CLOSE]
+
+
+def _lines(kind: Statement, page: _Page) -> int:
+    """How many lines of the statement stand in the page's tables, and more if its name stands there; 0: too few."""
+    lines = sum(any(name in page.text for name in names) for names in LINES[kind])
+    if lines < _FEWEST:
+        return 0
+    # Letters alone: words above a statement are often set apart, or cut into pieces, by the file.
+    named = any(_name(kind).search(_NO_LETTER.sub("", heading.lower())) for heading in page.headings)
+    return lines + _NAMED * named
 
 
 @cache

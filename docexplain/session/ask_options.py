@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypedDict, Unpack
@@ -208,8 +208,14 @@ def check_text(question: str, answer: str | None = None, answer_by: str = "") ->
             raise QuestionError(f"The {what} holds bytes that are no text: type it again in UTF-8.") from None
 
 
-def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -> None:
-    """Raise UsageError for steering that cannot be done: another mode, nothing, or paragraphs that were not read."""
+def check_steering(
+    mode: Mode, steering: Sequence[Steer], read: Sequence[int], named: Callable[[int], str] = str
+) -> None:
+    """Raise UsageError for steering that cannot be done: another mode, nothing, or paragraphs that were not read.
+
+    Args:
+        named: what a paragraph is called, by its index.
+    """
     if mode not in STEERABLE:
         raise UsageError(f"A what-if goes by mode mask or log, or by path, not {mode}.", remedies=("mode",))
     if not steering:
@@ -217,8 +223,9 @@ def check_steering(mode: Mode, steering: Sequence[Steer], read: Sequence[int]) -
     unread = sorted({steer.paragraph for steer in steering} - set(read))
     if unread:
         raise UsageError(
-            f"The model did not read paragraph {', '.join(map(str, unread))} for this question, so turning its "
-            f"attention changes nothing. It read {', '.join(map(str, read))}: choose from these, or let it read more.",
+            f"The model did not read paragraph {', '.join(map(named, unread))} for this question, so turning its "
+            f"attention changes nothing. It read {', '.join(map(named, read))}: choose from these, or let it read "
+            "more.",
             remedies=("read",),
         )
 

@@ -42,7 +42,7 @@ class Progress:
         """How far it is, in words; empty when the end is not known."""
         if not self.total:
             return ""
-        if self.stage in (Stage.FETCH, Stage.FETCH_SEARCH):
+        if self.stage in {Stage.FETCH, Stage.FETCH_HUB, Stage.FETCH_SEARCH}:
             return f"{self.done / 1e6:.1f} of {self.total / 1e6:.1f} MB"
         unit = {Stage.PREFILL: " tokens", Stage.INGEST: " pages"}.get(self.stage, "")
         return f"{self.done:,} of {self.total:,}{unit}"

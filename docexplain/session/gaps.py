@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docexplain import ingest
+from docexplain.answers.instructions import suspected
 from docexplain.common.display_text import counted, one_line, shortened
-from docexplain.records import Coverage, Document, Illegible
+from docexplain.records import Coverage, Document, Illegible, Suspect
 from docexplain.session.events import Listener, Notice
 
 _KINDS = {"Text": "note", "FreeText": "text", "FileAttachment": "attachment"}
@@ -131,3 +132,9 @@ def tell_encoding(path: Path, listener: Listener) -> None:
     if ingest.assumes_encoding(path):
         says = f"{path.name} does not say how its characters are encoded, and is read as Windows-1252"
         listener(Notice(f"{says}: if some look wrong, save it as UTF-8."))
+
+
+def tell_suspects(document: Document, suspects: Sequence[Suspect], listener: Listener) -> None:
+    """Say which of the paragraphs read seem to be meant for the model, not for a reader."""
+    if suspects:
+        listener(Notice(f"{document.name}: paragraph{'s' if len(suspects) > 1 else ''} {suspected(suspects)}."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from docexplain.session.background import Background, Left
-from docexplain.session.events import Listener, Progress, Stage
+from docexplain.session.events import Listener, Notice, Progress, Stage
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
@@ -33,7 +33,9 @@ class Loader:
             self.name,
             self.options or LoadOptions(),
             fetching=lambda done, total: listener(Progress(Stage.FETCH, done, total)),
+            fetching_hub=lambda done, total: listener(Progress(Stage.FETCH_HUB, done, total)),
             converting=lambda done, total: listener(Progress(Stage.CONVERT, done, total)),
+            notice=lambda text: listener(Notice(text)),
         )
 
     def load_or_leave(self, listener: Listener, check: Callable[[], None], stopped: type[Exception]) -> LanguageModel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from docexplain.errors import Remedy, StorageError
+from docexplain.grounding.resting import is_without, leaving_out
 from docexplain.records import Answer, Document
 from docexplain.session.events import Listener, Notice
 from docexplain.session.store import Store
@@ -27,12 +28,22 @@ class DocumentNotSaved(StorageError):  # noqa: N818
 
 
 def save_answer(store: Store, document: Document, answer: Answer) -> None:
-    """Save an answer and the document that it is about. Raises AnswerNotSaved."""
+    """Save an answer and the documents that it is about. Raises AnswerNotSaved."""
     try:
-        store.add_document(document)
+        for part in document.parts:
+            store.add_document(part)
         store.add_answer(answer)
     except StorageError as error:
         raise AnswerNotSaved(str(error), answer, remedies=error.remedies) from error
+
+
+def find_without(store: Store, answer: Answer) -> Answer | None:
+    """The stored what-if in which an answer's suspects were hidden, if there is one."""
+    if not leaving_out(answer):
+        return None
+    asked = store.history(document_sha256=answer.document_sha256)
+    found = next((summary.id for summary in asked if is_without(summary, answer)), None)
+    return None if found is None else store.get_answer(found)
 
 
 def save_document(store: Store, document: Document) -> None:

@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docexplain import ingest
-from docexplain.errors import InputError
-from docexplain.records import Answer, AnswerSummary, Document, Steer, Timings
+from docexplain.answers.several import mark
+from docexplain.grounding.resting import leaving_out
+from docexplain.records import STEERABLE, Answer, AnswerSummary, Collection, Document, Steer, Timings
 from docexplain.session.ask_options import AskOptions, check_steering, check_text
 from docexplain.session.caches import Caches
 from docexplain.session.call import Call, memory_errors
+from docexplain.session.documents import Together, document_of, library
 from docexplain.session.events import Listener, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.pipeline.ready_model import ReadyModel
 from docexplain.session.pipeline.search_index import SearchIndexes
 from docexplain.session.pipeline.searching import Search, Searching, search_of
-from docexplain.session.saving import SparePages, save_answer, save_document
+from docexplain.session.saving import SparePages, find_without, save_answer, save_document
 from docexplain.session.store import NullStore, Store
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Session:
         self._model = ReadyModel(model, load, caches, allow_unidentified=allow_unidentified or unsaved)
         self._parse = parse
         self._indexes = SearchIndexes()
+        self._together = Together()
         self._searching = Searching(search_of(search), self._store, offline=load is not None and load.offline)
         self._ingest_seconds: dict[str, float] = {}
 
@@ -142,7 +145,7 @@ class Session:
 
     def ask(
         self,
-        document: Document,
+        document: Document | Sequence[Document],
         question: str,
         *,
         options: AskOptions = AskOptions(),  # noqa: B008 - frozen
@@ -152,6 +155,7 @@ class Session:
         """Answer a question from a document, explain the answer, and save both.
 
         Args:
+            document: one; or several, which are asked together (:class:`docexplain.Collection`).
             listener: told what happens, on the calling thread.
             cancel: set it to stop; nothing is saved then.
 
@@ -161,9 +165,9 @@ class Session:
             Cancelled: ``cancel`` was set.
         """
         check_text(question, options.answer, options.answer_by)
-        if not document.paragraphs:
-            raise InputError(f"{document.name} has no paragraphs, only page headers and footers: nothing can be asked.")
-        call = Call(listener, cancel, Timings(ingest_s=self._ingest_seconds.pop(document.sha256, 0.0)))
+        document = self._together.of(document)
+        ingested = sum(self._ingest_seconds.pop(part.sha256, 0.0) for part in document.parts)
+        call = Call(listener, cancel, Timings(ingest_s=ingested))
         with memory_errors(), call.work:
             model = self._model.loaded(call)
             from docexplain.session.pipeline.answering import answered  # after the bar shows: it imports torch
@@ -174,7 +178,7 @@ class Session:
 
     def what_if(
         self,
-        document: Document,
+        document: Document | Sequence[Document],
         original: Answer,
         steering: Sequence[Steer],
         *,
@@ -188,7 +192,7 @@ class Session:
         only the question and the answer see the steering, under ``full`` the whole prompt does.
 
         Args:
-            document: the one that ``original`` is about.
+            document: what ``original`` is about.
             steering: by paragraph index; factor 0 hides, above 1 amplifies.
 
         Raises:
@@ -198,7 +202,8 @@ class Session:
             AnswerNotSaved: the answer is there (the error has it), but cannot be saved.
             Cancelled: ``cancel`` was set.
         """
-        check_steering(original.settings.mode, steering, original.read)
+        document = self._together.of(document)
+        check_steering(original.settings.mode, steering, original.read, partial(mark, document.sources))
         call = Call(listener, cancel)
         with memory_errors(), call.work:
             model = self._model.loaded(call)
@@ -213,6 +218,25 @@ class Session:
 
         return Steps(model, self._model.prefixes, self._indexes, self._searching, self._model.pace(model), call)
 
+    def without_suspects(
+        self,
+        document: Document,
+        answer: Answer,
+        *,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Answer | None:
+        """The what-if in which the paragraphs are hidden that seem to give the model instructions; None where there are
+        none, or nothing can be hidden from the model's attention. See :meth:`what_if`."""
+        steering = leaving_out(answer)
+        if not steering or answer.settings.mode not in STEERABLE:
+            return None
+        return self.what_if(document, answer, steering, listener=listener, cancel=cancel)
+
+    def kept_without(self, answer: Answer) -> Answer | None:
+        """What :meth:`without_suspects` saved for this answer, if anything. Raises StorageError."""
+        return find_without(self._store, answer)
+
     def _saved(self, document: Document, answer: Answer, call: Call) -> Answer:
         call.check()
         save_answer(self._store, document, answer)
@@ -220,7 +244,7 @@ class Session:
         return answer
 
     def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:
-        """Answers, newest first, about one document or all."""
+        """Answers, newest first, about one document, also where others were asked with it, or about all."""
         return self._store.history(document_sha256=document.sha256 if document else None, limit=limit)
 
     def answer(self, answer_id: str) -> Answer:
@@ -228,5 +252,18 @@ class Session:
         return self._store.get_answer(answer_id)
 
     def document_of(self, answer: Answer) -> Document:
-        """The stored parse that an answer is about. Raises NotFoundError."""
-        return self._store.get_document(answer.document_sha256, answer.parser)
+        """The stored parse that an answer is about; of several a :class:`docexplain.Collection`. Raises
+        NotFoundError."""
+        return document_of(self._store, answer)
+
+    def library(self, *, listener: Listener = ignore) -> Collection:
+        """All stored documents, to be asked together.
+
+        Of several parses of a file it is the one that :meth:`ingest` would bring back, or else the newest. What is left
+        out, such as files that need a password, the listener hears of.
+
+        Raises:
+            NotFoundError: there is no document that can be asked.
+            StorageError: the database cannot be read.
+        """
+        return library(self._store, self._parse, listener)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from docexplain.errors import NotFoundError
-from docexplain.records import Answer, AnswerSummary, Document
+from docexplain.records import Answer, AnswerSummary, Document, StoredParse
 
 
 class Store(Protocol):
@@ -34,7 +34,7 @@ class Store(Protocol):
         """Keep vectors of paragraphs by an embedding model, float16, by position; of a parse that is stored."""
 
     def add_answer(self, answer: Answer) -> None:
-        """Store an answer and its audit entry in one transaction. Its document must be stored."""
+        """Store an answer and its audit entry in one transaction. Its documents must be stored."""
 
     def get_answer(self, answer_id: str) -> Answer:
         """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
@@ -42,8 +42,11 @@ class Store(Protocol):
     def get_document(self, sha256: str, parser: str) -> Document:
         """The stored parse. Raises NotFoundError."""
 
+    def stored_parses(self) -> list[StoredParse]:
+        """Which parses of which files there are, in the order in which they were stored."""
+
     def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
-        """Answers, newest first, of one document or of all."""
+        """Answers, newest first, of one document, also where others were asked with it, or of all."""
 
 
 class NullStore:
@@ -83,6 +86,10 @@ class NullStore:
     def get_document(self, sha256: str, parser: str) -> Document:
         """Raises NotFoundError."""
         raise NotFoundError(f"There is no stored document {sha256[:12]}: documents are not being saved.")
+
+    def stored_parses(self) -> list[StoredParse]:
+        """None: nothing is kept."""
+        return []
 
     def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
         """Empty."""

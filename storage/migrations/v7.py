@@ -15,6 +15,7 @@ def upgrade(op: Operations) -> None:
     op.add_column("answers", Column("choice", JSON))
     op.add_column("answers", Column("checked", JSON))
     op.add_column("answers", Column("sources", JSON, nullable=False, server_default="[]"))
+    op.add_column("answers", Column("sources_content_sha256", JSON, nullable=False, server_default="[]"))
     op.create_table(
         "vectors",
         Column("document", Integer, ForeignKey("documents.number"), primary_key=True),

@@ -142,16 +142,6 @@ class TestClaims:
 
     def test_other_modes_have_none(self, rows):
         assert claims_of(rows) == ()
-        assert wording.claims(rows, 80) == []
-
-    def test_as_lines(self, answer):
-        assert wording.claims(answer, 80) == ["Ten dollars [1, 2]", ", the sun shines [-]"]
-        assert wording.claims(answer, 14) == ["Ten do… [1, 2]", ", the sun… [-]"]
-
-    def test_one_claim_needs_no_lines(self, rows):
-        whole = by_path(rows, dict.fromkeys(HIDDEN, (1.0,)), alone=(), claims=((0, 5),))
-        assert len(claims_of(whole)) == 1
-        assert wording.claims(whole, 80) == []
 
 
 class TestPartOfAnAnswer:

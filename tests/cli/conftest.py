@@ -95,6 +95,7 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Pat
         "DOCEXPLAIN_DB": database,
         "DOCEXPLAIN_MODEL": model_folder,
         "DOCEXPLAIN_CACHE": tmp_path / "cache",
+        "DOCEXPLAIN_CONFIG": tmp_path / "config",
         "HF_HOME": tmp_path / "hub",
         "HF_HUB_OFFLINE": "1",
         "PIP_NO_INDEX": "1",

@@ -73,6 +73,8 @@ def bad_file(tmp_path, kind, pdf, make_pdf):
 @pytest.mark.parametrize("command", ["ask", "ingest"])
 def test_files(refused, tmp_path, pdf, make_pdf, command, kind, says):
     path = bad_file(tmp_path, kind, pdf, make_pdf)
+    if (command, kind) == ("ask", "folder"):
+        return  # stands for the documents in it: tests/cli/commands/test_ask_several.py
     message = refused(ExitCode.INPUT, command, path, *([QUESTION] if command == "ask" else []))
     assert says in message
     assert str(path) in message

@@ -7,7 +7,7 @@ import pytest
 from docexplain.records import BlockClass, Box, Coverage, Document, Paragraph
 from docexplain.retrieval import Ranker, rank
 from docexplain.retrieval.question import sought
-from docexplain.retrieval.statements import find_statements
+from docexplain.retrieval.statements import Place, find_statements
 from docexplain.retrieval.terms import Statement
 
 TABLE, TEXT, HEADER = BlockClass.TABLE, BlockClass.TEXT, BlockClass.SECTION_HEADER
@@ -75,17 +75,16 @@ def test_the_statement_that_a_question_names_or_means_comes_first(question, best
 
 
 def test_statements_are_known_by_their_lines():
-    found = find_statements(ACCOUNTS)
-    assert {kind: set(pages) for kind, pages in found.items()} == {
-        Statement.INCOME: {5},
-        Statement.BALANCE: {6},
-        Statement.CASH: {7},
+    assert find_statements(ACCOUNTS) == {
+        Statement.INCOME: [Place((3,), 1.0)],
+        Statement.BALANCE: [Place((5,), 1.0)],
+        Statement.CASH: [Place((6,), 1.0)],
     }
 
 
 def test_a_page_with_the_statements_name_is_surer_than_one_that_repeats_its_lines():
     summary = document((INCOME, 2, TABLE, ("Selected data",)), (INCOME, 5, TABLE, ("STATEMENTS OF EARNINGS",)))
-    assert find_statements(summary)[Statement.INCOME] == {5: 1.0}
+    assert find_statements(summary)[Statement.INCOME] == [Place((1,), 1.0)]
 
 
 def test_a_statement_may_take_two_pages():
@@ -94,7 +93,14 @@ def test_a_statement_may_take_two_pages():
     found = find_statements(
         document(("\n".join(lines[:4]), 3, TABLE, above), ("\n".join([*lines[3:], lines[0]]), 4, TABLE, above))
     )
-    assert set(found[Statement.CASH]) == {3, 4}
+    assert [place.tables for place in found[Statement.CASH]] == [(0,), (1,)]
+
+
+def test_each_of_several_documents_has_its_own_statements():
+    """Asked together their pages begin anew; the shorter balance sheet is one all the same."""
+    short = "\n".join(BALANCE.splitlines()[:7])
+    both = document((BALANCE, 6, TABLE, ()), (short, 6, TABLE, ()), (INCOME, 7, TABLE, ()), (short, 6, TABLE, ()))
+    assert [place.tables for place in find_statements(both)[Statement.BALANCE]] == [(0, 1), (3,)]
 
 
 def test_a_document_without_accounts_is_ranked_by_words_alone():

@@ -38,6 +38,7 @@ from docexplain.records import (
     HiddenText,
     Illegible,
     IllegibleText,
+    Likeness,
     Lowered,
     Mode,
     ModelInfo,
@@ -46,12 +47,12 @@ from docexplain.records import (
     Passage,
     PathRun,
     Picture,
+    Place,
     RecognisedPage,
     Redundancy,
     Scope,
     Settings,
     Signal,
-    Source,
     Steer,
     Summary,
     Suspect,
@@ -167,10 +168,12 @@ def answer(document: Document) -> Answer:
         signals=(Signal("share", 0.5), Signal("question", 0.125)),
         choice=Choice("bm25", 256, (Excerpt(2, AWKWARD, ((0, 6), (7, 8))),), (Suspect(2, "speaks to a model"),)),
         checked=Checked(
-            (Fact(FactKind.NUMBER, 0, 3, FoundIn.CITED, 2, (0, 6)), Fact(FactKind.NAME, 3, 4, FoundIn.NOWHERE)),
+            (
+                Fact(FactKind.NUMBER, 0, 3, FoundIn.CITED, (Place(2, (0, 6), (0, 9), Likeness.ROUNDED, AWKWARD),)),
+                Fact(FactKind.NAME, 3, 4, FoundIn.NOWHERE),
+            ),
             (Lowered.FACT, Lowered.INSTRUCTIONS),
         ),
-        sources=(Source(document.sha256, "renamed.pdf", document.parser, 2), Source("cd" * 32, AWKWARD, "p", 0)),
         path=PathRun(7, -1 / 3),
     )
 

@@ -159,8 +159,9 @@ def test_verify_computes_from_what_is_stored(path: Path, document: Document, ans
 
 
 def test_documents_that_are_asked_in_turn_are_each_known(
-    path: Path, document: Document, answer: Answer, done: Counter[str]
+    path: Path, document: Document, answer: Answer, done: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(stored_documents, "_MOST_PARAGRAPHS", 8)
     others = [replace(document, sha256=f"{number:064x}") for number in range(8)]
     with open_store(path) as store:
         for each in others:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from textual._context import active_app
@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from docexplain.errors import NotFoundError
+from docexplain.grounding.resting import is_without, leaving_out
 from docexplain.records import (
     Answer,
     AnswerSummary,
@@ -190,6 +191,20 @@ class FakeSession:
         self.cancels: list[threading.Event] = []
         self.threads: set[int] = set()
 
+    def without_suspects(
+        self,
+        document: Document,
+        answer: Answer,
+        *,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Answer | None:
+        steering = leaving_out(answer)
+        return self.what_if(document, answer, steering, listener=listener, cancel=cancel) if steering else None
+
+    def kept_without(self, answer: Answer) -> Answer | None:
+        return next((other for other in self.stored.values() if is_without(other, answer)), None)
+
     def ingest(
         self,
         path: Path,
@@ -293,8 +308,8 @@ def session() -> Iterator[FakeSession]:
     fake.ingest_gate.set()
 
 
-def app_of(session: FakeSession, path: Path | None = PDF, password: str | None = None) -> DocexplainApp:
-    return DocexplainApp(cast(Session, session), path, password)
+def app_of(session: FakeSession, path: Path | None = PDF, password: str | None = None, **more: Any) -> DocexplainApp:
+    return DocexplainApp(cast(Session, session), path, password, **more)
 
 
 async def settled(*_: object) -> None:

@@ -39,7 +39,7 @@ async def test_the_answer_streams_then_shades(session: FakeSession) -> None:
         session.gate.set()
         await until(pilot, lambda: "Answered by tiny" in screen_text(app))
         assert session.asked == ["What is the pay?"]
-        assert "✓ supported - the answer rests on the document\nCited 3 and 1 - without them 99%" in panel.text
+        assert "Cited 3 and 1 - without them 99%" in panel.text
         assert "\nDocument effect +3.25 nats; without it a token's probability falls by" in panel.text
         assert "3 of 5 paragraphs read · noise ±0.05 nats" in panel.text
         assert ids(app) == ["new"]
@@ -276,7 +276,7 @@ async def test_an_answer_that_cannot_be_saved_is_shown_all_the_same(session: Fak
         assert "· NOT SAVED" in status.text
         shown = app.query_one(AnswerPanel).text
         assert shown.startswith("NOT SAVED: this answer is not in the record.")
-        assert "Ten dollars." in shown
+        assert "Ten dollars [3, 1]." in shown
 
 
 async def test_a_document_that_cannot_be_saved_is_shown_all_the_same(session: FakeSession) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from docexplain.answers import Kind
-from docexplain.records import Answer, Passage
+from docexplain.records import Answer, BlockClass, Choice, Granularity, Passage
+from docexplain.records.grounds import Excerpt
 from tests.path_answers import by_path
 from tui.view.colours import accent, background
 from tui.view.shading import LEVELS, shades
@@ -69,7 +70,7 @@ async def test_shares_on_the_screen(size: tuple[int, int]) -> None:
             assert numbers in str(detail.content)
         assert "11%      -  share only" in screen_text(app)
         panel = app.query_one(AnswerPanel).text
-        assert "\nTen [3, 1]\ndollars. [1, 3]\n" in panel
+        assert "\nTen [3, 1] dollars [1, 3].\n" in panel
         assert "quadrature error 0.20 nats" in panel
         assert "Against" not in panel  # 2 was not hidden on its own
 
@@ -145,3 +146,38 @@ async def test_the_help_explains_the_signs(size: tuple[int, int]) -> None:
         assert isinstance(app.screen, HelpScreen)
         await pilot.press("end")
         assert "share of the document effect" in screen_text(app)
+
+
+TABLE = (
+    "Site | Staff 2022 | Staff 2023\nSite: Hazel | Staff 2022: 108 | Staff 2023: 324\n"
+    "Site: Birch | Staff 2022: 77 | Staff 2023: 81"
+)
+
+
+@pytest.mark.parametrize("granularity", list(Granularity))
+async def test_rows_of_a_table_that_was_read_in_part(granularity: Granularity) -> None:
+    document = make_document((TABLE, *TEXTS[1:]))
+    table = replace(document.paragraphs[0], block_class=BlockClass.TABLE, heading_path=("Staff of the sites",))
+    start = TABLE.index("Site: Birch")
+    at = TABLE.index("Staff 2023: 81")
+    session = FakeSession(replace(document, paragraphs=(table, *document.paragraphs[1:])))
+    answer = make_path_answer()
+    session.next_answer = replace(
+        answer,
+        settings=replace(answer.settings, granularity=granularity),
+        choice=Choice(excerpts=(Excerpt(1, "Staff by site", ((start, start + len("Site: Birch")), (at, len(TABLE)))),)),
+        passages=(Passage(1, start, len(TABLE), 1.69, 0.0, False, (), per_claim=(0.3, 1.39)),),
+    )
+    app = app_of(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        said = str(app.query_one(Detail).content)
+        assert "“Staff by site” Read of this table: 1 of 2 rows, not all of their columns." in said
+        if granularity is Granularity.TOKEN:
+            assert "Token 1 of 1" in said
+        else:
+            assert "Row 1 of 1 (← → to move): share 63%, supports “Site: Birch | Staff 2023: 81”" in said
+        app.query_one(DocumentView).focus()
+        await pilot.press("down")
+        assert "Read of this table" not in str(app.query_one(Detail).content)

@@ -52,7 +52,7 @@ async def test_the_cited_set_is_what_was_tested_and_says_how_much_hangs_on_it() 
         panel, view = app.query_one(AnswerPanel).text, app.query_one(DocumentView)
         assert "Cited 1 - without it 82% of the document effect goes; alone it gives 80%" in panel
         assert "Against: 2 (-0.5)." in panel
-        assert "\nscore 0.53, needs 0.52\n" in panel
+        assert "\n● caused by page 1 (supported: score 0.53, needs 0.52)\n" in panel
         assert "suffices" not in panel
         seen = []
         for _ in range(2):
@@ -101,7 +101,7 @@ async def test_who_gave_the_answer() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await answered(pilot)
-        assert "Ten dollars. (given by [b]Ann�, not generated)" in app.query_one(AnswerPanel).text
+        assert "Ten dollars [1]. (given by [b]Ann�, not generated)" in app.query_one(AnswerPanel).text
 
 
 async def test_sentences_are_shaded_by_their_own_effect_and_can_be_walked() -> None:
@@ -192,8 +192,9 @@ async def test_all_of_it_on_a_small_screen(size: tuple[int, int]) -> None:
         await opened(pilot)
         await answered(pilot)
         text = " ".join(screen_text(app).split())
-        assert "✓ supported - the answer rests on the document" in text
-        assert "Cited 1 and 3" in text
+        assert "● caused by " in text
+        assert "either suffices" in text
+        assert ("Cited 1 and 3" in text) == (size == (80, 24))
         assert "Quit" in text
         assert app.query_one(DocumentView).scrollable_content_region.height >= 4
         assert app.query_one(DocumentView).shade_of(1).kind is Kind.EITHER  # type: ignore[union-attr]

@@ -178,7 +178,7 @@ async def test_everything_needed_is_visible_at(size: tuple[int, int], session: F
         text = screen_text(app)
         assert "Ask ›" in text
         assert "What is the pay?" in text
-        assert "✓ supported - the answer rests on the document" in text
+        assert "● caused by " in text
         assert "Answered by" in text
         assert "Quit" in text
         field = app.query_one(Input).region

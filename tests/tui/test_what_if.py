@@ -137,14 +137,14 @@ async def test_both_answers_are_shown_and_the_what_if_stands_under_its_question(
         await what_if(pilot)
         assert session.steered == [("new", (Steer(2, 2.0), Steer(3, 0.0)))]
         panel, view = app.query_one(AnswerPanel).text, app.query_one(DocumentView)
-        assert "What if: paragraphs 2 amplified x2, 3 hidden\nFifteen dollars.\n~ weak" in panel
-        assert "Original: Ten dollars.\n✓ supported · +3.25 nats" in panel
+        assert "What if: paragraphs 2 amplified x2, 3 hidden\nFifteen dollars [1, 2].\n◐ left open" in panel
+        assert "Original: Ten dollars [3, 1].\n● caused by pages 1 and 2 (supported" in panel
         assert (view.mark_of(3), view.mark_of(2), view.mark_of(1)) == ("[-] hidden", "[+] amplified x2", "")
         lines = listed(pilot)
         assert [line.split("\n")[0] for line in lines] == [
-            "✓ What is the pay?",
-            "  ~ what if: 2 amplified x2, 3",  # broken at the pane's width
-            "✓ Law?",
+            "● What is the pay?",
+            "  ◐ what if: 2 amplified x2, 3",  # broken at the pane's width
+            "● Law?",
         ]
         app.query_one(QuestionList).focus()
         await pilot.press("up", "enter")
@@ -183,7 +183,7 @@ async def test_a_stopped_or_failed_what_if_keeps_the_marks_and_the_cursor(sessio
         view, status = app.query_one(DocumentView), app.query_one(Status)
         await until(pilot, lambda: "answering again, what if" in status.text)
         assert listed(pilot)[0].startswith("… What if: 2 hidden")
-        assert "Ten dollars." in app.query_one(AnswerPanel).text  # the original stays meanwhile
+        assert "Ten dollars [" in app.query_one(AnswerPanel).text  # the original stays meanwhile
         assert view.cursor == 2
         await pilot.press("escape")
         await until(pilot, lambda: "Stopped; nothing was saved." in status.text)
@@ -225,10 +225,10 @@ async def test_a_stored_what_if_is_listed_as_one_and_brings_its_original() -> No
     app = app_of(session)
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
-        assert [line.startswith("  ✓ what if: 3 suppressed x0.5") for line in listed(pilot)] == [False, True]
+        assert [line.startswith("  ● what if: 3 suppressed x0.5") for line in listed(pilot)] == [False, True]
         app.query_one(QuestionList).focus()
         await pilot.press("end", "enter")
-        await until(pilot, lambda: "Original: Ten dollars." in app.query_one(AnswerPanel).text)
+        await until(pilot, lambda: "Original: Ten dollars" in app.query_one(AnswerPanel).text)
         assert app.query_one(DocumentView).mark_of(3) == "[-] suppressed x0.5"
 
 

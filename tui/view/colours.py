@@ -29,7 +29,8 @@ WORDS_COLOUR = {
 }
 """Colour of numbers and words: always bright, so that a weak effect is no less readable."""
 
-VERDICT_STYLE = {Verdict.SUPPORTED: "bold #7fd18b", Verdict.WEAK: "bold #e8c95a", Verdict.UNSUPPORTED: "bold #ff8a80"}
+VERDICT_STYLE = {Verdict.SUPPORTED: "bold #8cc8ff", Verdict.WEAK: "bold #e8c95a", Verdict.UNSUPPORTED: "bold #f2a3d4"}
+"""No green or red, which say "right" and "wrong": the blue of what supports an answer where it was caused."""
 MARK_COLOUR = "#ffffff"
 
 

@@ -44,6 +44,7 @@ class Look:
         passages: the passages' shades.
         focus: position of the passage in focus; -1 for none.
         caution: what the paragraph is marked with if it is not to be taken as it is, such as one that nobody sees.
+        name: what the paragraph is cited as, and the name of its document, where several were asked; else empty.
     """
 
     shade: Shade | None = None
@@ -53,6 +54,7 @@ class Look:
     passages: Sequence[Shade] = ()
     focus: int = -1
     caution: str = ""
+    name: tuple[str, str] = ("", "")
 
 
 def draw(row: Row, paragraph: Paragraph, look: Look, width: int, base: Style) -> Strip:
@@ -98,7 +100,9 @@ def _meta(paragraph: Paragraph, look: Look, style: Style, width: int) -> list[Se
     """The line above a paragraph's text: number, page, mark, bar, effect and word. What does not fit goes by rank."""
     shade, quiet = look.shade, style + Style(color=DIM)
     place = style + Style(bold=True) if look.cursor else quiet
-    number, page = Segment(f"{paragraph.index:<4} ", place), Segment(f"page {paragraph.page:<4}", place)
+    called, of = look.name
+    number = Segment(f"{called or paragraph.index:<4} ", place)
+    page = Segment(f"{of}{', ' * bool(of)}page {paragraph.page:<4}", place)
     marks = [look.mark, look.caution]
     mark = [Segment(f"{each}  ", style + Style(color=MARK_COLOUR, bold=True)) for each in marks if each]
     kind = "" if paragraph.block_class is BlockClass.TEXT else paragraph.block_class.replace("-", " ")

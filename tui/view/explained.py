@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docexplain.answers import Focus, cited, strongest
-from docexplain.records import Answer, Paragraph, Passage
+from docexplain.answers import Focus, cited, strongest, text_of_row
+from docexplain.records import Answer, BlockClass, Granularity, Paragraph, Passage
 from tui.view.shading import UNREAD, Shade, passage_shades, shades
 from tui.view.wording import joint, measured
 
 
 @dataclass(frozen=True, slots=True)
 class FocusedPassage:
-    """A sentence or token of a cited paragraph: which of how many, and its effect."""
+    """A sentence, row of a table or token of a cited paragraph: which of how many, and its effect."""
 
     noun: str
     number: int
@@ -32,6 +32,8 @@ class UnderCursor:
         part: the sentence or token in focus, where the answer has any here.
         mark: what it is marked for, or was done to it; empty without a mark.
         label: what is printed as the number of the page it starts on, where that is another.
+        table: of a table its title, and how much of it was read; else empty.
+        name: what it is cited as, and the name of its document, where several were asked; else empty.
     """
 
     paragraph: Paragraph
@@ -41,6 +43,8 @@ class UnderCursor:
     part: FocusedPassage | None = None
     mark: str = ""
     label: str = ""
+    table: str = ""
+    name: tuple[str, str] = ("", "")
 
 
 class Explained:
@@ -61,7 +65,7 @@ class Explained:
         return self._shades.get(index, UNREAD)
 
     def passages_of(self, index: int) -> list[Passage]:
-        """The sentences or tokens of a cited paragraph, in reading order; none at paragraph granularity."""
+        """The sentences, rows or tokens of a cited paragraph, in reading order; at paragraph granularity rows alone."""
         return [passage for passage, _ in self._parts.get(index, [])]
 
     def passage_shades_of(self, index: int) -> list[Shade]:
@@ -78,8 +82,14 @@ class Explained:
         shade, passages = self.shade_of(index), self.passages_of(index)
         part = None
         if position < len(passages):
-            passage, noun = passages[position], self.answer.settings.granularity.value.capitalize()
-            text = paragraph.text[passage.start : passage.end]
+            noun, text = self._said(paragraph, passages[position])
             part = FocusedPassage(noun, position + 1, len(passages), text, self.passage_shades_of(index)[position])
         said = " ".join(filter(None, (joint(self.answer, index), measured(self.answer, index))))
         return UnderCursor(paragraph, shade, len(self.cited), said, part, mark)
+
+    def _said(self, paragraph: Paragraph, passage: Passage) -> tuple[str, str]:
+        """What a passage is called, and its text: of a row the cells that were read."""
+        level, span = self.answer.settings.granularity, (passage.start, passage.end)
+        if level is Granularity.TOKEN or paragraph.block_class is not BlockClass.TABLE:
+            return level.value.capitalize(), paragraph.text[slice(*span)]
+        return "Row", text_of_row(paragraph, self.answer.excerpt_of(paragraph.index), span)

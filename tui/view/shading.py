@@ -158,4 +158,5 @@ def times(effect: float) -> str:
     return f"{ratio:.{0 if ratio >= 9.95 else 1 if ratio >= 1.05 else 2}f}×"
 
 
-VERDICT_MARK = {Verdict.SUPPORTED: "✓", Verdict.WEAK: "~", Verdict.UNSUPPORTED: "✗"}
+VERDICT_MARK = {Verdict.SUPPORTED: "●", Verdict.WEAK: "◐", Verdict.UNSUPPORTED: "○"}
+"""How much of the answer the document caused. No tick or cross, which say "right" and "wrong"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docexplain.grounding.resting import is_without
 from docexplain.records import Answer, AnswerSummary, Document
 
 
@@ -27,7 +28,7 @@ class Shelf:
     def turn_to(self, document: Document, history: Sequence[AnswerSummary]) -> None:
         """List what was asked about another document, newest first."""
         stored = {summary.id for summary in history}
-        mine = [a for a, _ in self._answers.values() if a.document_sha256 == document.sha256 and a.id not in stored]
+        mine = [a for a, _ in self._answers.values() if _is_about(a, document) and a.id not in stored]
         self.summaries = sorted([*map(_summary, mine), *history], key=lambda each: each.created_at, reverse=True)
 
     def add(self, answer: Answer, document: Document, *, saved: bool = True) -> None:
@@ -59,6 +60,11 @@ class Shelf:
             return None
         return self._answers[answer.what_if.original][0]
 
+    def without_suspects(self, answer: Answer) -> Answer | None:
+        """What was answered without the paragraphs that seem to give the model instructions, where it is at hand."""
+        others = (other for other, _ in self._answers.values())
+        return next((other for other in others if is_without(other, answer)), None)
+
     def is_saved(self, answer_id: str) -> bool:
         """False for an answer that should have been saved and could not be."""
         return answer_id not in self._unsaved
@@ -80,4 +86,10 @@ def _summary(answer: Answer) -> AnswerSummary:
         answer.text,
         answer.verdict,
         answer.what_if,
+        answer.sources,
     )
+
+
+def _is_about(answer: Answer, document: Document) -> bool:
+    """Whether it was asked of the document, also with others."""
+    return document.sha256 in {answer.document_sha256, *(source.sha256 for source in answer.sources)}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docexplain.answers import Focus, against, confirmed, wording
+from docexplain.answers import Focus, against, confirmed, read_in_part, wording
 from docexplain.answers.amount_read import amount_read, reads_more
+from docexplain.answers.several import mark
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import STEERABLE, Answer, Document, Mode, Steer
+from docexplain.grounding.table_titles import title_read
+from docexplain.records import STEERABLE, Answer, BlockClass, Document, Mode, Paragraph, Source, Steer, Verdict
 from docexplain.session.gaps import only_pages
 from tui.view.shading import signed, times
 
@@ -49,14 +51,16 @@ def citation(answer: Answer, part: Focus | None = None) -> str:
 
 def counter_evidence(answer: Answer) -> str:
     """What speaks against the answer, the strongest first; empty when nothing does."""
-    found = [f"{e.index} ({signed(e.effect, 1)})" for e in against(answer)]
+    found = [f"{mark(answer.sources, e.index)} ({signed(e.effect, 1)})" for e in against(answer)]
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""
     return f"Against: {', '.join(found[:3])}{more}." if found else ""
 
 
 def measures(answer: Answer) -> str:
-    """How much of the document the model saw, and from which size on effects are more than noise."""
-    return f"{read(answer)} · noise {wording.noise(answer)}"
+    """How much of the document the model saw, and from which size on effects are more than noise. Of an unsupported
+    answer the first stands above its words already."""
+    noise = f"noise {wording.noise(answer)}"
+    return noise if answer.verdict is Verdict.UNSUPPORTED else f"{read(answer)} · {noise}"
 
 
 def read(answer: Answer) -> str:
@@ -69,11 +73,20 @@ def joint(answer: Answer, index: int) -> str:
     for group in answer.redundant:
         if index in group.paragraphs:
             less = f"without {'both' if len(group.paragraphs) == 2 else 'all of them'}"
-            return f"{wording.either(group)} suffices: {less} the answer is {times(sum(group.without))} less likely."
+            gone = times(sum(group.without))
+            return f"{wording.either(answer, group)} suffices: {less} the answer is {gone} less likely."
     if answer.cited is not None and len(answer.cited.paragraphs) > 1 and index in answer.cited.paragraphs:
-        gone, names = times(sum(answer.cited.without)), wording.listed(answer.cited.paragraphs)
+        gone, names = times(sum(answer.cited.without)), wording.called(answer, answer.cited.paragraphs)
         return f"Cited with the others: without {names} the answer is {gone} less likely."
     return ""
+
+
+def of_table(answer: Answer, document: Document, paragraph: Paragraph) -> str:
+    """What a table that was read is about, and how much of it was read; empty for other paragraphs."""
+    if paragraph.block_class is not BlockClass.TABLE or paragraph.index not in answer.read:
+        return ""
+    title = one_line(title_read(answer, document, paragraph.index), 120)
+    return " ".join(filter(None, (f"“{title}”" if title else "", read_in_part(answer, paragraph))))
 
 
 def measured(answer: Answer, index: int) -> str:
@@ -87,26 +100,35 @@ def measured(answer: Answer, index: int) -> str:
     return f"One of {len(section)} paragraphs that were only hidden together." if section else ""
 
 
-def steering(steers: Sequence[Steer]) -> str:
-    """What was done to which paragraphs, after the noun."""
-    return f"paragraph{'' if len(steers) == 1 else 's'} {wording.steering(steers)}"
+def steering(steers: Sequence[Steer], sources: Sequence[Source] = ()) -> str:
+    """What was done to which paragraphs, after the noun.
+
+    Args:
+        sources: of the answer.
+    """
+    return f"paragraph{'' if len(steers) == 1 else 's'} {wording.steering(steers, sources)}"
 
 
-def what_if(steers: Sequence[Steer], question: str) -> str:
-    """A question asked again with paragraphs steered."""
-    return f"What if: {wording.steering(steers)} · {question}"
+def what_if(steers: Sequence[Steer], answer: Answer) -> str:
+    """The question of an answer, asked again with paragraphs steered."""
+    return f"What if: {wording.steering(steers, answer.sources)} · {answer.question}"
 
 
-def marked(steers: Sequence[Steer]) -> str:
-    """What asking again would do."""
-    return f"Marked: {steering(steers)}. w asks again like this." if steers else "Nothing is marked."
+def marked(steers: Sequence[Steer], sources: Sequence[Source] = ()) -> str:
+    """What asking again would do.
+
+    Args:
+        sources: of the answer.
+    """
+    return f"Marked: {steering(steers, sources)}. w asks again like this." if steers else "Nothing is marked."
 
 
 def refusal(paragraph: int, answer: Answer) -> str:
     """Why a paragraph cannot be marked."""
     if answer.settings.mode not in STEERABLE:
         return f"Explained with mode {answer.settings.mode}: a what-if needs mode mask or log."
-    return f"Paragraph {paragraph} was not read for this answer: suppressing or amplifying it would change nothing."
+    name = mark(answer.sources, paragraph)
+    return f"Paragraph {name} was not read for this answer: suppressing or amplifying it would change nothing."
 
 
 def part_shown(answer: Answer, part: Focus) -> str:

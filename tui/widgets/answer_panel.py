@@ -7,17 +7,18 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from docexplain.answers import Focus, wording
+from docexplain.answers import Focus, verdicts, with_marks, wording
 from docexplain.answers.endings import SAID, ended_at
+from docexplain.answers.facts import stands_in
+from docexplain.answers.instructions import warning
 from docexplain.common.display_text import one_line, plain
-from docexplain.records import Answer, Document
+from docexplain.records import Answer, Document, Verdict
 from tui.view.colours import VERDICT_STYLE
 from tui.view.shading import VERDICT_MARK, signed
-from tui.view.wording import citation, counter_evidence, measures, steering
+from tui.view.wording import citation, counter_evidence, measures, read, steering
 
 NOT_SAVED = "NOT SAVED: this answer is not in the record."
-CLAIM_WIDTH = 52
-"""Characters of a claim's line: it fits on a small screen."""
+TITLE = "Answer"
 EMPTY = "Type a question below and press Enter, or choose one that was asked before."
 
 
@@ -43,7 +44,7 @@ class AnswerPanel(VerticalScroll):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.border_title = "Answer"
+        self.border_title = TITLE
         self._block = Static(EMPTY, markup=False)
 
     def compose(self) -> ComposeResult:
@@ -60,6 +61,7 @@ class AnswerPanel(VerticalScroll):
         part: Focus | None = None,
         saved: bool = True,
         document: Document | None = None,
+        without: Answer | None = None,
     ) -> None:
         """Show a question.
 
@@ -68,12 +70,22 @@ class AnswerPanel(VerticalScroll):
             original: what was answered without steering, when ``answer`` is a what-if.
             part: the part of the answer that the effects are shown for.
             saved: False for an answer that could not be saved.
-            document: that the answer is about, to say what of its text was left out or is struck through.
+            document: that the answer is about, to name its pages, and what of its text was left out or is struck
+                through.
+            without: what was answered without the paragraphs that seem to give the model instructions.
         """
-        content = Content(EMPTY) if question is None else _content(question, text, answer, original, part)
+        content = Content(EMPTY)
+        if question is not None and answer is None:
+            content = _asked(question) + Content.assemble("\n", plain(text).strip(), ("▌", "dim"))
+        elif question is not None and answer is not None:
+            content = _content(answer, original or without, part, document)
         if answer is not None and document is not None:
+            for line in stands_in(answer, document):
+                content += f"\n{line}"
             for note in filter(None, (wording.left_out(answer, document), wording.struck(answer, document))):
                 content += Content.styled(f"\n{note[0].upper()}{note[1:]}", "bold")
+        caveat = answer is not None and answer.verdict is Verdict.SUPPORTED
+        self.border_title = f"{TITLE} · {verdicts.CAVEAT}" if caveat else TITLE  # it takes no line of a small screen
         self._block.update(content if saved else Content.styled(f"{NOT_SAVED}\n", "bold #ffb4ab") + content)
         self.scroll_end(animate=False) if answer is None else self.scroll_home(animate=False)
 
@@ -83,50 +95,78 @@ class AnswerPanel(VerticalScroll):
         return str(self._block.content)
 
 
-def _content(question: str, text: str, answer: Answer | None, original: Answer | None, part: Focus | None) -> Content:
-    asked = Content.styled(one_line(question), "bold")
-    if answer is None:
-        return asked + Content.assemble("\n", plain(text).strip(), ("▌", "dim"))
+def _asked(question: str) -> Content:
+    return Content.styled(one_line(question), "bold")
+
+
+def _content(answer: Answer, beside: Answer | None, part: Focus | None, document: Document | None) -> Content:
+    """``beside``: the original of a what-if, or of an answer the one without its suspects."""
     redundant = (wording.redundancy(answer, group) for group in answer.redundant)
+    odd = verdicts.at_odds(answer, document)
     found = [
         citation(answer, part),
-        *wording.claims(answer, CLAIM_WIDTH),
+        f"But {odd}." if odd else "",
         " ".join(filter(None, [*redundant, counter_evidence(answer), wording.order_alone(answer)])),
         f"Document effect {wording.document_effect(answer)}",
-        "; ".join(filter(None, (wording.verdict_reason(answer), wording.thresholds_note(answer)))),
         measures(answer),
     ]
     return Content("\n").join(
         [
-            asked,
+            _asked(answer.question),
             *_what_if(answer),
-            Content.assemble(plain(answer.text).strip() or "(the model gave no answer)", (_caveat(answer), "dim")),
-            _verdict(answer) + f" - {wording.MEANING[answer.verdict]}",
-            *_original(answer, original),
+            *_said(answer, document),
+            *_warning(answer),
+            *(_without(beside, document) if answer.what_if is None else _original(answer, beside, document)),
             *(Content(line) for line in found if line),
         ]
     )
 
 
-def _verdict(answer: Answer) -> Content:
-    return Content.styled(f"{VERDICT_MARK[answer.verdict]} {answer.verdict}", VERDICT_STYLE[answer.verdict])
+def _said(answer: Answer, document: Document | None) -> list[Content]:
+    """Answer and verdict; the verdict and what was read before the words of an unsupported answer."""
+    verdict = _verdict(answer, document)
+    text = plain(with_marks(answer)).strip() or "(the model gave no answer)"
+    if answer.verdict is not Verdict.UNSUPPORTED:
+        return [Content.assemble(text, (_caveat(answer), "dim")), verdict]
+    whose = verdicts.whose_words(answer)
+    words = Content.assemble((f"{whose[0].upper()}{whose[1:]}: ", "dim"), text, (_caveat(answer), "dim"))
+    return [verdict, Content("; ".join(filter(None, (read(answer), verdicts.unread(answer))))), words]
+
+
+def _verdict(answer: Answer, document: Document | None) -> Content:
+    """Its mark, what caused the answer, and what decided that."""
+    caused = f"{VERDICT_MARK[answer.verdict]} {verdicts.cause(answer, document)}"
+    return Content.styled(caused, VERDICT_STYLE[answer.verdict]) + f" ({verdicts.decided(answer)})"
 
 
 def _what_if(answer: Answer) -> list[Content]:
     if answer.what_if is None:
         return []
-    return [Content.styled(f"What if: {steering(answer.what_if.steering)}", "bold #ffffff")]
+    return [Content.styled(f"What if: {steering(answer.what_if.steering, answer.sources)}", "bold #ffffff")]
 
 
-def _original(answer: Answer, original: Answer | None) -> list[Content]:
+def _warning(answer: Answer) -> list[Content]:
+    return [Content.styled(said, "bold #ffb4ab")] if (said := warning(answer)) else []
+
+
+def _without(without: Answer | None, document: Document | None) -> list[Content]:
+    """The answer without the paragraphs that seem to give the model instructions."""
+    if without is None or without.what_if is None:
+        return []
+    says = f"With {steering(without.what_if.steering)}: "
+    said = Content.assemble((says, "bold"), plain(without.text).strip())
+    return [said, _verdict(without, document) + f" · {signed(without.document_effect)} nats"]
+
+
+def _original(answer: Answer, original: Answer | None, document: Document | None) -> list[Content]:
     """The answer without steering, to compare with."""
     if answer.what_if is None:
         return []
     if original is None:
         return [Content.styled(f"Original: answer {answer.what_if.original}, which cannot be found.", "dim")]
     same = " (the same)" if original.text == answer.text else ""
-    said = Content.assemble(("Original: ", "bold"), plain(original.text).strip(), same)
-    return [said, _verdict(original) + f" · {signed(original.document_effect)} nats"]
+    said = Content.assemble(("Original: ", "bold"), plain(verdicts.shown_text(original)).strip(), same)
+    return [said, _verdict(original, document) + f" · {signed(original.document_effect)} nats"]
 
 
 def _caveat(answer: Answer) -> str:

@@ -38,17 +38,22 @@ class Detail(Static):
         """Show what is known about the place under the cursor."""
         self.set_class(spot is None, "-empty")
         if spot is not None:
-            self.border_title = Content(_place(spot.paragraph, spot.label))  # as it is: a heading may look like markup
+            self.border_title = Content(
+                _place(spot.paragraph, spot.label, spot.name)
+            )  # as it is: a heading may look like markup
             mark = [(spot.mark, f"bold {MARK_COLOUR}")] if spot.mark else []
-            lines = [*_effect(spot), *_part(spot.part, self.size.width), *mark]
+            table = [(spot.table, "dim")] if spot.table else []
+            lines = [*_effect(spot), *table, *_part(spot.part, self.size.width), *mark]
             self.set_class(not lines, "-bare")
             self.update(Content("\n").join(Content.styled(text, style) for text, style in lines))
 
 
-def _place(paragraph: Paragraph, label: str) -> str:
+def _place(paragraph: Paragraph, label: str, name: tuple[str, str]) -> str:
+    called, of = name
     pages = sorted({box.page for box in paragraph.boxes})
     where = f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}–{pages[-1]}"
-    parts = [f"Paragraph {paragraph.index}", f"{where} (labelled {one_line(label)})" if label else where]
+    parts = [f"Paragraph {called or paragraph.index}", *([of] if of else [])]
+    parts.append(f"{where} (labelled {one_line(label)})" if label else where)
     if paragraph.block_class is not BlockClass.TEXT:
         parts.append(paragraph.block_class.replace("-", " "))
     if paragraph.heading_path:

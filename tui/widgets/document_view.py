@@ -11,15 +11,19 @@ from textual.message import Message
 from textual.strip import Strip
 
 from docexplain.answers import Focus
+from docexplain.answers.instructions import caution
+from docexplain.answers.several import mark, source_name
 from docexplain.common.display_text import one_line
 from docexplain.records import AMPLIFY, HIDE, Answer, Document, Paragraph
 from tui.view.drawing import Look, draw
 from tui.view.explained import Explained, UnderCursor
 from tui.view.shading import Shade
 from tui.view.what_if_marks import Marks
-from tui.view.wording import marked, refusal
+from tui.view.wording import marked, of_table, refusal
 from tui.widgets.reader import Reader
 
+NAME_WIDTH = 40
+"""Characters of a document's name where several were asked."""
 PLAIN_TITLE = "Document"
 SHADED_TITLE = "Document: effect on the answer, in nats"
 SHARES_TITLE = "Document: share of the document effect, and nats"
@@ -139,7 +143,7 @@ class DocumentView(Reader):
         if self.marks is not None:
             self.marks.toggle(self.cursor, factor)
             self.select(self.cursor)
-            self.post_message(self.Said(marked(self.marks.steering)))
+            self.post_message(self.Said(marked(self.marks.steering, self.document.sources if self.document else ())))
 
     def action_refuse_mark(self) -> None:
         """Say why not."""
@@ -165,12 +169,14 @@ class DocumentView(Reader):
             return Strip.blank(width, self.rich_style)
         row = self.sheet.rows[number]
         cursor = row.index == self.cursor
-        caution = self.document.caution(row.index)
-        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index), caution=caution)
+        explained = self._explained
+        beware = caution(explained.answer, self.document, row.index) if explained else self.document.caution(row.index)
+        name = self._called(row.index)
+        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index), caution=beware, name=name)
         if self._explained is not None and (cut := self.sheet.pieces_at(number)):
             passages = self._explained.passage_shades_of(row.index)
             focus = self.passage if cursor else -1
-            look = Look(look.shade, cursor, look.mark, cut, passages, focus, caution)
+            look = replace(look, pieces=cut, passages=passages, focus=focus)
         return draw(row, self.document.paragraph(row.index), look, width, self.rich_style)
 
     def _shows(self, answer: Answer | None, part: Focus | None) -> bool:
@@ -190,7 +196,16 @@ class DocumentView(Reader):
         spot = UnderCursor(paragraph)
         if self._explained is not None:
             spot = self._explained.under_cursor(paragraph, self.passage, self.mark_of(paragraph.index))
-        return replace(spot, label=self.document.page_label(paragraph.page) if self.document else "")
+        if self.document is None:
+            return spot
+        table = of_table(self._explained.answer, self.document, paragraph) if self._explained else ""
+        label = self.document.label_at(paragraph.index)
+        return replace(spot, label=label, name=self._called(paragraph.index), table=table)
+
+    def _called(self, index: int) -> tuple[str, str]:
+        """See :class:`Look`."""
+        sources = self.document.sources if self.document else ()
+        return (mark(sources, index), one_line(source_name(sources, index), NAME_WIDTH)) if sources else ("", "")
 
     def _passages(self) -> int:
         return 0 if self._explained is None else len(self._explained.passages_of(self.cursor))

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from docexplain.answers import Kind
-from docexplain.answers.wording import MEANING
+from docexplain.answers.verdicts import MEANING
 from docexplain.records import AMPLIFY, HIDE
 from tui.view.drawing import CITED_SIGN, GUTTER_SIGNS
 from tui.view.shading import DISPUTED, FULL_SCALE, VERDICT_MARK
@@ -46,6 +46,7 @@ VERDICTS = [(f"{VERDICT_MARK[verdict]} {verdict}", words) for verdict, words in 
 SIGNS = [
     (f"{CITED_SIGN} cited", "of the fewest found that explain most of the answer"),
     *((f"{GUTTER_SIGNS[kind]} {kind}", text) for kind, text in MEANINGS.items()),
+    ("[9, 12], [-]", "what gave this part of the answer most; nothing"),
     (DISPUTED, "its share says one thing, hiding it another"),
     ("shaded sentence", "by its own share; underlined: the one in focus"),
     (f"{sign(HIDE)} {sign(AMPLIFY)}", "hidden from the model, or suppressed; amplified"),

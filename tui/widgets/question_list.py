@@ -87,7 +87,7 @@ def _listed(each: Listed, width: int) -> Content:
     mark = (f"{VERDICT_MARK[summary.verdict]} ", VERDICT_STYLE[summary.verdict])
     if summary.what_if is None:
         return _prompt(mark, summary.question, summary.text, width)
-    what_if = f"what if: {steering(summary.what_if.steering)}"
+    what_if = f"what if: {steering(summary.what_if.steering, summary.sources)}"
     if each.nested:
         return _prompt(mark, what_if, summary.text, width, indent="  ")
     return _prompt(mark, f"{summary.question} · {what_if}", summary.text, width)

@@ -7,15 +7,12 @@ would not choose, and a generated one is always likely.
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import asdict, replace
 from importlib import resources
 from pathlib import Path
 
-import platformdirs
-
-from docexplain.common import owner_only
+from docexplain.common import config_file, owner_only
 from docexplain.common.atomic_files import replaced
 from docexplain.errors import ModelError
 from docexplain.model.sources.default_model import DEFAULT
@@ -71,14 +68,12 @@ def save(pair: Pair, model: ModelInfo) -> Path:
 
 
 def path_for(model: ModelInfo) -> Path:
-    """The user's file for this model. The environment variable DOCEXPLAIN_CONFIG overrides the folder."""
-    override = os.environ.get("DOCEXPLAIN_CONFIG")
-    folder = Path(override) if override else Path(platformdirs.user_config_dir("docexplain"))
+    """The user's file for this model. In the folder for configuration."""
     name = re.sub(r"[^\w.-]+", "_", model.name).strip("._")[-80:] or "model"
     # The weights tell, whatever name they go by: a hub id, or the folder that holds a copy.
     key = re.sub(r"[^\w-]+", "_", model.fingerprint)[-64:] or name
     rounded = re.sub(r"\W+", "_", model.quantised)  # other weights, though from the same files
-    return folder / "calibrations" / f"{'-'.join(filter(None, (key, rounded)))}.json"
+    return config_file.folder() / "calibrations" / f"{'-'.join(filter(None, (key, rounded)))}.json"
 
 
 def to_json(pair: Pair) -> str:

@@ -21,7 +21,10 @@ _ABBREVIATED = re.compile(
     r"|sen|rev|hon|vols?|paras?|refs?)|[Nn]os?(?=\.\s*\d))\.\s*\S?$"
 )
 """A full stop that ends no sentence, and the first character behind it: what follows belongs to it."""
-_CLAUSE = re.compile(r",\s+(?=(?:and|but|while|whereas|although|which)\s)|\s+(?=(?:but|whereas|although)\s)")
+_CLAUSE = re.compile(
+    r",\s+(?=(?:and|but|while|whereas|although|which)\s)|\s+(?=(?:but|whereas|although)\s)"
+    r"|\s+(?=and\s+(?:is|are|was|were|has|have|had|will|shall|may|must|can)\s)"
+)
 
 
 def claims(text: str, offsets: Sequence[Span]) -> list[Span]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docexplain.answers import focus
+from docexplain.answers.several import cited_in
 from docexplain.cli.options.model import model_options
 from docexplain.cli.options.output import OutputOptions, highlight_option, output_options
 from docexplain.cli.options.parsing import parse_options
@@ -30,7 +31,7 @@ from docexplain.cli.options.shared import (
     top_option,
 )
 from docexplain.cli.options.what_if import steering_options
-from docexplain.errors import DocexplainError
+from docexplain.errors import DocexplainError, UsageError
 from docexplain.export.cited_marks import marks_of
 from docexplain.ingest import ParseOptions
 
@@ -39,9 +40,10 @@ if TYPE_CHECKING:
     from docexplain.cli.asking import Asked
 
 
-@click.command(short_help="Ask a document a question; see which paragraphs caused the answer.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.command(short_help="Ask documents a question; see which paragraphs caused the answer.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.argument("question")
+@click.option("--library", is_flag=True, help="Ask all documents that are stored, instead of FILES.")
 @given_answer_options
 @read_option(
     "How many paragraphs (80) or tokens of them (4096t) the model reads, chosen for the question; auto: few for a "
@@ -64,24 +66,31 @@ if TYPE_CHECKING:
 @asked_question
 @session_options
 @output_options
-def ask(file: Path, question: Question, opening: SessionOptions, password: str | None, output: OutputOptions) -> None:
-    """Ask FILE the QUESTION.
+def ask(question: Question, opening: SessionOptions, password: str | None, output: OutputOptions) -> int:
+    """Ask FILES the QUESTION: one file, or several together; a folder stands for the documents in it.
 
-    Prints the answer, a verdict (did the answer come from this document?), the paragraphs it rests on, and every
-    paragraph, best first: page, share (of what all paragraphs together do for the answer), nats (how much less likely
-    the answer gets when the model cannot see the paragraph; negative means that it speaks against it; - where only its
-    share was measured), the drop in the answer's probability, and a bar.
+    Prints the answer with the paragraphs that caused it ([9]), a verdict (what caused it, not whether it is true), the
+    paragraphs it rests on, and every paragraph, best first: page, share (of what all paragraphs together do for the
+    answer), nats (how much less likely the answer gets when the model cannot see the paragraph; negative means that it
+    speaks against it; - where only its share was measured), the drop in the answer's probability, and a bar.
+
+    Of several documents each paragraph is named with the number of its document: 2:12 is paragraph 12 of the second.
+    A file that cannot be read is told and left out; the exit code is then that of the first such file.
 
     \b
     docexplain ask contract.pdf "What is the notice period?"
     docexplain ask report.pdf "What was the revenue in 2023?" --read 8 --json
     docexplain ask contract.pdf "What is the pay per hour?" --suppress 9
+    docexplain ask 2023.pdf 2024.pdf more/ "What was the revenue in 2023?" --suppress 2:12
+    docexplain ask --library "Which contract ends first?"
     """
     from docexplain.cli.asking import asked
     from docexplain.cli.output.stream import Stream
 
     stream = Stream() if sys.stdout.isatty() and not output.as_json else None
-    outcome = asked(file, question, opening, password, stream)
+    if output.highlight and question.asked_of.library:
+        raise UsageError("--highlight needs the files themselves: name them instead of --library.")
+    outcome = asked(question, opening, password, stream)
     part, failure = None, outcome.failure
     if output.span is not None:
         try:
@@ -91,42 +100,73 @@ def ask(file: Path, question: Question, opening: SessionOptions, password: str |
     if output.as_json:
         _print_json(outcome, part, output.top_in_json)
     else:
-        _print_text(outcome, part, output.top, with_answer=stream is None or not stream.begun)
+        if stream:
+            stream.take_back()
+        _print_text(outcome, part, output.top)
+        if opening.model.name is None and sys.stdout.isatty():
+            _print_stronger()
     if output.highlight:
-        _highlight(file, outcome, output.highlight, password, opening.parse)
+        _highlight(outcome, output.highlight, password, opening.parse)
     if failure:
         raise failure
+    return int(outcome.read.code)
 
 
 def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
     from docexplain.cli.output import json_objects
 
     shown = json_objects.answer(
-        outcome.answer, outcome.document, top=top, part=part, what_if=outcome.steered, unsaved=outcome.unsaved
+        outcome.answer,
+        outcome.document,
+        top=top,
+        part=part,
+        what_if=outcome.steered,
+        without=outcome.without,
+        unsaved=outcome.unsaved,
     )
+    if outcome.answer.sources:
+        shown["not_read"] = [{"file": str(file), "because": why} for file, why in outcome.read.left_out]
     click.echo(json_objects.dumps(shown))
 
 
-def _print_text(outcome: Asked, part: Focus | None, top: int, *, with_answer: bool) -> None:
-    """``with_answer``: its text too, which may stand on the terminal already."""
+def _print_text(outcome: Asked, part: Focus | None, top: int) -> None:
     from docexplain.cli.output import answer_text, console
 
     out, answer, document, unsaved = console.console(), outcome.answer, outcome.document, outcome.unsaved
     saved = not unsaved.get(answer.id)
-    answer_text.show_answer(out, answer, document, top=top, with_text=with_answer, part=part, saved=saved)
-    if outcome.steered:
-        answer_text.show_what_if(out, answer, outcome.steered, document, top=top, on_screen=answer)
-        if unsaved.get(outcome.steered.id):
+    answer_text.show_answer(out, answer, document, top=top, part=part, saved=saved)
+    for other in filter(None, (outcome.steered, outcome.without)):
+        answer_text.show_what_if(out, answer, other, document, top=top, on_screen=answer)
+        if unsaved.get(other.id):
             answer_text.show_not_saved(out)
 
 
-def _highlight(file: Path, outcome: Asked, target: Path, password: str | None, parse: ParseOptions) -> None:
-    """Write the marked copy; an answer that cites nothing has none."""
+def _print_stronger() -> None:
+    """For people, and only where nobody chose a model."""
+    from rich.text import Text
+
+    from docexplain.answers.stronger import stronger_model
+    from docexplain.cli.advice import advised
+    from docexplain.cli.output import console
+
+    if said := stronger_model():
+        console.wrapped(console.console(), Text(advised(said, ["models"]), style="dim"))
+
+
+def _highlight(outcome: Asked, target: Path, password: str | None, parse: ParseOptions) -> None:
+    """Write the marked copy; an answer that cites nothing has none, one that cites several documents a copy of each,
+    with the document's number behind the name."""
     from docexplain.cli.streams import complain
     from docexplain.export.highlight import write_highlighted
 
-    marks = marks_of(outcome.answer, outcome.document)
-    if not marks:
+    answer, document = outcome.answer, outcome.document
+    if not marks_of(answer, document):
         complain(f"nothing is cited, so there is nothing to mark: {target} was not written.")
         return
-    write_highlighted(file, target, marks, password=password, options=parse)
+    numbers = cited_in(answer) or (1,)
+    for number in numbers:
+        file = outcome.read.files[number - 1]
+        copy = target if len(numbers) == 1 else target.with_stem(f"{target.stem}-{number}")
+        write_highlighted(file, copy, marks_of(answer, document, number), password=password, options=parse)
+        if answer.sources:
+            complain(f"{copy} is {file} with its cited text marked.")

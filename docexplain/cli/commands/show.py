@@ -24,20 +24,25 @@ def show(answer_id: str, top: int, span: str | None, db: str | None, as_json: bo
     from docexplain.answers import focus
     from docexplain.api import open_store
     from docexplain.cli.output import answer_text, console, json_objects
+    from docexplain.session.documents import document_of
+    from docexplain.session.saving import find_without
 
     with open_store(db, read_only=True) as store:
         answer = store.get_answer(answer_id)
-        document = store.get_document(answer.document_sha256, answer.parser)
+        document = document_of(store, answer)
         original = None
         if answer.what_if:
             with suppress(NotFoundError):  # its content may be gone: the rest is shown
                 original = store.get_answer(answer.what_if.original)
+        without = find_without(store, answer)
     part = None if span is None else focus(answer, span)
     if as_json:
-        click.echo(json_objects.dumps(json_objects.answer(answer, document, part=part)))
+        click.echo(json_objects.dumps(json_objects.answer(answer, document, part=part, without=without)))
         return
     out = console.console()
     answer_text.show_question(out, answer)
     answer_text.show_answer(out, answer, document, top=top, part=part)
+    if without:
+        answer_text.show_what_if(out, answer, without, document, top=top, on_screen=answer)
     if original:
         answer_text.show_what_if(out, original, answer, document, top=top, on_screen=answer)

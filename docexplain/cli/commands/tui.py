@@ -47,12 +47,21 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
     from tui import DocexplainApp
 
     with opened_session(opening) as session:
-        app = DocexplainApp(session, file, password)
+        app = DocexplainApp(session, file, password, advice=_stronger if opening.model.name is None else None)
         with interrupt.handled_by(app.leave, _restorer()):
             app.run()
         app.is_over(_JOB_SECONDS)
         interrupt.hurry()  # a job may be inside a library, for nobody; what it would have saved, it has not
     interrupt.check()
+
+
+def _stronger() -> str:
+    """What is said once under an answer where nobody chose a model."""
+    from docexplain.answers.stronger import stronger_model
+    from docexplain.cli.advice import advised
+
+    said = stronger_model()
+    return advised(said, ["models"]) if said else ""
 
 
 def _restorer() -> Callable[[], None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import click
 
+from docexplain.cli.options.chosen_model import in_settings
 from docexplain.cli.options.gathering import Command, gathered
 from docexplain.model.devices.choice import DEVICE_MAPS
 from docexplain.model.loading.load_options import LoadOptions
@@ -18,6 +19,10 @@ class ModelOptions:
 
     name: str | None
     load: LoadOptions
+
+
+def _or_the_settings(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
+    return in_settings() if name is None else name
 
 
 def model_options(command: Command) -> Command:
@@ -35,8 +40,9 @@ def model_options(command: Command) -> Command:
         click.option("--offline", is_flag=True,
                      help="Fetch no model, use what is on this machine (HF_HUB_OFFLINE=1 does the same)."),
         click.option("--model", "-m", "name", metavar="ID|FOLDER", envvar="DOCEXPLAIN_MODEL", show_envvar=True,
-                     help="Hub id (ID@REVISION: not the newest fetched), folder or .gguf file (default: a small model "
-                     "that is fetched once)."),
+                     callback=_or_the_settings,
+                     help="Hub id (ID@REVISION: not the newest fetched), folder or .gguf file (default: what "
+                     "docexplain models use chose, else a small model that is fetched once)."),
     ):  # fmt: skip
         command = option(command)
     return command

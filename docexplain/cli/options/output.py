@@ -34,7 +34,8 @@ def highlight_option(command: Command) -> Command:
         type=click.Path(path_type=Path),
         metavar="PDF|PNG",
         callback=_checked_target,
-        help="Write a copy of FILE with the cited text marked; .png: a picture of the first cited page.",
+        help="Write a copy of the file with the cited text marked, of several one of each cited file; .png: a picture "
+        "of the first cited page.",
     )(command)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Unpack
 
 import click
 
+from docexplain.cli.options.asked_of import AskedOf, asked_of
 from docexplain.cli.options.gathering import Command, gathered
-from docexplain.cli.options.what_if import parse_steering
+from docexplain.cli.options.what_if import Steered, check_what_if, parse_steering
 from docexplain.errors import UsageError
-from docexplain.records import Granularity, Mode, Scope, Steer, Summary
+from docexplain.records import Granularity, Mode, Scope, Summary
 from docexplain.session.ask_options import DEFAULT_FACTOR, DEFAULTS, AskOptions, Choices, check_text
 from docexplain.session.pace.amount import amount_of
 
@@ -22,22 +24,26 @@ class Question:
     """What is asked, checked as far as it can be without the document.
 
     Attributes:
+        asked_of: what is asked.
         steering: the paragraphs of a what-if; empty: none was asked for.
     """
 
     text: str
+    asked_of: AskedOf
     options: AskOptions
-    steering: tuple[Steer, ...]
+    steering: tuple[Steered, ...]
 
 
 def asked_question(command: Command) -> Command:
-    """Gathers the argument ``question`` and the options of this module and of :mod:`docexplain.cli.options.what_if` as
-    ``question``."""
-    keys = ("question", "answer", "answer_by", "suppress", "amplify", *Choices.__annotations__)
+    """Gathers the arguments, ``--library`` and the options of this module and of :mod:`docexplain.cli.options.what_if`
+    as ``question``."""
+    keys = ("files", "library", "question", "answer", "answer_by", "suppress", "amplify", *Choices.__annotations__)
     return gathered("question", _question, keys)(command)
 
 
 def _question(
+    files: tuple[Path, ...],
+    library: bool,
     question: str,
     answer: str | None,
     answer_by: str | None,
@@ -48,10 +54,13 @@ def _question(
     """Raises UsageError and QuestionError for what cannot be asked: before the file is read, which may take long."""
     if answer_by is not None and answer is None:
         raise UsageError("--answer-by says who gave the answer: give that with --answer.")
+    of = asked_of(files, library=library, question=question)
     options = AskOptions(answer=answer, answer_by=answer_by or "", **choices)
-    steering = parse_steering(suppress, amplify, mode=options.settings.mode, given=answer is not None)
+    steering = parse_steering(suppress, amplify, of_several=of.several)
+    if steering:
+        check_what_if(options.settings.mode, given=answer is not None)
     check_text(question, options.answer, options.answer_by)
-    return Question(question, options, steering)
+    return Question(question, of, options, steering)
 
 
 def given_answer_options(command: Command) -> Command:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import inf
 
 import click
 
+from docexplain.answers.several import index_of
 from docexplain.cli.options.gathering import Command
 from docexplain.errors import UsageError
 from docexplain.records import AMPLIFY, HIDE, Document, Mode, Steer
 from docexplain.session.ask_options import check_steering
 
-_ITEM = re.compile(r"([0-9]{1,9})(?::([0-9]{0,9}\.?[0-9]{1,9}))?", re.ASCII)
+_PARAGRAPH = r"(?P<number>[0-9]{1,9})(?::(?P<factor>[0-9]{0,9}\.?[0-9]{1,9}))?"
+_ITEM = re.compile(rf"(?P<document>){_PARAGRAPH}", re.ASCII)
+_OF_SEVERAL = re.compile(rf"(?P<document>[0-9]{{1,9}}):{_PARAGRAPH}", re.ASCII)
 
 
 def steering_options(command: Command) -> Command:
@@ -22,59 +26,123 @@ def steering_options(command: Command) -> Command:
         click.option("--amplify", multiple=True, metavar="N[:F],...",
                      help="The same with attention to them turned up by factor F (default 2)."),
         click.option("--suppress", multiple=True, metavar="N[:F],...",
-                     help="What if: answer again with these paragraphs hidden, or turned down to factor F below 1."),
+                     help="What if: answer again with these paragraphs hidden, or turned down to factor F below 1; "
+                     "of several documents D:N[:F], such as 2:12."),
     ):  # fmt: skip
         command = option(command)
     return command
 
 
-def parse_steering(suppress: Sequence[str], amplify: Sequence[str], *, mode: Mode, given: bool) -> tuple[Steer, ...]:
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """A paragraph of a what-if as it was named.
+
+    Attributes:
+        document: number of its document, where several are asked; else 0.
+        paragraph: its index in that document.
+    """
+
+    document: int
+    paragraph: int
+    factor: float
+
+    @property
+    def name(self) -> str:
+        """What it was called."""
+        return f"{self.document}:{self.paragraph}" if self.document else str(self.paragraph)
+
+
+def parse_steering(suppress: Sequence[str], amplify: Sequence[str], *, of_several: bool) -> tuple[Steered, ...]:
     """What the two options ask for; empty when neither was used.
 
     Args:
-        given: the answer was given with ``--answer``.
+        of_several: several documents are asked, so that a paragraph is named with its document.
 
     Raises:
-        UsageError: an option cannot be read, names a paragraph twice, or does not go with the others.
+        UsageError: an option cannot be read, or names a paragraph twice.
     """
     steering = (
-        *_parsed("--suppress", suppress, HIDE, (0, 1), "is below 1: 0 hides the paragraph"),
-        *_parsed("--amplify", amplify, AMPLIFY, (1, inf), "is above 1, such as 2"),
+        *_parsed(_Option("--suppress", HIDE, (0, 1), "is below 1: 0 hides the paragraph"), suppress, of_several),
+        *_parsed(_Option("--amplify", AMPLIFY, (1, inf), "is above 1, such as 2"), amplify, of_several),
     )
-    if not steering:
-        return ()
-    indices = [steer.paragraph for steer in steering]
-    twice = sorted({index for index in indices if indices.count(index) > 1})
-    if twice:
+    names = [each.name for each in steering]
+    if twice := [name for name in names if names.count(name) > 1]:
         raise UsageError(f"Paragraph {twice[0]} is named twice: give it one factor, in --suppress or --amplify.")
-    if given:
-        raise UsageError("A what-if lets the model answer again: leave out --answer, or --suppress and --amplify.")
-    check_steering(mode, steering, indices)
     return steering
 
 
-def check_paragraphs(steering: Sequence[Steer], document: Document) -> None:
-    """Raise UsageError for paragraphs that the document has not."""
-    for steer in steering:
-        if steer.paragraph > len(document.paragraphs):
-            raise UsageError(
-                f"{document.name} has {len(document.paragraphs)} paragraphs: there is no {steer.paragraph} to "
-                "suppress or amplify."
-            )
+def check_what_if(mode: Mode, *, given: bool) -> None:
+    """Raise UsageError for a what-if that does not go with the other options.
+
+    Args:
+        given: the answer was given with ``--answer``.
+    """
+    if given:
+        raise UsageError("A what-if lets the model answer again: leave out --answer, or --suppress and --amplify.")
+    check_steering(mode, [Steer(1, HIDE)], [1])
 
 
-def _parsed(
-    option: str, values: Sequence[str], default: float, between: tuple[float, float], rule: str
-) -> Iterator[Steer]:
-    low, high = between
+def steers(steering: Sequence[Steered], document: Document) -> tuple[Steer, ...]:
+    """The paragraphs by their indices. Raises UsageError for those that the document, or one of several, has not."""
+    return tuple(Steer(_index(each, document), each.factor) for each in steering)
+
+
+def _index(steered: Steered, document: Document) -> int:
+    if not steered.document:
+        if steered.paragraph <= len(document.paragraphs):
+            return steered.paragraph
+        part = document
+    elif steered.document > len(document.parts):
+        raise UsageError(
+            f"Of {len(document.parts)} documents there is no number {steered.document}, so no paragraph {steered.name} "
+            "to suppress or amplify."
+        )
+    else:
+        index = index_of(document.sources, steered.document, steered.paragraph)
+        if index is not None:
+            return index
+        part = document.parts[steered.document - 1]
+    raise UsageError(
+        f"{part.name} has {len(part.paragraphs)} paragraphs: there is no {steered.name} to suppress or amplify."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """``--suppress`` or ``--amplify``.
+
+    Attributes:
+        default: factor where none is given.
+        between: least factor, and what it is below.
+        rule: that in words.
+    """
+
+    name: str
+    default: float
+    between: tuple[float, float]
+    rule: str
+
+
+def _parsed(option: _Option, values: Sequence[str], of_several: bool) -> Iterator[Steered]:
+    low, high = option.between
     for item in (item.strip() for value in values for item in value.split(",")):
-        match = _ITEM.fullmatch(item)
-        if match is None or int(match[1]) < 1:
+        match = (_OF_SEVERAL if of_several else _ITEM).fullmatch(item)
+        document, paragraph, factor = ("", "", None) if match is None else match.group("document", "number", "factor")
+        if match is None or int(paragraph) < 1 or document == "0":
+            raise UsageError(f"{option.name} takes {_form(option, of_several)}, not {item!r}.")
+        steered = Steered(int(document or 0), int(paragraph), option.default if factor is None else float(factor))
+        if not low <= steered.factor < high or steered.factor == 1:
             raise UsageError(
-                f"{option} takes paragraph numbers, each with its own factor or none, such as 3,7:{default or 0.5}, "
-                f"not {item!r}."
+                f"A factor for {option.name} {option.rule}, not {steered.factor:g} (paragraph {steered.name})."
             )
-        factor = default if match[2] is None else float(match[2])
-        if not low <= factor < high or factor == 1:
-            raise UsageError(f"A factor for {option} {rule}, not {factor:g} (paragraph {match[1]}).")
-        yield Steer(int(match[1]), factor)
+        yield steered
+
+
+def _form(option: _Option, of_several: bool) -> str:
+    """What an option takes, with an example."""
+    factor = option.default or 0.5
+    if of_several:
+        return (
+            f"paragraphs with the number of their document, each with its own factor or none, such as 1:3,2:12:{factor}"
+        )
+    return f"paragraph numbers, each with its own factor or none, such as 3,7:{factor}"

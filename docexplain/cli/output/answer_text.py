@@ -9,14 +9,17 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Focus, cited, wording
+from docexplain.answers import Focus, cited, verdicts, with_marks, wording
 from docexplain.answers.amount_read import amount_read, reads_more
 from docexplain.answers.endings import SAID, Ending, ended_at
+from docexplain.answers.facts import stands_in
+from docexplain.answers.instructions import warning
+from docexplain.answers.several import about, names
 from docexplain.cli.advice import NAMES
-from docexplain.cli.output.console import LABEL_WIDTH, VERDICT_COLOURS, labelled, wrapped
+from docexplain.cli.output.console import VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.common.display_text import one_line
-from docexplain.records import Answer, Document, Mode
+from docexplain.records import Answer, Document, Mode, Verdict
 
 WIDE = 100
 """Terminals from this width on show two answers side by side."""
@@ -28,39 +31,39 @@ def show_answer(
     document: Document,
     *,
     top: int,
-    with_text: bool = True,
     part: Focus | None = None,
     saved: bool = True,
 ) -> None:
-    """The answer, the verdict, what it rests on, and the paragraphs, best first, the cited ones in full.
+    """The answer, the verdict, what it rests on, and the paragraphs, best first, the cited ones in full. Of an
+    unsupported answer the verdict and what was read come first.
 
     Args:
         top: how many paragraphs to list.
-        with_text: print the answer; False when it was streamed already.
         part: of the answer, to explain on its own.
         saved: False for an answer that could not be saved.
     """
-    if with_text:
-        show_text(out, answer.text)
+    unsupported = answer.verdict is Verdict.UNSUPPORTED
+    if unsupported:
+        _show_verdict(out, answer, document)
+        _show_read(out, answer)
+        _show_own_words(out, answer)
+    else:
+        show_text(out, with_marks(answer))
     if ending := ended_at(answer):
         see = f", see {NAMES['max_new_tokens']}" if ending is Ending.LENGTH else ""
         labelled(out, "", Text(f"({SAID[ending]}{see})", style="dim"))
     if not saved:
         show_not_saved(out)
-    for label, text in _findings(answer):
+    if not unsupported:
+        _show_verdict(out, answer, document)
+    for label, text in _findings(answer, document):
         labelled(out, label, text)
-    if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
-        seen = f"nobody sees {wording.listed(hidden)} on the page: {document.hidden_in(hidden[0])}"
-        labelled(out, "Hidden", Text(seen, style="bold red"))
-    if garbled := [i for i in cited(answer) if document.illegible_in(i)]:
-        says = f"{wording.listed(garbled)} cannot be trusted, text that is {document.illegible_in(garbled[0])}"
-        labelled(out, "Garbled", Text(says, style="bold red"))
-    for label, said in (("Left out", wording.left_out(answer, document)), ("Struck", wording.struck(answer, document))):
-        if said:
-            labelled(out, label, Text(said, style="bold"))
-    for number, line in enumerate(wording.claims(answer, max(50, out.width) - LABEL_WIDTH)):
-        labelled(out, "" if number else "Claims", Text(line))
-    labelled(out, "Read", Text(_read(answer)))
+    _show_cautions(out, answer, document)
+    if not unsupported:
+        _show_read(out, answer)
+    shown = (*cited(answer), *(effect.index for effect in answer.effects[:top]))
+    for number, name in enumerate(names(answer, shown)):
+        labelled(out, "" if number else "Documents", Text(name))
     labelled(out, "Noise", Text(wording.noise(answer)))
     out.print()
     show_effects(out, answer, document, top)
@@ -71,6 +74,21 @@ def show_answer(
     if part:
         _show_part(out, part, answer, document, top)
     wrapped(out, Text(_provenance(answer), style="dim"))
+
+
+def _show_cautions(out: Console, answer: Answer, document: Document) -> None:
+    """What of the text is not to be taken as it is."""
+    if said := warning(answer):
+        labelled(out, "Beware", Text(said, style="bold red"))
+    if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
+        seen = f"nobody sees {wording.called(answer, hidden)} on the page: {document.hidden_in(hidden[0])}"
+        labelled(out, "Hidden", Text(seen, style="bold red"))
+    if garbled := [i for i in cited(answer) if document.illegible_in(i)]:
+        says = f"{wording.called(answer, garbled)} cannot be trusted, text that is {document.illegible_in(garbled[0])}"
+        labelled(out, "Garbled", Text(says, style="bold red"))
+    for label, said in (("Left out", wording.left_out(answer, document)), ("Struck", wording.struck(answer, document))):
+        if said:
+            labelled(out, label, Text(said, style="bold"))
 
 
 def show_not_saved(out: Console) -> None:
@@ -87,13 +105,35 @@ def show_question(out: Console, answer: Answer) -> None:
     labelled(out, "Question", Text(one_line(answer.question)))
     labelled(out, "Asked", Text(answer.created_at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")))
     if answer.what_if:
-        done = wording.steering(answer.what_if.steering)
+        done = wording.steering(answer.what_if.steering, answer.sources)
         labelled(out, "What if", Text(f"{done}; original: {one_line(answer.what_if.original)}"))
 
 
 def show_text(out: Console, text: str) -> None:
     """The answer's line."""
     labelled(out, "Answer", Text(one_line(text), style="bold"))
+
+
+def _show_verdict(out: Console, answer: Answer, document: Document) -> None:
+    """The verdict's line, and where its strongest effect says another thing, why."""
+    labelled(out, "Verdict", _verdict(answer, document))
+    if said := verdicts.at_odds(answer, document):
+        labelled(out, "But", Text(said, style="yellow"))
+
+
+def _show_own_words(out: Console, answer: Answer) -> None:
+    """The words of an unsupported answer, and whose they are."""
+    labelled(out, "Given" if answer.given else "Own words", Text(f"({verdicts.whose_words(answer)})", style="dim"))
+    labelled(out, "", Text(one_line(answer.text)))
+
+
+def _show_read(out: Console, answer: Answer) -> None:
+    """How much the model saw, and how it sees more."""
+    rest = verdicts.unread(answer) if answer.verdict is Verdict.UNSUPPORTED else ""
+    more = reads_more(answer)
+    advice = f"{NAMES['read']} {'all' if more == answer.paragraphs_total else more} reads more" if more else ""
+    read = amount_read(answer, of=about(answer))
+    labelled(out, "Read", Text("; ".join(filter(None, (read, rest, advice)))))
 
 
 def show_what_if(
@@ -106,38 +146,39 @@ def show_what_if(
         on_screen: the one of the two that was just shown in full.
     """
     out.print()
-    done = wording.steering(steered.what_if.steering if steered.what_if else ())
+    done = wording.steering(steered.what_if.steering if steered.what_if else (), steered.sources)
     names = {original.id: f"original ({original.id})", steered.id: f"{done} ({steered.id})"}
     pair = (original, steered)
     shown = pair if out.width >= WIDE else tuple(answer for answer in pair if answer is not on_screen)
     label = "What if" if steered in shown else "Compare"
     labelled(out, label, *(Text(names[answer.id], style="bold") for answer in shown))
-    labelled(out, "Answer", *(Text(one_line(answer.text), style="bold") for answer in shown))
-    found = [dict(_findings(answer)) for answer in shown]
+    said = ("Answer", [Text(one_line(verdicts.shown_text(answer)), style="bold") for answer in shown])
+    verdict = ("Verdict", [_verdict(answer, document) for answer in shown])
+    leads = any(answer.verdict is Verdict.UNSUPPORTED for answer in shown)
+    for label, columns in (verdict, said) if leads else (said, verdict):
+        labelled(out, label, *columns)
+    found = [dict(_findings(answer, document)) for answer in shown]
     for label in dict.fromkeys(label for findings in found for label in findings):
         labelled(out, label, *(findings.get(label, Text("-")) for findings in found))
     out.print()
     show_two(out, original, steered, document, top)
 
 
-def _read(answer: Answer) -> str:
-    """How much was read, and how to read more."""
-    more = reads_more(answer)
-    advice = f"{NAMES['read']} {'all' if more == answer.paragraphs_total else more} reads more" if more else ""
-    return "; ".join(filter(None, (amount_read(answer, of=one_line(answer.document_name)), advice)))
+def _verdict(answer: Answer, document: Document) -> Text:
+    """What caused the answer in the verdict's colour, and what decided that."""
+    caused, line = verdicts.cause(answer, document), verdicts.verdict_line(answer, document)
+    verdict = Text.assemble((caused, f"bold {VERDICT_COLOURS[answer.verdict]}"), line.removeprefix(caused))
+    if verdicts.thresholds_note(answer):
+        verdict.append("\n(`docexplain eval DATASET --calibrate` makes thresholds for this model)", style="dim")
+    return verdict
 
 
-def _findings(answer: Answer) -> list[tuple[str, Text]]:
+def _findings(answer: Answer, document: Document) -> list[tuple[str, Text]]:
     """What was found about the answer, by label."""
-    colour = VERDICT_COLOURS[answer.verdict]
-    verdict = Text.assemble((answer.verdict, f"bold {colour}"), f" - {wording.meaning(answer)}")
-    if note := wording.thresholds_note(answer):
-        how = "`docexplain eval DATASET --calibrate` makes them for this model"
-        verdict.append(f"\n({note}; {how})", style="dim")
-    findings = [
-        ("Verdict", verdict),
-        ("Document", Text(wording.document_effect(answer))),
-    ]
+    findings = []
+    if standing := stands_in(answer, document):
+        findings.append(("Stands in", Text("\n".join(standing))))
+    findings.append(("Document", Text(wording.document_effect(answer))))
     if said := wording.citation(answer):
         findings.append(("Cited", Text("\n".join([said, *(wording.redundancy(answer, g) for g in answer.redundant)]))))
     return findings
@@ -161,6 +202,6 @@ def _provenance(answer: Answer) -> str:
     by = f"given by {one_line(answer.given_by)}, " if answer.given_by else "given answer, " if answer.given else ""
     settings = answer.settings
     kappa = "" if settings.kappa is None else f", kappa {settings.kappa:g}"
-    about = f"{by}{one_line(answer.model.name)}, {answer.model.dtype} on {answer.model.device}"
+    made_by = f"{by}{one_line(answer.model.name)}, {answer.model.dtype} on {answer.model.device}"
     how = "deletion" if settings.mode is Mode.DELETION else f"{settings.scope} {settings.mode}{kappa}"
-    return f"{answer.id}  {about}, {how}"
+    return f"{answer.id}  {made_by}, {how}"

@@ -1,4 +1,5 @@
-"""A cited paragraph's text: as it is, sentence by sentence with their effects, or with its strongest tokens marked."""
+"""A cited paragraph's text: as it is, sentence by sentence with their effects, or with its strongest tokens marked; of
+a table the rows that give the answer."""
 
 from __future__ import annotations
 
@@ -8,13 +9,51 @@ from itertools import pairwise
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Kind, kind_of, share_of, strongest_runs
+from docexplain.answers import (
+    Kind,
+    cited_rows,
+    kind_of,
+    read_in_part,
+    read_lines,
+    share_of,
+    strongest_runs,
+    text_of_row,
+)
 from docexplain.answers.wording import share
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Granularity, Paragraph, Passage
 
 GUTTER = 10
 MARKS = (">>", "<<")
+
+
+def show_table(out: Console, paragraph: Paragraph, title: str, answer: Answer) -> None:
+    """Print a table's title and of its rows those that give the answer; where that is not known, those that were
+    read."""
+    rows, excerpt = cited_rows(answer, paragraph), answer.excerpt_of(paragraph.index)
+    by_row = answer.settings.granularity is Granularity.SENTENCE
+    passages = [passage for passage in answer.passages if passage.paragraph == paragraph.index]
+    if title:
+        _print(out, "", title)
+    if rows and not by_row:
+        for row in rows:
+            _print(out, figure(answer, row.passage), row.text)
+        if answer.settings.granularity is Granularity.TOKEN:
+            _show_runs(out, paragraph, passages, answer)
+    elif by_row and passages:
+        for passage in passages:
+            gutter = figure(answer, passage) if kind_of(passage) is not Kind.NOISE else str(Kind.NOISE)
+            _print(out, gutter, text_of_row(paragraph, excerpt, (passage.start, passage.end)))
+    else:
+        for line in read_lines(answer, paragraph):
+            _print(out, "", text_of_row(paragraph, excerpt, line))
+    if said := read_in_part(answer, paragraph):
+        _print(out, "", said, bar=" ")
+
+
+def _show_runs(out: Console, paragraph: Paragraph, passages: Sequence[Passage], answer: Answer) -> None:
+    for start, end, token in strongest_runs(paragraph.text, passages, answer.settings.summary):
+        _print(out, figure(answer, token), paragraph.text[start:end], bar=">")
 
 
 def show_text(out: Console, paragraph: Paragraph, passages: Sequence[Passage], answer: Answer) -> None:

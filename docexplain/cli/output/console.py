@@ -10,8 +10,8 @@ from rich.text import Text
 from docexplain.records import Verdict
 
 LABEL_WIDTH = 10
-VERDICT_COLOURS = {Verdict.SUPPORTED: "green", Verdict.WEAK: "yellow", Verdict.UNSUPPORTED: "red"}
-"""Beside the verdict's word: colour never stands alone."""
+VERDICT_COLOURS = {Verdict.SUPPORTED: "cyan", Verdict.WEAK: "yellow", Verdict.UNSUPPORTED: "magenta"}
+"""Beside the verdict's word: colour never stands alone. No green or red, which say "right" and "wrong"."""
 
 
 def console() -> Console:

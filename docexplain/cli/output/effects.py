@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Focus, Kind, against, confirmed, kind_of, share_of, shown_in_full
+from docexplain.answers import Focus, Kind, against, confirmed, kind_of, marked, share_of, shown_in_full
+from docexplain.answers.instructions import caution
+from docexplain.answers.several import page_of
 from docexplain.answers.wording import (
     as_one,
     disagreement,
@@ -18,32 +20,34 @@ from docexplain.answers.wording import (
     share,
     steered,
 )
-from docexplain.cli.output.cited_text import GUTTER, show_text
+from docexplain.cli.output.cited_text import GUTTER, show_table, show_text
 from docexplain.cli.output.console import wrapped
-from docexplain.cli.output.figures import NONE, Table, nats
+from docexplain.cli.output.figures import NONE, Table, nats, number
 from docexplain.common.display_text import one_line
-from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Verdict
+from docexplain.grounding.table_titles import title_read
+from docexplain.records import Answer, BlockClass, Document, Paragraph, ParagraphEffect, Verdict
 
 
 def show_effects(out: Console, answer: Answer, document: Document, top: int) -> None:
-    """Paragraphs best first, the cited ones always and in full; then what speaks against the answer.
+    """Paragraphs best first, the cited ones always and in full, and always those that the answer's marks name; then
+    what speaks against the answer.
 
     Args:
         top: how many to list, of each kind.
     """
-    unsupported = answer.verdict is Verdict.UNSUPPORTED
-    if unsupported:
-        out.print("Hardly anything of this answer depends on the document. The largest effects:")
+    if answer.verdict is Verdict.UNSUPPORTED:
+        out.print("Nothing is cited. What each paragraph did:")
     opposed = against(answer)
     others = [effect for effect in answer.effects if effect not in opposed]
     in_full = shown_in_full(answer)
+    named = {*in_full, *marked(answer)}
     table = Table.of(answer, answer.effects, shares=True)
     table.head(out)
     listed: list[ParagraphEffect] = []
     for effects in (others, opposed):
         if effects is opposed and opposed:
             out.print("Against the answer: it gets likelier without these")
-        shown = [effect for i, effect in enumerate(effects) if i < top or effect.index in in_full]
+        shown = [effect for i, effect in enumerate(effects) if i < top or effect.index in named]
         listed += shown
         for effect in shown:
             full = effect.index in in_full
@@ -66,10 +70,14 @@ def _show_in_full(out: Console, answer: Answer, document: Document, effect: Para
         out.print(Text(f"{'':{GUTTER}}hidden text: {hidden}", style="bold red"), no_wrap=True)
     if garbled := document.illegible_in(effect.index):
         out.print(Text(f"{'':{GUTTER}}text that is {garbled}", style="bold red"), no_wrap=True)
-    if label := document.page_label(paragraph.page):
-        where = f"page {paragraph.page} (labelled {one_line(label)})"
+    label = document.label_at(effect.index)
+    if label or document.sources:
+        where = page_of(document, effect.index) + (f" (labelled {one_line(label)})" if label else "")
         out.print(Text(" " * GUTTER + where, style="dim"), no_wrap=True)
-    show_text(out, paragraph, [p for p in answer.passages if p.paragraph == effect.index], answer)
+    if paragraph.block_class is BlockClass.TABLE:
+        show_table(out, paragraph, title_read(answer, document, effect.index), answer)
+    else:
+        show_text(out, paragraph, [p for p in answer.passages if p.paragraph == effect.index], answer)
 
 
 def _beneath(out: Console, said: str) -> None:
@@ -94,12 +102,12 @@ def show_confirmed(out: Console, answer: Answer, document: Document) -> None:
     """The best paragraphs measured again under scope full, beside what the ranking says."""
     effects = {effect.index: effect for effect in answer.effects}
     out.print("Again with scope full: hidden from the whole prompt, and what each gives alone in it")
-    out.print(Text(f"{'#':>4} {'page':>4}  {'nats':>7}  {'full':>7}  {'alone':>5}", style="dim"))
+    out.print(Text(f"{number(answer)} {'page':>4}  {'nats':>7}  {'full':>7}  {'alone':>5}", style="dim"))
     for index, gone, kept in confirmed(answer):
         paragraph = document.paragraph(index)
-        line = Text(f"{index:>4} {paragraph.page:>4}  {nats(effects[index]):>7}  {gone.nats:>+7.2f}  ")
+        line = Text(f"{number(answer, index)} {paragraph.page:>4}  {nats(effects[index]):>7}  {gone.nats:>+7.2f}  ")
         line.append(f"{percent(kept.share):>5}")
-        _print_beside(out, line, document, paragraph)
+        _print_beside(out, line, paragraph, caution(answer, document, index))
     if said := order_alone(answer):
         out.print(said)
 
@@ -110,23 +118,22 @@ def show_two(out: Console, original: Answer, steered_one: Answer, document: Docu
     changed = factors(steered_one)
     shown = dict.fromkeys(e.index for a in (original, steered_one) for e in a.effects[:top])
     with_shares = original.path is not None or steered_one.path is not None
-    columns = f"{'#':>4} {'page':>4}  " + f"{'share':>5}  {'what if':>7}  " * with_shares
+    columns = f"{number(original)} {'page':>4}  " + f"{'share':>5}  {'what if':>7}  " * with_shares
     out.print(Text(f"{columns}{'nats':>7}  {'what if':>7}", style="dim"))
     for index in shown:
         paragraph, is_hidden = document.paragraph(index), changed.get(index) == 0
-        line = Text(f"{index:>4} {paragraph.page:>4}  ")
+        line = Text(f"{number(original, index)} {paragraph.page:>4}  ")
         if with_shares:
             then = steered(0) if is_hidden else _share(steered_one, after, index)
             line.append(f"{_share(original, before, index):>5}  {then:>7}  ")
         line.append(f"{_nats(before, index):>7}  ")
         line.append(f"{steered(0) if is_hidden else _nats(after, index):>7}")
-        _print_beside(out, line, document, paragraph)
+        _print_beside(out, line, paragraph, caution(original, document, index))
 
 
-def _print_beside(out: Console, line: Text, document: Document, paragraph: Paragraph) -> None:
+def _print_beside(out: Console, line: Text, paragraph: Paragraph, note: str) -> None:
     """Figures of a paragraph, and behind them as much of its text as fits."""
-    caution = document.caution(paragraph.index)
-    line.append(f"  ({caution})" if caution else "")
+    line.append(f"  ({note})" if note else "")
     line.append("  " + one_line(paragraph.text), style="dim")
     line.truncate(max(60, out.width), overflow="ellipsis")
     out.print(line, no_wrap=True)
@@ -144,8 +151,8 @@ def _share(answer: Answer, effects: Mapping[int, ParagraphEffect], index: int) -
 
 
 def _note(answer: Answer, document: Document, effect: ParagraphEffect) -> str:
-    caution = document.caution(effect.index)
-    return (f"({caution}) " if caution else "") + _found(answer, effect)
+    mark = caution(answer, document, effect.index)
+    return (f"({mark}) " if mark else "") + _found(answer, effect)
 
 
 def _found(answer: Answer, effect: ParagraphEffect) -> str:

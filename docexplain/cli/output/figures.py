@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Kind, kind_of, part_of, share_of
+from docexplain.answers.several import mark
 from docexplain.answers.wording import share
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Paragraph, ParagraphEffect
@@ -48,7 +49,7 @@ class Table:
 
     def head(self, out: Console) -> None:
         """The columns' names."""
-        columns = f"{'#':>4} {'page':>4}  {'share':>5}  " if self.shares else f"{'#':>4} {'page':>4}  "
+        columns = f"{number(self.answer)} {'page':>4}  " + f"{'share':>5}  " * self.shares
         out.print(Text(f"{columns}{'nats':>7}  {'prob.':>6}{'' if self.shares else '  effect'}", style="dim"))
 
     def row(
@@ -56,7 +57,7 @@ class Table:
     ) -> None:
         """One paragraph, with a note and the beginning of its text, or else the headings above it."""
         colour = _COLOURS[kind_of(effect)]
-        line = Text(f"{effect.index:>4} {paragraph.page:>4}  ")
+        line = Text(f"{number(self.answer, effect.index)} {paragraph.page:>4}  ")
         if self.shares:
             line.append(f"{share(share_of(self.answer, effect)):>5}  ", style=colour)
         line.append(f"{nats(effect):>7}", style=colour)
@@ -69,6 +70,14 @@ class Table:
         line.truncate(max(60, out.width), overflow="ellipsis")
         line.rstrip()
         out.print(line, no_wrap=True)
+
+
+def number(answer: Answer, index: int | None = None) -> str:
+    """The column of what paragraphs are cited as; its name without an index."""
+    sources = answer.sources
+    longest = f"{len(sources)}:{max(each.paragraphs for each in sources)}" if sources else ""
+    width = max(4, len(longest))
+    return f"{'#' if index is None else mark(sources, index):>{width}}"
 
 
 def nats(effect: ParagraphEffect) -> str:

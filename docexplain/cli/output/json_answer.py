@@ -9,6 +9,8 @@ from typing import Any
 from docexplain.answers import (
     Focus,
     against,
+    citation_marks,
+    cited_rows,
     claims_of,
     confirmed,
     document_support,
@@ -17,10 +19,27 @@ from docexplain.answers import (
     share_of,
     suffices,
     sufficiency,
+    verdicts,
+    with_marks,
 )
 from docexplain.answers.endings import ended_at
+from docexplain.answers.instructions import suspects_of
+from docexplain.answers.several import located, mark
 from docexplain.answers.wording import left_out, struck, suppresses
-from docexplain.records import Answer, Document, Paragraph, ParagraphEffect, Passage, Redundancy, Steer
+from docexplain.cli.output.json_facts import facts
+from docexplain.grounding.table_titles import title_read
+from docexplain.records import (
+    Answer,
+    BlockClass,
+    Document,
+    Paragraph,
+    ParagraphEffect,
+    Passage,
+    Redundancy,
+    Source,
+    Steer,
+)
+from docexplain.records.read_text import read_in_parts
 from docexplain.records.word_boxes import boxes_of
 
 
@@ -31,6 +50,7 @@ def answer(
     top: int | None = None,
     part: Focus | None = None,
     what_if: Answer | None = None,
+    without: Answer | None = None,
     unsaved: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The object.
@@ -39,6 +59,7 @@ def answer(
         top: how many paragraphs; None: all.
         part: of the answer, explained on its own.
         what_if: the same question under steering.
+        without: the same question without the paragraphs that seem to give the model instructions.
         unsaved: why answers were not saved, by their ids; empty where they were not to be. None: all are saved.
     """
     unsaved = unsaved or {}
@@ -46,17 +67,20 @@ def answer(
         "answer_id": record.id,
         "saved": record.id not in unsaved,
         "not_saved_because": unsaved.get(record.id) or None,
-        "document": {"name": record.document_name, "sha256": record.document_sha256, "parser": record.parser},
-        "coverage": asdict(document.coverage),
+        **_documents(record, document),
         "left_out": left_out(record, document) or None,
         "struck": struck(record, document) or None,
+        "suspects": [asdict(suspect) for suspect in suspects_of(record)],
         "question": record.question,
         "answer": record.text,
+        "answer_marked": with_marks(record),
+        "marks": [asdict(mark) for mark in citation_marks(record)],
         "answer_given": record.given,
         "given_by": record.given_by or None,
         "truncated": record.truncated,
         "truncated_at": ended_at(record),
-        **_verdict(record),
+        **_verdict(record, document),
+        "facts": facts(record, document),
         "cited": _cited(record),
         "redundant": [_redundant(record, group) for group in record.redundant],
         "counter_evidence": [effect.index for effect in against(record)],
@@ -72,6 +96,7 @@ def answer(
         "span": _part(part) if part else None,
         **_steering(record),
         "what_if": answer(what_if, document, top=top, unsaved=unsaved) if what_if else None,
+        "without_suspects": answer(without, document, top=top, unsaved=unsaved) if without else None,
         "model": asdict(record.model),
         **_settings(record),
         "prompt_sha256": record.prompt_sha256,
@@ -81,10 +106,34 @@ def answer(
     }
 
 
-def _verdict(record: Answer) -> dict[str, Any]:
+def _documents(record: Answer, document: Document) -> dict[str, Any]:
+    """What was asked. Of several documents each has its own coverage; a single one stands beside the list too."""
+    own = [Source(record.document_sha256, record.document_name, record.parser, record.paragraphs_total)]
+    listed = [
+        {"number": number, **asdict(source), "coverage": asdict(part.coverage)}
+        for number, (source, part) in enumerate(zip(record.sources or own, document.parts, strict=True), start=1)
+    ]
+    one = not record.sources
+    return {
+        "document": {key: listed[0][key] for key in ("name", "sha256", "parser")} if one else None,
+        "coverage": listed[0]["coverage"] if one else None,
+        "documents": listed,
+    }
+
+
+def _where(record: Answer, index: int) -> dict[str, Any]:
+    """What a paragraph is cited as, and which paragraph of which document that is."""
+    number, own = located(record.sources, index)
+    return {"mark": mark(record.sources, index), "document": number, "paragraph_in_document": own}
+
+
+def _verdict(record: Answer, document: Document) -> dict[str, Any]:
     by = record.calibration
     return {
         "verdict": str(record.verdict),
+        "verdict_says": verdicts.verdict_line(record, document),
+        "verdict_at_odds": verdicts.at_odds(record, document) or None,
+        "lowered": [str(reason) for reason in verdicts.lowered(record)],
         "verdict_score": record.verdict_score if by else None,
         "signals": {signal.name: signal.value for signal in record.signals},
         "calibration": {**asdict(by), "weights": {w.signal: w.weight for w in by.weights}} if by else None,
@@ -152,9 +201,13 @@ def _steering(record: Answer) -> dict[str, Any]:
     steers: tuple[Steer, ...] = record.what_if.steering if record.what_if else ()
     return {
         "original": record.what_if.original if record.what_if else None,
-        "suppressed": [asdict(steer) for steer in steers if suppresses(steer.factor)],
-        "amplified": [asdict(steer) for steer in steers if not suppresses(steer.factor)],
+        "suppressed": [_steer(record, steer) for steer in steers if suppresses(steer.factor)],
+        "amplified": [_steer(record, steer) for steer in steers if not suppresses(steer.factor)],
     }
+
+
+def _steer(record: Answer, steer: Steer) -> dict[str, Any]:
+    return {**asdict(steer), **_where(record, steer.paragraph)}
 
 
 def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict[str, Any]:
@@ -162,13 +215,15 @@ def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict
     first = paragraph.boxes[0]
     return {
         "index": effect.index,
+        **_where(record, effect.index),
         "page": paragraph.page,
-        "page_label": document.page_label(paragraph.page) or None,
+        "page_label": document.label_at(effect.index) or None,
         "bbox": [first.x0, first.y0, first.x1, first.y1],
         "boxes": [asdict(box) for box in paragraph.boxes],
         "class": str(paragraph.block_class),
         "heading_path": list(paragraph.heading_path),
         "text": paragraph.text,
+        **_table(record, paragraph, document),
         "hidden": document.hidden_in(effect.index) or None,
         "illegible": document.illegible_in(effect.index) or None,
         "suppressed": hidden_alone(effect),
@@ -179,9 +234,32 @@ def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict
     }
 
 
+def _table(record: Answer, paragraph: Paragraph, document: Document) -> dict[str, Any]:
+    excerpt = record.excerpt_of(paragraph.index)
+    rows = [
+        {
+            "start": row.passage.start,
+            "end": row.passage.end,
+            "text": row.text,
+            "boxes": [asdict(box) for box in boxes_of(paragraph, row.passage.start, row.passage.end)],
+            "effect": row.passage.effect,
+            "share": share_of(record, row.passage),
+        }
+        for row in cited_rows(record, paragraph)
+    ]
+    is_table = paragraph.block_class is BlockClass.TABLE
+    return {
+        "title": (title_read(record, document, paragraph.index) or None) if is_table else None,
+        "rows": rows,
+        "read_text": read_in_parts(paragraph.text, excerpt.parts, excerpt.title).text if excerpt else None,
+        "read_parts": [list(part) for part in excerpt.parts] if excerpt else None,
+    }
+
+
 def _passage(record: Answer, passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
     return {
         "paragraph": passage.paragraph,
+        **_where(record, passage.paragraph),
         "start": passage.start,
         "end": passage.end,
         "text": paragraph.text[passage.start : passage.end],

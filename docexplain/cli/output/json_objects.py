@@ -61,6 +61,7 @@ def history(entries: list[AnswerSummary]) -> dict[str, Any]:
                 "answer_id": e.id,
                 "created_at": e.created_at.isoformat(),
                 "document": e.document_name,
+                "documents": [source.name for source in e.sources] or [e.document_name],
                 "question": e.question,
                 "answer": e.text,
                 "verdict": str(e.verdict),

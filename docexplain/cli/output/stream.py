@@ -1,7 +1,10 @@
-"""The answer on the terminal as it is generated: wrapped at words under its label, as it would be printed whole."""
+"""The answer on the terminal as it is generated: wrapped at words under a label of its own, and taken off the screen
+again where it can be, since what is printed in the end has its verdict and citations."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 
 from rich.cells import cell_len
@@ -13,11 +16,17 @@ _NEVER_FIRST = frozenset("、。，．・：；？！ー）」』】〕〉》”
 """Punctuation that no line begins with; scripts without blanks may break anywhere else."""
 
 
+LABEL = "Answering"
+
+
 class Stream:
     """Prints an answer's pieces as they come. A word waits until its end is known, since only then it has its line."""
 
     def __init__(self) -> None:
         self.begun = self.ended = False
+        self._rows = 0  # that are on the screen
+        self._covered = False  # something else was printed below
+        self._columns = 0  # of the terminal, when it began
         self._word = ""  # what is not printed yet, without blanks
         self._blanks = ""  # before it
         self._column = 0  # cells of this line that are taken, beside the label
@@ -26,7 +35,8 @@ class Stream:
     def __call__(self, text: str) -> None:
         """One more piece."""
         if not self.begun:
-            self._put(f"{'Answer':<{LABEL_WIDTH}}")
+            self._put(f"{LABEL:<{LABEL_WIDTH}}")
+            self._columns = shutil.get_terminal_size().columns
             self.begun = True
         for character in plain(text):
             self._add(character)
@@ -39,6 +49,20 @@ class Stream:
             self._put("\n")
             sys.stdout.flush()
             self.ended = True
+
+    def cover(self) -> None:
+        """Something else is printed below: what stands above it stays."""
+        self._covered = self._covered or self.begun
+
+    def take_back(self) -> None:
+        """Take the text off the screen, where all of it still stands there with nothing below it. Where it cannot be,
+        it stays, under its own label."""
+        columns, rows = shutil.get_terminal_size()
+        whole = self.ended and not self._covered and 0 < self._rows < rows
+        if whole and columns == self._columns >= LABEL_WIDTH + 20 and os.environ.get("TERM") not in {None, "", "dumb"}:
+            self._put(f"\r\x1b[{self._rows}A\x1b[J")
+            sys.stdout.flush()
+            self._rows = 0
 
     def _add(self, character: str) -> None:
         if character == "\n":
@@ -77,6 +101,7 @@ class Stream:
         self._width = _width()  # the window may have changed
 
     def _put(self, text: str) -> None:
+        self._rows += text.count("\n")
         sys.stdout.write(text)
 
 

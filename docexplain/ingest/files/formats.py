@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from docexplain.errors import InputError
+from docexplain.errors import FormatError, InputError
 from docexplain.ingest.files.decoding import decoded
 from docexplain.ingest.safety.archives import archive_of
 
@@ -115,7 +115,7 @@ def format_of(data: bytes, path: Path) -> Format:
             raise _unreadable(path, name)
     text = decoded(data)
     if text is None:
-        raise InputError(f"{path} is in no format that docexplain knows: give it one of {SUPPORTED}.")
+        raise FormatError(f"{path} is in no format that docexplain knows: give it one of {SUPPORTED}.")
     return _written(text.text, path.suffix.lower())
 
 
@@ -177,4 +177,4 @@ def _old_office(data: bytes, path: Path) -> InputError:
 
 
 def _unreadable(path: Path, name: str, advice: str = "convert it to PDF first") -> InputError:
-    return InputError(f"{path} is {name}, which docexplain cannot read: {advice}.")
+    return FormatError(f"{path} is {name}, which docexplain cannot read: {advice}.")

@@ -161,12 +161,18 @@ class Pool:
             process.end()
 
     def _read(self, process: Process) -> None:
+        used = False
         while self._is_work_left():
             with self._lock:
                 if not self._waiting:
                     return
                 number = self._waiting.popleft()
             result = process.page(number, self._options.page_seconds)
+            if used and isinstance(result, PageFailed) and result.worn:
+                with self._lock:
+                    self._waiting.appendleft(number)
+                return
+            used = True
             lost = isinstance(result, PageFailed) and result.lost
             with self._lock:
                 self._lost += lost

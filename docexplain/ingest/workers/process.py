@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 from docexplain.common import leftovers, library_messages
 from docexplain.common.display_text import one_line
 from docexplain.common.serialization import from_plain
-from docexplain.errors import InputError, PasswordError
+from docexplain.errors import FormatError, InputError, PasswordError
 from docexplain.ingest.files.opened_file import Facts
 from docexplain.ingest.parse_options import Limits
 from docexplain.ingest.text.blocks import PageBlocks
@@ -33,9 +33,10 @@ _END_SECONDS = 10.0
 """For a process that has closed its pipes to be gone."""
 _FEW_THREADS = dict.fromkeys(("ORT_INTRA_OP_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 """The layout model is small: a page takes less time on one thread than on two."""
-_KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(64 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(256 * 2**20)}
+_KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(256 * 2**20)}
 """For glibc, others do not read it: the layout model's arrays, of up to 58 MB, are made again for each page. By itself
-glibc gives them back to the system each time, and a third of the model's time goes into fresh memory."""
+glibc gives them all back to the system each time, and a third of the model's time goes into fresh memory. To keep the
+largest as well would save another fourteenth, but what is left between them grows by 30 MB a page."""
 _NONSENSE = "the parser gave no sensible answer"
 
 
@@ -58,11 +59,13 @@ class PageFailed:
 
     Attributes:
         lost: it took the process with it, or might not if it is tried again.
+        worn: memory ran out, which pages before it may have used up: with a new process it may go well.
     """
 
     number: int
     reason: str
     lost: bool
+    worn: bool = False
 
 
 class Lost(Exception):  # noqa: N818 - becomes a reason
@@ -108,6 +111,8 @@ class Process:
             raise _cannot_open(job, str(lost)) from lost
         if kind is Kind.LOCKED:
             raise PasswordError(text)
+        if kind is Kind.FOREIGN:
+            raise FormatError(text)
         if kind is Kind.REFUSED:
             raise InputError(text)
         try:
@@ -125,7 +130,7 @@ class Process:
             return PageFailed(number, str(lost), lost=True)
         except ValueError as error:
             return PageFailed(number, f"{_NONSENSE} ({one_line(str(error), 80)})", lost=True)
-        return PageFailed(number, text, lost=kind is not Kind.FAILED)
+        return PageFailed(number, text, lost=kind is not Kind.FAILED, worn=kind is Kind.WORN)
 
     def kill(self) -> None:
         """End it, and what it has started."""

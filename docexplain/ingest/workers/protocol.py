@@ -34,6 +34,8 @@ class Kind(IntEnum):
     """The file cannot be opened: the sentence that says why."""
     LOCKED = 7
     """As REFUSED, for want of the password."""
+    FOREIGN = 8
+    """As REFUSED, since its kind of file is not read at all."""
     PAGE = 4
     """A page's blocks, as :func:`encode_page` writes them."""
     FAILED = 5

@@ -18,7 +18,7 @@ from docexplain.common import library_messages
 from docexplain.common.display_text import one_line
 from docexplain.common.lazy_imports import lean_imports, own_process
 from docexplain.common.serialization import to_plain
-from docexplain.errors import InputError, PasswordError
+from docexplain.errors import FormatError, InputError, PasswordError
 from docexplain.ingest.files.file_bytes import read_bytes
 from docexplain.ingest.files.opened_file import Source, opened
 from docexplain.ingest.parse_options import Limits
@@ -67,7 +67,8 @@ def _serve(job: Job, requests: BinaryIO, answers: BinaryIO) -> None:
                 if kind is Kind.WORN:
                     return
     except InputError as error:
-        protocol.send_answer(answers, Kind.LOCKED if isinstance(error, PasswordError) else Kind.REFUSED, str(error))
+        kinds = {PasswordError: Kind.LOCKED, FormatError: Kind.FOREIGN}
+        protocol.send_answer(answers, kinds.get(type(error), Kind.REFUSED), str(error))
     except MemoryError:
         needs = f"{job.path} needs more than {_size(limits.memory_bytes)} of memory to be opened"
         protocol.send_answer(answers, Kind.REFUSED, f"{needs}: split it, or print parts of it to PDFs.")

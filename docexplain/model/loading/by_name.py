@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from docexplain.common.lazy_imports import lean_imports
 from docexplain.errors import ModelError
 from docexplain.model.devices.choice import choose_device, choose_dtype
+from docexplain.model.loading.from_gguf import load_gguf
 from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.loading.pretrained import How, load_files
 from docexplain.model.loading.thread import thread_beside
-from docexplain.model.sources import default_model, hub
+from docexplain.model.sources import default_model, hub, known_files
 from docexplain.model.sources.fingerprint import Content, content_of, tokenizer_sha256
 from docexplain.model.sources.gguf_conversion import weights_sha256
 from docexplain.model.sources.hashing import fingerprint_of
@@ -28,7 +29,9 @@ def load(
     options: LoadOptions = LoadOptions(),  # noqa: B008 - frozen
     *,
     fetching: default_model.ByteProgress | None = None,
+    fetching_hub: default_model.ByteProgress | None = None,
     converting: default_model.ByteProgress | None = None,
+    notice: Callable[[str], None] | None = None,
 ) -> LanguageModel:
     """Load a causal language model and its tokenizer.
 
@@ -41,6 +44,8 @@ def load(
             not here.
         options: where it goes and in which form.
         fetching, converting: see :func:`docexplain.model.sources.default_model.ensure`.
+        fetching_hub: called with bytes here and bytes in all while a model of the hub is fetched.
+        notice: told what the user should know, in a sentence.
 
     Raises:
         ModelError: nothing of that name can be loaded, or it is not here and nothing may be fetched.
@@ -53,12 +58,17 @@ def load(
         return _load_default(folder, how)
     path = _existing(name)
     if path is not None:
-        return _load(name, files_of(name, path), how)
+        files = files_of(name, path)
+        if files.gguf:
+            return load_gguf(name, files, how, converting=converting, notice=notice)
+        model = _load(name, files, how)
+        known_files.note(path, parameters=model.info.parameters)
+        return model
     if not name.strip() or name.startswith((".", "/", "~")) or name.endswith(".gguf"):
         raise ModelError(f"There is no model at {name!r}: check the path.", remedies=("model",))
     with lean_imports():
         import huggingface_hub  # noqa: F401
-    snapshot = hub.find(name, offline=options.offline) or hub.fetch(name)
+    snapshot = hub.find(name, offline=options.offline) or hub.fetch(name, fetching_hub)
     return _load(snapshot.repository, files_of(snapshot.repository, snapshot.folder), how, snapshot.revision)
 
 

@@ -18,6 +18,7 @@ from docexplain.common.lazy_imports import lean_imports
 from docexplain.common.leftovers import scratch_folder
 from docexplain.errors import DocexplainError, ModelError, UsageError, first_line, is_out_of_memory
 from docexplain.model.quantization import quantization_config
+from docexplain.model.sources.gguf_conversion import plain_tokenizer
 from docexplain.model.sources.model_files import (
     TOKENIZER,
     ModelFiles,
@@ -114,6 +115,8 @@ def _tokenizer(files: ModelFiles, folder: Path, config: Any) -> Any:
 
     if files.gguf:
         return AutoTokenizer.from_pretrained(folder, gguf_file=files.gguf, **_LOCAL)
+    if files.plain_tokenizer:
+        return plain_tokenizer(folder)
     tokenizer = AutoTokenizer.from_pretrained(folder, config=config, **_LOCAL)
     old = folder / "chat_template.json"  # where processors of images and text once kept it, and tokenizers do not look
     if not tokenizer.chat_template and old.is_file():

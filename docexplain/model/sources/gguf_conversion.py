@@ -9,8 +9,13 @@ from docexplain.model.sources.fingerprint import Content, content_of, tensors_sh
 from docexplain.model.sources.model_files import ModelFiles
 
 
-def convert(gguf: Path, target: Path) -> None:
-    """Write a float32 safetensors copy of a GGUF file, with its tokenizer. Raises what the libraries raise."""
+def convert(gguf: Path, target: Path, dtype: str) -> Any:
+    """Write a safetensors copy of a GGUF file, with its tokenizer, which is returned as it is read from that
+    file. Raises what the libraries raise.
+
+    Args:
+        dtype: of the copy's tensors, ``float32`` or ``bfloat16``; a model that computes in it is the same from both.
+    """
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -19,11 +24,26 @@ def convert(gguf: Path, target: Path) -> None:
 
     local: dict[str, Any] = {"gguf_file": gguf.name, "local_files_only": True, "trust_remote_code": False}
     with quiet(), silent_stderr():
-        model = AutoModelForCausalLM.from_pretrained(gguf.parent, dtype=torch.float32, **local)
+        model = AutoModelForCausalLM.from_pretrained(gguf.parent, dtype=getattr(torch, dtype), **local)
         tokenizer = AutoTokenizer.from_pretrained(gguf.parent, **local)
         forget_quantization(model)
         model.save_pretrained(target)
         tokenizer.save_pretrained(target)
+    return tokenizer
+
+
+def plain_tokenizer(folder: Path) -> Any:
+    """The tokenizer as its file says it: the class of a family puts steps of its own in the place of those that came
+    from a GGUF file. Raises what the libraries raise."""
+    from transformers import PreTrainedTokenizerFast
+
+    return PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+
+
+def check_alike(one: Any, other: Any) -> None:
+    """Raise ValueError where two tokenizers do not turn every text into the same ids."""
+    if (tokenizer_sha256(one), one.chat_template) != (tokenizer_sha256(other), other.chat_template):
+        raise ValueError("the copy's tokenizer would be another one")
 
 
 def weights_sha256(files: ModelFiles) -> str:

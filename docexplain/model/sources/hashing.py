@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from docexplain.model.sources.model_files import ModelFiles
@@ -19,5 +20,9 @@ def fingerprint_of(files: ModelFiles) -> str:
 
     What lies beside them in the folder does not count.
     """
-    lines = "".join(f"{sha256_of(path)}  {name}\n" for name, path in files.paths())
-    return hashlib.sha256(lines.encode()).hexdigest()
+    return fingerprint_by((name, sha256_of(path)) for name, path in files.paths())
+
+
+def fingerprint_by(hashes: Iterable[tuple[str, str]]) -> str:
+    """The same from names and hashes that are known."""
+    return hashlib.sha256("".join(f"{sha256}  {name}\n" for name, sha256 in hashes).encode()).hexdigest()

@@ -9,13 +9,14 @@ from __future__ import annotations
 import glob
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from docexplain.errors import ModelError
+from docexplain.model.sources.hub_files import ByteProgress, check_file, check_room, fetch_file, missing_bytes
 from docexplain.model.sources.model_files import CONFIG, SMALL, files_of, has_tokenizer, needed, small, weights
 
 _MAIN = "main"
@@ -78,14 +79,19 @@ def find(name: str, *, offline: bool = False) -> Snapshot | None:
     return None
 
 
-def fetch(name: str) -> Snapshot:
+def fetch(name: str, progress: ByteProgress | None = None) -> Snapshot:
     """Fetch the newest commit of the model, or the one that is named; what is here already is not fetched again.
 
-    A later :func:`find` of the name finds this commit, but not before all of it is here.
+    A later :func:`find` of the name finds this commit, but not before all of it is here. What a fetch that breaks off
+    has of the weights is kept for the next one.
+
+    Args:
+        progress: called with bytes here and bytes in all, of the weights.
 
     Raises:
         ModelError: there is no such model or revision, it may not be had, the hub cannot be reached, or the disk is
-            full.
+            full, or has too little room for it.
+        ChecksumError: a file came with other bytes than the hub says.
     """
     from huggingface_hub import HfApi, snapshot_download
 
@@ -94,9 +100,10 @@ def fetch(name: str) -> Snapshot:
     repository, revision = _parts(name)
     with _told(name), quiet():
         for _ in range(_MOVES):
-            info = HfApi().model_info(repository, revision=revision)
+            info = HfApi().model_info(repository, revision=revision, files_metadata=True)
             commit = str(info.sha)
-            _fetch_commit(name, repository, commit, [file.rfilename for file in info.siblings or ()])
+            sizes = {file.rfilename: _tag_and_size(file) for file in info.siblings or ()}
+            _fetch_commit(name, repository, commit, sizes, progress or _ignore)
             # Notes in the cache which commit the branch is at.
             folder = Path(snapshot_download(repository, revision=revision, allow_patterns=[CONFIG]))
             if folder.name == commit:
@@ -104,7 +111,7 @@ def fetch(name: str) -> Snapshot:
     raise ModelError(f"The model {name} changes on the hub while it is fetched: name a commit of it, as {name}@COMMIT.")
 
 
-def update(name: str, *, offline: bool = False) -> Snapshot:
+def update(name: str, progress: ByteProgress | None = None, *, offline: bool = False) -> Snapshot:
     """As :func:`fetch`, for a user who asks for it.
 
     Raises:
@@ -115,10 +122,21 @@ def update(name: str, *, offline: bool = False) -> Snapshot:
             f"The model {name} is not updated: fetching is turned off, here or by HF_HUB_OFFLINE.",
             remedies=("offline",),
         )
-    return fetch(name)
+    return fetch(name, progress)
 
 
-def _fetch_commit(name: str, repository: str, commit: str, names: list[str]) -> None:
+def _ignore(done: int, total: int) -> None:
+    pass
+
+
+def _tag_and_size(file: Any) -> tuple[str, int]:
+    """By what the cache knows a file, and its bytes, as far as the hub says."""
+    return str(file.lfs.sha256 if file.lfs else file.blob_id or ""), int(file.size or 0)
+
+
+def _fetch_commit(
+    name: str, repository: str, commit: str, sizes: Mapping[str, tuple[str, int]], progress: ByteProgress
+) -> None:
     """The weights last: where they are, everything is."""
     from huggingface_hub import snapshot_download
 
@@ -126,6 +144,7 @@ def _fetch_commit(name: str, repository: str, commit: str, names: list[str]) -> 
         exactly = [glob.escape(n) for n in wanted]
         return Path(snapshot_download(repository, revision=commit, allow_patterns=exactly))
 
+    names = list(sizes)
     if CONFIG not in names:
         found = "; fetch one of its .gguf files, and name the file" if any(n.endswith(".gguf") for n in names) else ""
         raise ModelError(f"The model {name} cannot be loaded: its repository holds no {CONFIG}{found}.")
@@ -135,7 +154,16 @@ def _fetch_commit(name: str, repository: str, commit: str, names: list[str]) -> 
         return json.loads(((folder if (folder / file).exists() else get([file])) / file).read_text("utf-8"))
 
     needed(name, names, read)
-    get(weights(names, read))
+    for file in small(names):
+        check_file(folder / file, file)
+    wanted = {file: sizes[file] for file in weights(names, read)}
+    check_room(name, missing_bytes(repository, wanted))
+    before, total = 0, sum(size for _, size in wanted.values())
+    for file, (_, size) in wanted.items():
+        fetch_file(
+            repository, commit, file, lambda here, before=before: progress(before + here, max(total, before + here))
+        )
+        before += size
 
 
 def _parts(name: str) -> tuple[str, str]:
@@ -167,8 +195,6 @@ def _told(name: str) -> Iterator[None]:
 
     try:
         yield
-    except ModelError:
-        raise
     except errors.GatedRepoError as error:
         raise ModelError(
             f"The model {name} is only for users who accepted its conditions: accept them on its page on the hub, and "
@@ -180,6 +206,8 @@ def _told(name: str) -> Iterator[None]:
     except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
         raise _no_such(name) from error
     except Exception as error:  # the client, httpx and the disk each raise their own
+        if type(error).__module__.startswith("docexplain."):
+            raise  # ours, or of whoever is told how far it is and wants it to stop
         raise _not_fetched(name, error) from error
 
 
@@ -201,6 +229,11 @@ def _not_fetched(name: str, error: Exception) -> ModelError:
             f"The model {name} cannot be fetched, since the hub cannot be reached: check the network, or give a "
             "model's folder.",
             remedies=("model",),
+        )
+    if any(word in kind for kind in kinds for word in ("RemoteProtocol", "ReadError")):
+        return ModelError(
+            f"The connection broke while the model {name} was fetched: fetch it again, and it goes on from there.",
+            remedies=("fetch",),
         )
     first = (str(error).strip().splitlines() or [kinds[0]])[0]
     return ModelError(f"The model {name} cannot be fetched: {first}")

@@ -50,11 +50,13 @@ class ModelFiles:
         folder: where they are.
         names: of the files in it, with ``/`` between folders, sorted.
         gguf: the name of the GGUF file that is the whole model; None for a model in the usual files.
+        plain_tokenizer: the tokenizer is what its file says, whatever its family's class would make of it.
     """
 
     folder: Path
     names: tuple[str, ...]
     gguf: str | None = None
+    plain_tokenizer: bool = False
 
     def paths(self) -> Iterator[tuple[str, Path]]:
         """Each file's name and where it is."""

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 from docexplain.attribution.path.gradients import NoGradientError
 from docexplain.errors import ModelError, is_out_of_memory
+from docexplain.grounding.instructions import suspects
+from docexplain.grounding.resting import guarded
 from docexplain.model.language_model import Generation, LanguageModel
 from docexplain.records import Answer, Document, Mode, Scope, Settings, Steer, WhatIf
 from docexplain.session.ask_options import by_rows
 from docexplain.session.events import AnswerText, Notice, Stage
+from docexplain.session.gaps import tell_suspects
 from docexplain.session.languages import tell_language
 from docexplain.session.pace.amount import Amount, amount_of
 from docexplain.session.pace.budget import LEAST
 from docexplain.session.pace.pace import Pace, is_small
 from docexplain.session.pipeline.explaining import Explanation, explain
+from docexplain.session.pipeline.looking_up import looked_up
 from docexplain.session.pipeline.reading import Reading, read, read_again
 from docexplain.session.pipeline.ready_model import BY_ROWS
 from docexplain.session.pipeline.recording import make_answer, user_name
@@ -149,6 +153,8 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
     meaning = partial(steps.searching.meaning, document, steps.call)
     reading = read(model, document, question, how_many=amount, answer_tokens=room, index=index, meaning=meaning)
     tell_language(document, reading.question, len(reading.paragraphs), steps.call.listener)
+    found = suspects(document, reading.paragraphs, model.chat_tokens)
+    tell_suspects(document, found, steps.call.listener)
     prefix = steps.prefill(reading)
     if given is None:
         generation, given_by = steps.generate(reading, prefix, settings.max_new_tokens), ""
@@ -156,7 +162,8 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
         generation = Generation(given, model.decode(given).strip(), truncated=False)
         given_by = options.answer_by.strip() or user_name()
     explanation = steps.explain(reading, prefix, generation, settings, given=given is not None)
-    return make_answer(model, reading, generation, explanation, steps.call.timings, given_by=given_by)
+    answer = make_answer(model, reading, generation, explanation, steps.call.timings, given_by=given_by)
+    return looked_up(guarded(answer, found), document)
 
 
 def answered_again(
@@ -180,4 +187,5 @@ def answered_again(
         generation = steps.generate(reading, prefix, settings.max_new_tokens, Stage.STEER)
     explanation = steps.explain(reading, prefix, generation, settings, steering=steering)
     what_if = WhatIf(original.id, steering)
-    return make_answer(model, reading, generation, explanation, steps.call.timings, what_if=what_if)
+    answer = make_answer(model, reading, generation, explanation, steps.call.timings, what_if=what_if)
+    return looked_up(guarded(answer, suspects(document, reading.paragraphs, model.chat_tokens)), document)

@@ -40,8 +40,8 @@ def passages_by_path(
         spans, characters = _parts(reading, member, granularity)
         first, last = reading.prompt.spans[member]
         by_token = granularity is Granularity.TOKEN
-        if not reading.text_of(member).is_whole:
-            first = spans[0][0]  # a title above the rows that were read is none of them
+        if reading.document.sources or not reading.text_of(member).is_whole:
+            first = spans[0][0]  # a document's name or a title above what was read is no part of it
         pieces: list[Segment] = [[span] for span in (spans if by_token else _gapless(spans, (first, last)))]
         given = (
             smoothed(shares.phi, (first, last))[[start - first for start, _ in spans]]
@@ -99,7 +99,8 @@ def _parts(reading: Reading, member: int, granularity: Granularity) -> tuple[lis
     if _in_rows(reading, member):
         parts = lines_of(text)
     else:
-        whole = "\n".join(p.text for p in reading.document.paragraphs)
+        document, _ = reading.document.own(reading.paragraphs[member].index)
+        whole = "\n".join(p.text for p in document.paragraphs)
         parts = sentence_spans(text, train_on=whole, installed=True)
     there = [(part, read.there(*part)) for part in parts]
     known = [(part, place) for part, place in there if place is not None]
@@ -108,7 +109,7 @@ def _parts(reading: Reading, member: int, granularity: Granularity) -> tuple[lis
 
 def _tokens(reading: Reading, member: int) -> tuple[list[Span], list[Span]]:
     prompt, text, read = reading.prompt, reading.paragraphs[member].text, reading.text_of(member)
-    tokens = range(*prompt.spans[member])
+    tokens = [t for t in range(*prompt.spans[member]) if prompt.characters_of(member, t)[1] > 0]
     characters = [prompt.characters_of(member, token) for token in tokens]
     if read.is_whole:
         return [(t, t + 1) for t in tokens], [(min(a, len(text)), min(b, len(text))) for a, b in characters]

@@ -113,7 +113,8 @@ def read(
             break
         paragraphs = tuple(document.paragraphs[i] for i in chosen)
         parts = tuple(excerpt for excerpt in map(excerpts.of, chosen) if excerpt is not None)
-        prompt = model.render([_as_read(p, parts).text for p in paragraphs], question)
+        texts = [_as_read(p, parts).text for p in paragraphs]
+        prompt = model.render(texts, question, _names_above(paragraphs, document))
         excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
         if excess <= 0:
             choice = Choice(by=by, budget=wanted if wanted < room else 0, excerpts=parts)
@@ -137,7 +138,7 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
     Raises:
         QuestionError: it is another document or model, or no room is left for another answer.
     """
-    if (document.sha256, document.parser) != (answer.document_sha256, answer.parser):
+    if not _is_about(answer, document):
         raise QuestionError(f"Answer {answer.id} is about another document, or another parse of it: ask again.")
     ours, theirs = model.info, answer.model
     if ours.name != theirs.name:
@@ -155,7 +156,8 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
         )
     paragraphs = tuple(document.paragraph(index) for index in answer.read)
     excerpts = answer.choice.excerpts if answer.choice else ()
-    prompt = model.render([_as_read(p, excerpts).text for p in paragraphs], answer.question)
+    texts = [_as_read(p, excerpts).text for p in paragraphs]
+    prompt = model.render(texts, answer.question, _names_above(paragraphs, document))
     if prompt.sha256 != answer.prompt_sha256:
         raise QuestionError(f"Answer {answer.id} was asked with another prompt, by another version: ask again.")
     room = model.info.context_tokens - len(prompt.ids)
@@ -170,7 +172,25 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
 
 def _as_read(paragraph: Paragraph, excerpts: Iterable[Excerpt]) -> ReadText:
     excerpt = next((excerpt for excerpt in excerpts if excerpt.paragraph == paragraph.index), None)
-    return read_whole(paragraph.text) if excerpt is None else read_in_parts(paragraph.text, excerpt)
+    if excerpt is None:
+        return read_whole(paragraph.text)
+    return read_in_parts(paragraph.text, excerpt.parts, excerpt.title)
+
+
+def _names_above(paragraphs: Sequence[Paragraph], document: Document) -> list[str]:
+    """Above the first paragraph of each of several documents that document's name: it may be all that tells whose
+    paragraphs they are."""
+    if not document.sources:
+        return []
+    owners = [document.own(paragraph.index)[0] for paragraph in paragraphs]
+    before = [None, *owners]
+    return [f"From {owner.name}:" if owner is not last else "" for owner, last in zip(owners, before, strict=False)]
+
+
+def _is_about(answer: Answer, document: Document) -> bool:
+    """Whether an answer is about this parse of it, or of several these of them in this order."""
+    asked = [(each.sha256, each.parser) for each in answer.sources] or [(answer.document_sha256, answer.parser)]
+    return bool(answer.sources) == bool(document.sources) and asked == [(p.sha256, p.parser) for p in document.parts]
 
 
 def _other_weights(answer: Answer, ours: ModelInfo) -> QuestionError:

@@ -9,15 +9,21 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docexplain.answers import below_noise
+from docexplain.grounding.asked import missing
+from docexplain.grounding.lowering import lowered_verdict
+from docexplain.grounding.subject import unknown
 from docexplain.records import (
     Answer,
     AnswerToken,
+    Checked,
     Cited,
     Confirmed,
+    Lowered,
     ParagraphEffect,
     PathRun,
     Redundancy,
     Signal,
+    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -45,16 +51,20 @@ def make_answer(
         what_if: the steering that the answer was made under.
     """
     found, settings, document = explanation.attribution, explanation.settings, reading.document
+    first = document.parts[0]
+    lowered = _lowered(reading, generation.text) if explanation.verdict is Verdict.SUPPORTED else ()
     return Answer(
         id=secrets.token_hex(6),
-        document_sha256=document.sha256,
+        document_sha256=first.sha256,
         document_name=document.name,
-        parser=document.parser,
+        parser=first.parser,
+        sources=document.sources,
         question=reading.question,
         text=generation.text,
         given=bool(given_by),
         truncated=generation.truncated,
-        verdict=explanation.verdict,
+        verdict=lowered_verdict(explanation.verdict, lowered),
+        checked=Checked(lowered=lowered),
         document_effect=float(found.together.sum()),
         document_per_token=tuple(found.together.tolist()),
         tokens=_answer_tokens(generation, explanation),
@@ -82,6 +92,13 @@ def make_answer(
         signals=tuple(Signal(name, value) for name, value in explanation.signals.items()),
         choice=reading.choice,
     )
+
+
+def _lowered(reading: Reading, answer: str) -> tuple[Lowered, ...]:
+    """What about question and answer speaks against a verdict that the score alone would give."""
+    document, lacks = reading.document, missing(reading.question, answer)
+    texts = (document.name, *(p.text for p in document.paragraphs), *(f.text for f in document.furniture))
+    return (*([lacks] if lacks else []), *([Lowered.NO_SUBJECT] if unknown(reading.question, texts) else []))
 
 
 def user_name() -> str:

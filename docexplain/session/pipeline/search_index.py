@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from docexplain.retrieval.ranking import Ranker
+from docexplain.session.pipeline.named_documents import named_first
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
@@ -64,8 +65,9 @@ class SearchIndex:
         return TokenCosts(self._model, self._texts)
 
     def rank(self, question: str, meaning: Meaning | None = None) -> list[int]:
-        """See :meth:`docexplain.retrieval.ranking.Ranker.rank`."""
-        return self._ranker.rank(question, meaning)
+        """See :meth:`docexplain.retrieval.ranking.Ranker.rank`; of several documents those that the question names come
+        first."""
+        return named_first(self._ranker.rank(question, meaning), self._document, question)
 
     @cached_property
     def _ranker(self) -> Ranker:

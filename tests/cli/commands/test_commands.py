@@ -146,10 +146,17 @@ def test_names_and_reasons_cannot_steer_a_terminal(docexplain, tmp_path, make_pd
 def test_models_with_an_empty_cache(docexplain, tmp_path):
     result = docexplain("models", "--json")
     assert (result.code, result.err) == (0, "")
-    (row,) = json.loads(result.out)["models"]
+    told = json.loads(result.out)
+    (row,) = told["models"]
+    assert told["chosen"]["by"] == "environment"
+    assert told["memory"]["free_bytes"] > 0
+    listed = told["catalogue"]
+    assert listed[0]["measured"] == {"answers": 0.365, "top1": 0.905, "auroc": 0.992}
+    assert listed[1]["measured"] == {"answers": None, "top1": None, "auroc": None}
+    assert (listed[1]["name"], listed[1]["revision"], listed[1]["here"]) == ("Qwen/Qwen3-0.6B", None, False)
     assert (row["name"], row["default"], row["here"]) == (default_model.DEFAULT.name, True, False)
     assert row["folder"].startswith(str(tmp_path / "cache"))
-    assert "not here yet: docexplain models --fetch" in docexplain("models").out
+    assert "not here yet: docexplain models fetch" in docexplain("models").out
 
 
 def test_models_that_are_here(docexplain, tmp_path):

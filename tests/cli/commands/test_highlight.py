@@ -34,9 +34,9 @@ def cites(monkeypatch):
     def cite(*indices):
         real = cited_marks.marks_of
 
-        def with_cited(answer, document):
+        def with_cited(answer, document, *number):
             cited = Cited(indices, (1.0,) * len(answer.tokens), (0.0,) * len(answer.tokens)) if indices else None
-            return real(replace(answer, cited=cited, redundant=(), passages=()), document)
+            return real(replace(answer, cited=cited, redundant=(), passages=()), document, *number)
 
         monkeypatch.setattr("docexplain.cli.commands.ask.marks_of", with_cited)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import takewhile
 
 import pytest
 
-from docexplain.cli.options.what_if import parse_steering
+from docexplain.cli.options.what_if import Steered, parse_steering
 from docexplain.errors import NotFoundError, UsageError
-from docexplain.records import Mode, Steer
+from docexplain.records import Steer
 from storage import SqlStore, open_store
 
 QUESTION = "What is the pay per hour?"
@@ -20,14 +21,42 @@ SHORT = ("--read", "all", "--max-tokens", "5")
     ("suppress", "amplify", "steering"),
     [
         ((), (), ()),
-        (("3",), (), (Steer(3, 0),)),
-        (("3, 7:0.5", "9:.25"), (), (Steer(3, 0), Steer(7, 0.5), Steer(9, 0.25))),
-        ((), ("12",), (Steer(12, 2),)),
-        (("3:0",), ("12:2.0,13:1.5",), (Steer(3, 0), Steer(12, 2), Steer(13, 1.5))),
+        (("3",), (), (Steered(0, 3, 0),)),
+        (("3, 7:0.5", "9:.25"), (), (Steered(0, 3, 0), Steered(0, 7, 0.5), Steered(0, 9, 0.25))),
+        ((), ("12",), (Steered(0, 12, 2),)),
+        (("3:0",), ("12:2.0,13:1.5",), (Steered(0, 3, 0), Steered(0, 12, 2), Steered(0, 13, 1.5))),
     ],
 )
 def test_what_is_written_is_what_is_done(suppress, amplify, steering):
-    assert parse_steering(suppress, amplify, mode=Mode.MASK, given=False) == steering
+    assert parse_steering(suppress, amplify, of_several=False) == steering
+
+
+@pytest.mark.parametrize(
+    ("suppress", "amplify", "steering"),
+    [
+        (("2:3",), (), (Steered(2, 3, 0),)),
+        (("1:3, 2:3:0.5",), ("2:4",), (Steered(1, 3, 0), Steered(2, 3, 0.5), Steered(2, 4, 2))),
+        ((), ("2:4:3",), (Steered(2, 4, 3),)),
+    ],
+)
+def test_of_several_documents_each_is_named_with_its_document(suppress, amplify, steering):
+    assert parse_steering(suppress, amplify, of_several=True) == steering
+
+
+@pytest.mark.parametrize(
+    ("suppress", "said"),
+    [
+        ("3", "such as 1:3,2:12:0.5, not '3'"),
+        ("0:3", "not '0:3'"),
+        ("2:0", "not '2:0'"),
+        ("2:0.5", "not '2:0.5'"),
+        ("2:3:1", "not 1 (paragraph 2:3)"),
+        ("2:3,2:3:0.5", "Paragraph 2:3 is named twice"),
+    ],
+)
+def test_what_cannot_be_meant_of_several_documents(suppress, said):
+    with pytest.raises(UsageError, match=re.escape(said)):
+        parse_steering((suppress,), (), of_several=True)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +83,7 @@ def test_what_is_written_is_what_is_done(suppress, amplify, steering):
 def test_what_cannot_be_meant(suppress, amplify, said):
     lists = [() if text is None else (text,) for text in (suppress, amplify)]
     with pytest.raises(UsageError, match=re.escape(said)):
-        parse_steering(*lists, mode=Mode.MASK, given=False)
+        parse_steering(*lists, of_several=False)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +111,9 @@ def test_both_are_saved_and_printed_as_one_object(docexplain, pdf, database):
     steered = data["what_if"]
     assert (data["original"], data["suppressed"], data["amplified"]) == (None, [], [])
     assert steered["original"] == data["answer_id"]
-    assert steered["suppressed"] == [{"paragraph": 2, "factor": 0}]
-    assert steered["amplified"] == [{"paragraph": 3, "factor": 1.5}]
+    two, three = ({"mark": str(n), "document": 1, "paragraph_in_document": n} for n in (2, 3))
+    assert steered["suppressed"] == [{"paragraph": 2, "factor": 0, **two}]
+    assert steered["amplified"] == [{"paragraph": 3, "factor": 1.5, **three}]
     assert steered["paragraphs_read"] == data["paragraphs_read"]
     assert {p["index"]: p["effect"] for p in steered["paragraphs"]}[2] == pytest.approx(0, abs=1e-4)  # hidden already
     with open_store(database) as store:
@@ -107,7 +137,7 @@ def test_one_under_the_other_in_a_narrow_terminal(asked):
     out, original, steered = asked
     whole, what_if = out.split("\nWhat if ")
     assert original.id in whole
-    assert what_if.startswith(f"  2 hidden ({steered.id})\nAnswer ")
+    assert re.match(rf"  2 hidden \({steered.id}\)\n(Answer|Verdict) ", what_if)
     assert original.id not in what_if
     assert what_if.count("\nVerdict ") == 1
     assert re.search(r"^   2    1 +\S+   hidden +\S+   hidden  The Company will pay", what_if, re.M)
@@ -124,9 +154,10 @@ def test_side_by_side_in_a_wide_one(docexplain, asked, monkeypatch):
     head, *lines = both.splitlines()
     left = re.match(rf" +original \({original.id}\)( +)2 hidden \({steered.id}\)$", head)
     column = len("What if ") + left.end(1)
-    (verdict,) = (line for line in lines if line.startswith("Verdict "))
-    assert verdict[10:].startswith(f"{original.verdict} - ")
-    assert verdict[column:].startswith(f"{steered.verdict} - ")
+    at = next(i for i, line in enumerate(lines) if line.startswith("Verdict "))
+    rows = [lines[at], *takewhile(lambda line: line.startswith(" "), lines[at + 1 :])]
+    for answer, place in ((original, slice(10, column)), (steered, slice(column, None))):
+        assert f"({answer.verdict}: " in " ".join(row[place].strip() for row in rows)
     assert max(map(len, result.out.splitlines())) <= 100
 
 

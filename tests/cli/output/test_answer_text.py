@@ -65,14 +65,16 @@ def shown(capsys, document):
 
 def test_a_supported_answer(answer, shown):
     out = shown(answer)
-    assert "\nVerdict   supported - the answer rests on the document; score 0.81, needs 0.70\n" in out
+    assert out.startswith("Answer    ten dollars [2]\n")
+    caused = "caused by page 1 (supported: score 0.81, needs 0.70); what caused it, not whether it is true"
+    assert f" Verdict {caused} Document " in " ".join(out.split())
     gone, stays = (0.8 + 0.5 - 0.24) / 1.1, 1 - (1.3 - 1.28) / 1.1
     cited = f"2 - without it {gone:.0%} of the document effect goes; alone it gives {stays:.0%}"
     assert f"\nCited     {cited}\n" in out
     assert "\nNoise     ±0.10 nats (rounding 0.10, a piece of the prompt's template 0.07)\n" in out
     assert "thresholds" not in out
     assert out.index("\nCited") < out.index("\n   2    1 ")
-    assert len(out.split("\n\n")[0].splitlines()) == 6  # a line for each finding
+    assert len(out.split("\n\n")[0].splitlines()) == 7  # a line for each finding, two for the verdict
 
 
 def test_what_is_against_the_answer_stands_apart(answer, shown):
@@ -107,13 +109,13 @@ def test_why_the_verdict(answer, shown, verdict, score, said):
 def test_thresholds_of_another_model(answer, shown):
     out = " ".join(shown(replace(answer, calibration=replace(CALIBRATION, made_for="other\x1b[31m"))).split())
     assert "thresholds made for other" in out
-    assert "`docexplain eval DATASET --calibrate` makes them for this model" in out
+    assert "`docexplain eval DATASET --calibrate` makes thresholds for this model" in out
     assert "\x1b" not in out
 
 
 def test_a_record_from_before_all_this(answer, shown):
     out = shown(replace(answer, cited=None, calibration=None, controls=Controls(), given=True))
-    assert "\nVerdict   supported - the answer rests on the document\n" in out
+    assert "\nVerdict   caused by page 1 (supported); what caused it, not whether it is true\n" in out
     assert "Cited" not in out
     assert "\nNoise     ±0.10 nats\n" in out
     assert "| The Company will pay the Employee ten dollars per hour." in out  # the best one in full, as ever
@@ -183,7 +185,7 @@ def test_tokens_that_are_all_noise(answer, shown):
 
 def test_an_unsupported_answer_shows_no_paragraph_in_full(answer, shown):
     out = shown(replace(answer, verdict=Verdict.UNSUPPORTED, cited=None))
-    assert "Hardly anything of this answer depends on the document" in out
+    assert "\nNothing is cited. What each paragraph did:\n" in out
     assert "          | " not in out
 
 
@@ -304,6 +306,35 @@ def test_how_much_was_read_and_how_to_read_more(answer, shown, total, advice):
     said = f"Read 4 of {total} paragraphs of contract.pdf (256 tokens, chosen by words); --read {advice} reads more"
     assert said in " ".join(shown(limited).split())
     assert "reads more" not in shown(replace(limited, choice=Choice("bm25")))
+
+
+def test_the_object_has_the_marks_and_the_verdicts_sentence(answer, document):
+    data = json_objects.answer(answer, document)
+    assert (data["answer"], data["answer_marked"]) == ("ten dollars", "ten dollars [2]")
+    assert data["marks"] == [{"at": 11, "paragraphs": (2,)}]
+    assert data["verdict"] == "supported"
+    assert data["verdict_says"].startswith("caused by page 1 (supported: score 0.81, needs 0.70)")
+    assert (data["verdict_at_odds"], data["lowered"]) == (None, [])
+    lost = json_objects.answer(replace(answer, verdict=Verdict.UNSUPPORTED, verdict_score=0.1), document)
+    assert (lost["answer_marked"], lost["marks"]) == ("ten dollars", [])
+    assert lost["verdict_at_odds"].startswith("hiding paragraph 2 (page 1) takes +3.32 nats from it")
+
+
+def test_of_an_unsupported_answer_the_verdict_and_what_was_read_come_first(answer, shown):
+    lost = replace(answer, verdict=Verdict.UNSUPPORTED, verdict_score=0.1, cited=None, paragraphs_total=27)
+    labels = [line[:10].strip() for line in shown(lost).split("\n\n")[0].splitlines() if not line.startswith(" ")]
+    assert labels == ["Verdict", "But", "Read", "Own words", "Document", "Noise"]
+    assert "of contract.pdf; the other 23 paragraphs were not read" in " ".join(shown(lost).split())
+    assert shown(replace(lost, given=True)).count("\nGiven     (the given words; ") == 1
+
+
+def test_two_answers_of_which_one_is_unsupported(answer, document, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    lost = replace(answer, id="ba9876543210", verdict=Verdict.UNSUPPORTED, verdict_score=0.1, cited=None)
+    answer_text.show_what_if(console.console(), answer, lost, document, top=2, on_screen=answer)
+    out = capsys.readouterr().out
+    assert out.index("hardly depends on this document") < out.index("the model's own words")
+    assert "ten dollars [2]" in out
 
 
 @pytest.mark.parametrize(("limit", "said"), [(2, "(cut off at the longest answer, see --max-tokens)"),

@@ -86,21 +86,15 @@ def test_a_disagreement_stands_under_its_row(answer, shown):
     assert said.startswith(f"The two measures disagree: its share is {0.9 / EFFECT:.0%}, but hidden on its own")
 
 
-def test_each_claim_has_a_line(answer, rows, shown):
-    out = shown(answer)
-    assert "\nClaims    ten [2]\n          dollars [2, 1]\nRead" in out
-    assert "Claims" not in shown(rows)
-    assert "Claims" not in shown(by_path(rows, dict.fromkeys(HIDDEN, (0.5,)), alone=(), claims=((0, 2),)))
+def test_each_claim_has_its_mark(answer, shown):
+    assert shown(answer).startswith("Answer    ten [2] dollars [2, 1]\n")
 
 
-def test_a_long_claim_takes_one_line(make_answer, shown):
-    tokens = ("word " * 40, "end.")
-    rows = make_answer(tokens, AS_IT_IS, HIDDEN, TOGETHER)
-    out = shown(by_path(rows, PARTS, alone=(2,), claims=CLAIMS))
-    [line] = [line for line in out.splitlines() if line.startswith("Claims")]
-    assert len(line) <= 80
-    assert line.endswith("… [2]")
-    assert "\n          end. [2, 1]\n" in out
+def test_what_a_mark_names_is_listed(answer, rows, shown):
+    assert re.findall(r"^ +(\d) +[12] ", shown(answer, top=1), re.M) == ["2", "1"]
+    one = by_path(rows, {i: (sum(part),) for i, part in PARTS.items()}, alone=(1, 2), claims=((0, 2),))
+    one = replace(one, cited=Cited((2,), (1.0, 1.0), (0.0, 0.0)))
+    assert re.findall(r"^ +(\d) +[12] ", shown(one, top=1), re.M) == ["2"]
 
 
 def test_noise(answer, shown):

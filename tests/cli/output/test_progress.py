@@ -106,7 +106,7 @@ def test_the_answer_comes_in_pieces(monkeypatch, capsys):
             display(AnswerText(piece))
         stream.end()
     out = capsys.readouterr().out
-    assert out.startswith("Answer    ten dollars [bold]")
+    assert out.startswith("Answering ten dollars [bold]")
     assert out.endswith("[31m!\n")
     assert "\x1b" not in out
 

@@ -117,7 +117,22 @@ def test_a_process_is_lost_on_a_page(fake, seen):
     assert sorted(failed) == list(range(2, pages, 2))
     for number, reason in enumerate(LOSSES.values(), 1):
         assert reason in failed[2 * number]
-    assert len(list(seen.iterdir())) == len(LOSSES) + 1
+    assert len(list(seen.iterdir())) == len(LOSSES) + 2  # the last one, which is worn, is tried twice
+
+
+def test_memory_that_pages_before_used_up_costs_no_page(fake, seen):
+    """Each process can read two pages; the third is tried again by the next process."""
+    count = "read = globals().get('read', 0) + 1"
+    worn = "if read == 3: protocol.send_answer(answers, Kind.WORN, 'too big'); break"
+    assert read(fake(f"{count}\n    {worn}")) == ([1, 2, 3, 4, 5], {})
+    assert len(list(seen.iterdir())) == 3
+
+
+def test_a_page_that_no_process_has_memory_for_is_tried_twice(fake, seen):
+    options = replace(NEVER, limits=Limits(lost=2))
+    good, failed = read(fake("if number == 2: protocol.send_answer(answers, Kind.WORN, 'too big'); break"), options)
+    assert (good, failed) == ([1, 3, 4, 5], {2: "too big"})
+    assert len(list(seen.iterdir())) == 3
 
 
 def test_a_page_that_fails_costs_no_process(fake, seen):

@@ -18,13 +18,17 @@ class FakeHub:
         self.repositories: dict[str, dict[str, Path]] = {}
         self.asked: list[str] = []
         self.broken: set[str] = set()
+        self.other_bytes: dict[str, bytes] = {}
+        self.sent: list[tuple[str, int]] = []
+        self.cut: int | None = None
+        """After so many bytes of weights the connection breaks."""
 
     def fetched(self) -> set[str]:
         """Names of the files whose content was sent."""
         return {path.split("/resolve/")[1].partition("/")[2] for path in self.asked if path.startswith("GET /org")}
 
-    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body."""
+    def answer(self, path: str, start: int = 0) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body, from the byte ``start`` on."""
         rest = path.partition("/api/models/")[2]
         if rest:
             repository, _, about = rest.replace("/revision/", "|").replace("/tree/", "|").partition("|")
@@ -42,7 +46,12 @@ class FakeHub:
                     for n, p in zip(names, files, strict=True)
                 ]
                 return 200, {}, json.dumps(entries).encode()
-            siblings = [{"rfilename": n} for n in names]
+            siblings = [
+                {"rfilename": n, "size": p.stat().st_size, "blobId": etag(p)} for n, p in zip(names, files, strict=True)
+            ]
+            for sibling, file in zip(siblings, files, strict=True):
+                if file.suffix == ".safetensors":
+                    sibling["lfs"] = {"size": file.stat().st_size, "sha256": etag(file), "pointerSize": 134}
             info = {"id": repository, "sha": commit, "siblings": siblings, "private": False, "tags": []}
             return 200, {}, json.dumps(info).encode()
         repository, _, rest = path.lstrip("/").partition("/resolve/")
@@ -50,12 +59,19 @@ class FakeHub:
         file = self.repositories.get(repository, {}).get(commit, Path("/nowhere")) / name
         if name in self.broken or not file.is_file():
             return (500 if name in self.broken else 404), {"X-Error-Code": "EntryNotFound"}, b""
-        return 200, {"ETag": f'"{etag(file)}"', "X-Repo-Commit": commit}, file.read_bytes()
+        headers = {"ETag": f'"{etag(file)}"', "X-Repo-Commit": commit}
+        data = self.other_bytes.get(name, file.read_bytes())
+        if not start:
+            return 200, headers, data
+        return 206, {**headers, "Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"}, data[start:]
 
 
 def etag(file: Path) -> str:
-    """As the hub's for a small file: a hash of its bytes."""
-    return hashlib.sha1(file.read_bytes()).hexdigest()
+    """As the hub's: SHA-256 for weights, git's hash for a small file."""
+    data = file.read_bytes()
+    if file.suffix == ".safetensors":
+        return hashlib.sha256(data).hexdigest()
+    return hashlib.sha1(b"blob " + str(len(data)).encode() + b"\0" + data).hexdigest()
 
 
 @contextmanager
@@ -65,13 +81,19 @@ def serving(hub: FakeHub) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             hub.asked.append(f"{self.command} {self.path}")
-            status, headers, body = hub.answer(self.path)
+            start = int((self.headers.get("Range") or "bytes=0-").removeprefix("bytes=").partition("-")[0])
+            status, headers, body = hub.answer(self.path, start)
             self.send_response(status)
             for key, value in {**headers, "Content-Length": str(len(body))}.items():
                 self.send_header(key, value)
             self.end_headers()
             if self.command == "GET":
-                self.wfile.write(body)
+                weights = self.path.endswith(".safetensors")
+                sent = body[: hub.cut] if weights else body
+                if weights:
+                    hub.sent.append((self.path.rpartition("/")[2], len(sent)))
+                self.wfile.write(sent)
+                self.close_connection = len(sent) < len(body)
 
         do_HEAD = do_GET
 

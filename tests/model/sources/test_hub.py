@@ -10,7 +10,7 @@ import huggingface_hub.constants
 import pytest
 import torch
 
-from docexplain.errors import ModelError
+from docexplain.errors import ChecksumError, ModelError
 from docexplain.model.loading import by_name
 from docexplain.model.loading.load_options import LoadOptions
 from docexplain.model.sources import default_model, hub
@@ -211,3 +211,77 @@ def test_the_hub_cannot_be_reached(monkeypatch):
     with pytest.raises(ModelError, match="cannot be fetched, since the hub cannot be reached") as caught:
         load()
     assert "\n" not in str(caught.value)
+
+
+def size_of_weights(folder):
+    return (folder / "model.safetensors").stat().st_size
+
+
+@pytest.mark.parametrize("how", ["the connection breaks", "Ctrl-C"])
+def test_a_fetch_goes_on_from_where_it_broke_off(remote, model_folder, cache, monkeypatch, how):
+    monkeypatch.setattr(huggingface_hub.constants, "DOWNLOAD_CHUNK_SIZE", 500)
+    size, seen = size_of_weights(model_folder), []
+    remote.cut = 5000
+    if how == "the connection breaks":
+        monkeypatch.setattr("time.sleep", lambda _: remote.broken.add("model.safetensors"))  # as the client tries again
+        with pytest.raises(ModelError, match=r"connection broke while the model org/tiny .* goes on from there"):
+            hub.fetch(NAME)
+        remote.broken.clear()
+    else:
+
+        def leave(done, total):
+            if done >= 3000:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            hub.fetch(NAME, leave)
+    (part,) = (cache / "blobs").glob("*.incomplete")
+    assert 2000 <= part.stat().st_size <= 5000
+    with pytest.raises(ModelError, match="not all of it"):
+        load(offline=True)
+    kept, remote.cut, remote.sent = part.stat().st_size, None, []
+    hub.fetch(NAME, lambda *step: seen.append(step))
+    assert remote.sent == [("model.safetensors", size - kept)]
+    assert seen[-1] == (size, size)
+    assert not part.exists()
+    assert load(offline=True).info.fingerprint == f"sha256:{fingerprint_of(files_of('', model_folder))}"
+
+
+def test_progress_counts_the_bytes_of_all_weights(remote, model_folder):
+    seen = []
+    hub.fetch(NAME, lambda *step: seen.append(step))
+    size = size_of_weights(model_folder)
+    assert seen[-1] == (size, size)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_other_bytes_than_the_hub_says_are_not_kept(remote, model_folder, cache, name):
+    data = (model_folder / name).read_bytes()
+    remote.other_bytes[name] = data[:-1] + bytes([data[-1] ^ 1])
+    with pytest.raises(ChecksumError, match=rf"{name} did not come as the hub has it.*fetch the model again"):
+        hub.fetch(NAME)
+    with pytest.raises(ModelError, match="not all of it"):
+        load(offline=True)
+    remote.other_bytes = {}
+    assert hub.fetch(NAME).revision == FIRST
+
+
+def test_a_disk_without_room_is_said_before_anything_is_fetched(remote, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 9 * 10**8, 10**8))
+    with pytest.raises(ModelError, match=r"org/tiny was not fetched: it takes .* GB, and 0\.1 GB are free.*HF_HOME"):
+        hub.fetch(NAME)
+    assert remote.sent == []
+
+
+def test_whoever_is_told_may_stop_the_fetch(remote):
+    class Left(Exception):
+        pass
+
+    Left.__module__ = "docexplain.session.background"
+
+    def leave(*_):
+        raise Left
+
+    with pytest.raises(Left):
+        hub.fetch(NAME, leave)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from docexplain.errors import QuestionError, UsageError
-from docexplain.records import Granularity, Mode, Scope, Steer, Verdict
+from docexplain.records import Granularity, Lowered, Mode, Scope, Steer, Verdict
 from docexplain.session import AskOptions, Progress, Session, Stage
 
 QUESTION = "What is the pay per hour?"
@@ -87,6 +87,27 @@ def test_an_unsupported_answer_cites_nothing(session, document, monkeypatch):
     answer = session.ask(document, QUESTION, options=replace(SHORT, granularity="sentence"))
     assert answer.cited is None and answer.redundant == () and answer.passages == ()
     assert answer.verdict_score == 0.1
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "why"),
+    [
+        ("It is paid often.", Verdict.WEAK, (Lowered.NO_NUMBER,)),
+        ("Ten dollars.", Verdict.SUPPORTED, ()),
+    ],
+)
+def test_an_answer_without_the_number_that_is_asked_for_is_weak(asked, answer, verdict, why):
+    found = asked(answer=answer)
+    assert (found.verdict, found.checked.lowered) == (verdict, why)
+    assert found.verdict_score == 0.9
+    assert found.cited is not None  # what caused it is shown all the same
+
+
+def test_an_answer_to_a_question_that_names_nothing_of_the_document_is_weak(session, document):
+    options = replace(SHORT, answer="Ten dollars.")
+    about_another = session.ask(document, "How much does Bernadotte pay in Sweden?", options=options)
+    assert (about_another.verdict, about_another.checked.lowered) == (Verdict.WEAK, (Lowered.NO_SUBJECT,))
+    assert session.ask(document, "How much does the Company pay?", options=options).verdict is Verdict.SUPPORTED
 
 
 def test_the_calibration_that_was_used_is_recorded(asked):

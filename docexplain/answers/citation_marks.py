@@ -1,0 +1,79 @@
+"""Citations in an answer: behind each thing that it says, the paragraphs that gave it, such as ``[9]`` or ``[9, 12]``.
+
+They are made for the eye only. The record's answer is what the model wrote, without them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from docexplain.answers.claims import claims_of
+from docexplain.answers.kinds import cited
+from docexplain.answers.several import marks
+from docexplain.records import Answer, Verdict
+
+NONE = "-"
+"""Stands where a claim got nothing from any paragraph, beside claims that did: else the next mark would seem to cover
+it."""
+
+_STOPS = re.compile(r"[.,;:!?。、，；：！？]+$")
+_ABBREVIATED = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
+"""A full stop that belongs to the word, as in ``U.S.``."""
+_MARK = re.compile(rf"\s*\[(?:[\d:]+(?:, [\d:]+)*|{NONE})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class CitationMark:
+    """What stands behind a claim.
+
+    Attributes:
+        at: how many of the answer's characters stand before it: it goes before the claim's own full stop or comma.
+        paragraphs: indices, those that gave the claim most first; none where the document gave it no more than noise.
+    """
+
+    at: int
+    paragraphs: tuple[int, ...]
+
+
+def citation_marks(answer: Answer) -> tuple[CitationMark, ...]:
+    """The marks of an answer, in its order.
+
+    An answer of several claims has one behind each, by path attribution; any other one at its end, with what it cites.
+    None where the document effect is no more than noise, and where the verdict is ``unsupported``: that one is not to
+    be cited.
+    """
+    if answer.verdict is Verdict.UNSUPPORTED or not answer.document_effect > answer.noise_floor:
+        return ()
+    claims = claims_of(answer)
+    if len(claims) > 1 and any(claim.paragraphs for claim in claims):
+        said = (claim for claim in claims if claim.text)
+        return tuple(CitationMark(_before_stops(answer.text, claim.end), claim.paragraphs) for claim in said)
+    whole = cited(answer) or (claims[0].paragraphs if len(claims) == 1 else ())
+    return (CitationMark(_before_stops(answer.text, len(answer.text.rstrip())), whole),) if whole else ()
+
+
+def with_marks(answer: Answer) -> str:
+    """The answer's text with its marks in it; as it is where it has none."""
+    text, last = "", 0
+    for mark in citation_marks(answer):
+        names = ", ".join(marks(answer.sources, mark.paragraphs)) or NONE
+        text, last = f"{text}{answer.text[last : mark.at]} [{names}]", mark.at
+    return text + answer.text[last:]
+
+
+def without_marks(text: str) -> str:
+    """A part of an answer as it was shown, without the marks."""
+    return _MARK.sub("", text)
+
+
+def marked(answer: Answer) -> tuple[int, ...]:
+    """Indices of the paragraphs that the marks name, in the order in which they do."""
+    return tuple(dict.fromkeys(index for mark in citation_marks(answer) for index in mark.paragraphs))
+
+
+def _before_stops(text: str, end: int) -> int:
+    """Where the mark of a claim that ends at ``end`` goes: before its full stop or comma, if that is no part of a
+    word."""
+    stops = None if _ABBREVIATED.search(text, 0, end) else _STOPS.search(text, 0, end)
+    return stops.start() if stops and stops.start() else end

@@ -1,0 +1,179 @@
+"""What is said about an answer's numbers, dates and names: the sentence or table row that each stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docexplain.answers.kinds import cited
+from docexplain.answers.rows import CELLS, quoted_row
+from docexplain.common.captions import caption_of
+from docexplain.common.display_text import one_line, shortened
+from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Likeness, Paragraph, Place
+
+_LONGEST, _LONGEST_NAME = 220, 80
+"""Characters of a sentence that is quoted, and of the name of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A sentence or row, and what of the answer stands in it.
+
+    Attributes:
+        place: of the first of them.
+        facts: those that do.
+    """
+
+    place: Place
+    facts: tuple[Fact, ...]
+
+
+def standings(answer: Answer) -> list[Standing]:
+    """The fewest sentences and rows that hold what is found, by how close to the answer they are and in its order.
+
+    What only repeats the question is in none, and what is found nowhere neither.
+    """
+    left = [fact for fact in _facts(answer) if fact.places]
+    found: list[Standing] = []
+    while left:
+        first = left[0]
+        options = [(place, _held(place, first, left)) for place in first.places]
+        place, held = max(options, key=lambda option: len(option[1]))  # the first of several
+        found.append(Standing(place, tuple(held)))
+        left = [fact for fact in left if fact not in held]
+    order = [FoundIn.CITED, FoundIn.READ, FoundIn.DOCUMENT]
+    return sorted(found, key=lambda standing: order.index(standing.facts[0].found))
+
+
+def stands_in(answer: Answer, document: Document) -> list[str]:
+    """A line for each of these, and for what stands nowhere. No lines for records of earlier versions."""
+    lines = [_line(answer, document, standing) for standing in standings(answer)]
+    if said := nowhere(answer):
+        lines.append(said)
+    return lines
+
+
+def nowhere(answer: Answer) -> str:
+    """What of the answer stands nowhere in the document; empty where there is nothing."""
+    missing = dict.fromkeys(_said(answer, f) for f in _facts(answer) if f.found is FoundIn.NOWHERE)
+    return f"{shortened([*missing], 6)}: nowhere in the document" if missing else ""
+
+
+def fact_reason(answer: Answer) -> str:
+    """Why a number or date takes the verdict down; empty where none does."""
+    for fact in _facts(answer):
+        if fact.kind is FactKind.NAME:
+            continue
+        if fact.found is FoundIn.NOWHERE:
+            return f"{_said(answer, fact)} stands nowhere in the document"
+        if fact.places and all(place.unseen for place in fact.places):
+            return f"{_said(answer, fact)} stands only where it is not to be read: {fact.places[0].unseen}"
+    return ""
+
+
+def quote(document: Document, place: Place, at: Sequence[tuple[int, int]] = ()) -> str:
+    """The sentence, or the row of a table: its name, the columns of what stands in it, and its unit.
+
+    Args:
+        at: characters of the paragraph's text of all that is looked for there; empty: the place's own.
+    """
+    paragraph = document.paragraph(place.paragraph)
+    start, end = place.within
+    text = paragraph.text[start:end]
+    spans = [(first - start, last - start) for first, last in at or [place.at]]
+    return one_line(quoted_row(text, spans) if is_row(paragraph, text) else _around(text, *spans[0]))
+
+
+def is_row(paragraph: Paragraph, line: str) -> bool:
+    """A line of a paragraph is a row of a table."""
+    return paragraph.block_class is BlockClass.TABLE or CELLS in line
+
+
+def _line(answer: Answer, document: Document, standing: Standing) -> str:
+    place, facts = standing.place, standing.facts
+    paragraph = document.paragraph(place.paragraph)
+    at = [other.at for fact in facts for other in fact.places if _same_line(other, place)]
+    where = _where(answer, facts[0].found)
+    label = document.page_label(paragraph.page)
+    page = f"page {paragraph.page} ({one_line(label)})" if label else f"page {paragraph.page}"
+    told = [f for f in facts if where or place.unseen or not _literal(answer, document, f, place)]
+    named = ", ".join(dict.fromkeys(_named(answer, document, fact, place) for fact in told))
+    named = f"{named}: " if named else ""
+    unseen = f" ({place.unseen})" if place.unseen else ""
+    table = _table(document, place)
+    return f"{named}{where}{paragraph.index}, {page}{table}: “{quote(document, place, at)}”{unseen}"
+
+
+def _table(document: Document, place: Place) -> str:
+    """Of a row, what the table is called: by its caption, else by the heading above it."""
+    paragraph = document.paragraph(place.paragraph)
+    if not is_row(paragraph, paragraph.text[slice(*place.within)]):
+        return ""
+    caption = caption_of(document.paragraphs, place.paragraph)
+    if caption:
+        return f", in “{one_line(caption, _LONGEST_NAME)}”"
+    return f", under “{one_line(paragraph.heading_path[-1], _LONGEST_NAME)}”" if paragraph.heading_path else ""
+
+
+def _where(answer: Answer, found: FoundIn) -> str:
+    """How far from the answer that is; empty where it is cited."""
+    if found is FoundIn.DOCUMENT:
+        return "not in what was read, but in "
+    if found is FoundIn.READ:
+        return "not in what is cited, but in " if cited(answer) else "read, and not cited: "
+    return ""
+
+
+def _held(place: Place, first: Fact, facts: Sequence[Fact]) -> list[Fact]:
+    """Those that stand in the same sentence, and as close to the answer."""
+    return [f for f in facts if f.found is first.found and any(_same_line(place, other) for other in f.places)]
+
+
+def _same_line(one: Place, other: Place) -> bool:
+    return (one.paragraph, one.within, one.unseen) == (other.paragraph, other.within, other.unseen)
+
+
+def _named(answer: Answer, document: Document, fact: Fact, place: Place) -> str:
+    """What the answer says, and what stands there where that is written otherwise."""
+    said = _said(answer, fact)
+    there = next(other for other in fact.places if _same_line(other, place))
+    if _literal(answer, document, fact, place):
+        return said
+    how = "rounded from" if there.likeness is Likeness.ROUNDED else "as"
+    return f"{said} {how} {one_line(document.paragraph(there.paragraph).text[slice(*there.at)], 40)}"
+
+
+def _literal(answer: Answer, document: Document, fact: Fact, place: Place) -> bool:
+    """Its digits, or letters, stand there as they are."""
+    there = next(other for other in fact.places if _same_line(other, place))
+    text = document.paragraph(there.paragraph).text[slice(*there.within)]
+    said = answer.text[fact.start : fact.end]
+    core = "".join(_core(said))
+    return there.likeness is Likeness.SAME and core.casefold() in text.casefold()
+
+
+def _core(text: str) -> Iterator[str]:
+    """The number without its currency and unit, or all of a text without digits."""
+    digits = [i for i, character in enumerate(text) if character.isdigit()]
+    yield text[digits[0] : digits[-1] + 1] if digits else text
+
+
+def _said(answer: Answer, fact: Fact) -> str:
+    return f"“{one_line(answer.text[fact.start : fact.end], 40)}”"
+
+
+def _facts(answer: Answer) -> Sequence[Fact]:
+    return answer.checked.facts if answer.checked else ()
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The text, or what of it stands around a piece where it is long."""
+    if len(text) <= _LONGEST:
+        return text
+    begin = max(0, min(start - _LONGEST // 2, len(text) - _LONGEST))
+    stop = max(end, begin + _LONGEST)
+    if begin:
+        begin = text.find(" ", begin, start) + 1 or begin
+    if stop < len(text):
+        stop = text.rfind(" ", end, stop) if " " in text[end:stop] else stop
+    return f"{'… ' if begin else ''}{text[begin:stop]}{' …' if stop < len(text) else ''}"

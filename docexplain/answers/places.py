@@ -1,0 +1,89 @@
+"""Where paragraphs stand, in the words that people cite by: pages as they are numbered in print, and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docexplain.common.display_text import counted, one_line
+from docexplain.records import Answer, BlockClass, Document
+
+
+@dataclass(frozen=True, slots=True)
+class _OnPage:
+    """What of a page is meant."""
+
+    page: str
+    paragraphs: int
+    tables: int
+    rows: bool
+
+    @property
+    def parts(self) -> list[str]:
+        text = counted(self.paragraphs, "paragraph")
+        shown = [f"page {self.page}" if self.paragraphs == 1 else f"{text} on page {self.page}"] * bool(self.paragraphs)
+        if self.tables:
+            tables = "a table" if self.tables == 1 else f"{self.tables} tables"
+            shown.append(f"{'rows of ' * self.rows}{tables} on page {self.page}")
+        return shown
+
+
+def page(number: int, document: Document) -> str:
+    """A page's number: as it is printed on it, and then the physical one where that is another."""
+    label = document.page_label(number)
+    return f"{one_line(label)} ({number} of the file)" if label else str(number)
+
+
+def place(index: int, document: Document | None) -> str:
+    """One paragraph and its page."""
+    if document is None:
+        return f"paragraph {index}"
+    return f"paragraph {index} (page {page(document.paragraph(index).page, document)})"
+
+
+def places(indices: Sequence[int], answer: Answer, document: Document | None) -> str:
+    """Where an answer's paragraphs stand: ``page 7``, ``pages 1 and 3``, ``2 paragraphs on page 7``, ``rows of a table
+    on page 4``; ``page 1 or page 3, either suffices`` where that is so.
+
+    Args:
+        document: None: the paragraphs' numbers are given.
+    """
+    if not indices:
+        return "what was read"
+    groups = [group.paragraphs for group in answer.redundant if set(group.paragraphs) <= set(indices)]
+    if not groups:
+        return _joined(_parts(indices, answer, document), "and")
+    first = groups[0]
+    either, one_of = ("either", "either of") if len(first) == 2 else ("any one", "any one of")
+    apart = list(dict.fromkeys(part for index in first for part in _parts([index], answer, document)))
+    suffices = f"{_joined(apart, 'or')}, {either} suffices"
+    if len(apart) == 1:
+        suffices = f"{one_of} {_joined(_parts(first, answer, document), 'and')}"
+    rest = [index for index in indices if index not in first]
+    return f"{suffices}, and {_joined(_parts(rest, answer, document), 'and')}" if rest else suffices
+
+
+def _parts(indices: Sequence[int], answer: Answer, document: Document | None) -> list[str]:
+    if document is None:
+        return [f"paragraph {index}" for index in indices]
+    by_page: dict[int, list[int]] = {}
+    for index in sorted(indices):
+        by_page.setdefault(document.paragraph(index).page, []).append(index)
+    return [part for number, those in by_page.items() for part in _on_page(number, those, answer, document).parts]
+
+
+def _on_page(number: int, indices: Sequence[int], answer: Answer, document: Document) -> _OnPage:
+    tables = [index for index in indices if document.paragraph(index).block_class is BlockClass.TABLE]
+    in_rows = {excerpt.paragraph for excerpt in answer.choice.excerpts} if answer.choice else set()
+    some = bool(tables) and set(tables) <= in_rows
+    return _OnPage(page(number, document), len(indices) - len(tables), len(tables), some)
+
+
+def _joined(parts: Sequence[str], by: str) -> str:
+    """``page 1``, ``pages 1 and 3``, ``page 1, 2 paragraphs on page 3 and a table on page 4``."""
+    plain = [part.removeprefix("page ") for part in parts if part.startswith("page ")]
+    if by == "and" and len(plain) == len(parts) > 1:
+        *first, last = plain
+        return f"pages {', '.join(first)} and {last}"
+    *before, final = parts
+    return f"{', '.join(before)} {by} {final}" if before else final

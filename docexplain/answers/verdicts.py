@@ -1,0 +1,163 @@
+"""The words about a verdict. It says what caused an answer, and nothing about whether the answer is true: no word, sign
+or colour beside it may read as "right" or "wrong"."""
+
+from __future__ import annotations
+
+from docexplain.answers.citation_marks import with_marks
+from docexplain.answers.facts import fact_reason
+from docexplain.answers.kinds import Kind, cited, hidden_alone, kind_of, shown_in_full
+from docexplain.answers.places import place, places
+from docexplain.answers.wording import listed, percent
+from docexplain.common.display_text import one_line
+from docexplain.records import Answer, Document, Lowered, ParagraphEffect, Verdict
+
+MEANING = {
+    Verdict.SUPPORTED: "caused by what is cited, whether or not it is true",
+    Verdict.WEAK: "left open whether this document caused it",
+    Verdict.UNSUPPORTED: "hardly depends on this document",
+}
+"""What a verdict's word means."""
+CAVEAT = "what caused it, not whether it is true"
+"""Stands behind a verdict that could be taken for a confirmation."""
+
+LOWERED = {
+    Lowered.FACT: "a number or date of it stands nowhere in the document",
+    Lowered.INSTRUCTIONS: "a cited paragraph seems to give the model instructions",
+    Lowered.NO_NUMBER: "the question asks for a number, and the answer has none",
+    Lowered.NO_TIME: "the question asks for a date or time, and the answer has none",
+    Lowered.NO_NAME: "the question asks who, and the answer names nobody",
+    Lowered.NO_SUBJECT: "nothing that the question names stands in the document",
+}
+"""Why a verdict is no better than weak, whatever its score."""
+_LOW = {
+    "share": "the score is low since what was read makes the answer as a whole hardly likelier",
+    "question": "the score is low since it counts the question too, which what was read makes hardly likelier",
+}
+"""By the signal that adds least to a score that is low."""
+
+
+def verdict_line(answer: Answer, document: Document | None) -> str:
+    """The whole sentence: what caused the answer, and what decided that."""
+    caveat = f"; {CAVEAT}" if answer.verdict is Verdict.SUPPORTED else ""
+    return f"{cause(answer, document)} ({decided(answer)}){caveat}"
+
+
+def cause(answer: Answer, document: Document | None) -> str:
+    """What caused the answer, such as ``caused by page 7``, or that it is left open, or that hardly any of it did.
+
+    Args:
+        document: whose pages are named; None: paragraphs are.
+    """
+    if answer.verdict is Verdict.UNSUPPORTED:
+        return MEANING[answer.verdict] + (", going by its score" if _strongest(answer) else "")
+    if answer.verdict is Verdict.WEAK and not lowered(answer):
+        return MEANING[answer.verdict]
+    caused = f"caused by {places(shown_in_full(answer), answer, document)}"
+    return caused if answer.verdict is Verdict.SUPPORTED else f"left open, though {caused}"
+
+
+def decided(answer: Answer) -> str:
+    """The verdict's word, what decided it, and for which other model its thresholds were made, if they were."""
+    reason = verdict_reason(answer)
+    word = f"{answer.verdict}: {reason}" if reason else str(answer.verdict)
+    return "; ".join(filter(None, (word, thresholds_note(answer))))
+
+
+def verdict_reason(answer: Answer) -> str:
+    """The score against the threshold that decided, or what else did; empty for records older than calibrations."""
+    by = answer.calibration
+    if answer.verdict is Verdict.WEAK and (why := lowered(answer)):
+        return ", ".join((each is Lowered.FACT and fact_reason(answer)) or LOWERED[each] for each in why)
+    if by is None:
+        return ""
+    if answer.verdict is Verdict.UNSUPPORTED and answer.verdict_score >= by.unsupported:
+        against = answer.document_effect < -answer.noise_floor
+        return "it is likelier without it" if against else "what the document gives is within the noise"
+    if answer.verdict is Verdict.WEAK and answer.verdict_score >= by.supported:
+        return "its own words get hardly likelier by the document"
+    name, threshold = {
+        Verdict.SUPPORTED: ("", by.supported),
+        Verdict.WEAK: ("supported ", by.supported),
+        Verdict.UNSUPPORTED: ("weak ", by.unsupported),
+    }[answer.verdict]
+    digits = 2 if f"{answer.verdict_score:.2f}" != f"{threshold:.2f}" else 3
+    return f"score {answer.verdict_score:.{digits}f}, {name}needs {threshold:.{digits}f}"
+
+
+def lowered(answer: Answer) -> tuple[Lowered, ...]:
+    """Why the verdict is no better than weak, though its score would do."""
+    return answer.checked.lowered if answer.checked else ()
+
+
+def thresholds_note(answer: Answer) -> str:
+    """Said when the verdict's thresholds were made for another model; else empty."""
+    by = answer.calibration
+    if by is None or by.made_for == answer.model.name:
+        return ""
+    return f"thresholds made for {one_line(by.made_for)}"
+
+
+def at_odds(answer: Answer, document: Document | None) -> str:
+    """Why the verdict and the strongest paragraph's effect disagree; empty where they agree.
+
+    They do where an answer is not supported though hiding one paragraph takes more than noise from it, and where one is
+    supported though hiding no single paragraph does.
+    """
+    best = _strongest(answer)
+    if answer.verdict is Verdict.SUPPORTED:
+        return "" if best or not any(map(hidden_alone, answer.effects)) else _none_alone(answer)
+    if best is None or lowered(answer):
+        return ""
+    gives = f"hiding {place(best.index, document)} takes {best.effect:+.2f} nats from it"
+    return f"{gives}; {_why_no_better(answer)}"
+
+
+def whose_words(answer: Answer) -> str:
+    """Whose words an unsupported answer is, and that the document is hardly their cause."""
+    whose, did = (
+        ("the given words", "would hardly cause") if answer.given else ("the model's own words", "hardly caused")
+    )
+    return f"{whose}; {'going by the score, ' if _strongest(answer) else ''}this document {did} them"
+
+
+def shown_text(answer: Answer) -> str:
+    """The answer as it is shown on one line: with its marks; an unsupported one behind whose words it is."""
+    if answer.verdict is Verdict.UNSUPPORTED:
+        return f"({whose_words(answer)}) {answer.text}"
+    return with_marks(answer)
+
+
+def unread(answer: Answer) -> str:
+    """That paragraphs were not read, which may hold the answer; empty where all were."""
+    rest = answer.paragraphs_total - len(answer.read)
+    if rest <= 0:
+        return ""
+    return "the other paragraph was not read" if rest == 1 else f"the other {rest:,} paragraphs were not read"
+
+
+def _strongest(answer: Answer) -> ParagraphEffect | None:
+    """The paragraph whose hiding takes most from the answer, and more than noise."""
+    clear = [e for e in answer.effects if kind_of(e) is Kind.SUPPORTS and hidden_alone(e)]
+    return max(clear, key=lambda e: e.effect, default=None)
+
+
+def _none_alone(answer: Answer) -> str:
+    none = "no paragraph hidden on its own takes more than noise from it"
+    if answer.redundant:
+        return f"{none}: " + "; ".join(f"each of {listed(group.paragraphs)} gives it" for group in answer.redundant)
+    together = f"{listed(cited(answer))} count together, and " if len(cited(answer)) > 1 else ""
+    return f"{none}: {together}all that was read takes {answer.document_effect:+.2f} nats"
+
+
+def _why_no_better(answer: Answer) -> str:
+    """Why it is no better in spite of that."""
+    by, given = answer.calibration, {signal.name: signal.value for signal in answer.signals}
+    if by is None:
+        return "the verdict goes by all that was read, not by one paragraph"
+    if answer.verdict is Verdict.UNSUPPORTED and answer.verdict_score >= by.unsupported:
+        return f"but all that was read together takes {answer.document_effect:+.2f}: other paragraphs speak against it"
+    if answer.verdict is Verdict.WEAK and answer.verdict_score >= by.supported:
+        return "but words that stay unlikely, or that the question holds already, do not count"
+    weighed = {w.signal: w.weight * given[w.signal] for w in by.weights if w.signal in given and w.weight > 0}
+    least = min(weighed, key=lambda name: weighed[name], default="")
+    return f"{_LOW[least]} ({percent(given[least])})" if least in _LOW else "the score counts more than one paragraph"

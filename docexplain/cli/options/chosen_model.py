@@ -1,0 +1,36 @@
+"""Which model answers where a command names none: the environment's, the settings', or the default one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+KEY = "model"
+"""In the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Attributes:
+    name: None: nobody chose, so the default model answers.
+    by: ``environment``, ``settings`` or ``default``.
+    """
+
+    name: str | None
+    by: str
+
+
+def chosen() -> Choice:
+    """The choice, as it stands outside a command line. Raises UsageError: the settings cannot be understood."""
+    if name := os.environ.get("DOCEXPLAIN_MODEL", "").strip():
+        return Choice(name, "environment")
+    if (name := in_settings()) is not None:
+        return Choice(name, "settings")
+    return Choice(None, "default")
+
+
+def in_settings() -> str | None:
+    """The model that the settings name. Raises UsageError: they cannot be understood."""
+    from docexplain.common import config_file  # deferred, as all that --help does not need
+
+    return config_file.text(KEY)

@@ -1,0 +1,94 @@
+"""The user's settings, ``config.toml`` in the folder for configuration: what stands for an option that is not given.
+
+Users write in it too: what a program changes leaves their other settings, comments and order as they are.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from docexplain.common import owner_only
+from docexplain.common.atomic_files import replaced
+from docexplain.errors import OutputError, UsageError
+
+
+def folder() -> Path:
+    """Where settings and calibrations are; the environment variable DOCEXPLAIN_CONFIG overrides it."""
+    override = os.environ.get("DOCEXPLAIN_CONFIG")
+    return Path(override) if override else Path(platformdirs.user_config_dir("docexplain"))
+
+
+def path() -> Path:
+    """The file, which need not be there."""
+    return folder() / "config.toml"
+
+
+def read() -> dict[str, Any]:
+    """All settings; none where there is no file.
+
+    Raises:
+        UsageError: it cannot be read, or is not TOML.
+    """
+    try:
+        return tomllib.loads(_text())
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"The settings in {path()} cannot be understood ({error}): mend or delete it.") from error
+
+
+def text(key: str) -> str | None:
+    """One setting that is a text; None where it is not set.
+
+    Raises:
+        UsageError: see :func:`read`; or it is no text.
+    """
+    value = read().get(key)
+    if value is None or (isinstance(value, str) and value.strip()):
+        return value
+    raise UsageError(f'The setting {key} in {path()} is not a text: write it as {key} = "...", or take it out.')
+
+
+def write(key: str, value: str | None) -> None:
+    """Set a text, or take the setting out; the file appears whole or stays as it was.
+
+    Raises:
+        UsageError: see :func:`read`; a file that cannot be understood stays as it is.
+        OutputError: the file cannot be written.
+    """
+    read()
+    import tomlkit  # deferred: reading needs it not
+
+    document = tomlkit.parse(_text())
+    if value is not None:
+        document[key] = value
+    elif key in document:
+        del document[key]
+    else:
+        return
+    try:
+        target = path().resolve()  # the file itself, where users keep it elsewhere and link to it
+        owner_only.make_folder(target.parent)
+        mode = target.stat().st_mode & 0o777 if target.exists() else None
+        with replaced(target, private=True) as draft:
+            draft.write_bytes(tomlkit.dumps(document).encode())
+            if mode is not None:
+                draft.chmod(mode)
+    except OSError as error:
+        raise OutputError(f"The settings in {path()} cannot be written ({error.strerror or error}).") from error
+
+
+def _text() -> str:
+    try:
+        return path().read_bytes().decode()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise UsageError(
+            f"The settings in {path()} cannot be read ({error.strerror or error}): check who may read the file."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"The settings in {path()} are not UTF-8: save the file as UTF-8 or delete it.") from error

@@ -1,0 +1,111 @@
+"""Whether an answer has what its question asks for: a number, a date or time, somebody.
+
+"The West is the largest region" may well be caused by the document; to "What was revenue in the West?" it is no
+answer. That needs no model: the question's form says what kind of word must be there. Only forms of English questions
+that leave little doubt are known, and the question's own words do not count, since an answer repeats them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docexplain.records import Lowered
+
+_AMOUNTS = frozenset(
+    "age amount amounts budget cost dividend earnings ebitda expenditure expenditures fee gdp height income length "
+    "margin number pay payment percent percentage population price prices profit profits rate rates ratio rent revenue "
+    "revenues salary sales share size sum surplus temperature total turnover value wage wages weight width".split()
+)
+"""Nouns that are answered with a number when they are what is asked for."""
+_BE = r"(?:is|are|was|were)"
+_AUXILIARY = rf"(?:{_BE}|do|does|did|will|would|shall|should|can|could|must|may|might|has|have|had)"
+_HOW_MANY = re.compile(
+    r"\bhow\s+(?:much|many|old|tall)\b(?!\s+(?:of|more|less)\b)"
+    r"|\b(?:what|which)\s+(?:percentage|percent|proportion|number)\s+(?:of|do|does|did)\b",
+    re.IGNORECASE,
+)
+_WHAT_IS = re.compile(rf"\bwhat\s+{_BE}\s+([^?,;:]+)", re.IGNORECASE)
+_AFTER_THE_NOUN = re.compile(
+    r"\s(?:of|in|for|per|at|by|during|from|to|on|as|between|before|after|under|that|which)\s", re.IGNORECASE
+)
+_WHEN = re.compile(
+    rf"\bwhen\s+{_AUXILIARY}\b|\b(?:what|which)\s+(?:year|century|decade|month|day|date)\s+{_AUXILIARY}\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(r"^(?:and\s+)?(?:who|whom)\b(?:'s)?", re.IGNORECASE)
+_SENTENCE_STARTS = frozenset("_ the a an it this that these those there in on at by for to as with yes".split())
+_ALTERNATIVES = re.compile(r"\bor\b", re.IGNORECASE)
+
+_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_NUMBERS = re.compile(
+    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|"
+    r"eigh|nine)ty(?:-\w+)?|hundreds?|thousands?|millions?|[bt]rillions?|dozens?|half|thirds?|quarters?|fifths?|tenths?|"
+    r"once|twice|double|triple|both|single|all|every|each|none|no|nothing|never|free|unlimited|several|few|many|most|flat|"
+    r"unchanged|nil|neither|un\w+ed|first|second|\w+(?:teen|tie)th)\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
+    r"dec(?:ember)?|\w+days?|today|tomorrow|weeks?|weekly|fortnight\w*|months?|monthly|quarter(?:s|ly)?|years?|yearly|"
+    r"annual(?:ly)?|hours?|hourly|minutes?|daily|night|noon|midnight|mornings?|afternoons?|evenings?|spring|summer|autumn|"
+    r"fall|winter|seasons?|decades?|centur(?:y|ies)|millenni\w+|ages?|eras?|periods?|epochs?|dynasty|reign|war|times?|"
+    r"before|after|during|until|till|upon|within|once|when|whenever|while|since|if|unless|immediately|soon|later|"
+    r"earlier|now|never|always|end|beginning|start|early|late|mid|prior|following|triassic|jurassic|cretaceous|"
+    r"cambrian|permian|ice|\w+(?:teen|tie)th)\b",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"\b(?:he|she|they|i|we|you|both|everyone|everybody|nobody|no|none|someone|anyone|all|\w{2,}(?:ee|er|or|ist|ant|ent|ian|"
+    r"man|men|woman|women|ers|ees|ors|ists|ants|ents|ians|people|party|parties|folk)|king|queen|pope|board|committee|"
+    r"council|court|company|team|bank|staff|state|police|army|church|group|side|wife|son|child|children|friends?|"
+    r"captain|lord|landlord|prince|princess|duke|chief|head|guests?|judges?|nobles?|public|family|government|owners?)\b",
+    re.IGNORECASE,
+)
+
+
+def missing(question: str, answer: str) -> Lowered | None:
+    """What the question asks for and the answer has not; None where it has it, or where it is not sure what is asked
+    for.
+
+    Args:
+        question: in English; one in another language asks for nothing that is known here.
+    """
+    asked, new = question.strip(), _new(question, answer)
+    if _WHEN.search(asked):
+        return None if _has_digit(new) or _TIMES.search(new) else Lowered.NO_TIME
+    if _HOW_MANY.search(asked) or _asks_amount(asked):
+        return None if _has_digit(new) or _NUMBERS.search(new) else Lowered.NO_NUMBER
+    if _WHO.search(asked):
+        return None if _PEOPLE.search(new) or _names(new) else Lowered.NO_NAME
+    return None
+
+
+def _new(question: str, answer: str) -> str:
+    """The answer without the question's words; as it is where the question offers it a choice of words."""
+    if _ALTERNATIVES.search(question):
+        return answer
+    known = {word.lower() for word in _WORD.findall(question)}
+    return _WORD.sub(lambda word: word[0] if word[0].lower() not in known else "_", answer)
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
+def _asks_amount(question: str) -> bool:
+    """Whether it asks what an amount is: the last word of the noun behind "What was" is one."""
+    found = _WHAT_IS.search(question)
+    if not found:
+        return False
+    noun, *rest = _AFTER_THE_NOUN.split(f" {found[1].strip()} ", maxsplit=1)
+    words = _WORD.findall(noun.lower())
+    return bool(words) and words[-1] in _AMOUNTS and (len(words) > 1 or bool(rest))
+
+
+def _names(new: str) -> bool:
+    """Whether a word is spelled like a name: with a capital inside the answer, or at its start if that is no word that
+    sentences begin with."""
+    words = _WORD.findall(new)
+    first = words[0] if words else ""
+    starts_with_one = first[:1].isupper() and first.lower() not in _SENTENCE_STARTS
+    return starts_with_one or any(word[0].isupper() for word in words[1:])

@@ -1,0 +1,101 @@
+"""The lines of a paragraph, a sentence's text or a table's row, with what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from docexplain.grounding.values.agreement import Setting
+from docexplain.grounding.values.codes import Code, codes_in
+from docexplain.grounding.values.dates import Date, dates_in
+from docexplain.grounding.values.names import folded
+from docexplain.grounding.values.numbers import Number, Span, numbers_in
+from docexplain.grounding.values.vocabulary import table_unit
+from docexplain.records import BlockClass, Paragraph
+
+CELLS = " | "
+"""Stands between the cells of a table's row, as parsing writes it."""
+_PERCENTS = re.compile(r"%|percent|per cent|prozent|pourcent", re.IGNORECASE)
+_STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
+
+
+class Line:
+    """One line of a paragraph's text; what stands in it is looked for when it is asked for.
+
+    Args:
+        paragraph: the paragraph.
+        start: where the line begins in its text.
+        text: what it says.
+        decimal_comma: see :func:`docexplain.grounding.values.numbers.numbers_in`.
+        caption: of the table that it is a row of.
+    """
+
+    def __init__(
+        self, paragraph: Paragraph, start: int, text: str, *, decimal_comma: bool = False, caption: str = ""
+    ) -> None:
+        self.paragraph, self.start, self.text = paragraph, start, text
+        self._decimal_comma, self._caption = decimal_comma, caption
+
+    @cached_property
+    def codes(self) -> Sequence[Code]:
+        """The codes."""
+        return codes_in(self.text)
+
+    @cached_property
+    def dates(self) -> Sequence[Date]:
+        """The dates."""
+        return [d for d in dates_in(self.text) if not _within(d, [(c.start, c.end) for c in self.codes])]
+
+    @cached_property
+    def numbers(self) -> Sequence[Number]:
+        """The numbers, those of years among them, but not those of days."""
+        taken = [(code.start, code.end) for code in self.codes]
+        taken += [(date.start, date.end) for date in self.dates if not date.is_year]
+        return numbers_in(self.text, decimal_comma=self._decimal_comma, without=taken)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in small letters without accents."""
+        return folded(self.text)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What holds for its numbers: told in the row, else in the table, its caption, or the headings above it."""
+        if not self.is_row:
+            return Setting()
+        texts = (self.text, self.paragraph.text, self._caption, " ".join(self.paragraph.heading_path))
+        scale, money = next(filter(None, map(table_unit, texts)), (None, ""))
+        return Setting(True, scale, money, bool(_PERCENTS.search(self.paragraph.text)))
+
+    @cached_property
+    def struck(self) -> Sequence[Span]:
+        """What is struck through."""
+        return [match.span() for match in _STRUCK.finditer(self.text)]
+
+    @property
+    def is_row(self) -> bool:
+        """It is a row of a table."""
+        return self.paragraph.block_class is BlockClass.TABLE or CELLS in self.text
+
+    def around(self, start: int, end: int, width: int = 200) -> str:
+        """What tells what a piece of the line is about: a row's name and the piece's cell, or the words around it."""
+        if not self.is_row:
+            return self.text[max(0, start - width) : end + width]
+        first, _, _ = self.text.partition(CELLS)
+        begin = self.text.rfind(CELLS, 0, start)
+        cell = self.text[max(begin, 0) :].lstrip(CELLS).partition(CELLS)[0]
+        return f"{first} {cell}"
+
+
+def lines_of(paragraph: Paragraph, *, decimal_comma: bool = False, caption: str = "") -> list[Line]:
+    """The lines of a paragraph, in order; see :class:`Line`."""
+    lines, start = [], 0
+    for text in paragraph.text.split("\n"):
+        lines.append(Line(paragraph, start, text, decimal_comma=decimal_comma, caption=caption))
+        start += len(text) + 1
+    return lines
+
+
+def _within(date: Date, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(date.start >= start and date.end <= end for start, end in spans)

@@ -1,0 +1,93 @@
+"""Several documents asked together: given, found in the library, or brought back for a stored answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from docexplain import ingest
+from docexplain.common.display_text import counted, one_line, shortened
+from docexplain.errors import InputError, NotFoundError
+from docexplain.records import Answer, Collection, Document, StoredParse
+from docexplain.session.events import Listener, Notice
+from docexplain.session.store import Store
+
+
+class Together:
+    """Makes one of several documents, the same one again for the same documents, so that what is kept of it serves."""
+
+    def __init__(self) -> None:
+        self._last: Collection | None = None
+
+    def of(self, documents: Document | Sequence[Document]) -> Document:
+        """The document to ask. Raises InputError where there is nothing in it that can be asked."""
+        document = documents if isinstance(documents, Document) else self._one(documents)
+        if not document.paragraphs:
+            raise InputError(f"{document.name} has no paragraphs, only page headers and footers: nothing can be asked.")
+        return document
+
+    def _one(self, documents: Sequence[Document]) -> Collection:
+        if not documents:
+            raise InputError("There is no document to ask: give one.")
+        last = self._last
+        if last is None or len(last.parts) != len(documents) or not all(map(_is, last.parts, documents)):
+            self._last = last = Collection.of(documents)
+        return last
+
+
+def _is(one: Document, other: Document) -> bool:
+    return one is other
+
+
+def document_of(store: Store, answer: Answer) -> Document:
+    """The stored document that an answer is about, or the documents as one, under the names that they had then.
+    Raises NotFoundError."""
+    if not answer.sources:
+        return store.get_document(answer.document_sha256, answer.parser)
+    return Collection.of([replace(store.get_document(s.sha256, s.parser), name=s.name) for s in answer.sources])
+
+
+def library(store: Store, options: ingest.ParseOptions, listener: Listener) -> Collection:
+    """All stored documents as one, in the order in which they were first stored.
+
+    Of several parses of a file it is the one that reading it under ``options`` would give, or else the newest, one of
+    all pages before one of some. Files that need a password are left out, since nobody has given it, and so are those
+    without paragraphs; the listener hears of that.
+
+    Raises:
+        NotFoundError: there is no document that can be asked.
+        StorageError: see there.
+    """
+    by_file: dict[str, list[StoredParse]] = {}
+    for parse in store.stored_parses():
+        by_file.setdefault(parse.sha256, []).append(parse)
+    found = [_best(store, parses, options) for parses in by_file.values()]
+    locked = [document for document in found if document.coverage.protected]
+    empty = [document for document in found if not document.paragraphs and document not in locked]
+    asked = [document for document in found if document.paragraphs and not document.coverage.protected]
+    if not asked:
+        raise NotFoundError("The library holds no document that can be asked: store some first.", remedies=("ingest",))
+    collection = Collection.of(asked)
+    counts = f"{counted(len(asked), 'document')}, {counted(len(collection.paragraphs), 'paragraph')}"
+    listener(Notice(f"The library is asked as a whole: {counts}.{_left_out(locked, empty)}"))
+    return collection
+
+
+def _best(store: Store, parses: Sequence[StoredParse], options: ingest.ParseOptions) -> Document:
+    stored = {parse.parser for parse in parses}
+    find = partial(store.find_document, parses[0].sha256)
+    wanted = ingest.find_parse(lambda parser: find(parser) if parser in stored else None, options)
+    if wanted is not None:
+        return wanted
+    newest = [store.get_document(parse.sha256, parse.parser) for parse in reversed(parses)]
+    return next((document for document in newest if not document.coverage.only_pages), newest[0])
+
+
+def _left_out(locked: Iterable[Document], empty: Iterable[Document]) -> str:
+    said = ""
+    for documents, why in ((locked, "needs a password"), (empty, "has no paragraphs")):
+        names = [one_line(document.name, 60) for document in documents]
+        if names:
+            said += f" Left out: {shortened(names, 5)} ({'each ' if len(names) > 1 else ''}{why})."
+    return said

@@ -1,0 +1,62 @@
+"""Whether an answer has the kind of word that its question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from docexplain.grounding.asked import missing
+from docexplain.grounding.lowering import lowered_verdict
+from docexplain.records import Lowered, Verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "lacks"),
+    [
+        ("What was revenue in the West?", "The West is the largest region.", Lowered.NO_NUMBER),
+        ("What was revenue in the West?", "Revenue in the West was 412 million.", None),
+        ("What was the total operating income in 2022?", "The operating income in 2022 rose.", Lowered.NO_NUMBER),
+        ("How many stores did it have in 2019?", "In 2019 it had stores in each state.", None),  # "each": lenient
+        ("How many stores did it have in 2019?", "It opened stores in 2019.", Lowered.NO_NUMBER),
+        ("How many stores did it have?", "None.", None),
+        ("How many stores did it have?", "Twenty-one stores.", None),
+        ("What is the pay, 10 or 12 dollars?", "10 dollars.", None),
+        ("When does the contract end?", "The contract ends.", Lowered.NO_TIME),
+        ("When does the contract end?", "It ends on 3 May.", None),
+        ("When does the contract end?", "As soon as either party gives notice.", None),
+        ("Who keeps the tools?", "The tools are kept dry.", Lowered.NO_NAME),
+        ("Who keeps the tools?", "The Employee does.", None),
+        ("Who keeps the tools?", "the employee", None),
+        ("Who keeps the tools?", "Ann.", None),
+    ],
+)
+def test_what_is_asked_for_must_be_there(question, answer, lacks):
+    assert missing(question, answer) is lacks
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the source of revenue?",
+        "What was the main cost driver?",
+        "What is revenue?",
+        "What is the interest rate based on?",
+        "When the employee leaves, what must be returned?",
+        "What does the person who signs declare?",
+        "How much of the text is new?",
+        "Why did revenue fall?",
+        "Wie hoch ist der Umsatz?",
+        "",
+    ],
+)
+def test_questions_that_leave_a_doubt_ask_for_nothing(question):
+    assert missing(question, "it says so") is None
+
+
+def test_only_a_supported_verdict_goes_down():
+    why = (Lowered.NO_NUMBER,)
+    assert {v: lowered_verdict(v, why) for v in Verdict} == {
+        Verdict.SUPPORTED: Verdict.WEAK,
+        Verdict.WEAK: Verdict.WEAK,
+        Verdict.UNSUPPORTED: Verdict.UNSUPPORTED,
+    }
+    assert all(lowered_verdict(verdict, ()) is verdict for verdict in Verdict)
