@@ -10,7 +10,8 @@ Paragraphs are found by words and by meaning, if the small model for that is her
 alone stands beside it (``by_words``).
 
 Without ``--model`` only the default model's tokenizer is asked, which counts what fits. With it each model (``default``
-is the default one) answers, which takes long: ``--sample`` asks some of the questions.
+is the default one) answers, which takes long: ``--sample`` asks some of the questions, and Ctrl-C shows the
+figures so far.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def _opened(where: str | None, opened: ExitStack) -> Store | None:
 def _report(asked: Sequence[questions.Asked], options: argparse.Namespace, store: Store | None) -> dict[str, Any]:
     chooser = Chooser(load(), Searching(options.search, store or NullStore()), options.tokens)
     parsing = Session(store=store, parse=ParseOptions(layout=options.layout))
-    caches = Caches(passed_checks=cache_dir() / "supported")
+    caches = Caches(passed_checks=cache_dir() / "supported", speeds=cache_dir() / "speeds")
     open_session = partial(Session, caches=caches, search=options.search)
     sessions = {name: open_session(model=None if name == "default" else name) for name in options.model}
     how = AskOptions(read=options.read, max_new_tokens=ANSWER_TOKENS)
@@ -106,20 +107,26 @@ def _report(asked: Sequence[questions.Asked], options: argparse.Namespace, store
     by_words: list[measures.Found] = []
     given: dict[str, list[answers.Answered]] = {name: [] for name in sessions}
     skipped: list[dict[str, Any]] = []
-    for document, of_it in _parsed(asked, options.folder, parsing, skipped):
-        index = SearchIndex(chooser.model, document)
-        for question in of_it:
-            meaning = chooser.meaning(document)
-            by_words.append(chooser.found(document, index, question))
-            found.append(by_words[-1] if meaning is None else chooser.found(document, index, question, meaning))
-            for name, session in sessions.items():
-                given[name].append(answers.answered(session, document, question, how))
-                _say(f"{name}: {given[name][-1].judged} {given[name][-1].verdict} {given[name][-1].text!r}")
+    documents = 0
+    try:
+        for document, of_it in _parsed(asked, options.folder, parsing, skipped):
+            documents += 1
+            index = SearchIndex(chooser.model, document)
+            for question in of_it:
+                meaning = chooser.meaning(document)
+                by_words.append(chooser.found(document, index, question))
+                found.append(by_words[-1] if meaning is None else chooser.found(document, index, question, meaning))
+                for name, session in sessions.items():
+                    given[name].append(answers.answered(session, document, question, how))
+                    _say(f"{name}: {given[name][-1].judged} {given[name][-1].verdict} {given[name][-1].text!r}")
+            chooser.searching.save(document)
+    except KeyboardInterrupt:
+        _say("stopped: the figures are those of the questions so far")
     return {
         **measures.summary(found, options.tokens),
         "search": max(chooser.ways, key=len, default=""),
         "by_words": measures.summary(by_words, options.tokens),
-        "documents": len({question.document for question in asked}) - len(skipped),
+        "documents": documents,
         "layout": options.layout,
         "skipped": skipped,
         "answers": [answers.summary(name, of_model) for name, of_model in given.items()],
