@@ -10,7 +10,8 @@ Paragraphs are found by words and by meaning, if the small model for that is her
 alone stands beside it (``by_words``).
 
 Without ``--model`` only the default model's tokenizer is asked, which counts what fits. With it each model (``default``
-is the default one) answers, which takes long: ``--sample`` asks some of the questions.
+is the default one) answers, which takes long: ``--sample`` asks some of the questions, and Ctrl-C shows the
+figures so far.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from docexplain.session.store import NullStore
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.records import Document
+    from docexplain.retrieval.meaning import Meaning
     from docexplain.session import Store
 
 TOKENS = (256, 1024, 2048, 4096, 7900)
@@ -97,7 +99,7 @@ def _opened(where: str | None, opened: ExitStack) -> Store | None:
 def _report(asked: Sequence[questions.Asked], options: argparse.Namespace, store: Store | None) -> dict[str, Any]:
     chooser = Chooser(load(), Searching(options.search, store or NullStore()), options.tokens)
     parsing = Session(store=store, parse=ParseOptions(layout=options.layout))
-    caches = Caches(passed_checks=cache_dir() / "supported")
+    caches = Caches(passed_checks=cache_dir() / "supported", speeds=cache_dir() / "speeds")
     open_session = partial(Session, caches=caches, search=options.search)
     sessions = {name: open_session(model=None if name == "default" else name) for name in options.model}
     how = AskOptions(read=options.read, max_new_tokens=ANSWER_TOKENS)
@@ -105,19 +107,26 @@ def _report(asked: Sequence[questions.Asked], options: argparse.Namespace, store
     by_words: list[measures.Found] = []
     given: dict[str, list[answers.Answered]] = {name: [] for name in sessions}
     skipped: list[dict[str, Any]] = []
-    for document, of_it in _parsed(asked, options.folder, parsing, skipped):
-        index = SearchIndex(chooser.model, document)
-        for question in of_it:
-            found.append(chooser.found(document, index, question))
-            by_words.append(chooser.found(document, index, question, words_only=True))
-            for name, session in sessions.items():
-                given[name].append(answers.answered(session, document, question, how))
-                _say(f"{name}: {given[name][-1].judged} {given[name][-1].verdict} {given[name][-1].text!r}")
+    documents = 0
+    try:
+        for document, of_it in _parsed(asked, options.folder, parsing, skipped):
+            documents += 1
+            index = SearchIndex(chooser.model, document)
+            for question in of_it:
+                meaning = chooser.meaning(document)
+                by_words.append(chooser.found(document, index, question))
+                found.append(by_words[-1] if meaning is None else chooser.found(document, index, question, meaning))
+                for name, session in sessions.items():
+                    given[name].append(answers.answered(session, document, question, how))
+                    _say(f"{name}: {given[name][-1].judged} {given[name][-1].verdict} {given[name][-1].text!r}")
+            chooser.searching.save(document)
+    except KeyboardInterrupt:
+        _say("stopped: the figures are those of the questions so far")
     return {
         **measures.summary(found, options.tokens),
-        "search": "; ".join(sorted(chooser.ways)),
+        "search": max(chooser.ways, key=len, default=""),
         "by_words": measures.summary(by_words, options.tokens),
-        "documents": len({question.document for question in asked}) - len(skipped),
+        "documents": documents,
         "layout": options.layout,
         "skipped": skipped,
         "answers": [answers.summary(name, of_model) for name, of_model in given.items()],
@@ -149,7 +158,7 @@ class Chooser:
 
     Attributes:
         model: whose tokens are counted.
-        ways: what paragraphs were ranked by so far.
+        ways: what paragraphs were ranked by so far; by meaning too, the longest.
     """
 
     model: LanguageModel
@@ -157,15 +166,17 @@ class Chooser:
     tokens: Sequence[int]
     ways: set[str] = field(default_factory=set)
 
+    def meaning(self, document: Document) -> Meaning | None:
+        """Of its paragraphs; None: they are found by words alone."""
+        return self.searching.meaning(document, Call(_tell, None))
+
     def found(
-        self, document: Document, index: SearchIndex, asked: questions.Asked, *, words_only: bool = False
+        self, document: Document, index: SearchIndex, asked: questions.Asked, meaning: Meaning | None = None
     ) -> measures.Found:
         """What is read for a question."""
-        meaning = None if words_only else self.searching.meaning(document, Call(_tell, None))
         choose = partial(read, self.model, document, asked.question, answer_tokens=ANSWER_TOKENS, index=index)
         readings = {tokens: choose(how_many=f"{tokens}t", meaning=lambda: meaning) for tokens in self.tokens}
-        if not words_only:
-            self.ways |= {reading.choice.by for reading in readings.values() if reading.choice and reading.choice.by}
+        self.ways |= {reading.choice.by for reading in readings.values() if reading.choice and reading.choice.by}
         pages = {tokens: measures.pages_of(reading.paragraphs) for tokens, reading in readings.items()}
         return measures.Found(
             read={tokens: bool(seen & asked.pages) for tokens, seen in pages.items()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docexplain.common.display_text import counted
+from docexplain.common.display_text import counted, one_line
 from docexplain.records import Answer
 
 _BY = {"bm25": "chosen by words"}
@@ -26,7 +26,7 @@ def amount_read(answer: Answer, *, of: str = "") -> str:
 
 def _how(by: str) -> str:
     words, _, meaning = by.partition("+")
-    said = _BY.get(words, words and f"chosen by {words}")
+    said = _BY.get(words, words and f"chosen by {one_line(words)}")
     return f"{said} and meaning" if meaning else said
 
 

@@ -49,6 +49,8 @@ def test_a_record_from_before_says_less(answer):
 
 
 def test_another_way_of_choosing_is_named_as_it_is(answer):
+    assert "chosen by words and meaning)" in amount_read(replace(answer, choice=Choice("bm25+some@1234", 1)))
+    assert "\x1b" not in amount_read(replace(answer, choice=Choice("\x1b[31mluck", 1)))
     assert amount_read(replace(answer, choice=Choice("luck", 1))) == "3 of 1,421 paragraphs (1 token, chosen by luck)"
 
 

@@ -94,3 +94,15 @@ def test_answers(report):
 def test_a_name_that_no_question_knows(report):
     with pytest.raises(SystemExit, match="no question is about OTHER"):
         report("--documents", "OTHER")
+
+
+def test_ctrl_c_shows_the_figures_so_far(report, monkeypatch):
+    from docexplain.session import Session
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Session, "ask", stop)
+    printed = report("--store", "none", "--tokens", "5000", "--model", "default", "--json")
+    assert json.loads(printed.out)["questions"] == 1
+    assert "stopped" in printed.err
