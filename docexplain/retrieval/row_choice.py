@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?<!\d)(?:FY\s?)?((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"\bFY\s?'?(\d\d)\b", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:chang|grow|grew|increas|decreas|declin|ris|rose|fall|fell|compar|differ|than|trend|average|over|versus|vs|"
-    r"prior|previous|improv|turnover|drop|consistent|histor)\w*",
+    r"prior|previous|improv|turnover|drop|consistent|histor|perform|better|worse)\w*",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"\W*(?:total|net|sum|gross|all)\b", re.IGNORECASE)
@@ -44,10 +44,12 @@ class Matched(NamedTuple):
     Attributes:
         parts: what of it matters, characters of the table's text, in order.
         score: 0 for a row that shares no word with the question.
+        narrowed: it has columns that do not matter.
     """
 
     parts: tuple[Span, ...]
     score: float
+    narrowed: bool
 
 
 def asked(question: str) -> Asked:
@@ -77,10 +79,12 @@ def rows_that_matter(text: str, question: Asked) -> list[Matched]:
     scores = [sum(question.weights.get(word, 0.0) * _weight(among[word], len(body)) for word in words) for words in own]
     totals = [bool(_TOTAL.match(text[row.cells[0].value : row.cells[0].end])) for row in body]
     order = sorted(range(len(body)), key=lambda i: (-scores[i], not totals[i], i))
-    return [
-        Matched(_parts(text, row, labels.get(row.span), _columns(text, row, question)), scores[i])
-        for i, row in ((i, body[i]) for i in order)
-    ]
+    return [_matched(text, body[i], labels.get(body[i].span), question, scores[i]) for i in order]
+
+
+def _matched(text: str, row: Row, label: Span | None, question: Asked, score: float) -> Matched:
+    kept = _columns(text, row, question)
+    return Matched(_parts(text, row, label, kept), score, not all(kept))
 
 
 def _weight(having: int, rows: int) -> float:

@@ -21,6 +21,8 @@ def commands(group=app, path=("docexplain",)):
         command = group.get_command(click.Context(group), name)
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
+            if command.invoke_without_command:
+                yield " ".join((*path, name)), command
         else:
             yield " ".join((*path, name)), command
 

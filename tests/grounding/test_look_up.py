@@ -128,6 +128,11 @@ def test_rounded(said, likeness):
     assert (fact.found, str(fact.places[0].likeness)) == (FoundIn.CITED, likeness)
 
 
+def test_a_percentage_is_rounded_from_one_only():
+    assert found("42%", "Cost | 2018: 41.6 | 2017: 12%") == [("42%", "nowhere")]
+    assert found("42%", "Share | 2018: 41.6% | 2017: 12") == [("42%", "cited")]
+
+
 def test_the_unit_stands_in_the_tables_caption():
     table = "Region | 2024 | 2025\nRegion: East | 2024: 77 | 2025: 89"
     doc = document(table, "Table 1: Revenue by region in millions of dollars.")

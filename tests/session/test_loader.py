@@ -20,7 +20,7 @@ def loading(monkeypatch):
             self.begun, self.threads, self.gate, self.fails = 0, set(), threading.Event(), None
             self.fetches, self.stopped = False, threading.Event()
 
-        def __call__(self, name, options, *, fetching, converting):
+        def __call__(self, name, options, *, fetching, converting, **_):
             self.begun += 1
             self.threads.add(threading.get_ident())
             try:

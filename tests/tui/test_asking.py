@@ -313,3 +313,21 @@ async def test_m_does_nothing_where_all_was_read(session: FakeSession) -> None:
         await pilot.pause()
         assert "m reads more" not in app.query_one(AnswerPanel).text
     assert session.asked == ["What is the pay?"]
+
+
+async def test_what_a_stronger_model_costs_is_said_once_under_an_answer(session: FakeSession) -> None:
+    asked: list[int] = []
+
+    def advice() -> str:
+        asked.append(1)
+        return "A stronger one: org/x."
+
+    app = app_of(session, advice=advice)
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        assert "stronger" not in app.query_one(Status).text
+        for question in ("first", "second"):
+            await ask(pilot, question)
+            await until(pilot, lambda: "Answered by" in app.query_one(Status).text)
+            assert ("stronger" in app.query_one(Status).text) is (question == "first")
+    assert asked == [1]

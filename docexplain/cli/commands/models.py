@@ -22,9 +22,9 @@ def models(context: click.Context, old_fetch: bool, old_update: str | None, offl
     A model of the hub has the commit that its id stands for on this machine; --model ID@REVISION takes another one.
 
     \b
-    docexplain models fetch Qwen/Qwen3-0.6B     a model of the list, or any id of the hub
-    docexplain models use Qwen/Qwen3-0.6B       it answers from now on, unless --model names another one
-    docexplain models use --default             back to the default model
+    docexplain models fetch Qwen/Qwen3-0.6B   one of the list, or any of the hub
+    docexplain models use Qwen/Qwen3-0.6B     it answers from now on
+    docexplain models use --default           back to the default model
     """
     if context.invoked_subcommand is not None:
         return

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 KEY = "model"
 """In the settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Attributes:
     name: None: nobody chose, so the default model answers.
     by: ``environment``, ``settings`` or ``default``.
@@ -22,8 +21,8 @@ class Choice:
 
 def chosen() -> Choice:
     """The choice, as it stands outside a command line. Raises UsageError: the settings cannot be understood."""
-    if name := os.environ.get("DOCEXPLAIN_MODEL", "").strip():
-        return Choice(name, "environment")
+    if from_environment := os.environ.get("DOCEXPLAIN_MODEL", "").strip():
+        return Choice(from_environment, "environment")
     if (name := in_settings()) is not None:
         return Choice(name, "settings")
     return Choice(None, "default")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from docexplain.cli.options.chosen_model import Choice
 from docexplain.common.display_text import one_line
 from docexplain.model.devices.room import Room
 from docexplain.model.sources.catalogue import Entry
@@ -19,17 +18,23 @@ _CHOSEN_BY = {
 }
 
 
-def as_json(here: list[Present], known: tuple[Entry, ...], room: Room, choice: Choice) -> dict[str, Any]:
-    """``models --json``."""
+def as_json(
+    here: list[Present], known: tuple[Entry, ...], room: Room, choice: tuple[str | None, str]
+) -> dict[str, Any]:
+    """``models --json``.
+
+    Args:
+        choice: the model that was chosen, None for none, and by what: ``environment``, ``settings`` or ``default``.
+    """
     return {
         "models": [_present(model, room, choice) for model in here],
         "catalogue": [_entry(entry, here, room) for entry in known],
-        "chosen": {"model": choice.name or DEFAULT.name, "by": choice.by},
+        "chosen": {"model": choice[0] or DEFAULT.name, "by": choice[1]},
         "memory": {"device": room.device, "dtype": room.dtype, "free_bytes": room.free},
     }
 
 
-def lines(here: list[Present], known: tuple[Entry, ...], room: Room, choice: Choice) -> list[str]:
+def lines(here: list[Present], known: tuple[Entry, ...], room: Room, choice: tuple[str | None, str]) -> list[str]:
     """The same for people; ``*`` stands before the model that answers."""
     out = ["On this machine"]
     for model in here:
@@ -50,7 +55,7 @@ def lines(here: list[Present], known: tuple[Entry, ...], room: Room, choice: Cho
         out.append(f"  {entry.id:<36} {'':<8} {figures}  {_FITS[room.fits(entry.parameters)]}")
         out.append(f"    {about(entry)}")
     out += ["", f"Memory: {room.free / 1e9:.1f} GB are free on {room.device}; models compute in {room.dtype} there"]
-    out.append(f"Answers: {one_line(choice.name or DEFAULT.name)}, {_CHOSEN_BY[choice.by]}; --model names another one")
+    out.append(f"Answers: {one_line(choice[0] or DEFAULT.name)}, {_CHOSEN_BY[choice[1]]}; --model names another one")
     return out
 
 
@@ -62,7 +67,7 @@ def about(entry: Entry) -> str:
 
 def measured(entry: Entry) -> str:
     """What we measured with a model, in one line; empty where nothing was."""
-    said = {"answers": "answers right {:.0%}", "top1": "top-1 {:.2f}", "auroc": "AUROC of the verdict {:.2f}"}
+    said = {"answers": "answers right {:.1%}", "top1": "top-1 {:.3f}", "auroc": "AUROC of the verdict {:.3f}"}
     found = [text.format(entry.measured[key]) for key, text in said.items() if key in entry.measured]
     return f"measured: {', '.join(found)}" if found else ""
 
@@ -79,15 +84,15 @@ def gigabytes(size: int) -> str:
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
-def _answers(model: Present, choice: Choice) -> bool:
-    return (choice.name or DEFAULT.name).partition("@")[0] == model.name
+def _answers(model: Present, choice: tuple[str | None, str]) -> bool:
+    return (choice[0] or DEFAULT.name).partition("@")[0] == model.name
 
 
 def _is(entry: Entry, model: Present) -> bool:
     return entry.id == model.name
 
 
-def _present(model: Present, room: Room, choice: Choice) -> dict[str, Any]:
+def _present(model: Present, room: Room, choice: tuple[str | None, str]) -> dict[str, Any]:
     return {
         "name": model.name,
         "default": model.kind == "default",

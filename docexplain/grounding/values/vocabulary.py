@@ -85,7 +85,7 @@ _PER_TABLE = re.compile(
     r"\((?:[^()]{0,60}?\b)?(thousands?|millions?|billions?|tausend|millionen|mio\.?|mrd\.?|milliarden|milliards?|"
     r"milliers|millones|miles|crores?|lakhs?)\b[^()]*\)"
     r"|\b(?:in|en|amounts in)\s(?:[^()\n|]{0,24}\b)?(thousands|millions|billions|tausend|millionen|"
-    r"milliarden|milliers)\b",
+    r"milliarden|milliers)\b(?:\s(?:of|de)\s(?:U\.?S\.?\s)?\w+|\s\w+)?",
     re.IGNORECASE,
 )
 _TABLE_SCALES = {"milliers": 3, "miles": 3}

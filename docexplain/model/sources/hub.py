@@ -160,9 +160,11 @@ def _fetch_commit(
     check_room(name, missing_bytes(repository, wanted))
     before, total = 0, sum(size for _, size in wanted.values())
     for file, (_, size) in wanted.items():
-        fetch_file(
-            repository, commit, file, lambda here, before=before: progress(before + here, max(total, before + here))
-        )
+
+        def report(here: int, before: int = before) -> None:
+            progress(before + here, max(total, before + here))
+
+        fetch_file(repository, commit, file, report)
         before += size
 
 

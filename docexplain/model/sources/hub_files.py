@@ -107,7 +107,7 @@ def _blob(repository: str, etag: str) -> Path:
 def _fetch(told: Any, part: Path, progress: Callable[[int], None]) -> None:
     from huggingface_hub import constants
     from huggingface_hub.file_download import http_get
-    from huggingface_hub.utils import build_hf_headers
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
     class Bar:
         """What huggingface_hub wants of tqdm, handed on."""
@@ -142,7 +142,7 @@ def _fetch(told: Any, part: Path, progress: Callable[[int], None]) -> None:
             resume_size=here,
             headers=headers,
             expected_size=told.size,
-            tqdm_class=Bar,  # type: ignore[arg-type]
+            tqdm_class=Bar,
         )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -92,7 +92,8 @@ def serving(hub: FakeHub) -> Iterator[str]:
                 sent = body[: hub.cut] if weights else body
                 if weights:
                     hub.sent.append((self.path.rpartition("/")[2], len(sent)))
-                self.wfile.write(sent)
+                with suppress(ConnectionError):  # who asked went away
+                    self.wfile.write(sent)
                 self.close_connection = len(sent) < len(body)
 
         do_HEAD = do_GET

@@ -151,7 +151,7 @@ def test_the_same_written_by_another_version_is_the_same(default, llama, dtype):
 
 def test_a_conversion_with_other_tensors_is_not_kept(model_folder, tmp_path, monkeypatch):
     spec = replace(default_model.DEFAULT, content_sha256=content(model_folder))
-    monkeypatch.setattr(gguf_conversion, "convert", lambda _gguf, target: shutil.copytree(model_folder, target))
+    monkeypatch.setattr(gguf_conversion, "convert", lambda _gguf, target, _dtype: shutil.copytree(model_folder, target))
     default_model._convert(spec, tmp_path / "x.gguf", tmp_path / "good")
     assert (tmp_path / "good" / default_model.PROVENANCE).is_file()
     with pytest.raises(ValueError, match="make another model of it"):

@@ -72,12 +72,22 @@ def test_no_table_takes_all_that_is_read(language_model, document):
     assert set(taken) - set(parts) == {*range(5), *range(22, 26)}
 
 
-def test_what_fits_as_a_whole_is_read_as_a_whole(language_model):
+@pytest.mark.parametrize("question", ["How many staff had Mill 137?", "How did the staff of Mill 137 change in 2022?"])
+def test_what_fits_as_a_whole_is_read_as_a_whole(language_model, question):
     document = document_of("Staff was so:", (table_text(sites(3)), BlockClass.TABLE))
-    reading = read(language_model, document, QUESTION, how_many="auto", answer_tokens=10)
-    assert reading.excerpts == ()
-    assert all(reading.text_of(i).is_whole for i in range(2))
-    assert read(language_model, document, QUESTION, how_many=1, answer_tokens=10).excerpts == ()
+    for how_many in ("auto", 1, "all"):
+        reading = read(language_model, document, question, how_many=how_many, answer_tokens=10)
+        assert reading.excerpts == ()
+        assert all(reading.text_of(i).is_whole for i in range(len(reading.paragraphs)))
+
+
+@pytest.mark.parametrize("how_many", ["auto", "all"])
+def test_of_a_table_that_fits_all_rows_are_read_in_the_years_asked_for(language_model, how_many):
+    document = document_of("Staff was so:", (table_text(sites(3)), BlockClass.TABLE))
+    reading = read(language_model, document, "How many staff was it in 2022?", how_many=how_many, answer_tokens=10)
+    (table,) = tables(reading)
+    rows = [f"Site: Mill 00{i} | 2022: {i}2" for i in range(1, 4)]
+    assert reading.text_of(table).text == "\n".join(["Staff was so:", *rows])
 
 
 @pytest.mark.parametrize("question", [QUESTION, "What is said?", "Mill 001 2021 2023", "staff " * 20])
@@ -166,7 +176,7 @@ def test_rows_and_title_add_up_to_the_table(session, language_model, document, m
     answer = session.ask(document, QUESTION, options=SHORT)
     effects = {effect.index: effect for effect in answer.effects}
     whole = document_of("Staff was so:", (table_text(sites(6)), BlockClass.TABLE))
-    other = session.ask(whole, QUESTION, options=replace(SHORT, read="all"))
+    other = session.ask(whole, "How many staff had Mill 137?", options=replace(SHORT, read="all"))
     (table,) = [effect for effect in other.effects if effect.index == 2]
     assert len([p for p in other.passages if p.paragraph == 2]) == 7
     assert math.fsum(p.effect for p in other.passages if p.paragraph == 2) == pytest.approx(
