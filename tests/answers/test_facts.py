@@ -108,7 +108,7 @@ def test_a_sentence(answer, screens):
 def test_what_stands_nowhere(answer, screens):
     for text in screens(checked(answer, NAME)):
         assert "“Acme”: nowhere in the document" in text
-        assert "takes" not in text and "stands nowhere" not in text
+        assert "stands nowhere" not in text
 
 
 def test_why_the_verdict_is_lower(answer, screens):
