@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from docexplain.answers import Focus, focus
-from docexplain.answers.amount_read import reads_more
+from docexplain.answers.said.amount_read import reads_more
 from docexplain.common.display_text import one_line
 from docexplain.errors import QuestionError
 from docexplain.records import Document

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docexplain.answers import Kind, cited, cited_rows, kind_of, marked, read_lines, share_of, with_marks
-from docexplain.answers.instructions import caution
+from docexplain.answers.said.instructions import caution
+from docexplain.answers.said.wording import share
 from docexplain.answers.several import located, mark
-from docexplain.answers.wording import share
 from docexplain.records import BlockClass, Granularity
 from docexplain.records.word_boxes import boxes_of
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docexplain import ingest
-from docexplain.answers.instructions import suspected
+from docexplain.answers.said.instructions import suspected
 from docexplain.common.display_text import counted, one_line, shortened
 from docexplain.records import Coverage, Document, Illegible, Suspect
 from docexplain.session.events import Listener, Notice

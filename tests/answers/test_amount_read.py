@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from docexplain.answers.amount_read import amount_read, reads_more
+from docexplain.answers.said.amount_read import amount_read, reads_more
 from docexplain.records import Choice, Settings
 
 

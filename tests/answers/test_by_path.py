@@ -7,7 +7,8 @@ from math import log, nan
 
 import pytest
 
-from docexplain.answers import Kind, against, claims_of, disagrees, focus, hidden_alone, kind_in, share_of, wording
+from docexplain.answers import Kind, against, claims_of, disagrees, focus, hidden_alone, kind_in, share_of
+from docexplain.answers.said import wording
 from docexplain.records import Cited, Passage, Redundancy
 from tests.path_answers import by_path
 

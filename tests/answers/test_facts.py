@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from docexplain.answers.rows import quoted_row
+from docexplain.answers.said.rows import quoted_row
 from docexplain.cli.output import answer_text, console
-from docexplain.cli.output.json_objects import answer as json_answer
+from docexplain.cli.output.as_json.objects import answer as json_answer
 from docexplain.records import (
     BlockClass,
     Box,

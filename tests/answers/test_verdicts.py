@@ -7,7 +7,7 @@ from math import log
 
 import pytest
 
-from docexplain.answers.verdicts import CAVEAT, at_odds, cause, shown_text, unread, verdict_line
+from docexplain.answers.said.verdicts import CAVEAT, at_odds, cause, shown_text, unread, verdict_line
 from docexplain.records import (
     BlockClass,
     Calibration,

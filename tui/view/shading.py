@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from docexplain.answers import Focus, Kind, below_noise, cited, kind_in, kind_of, part_of, share_of
-from docexplain.answers.wording import as_one, disagreement
-from docexplain.answers.wording import share as percent
+from docexplain.answers.said.wording import as_one, disagreement
+from docexplain.answers.said.wording import share as percent
 from docexplain.records import Answer, ParagraphEffect, Passage, Verdict
 
 LEVELS = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docexplain.answers.wording import factors, steered, suppresses
+from docexplain.answers.said.wording import factors, steered, suppresses
 from docexplain.records import STEERABLE, Answer, Steer
 
 

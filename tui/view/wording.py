@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docexplain.answers import Focus, against, confirmed, read_in_part, wording
-from docexplain.answers.amount_read import amount_read, reads_more
+from docexplain.answers import Focus, against, confirmed, read_in_part
+from docexplain.answers.said import wording
+from docexplain.answers.said.amount_read import amount_read, reads_more
 from docexplain.answers.several import mark
 from docexplain.common.display_text import counted, one_line
 from docexplain.grounding.table_titles import title_read

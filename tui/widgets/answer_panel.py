@@ -7,10 +7,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from docexplain.answers import Focus, verdicts, with_marks, wording
-from docexplain.answers.endings import SAID, ended_at
-from docexplain.answers.facts import stands_in
-from docexplain.answers.instructions import warning
+from docexplain.answers import Focus, with_marks
+from docexplain.answers.said import verdicts, wording
+from docexplain.answers.said.endings import SAID, ended_at
+from docexplain.answers.said.facts import stands_in
+from docexplain.answers.said.instructions import warning
 from docexplain.common.display_text import one_line, plain
 from docexplain.records import Answer, Document, Verdict
 from tui.view.colours import VERDICT_STYLE

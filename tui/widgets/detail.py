@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from docexplain.answers import Kind
-from docexplain.answers.wording import share
+from docexplain.answers.said.wording import share
 from docexplain.common.display_text import one_line
 from docexplain.records import BlockClass, Paragraph
 from tui.view.colours import MARK_COLOUR, WORDS_COLOUR

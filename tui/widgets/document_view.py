@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from docexplain.answers import Focus
-from docexplain.answers.instructions import caution
+from docexplain.answers.said.instructions import caution
 from docexplain.answers.several import mark, source_name
 from docexplain.common.display_text import one_line
 from docexplain.records import AMPLIFY, HIDE, Answer, Document, Paragraph

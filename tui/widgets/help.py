@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from docexplain.answers import Kind
-from docexplain.answers.verdicts import MEANING
+from docexplain.answers.said.verdicts import MEANING
 from docexplain.records import AMPLIFY, HIDE
 from tui.view.drawing import CITED_SIGN, GUTTER_SIGNS
 from tui.view.shading import DISPUTED, FULL_SCALE, VERDICT_MARK

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from docexplain.answers.wording import steering
+from docexplain.answers.said.wording import steering
 from docexplain.common.display_text import one_line
 from tui.view.colours import VERDICT_STYLE
 from tui.view.rows import wrap

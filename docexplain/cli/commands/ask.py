@@ -113,7 +113,7 @@ def ask(question: Question, opening: SessionOptions, password: str | None, outpu
 
 
 def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
-    from docexplain.cli.output import json_objects
+    from docexplain.cli.output.as_json import objects as json_objects
 
     shown = json_objects.answer(
         outcome.answer,
@@ -145,7 +145,7 @@ def _print_stronger() -> None:
     """For people, and only where nobody chose a model."""
     from rich.text import Text
 
-    from docexplain.answers.stronger import stronger_model
+    from docexplain.answers.said.stronger import stronger_model
     from docexplain.cli.advice import advised
     from docexplain.cli.output import console
 

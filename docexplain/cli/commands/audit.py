@@ -27,7 +27,7 @@ def verify(count: int | None, head: str | None, db: str | None, as_json: bool) -
     somewhere else, and give them back with --count and --head: then those show too. Exit code 0: whole; 7: not.
     """
     from docexplain.api import open_store
-    from docexplain.cli.output import json_objects
+    from docexplain.cli.output.as_json import objects as json_objects
 
     if (count is None) != (head is None):
         raise click.UsageError("--count and --head belong together: give both or neither.")

@@ -14,7 +14,8 @@ from docexplain.cli.options.shared import db_option, json_option
 def history(limit: int | None, db: str | None, as_json: bool) -> None:
     """List the answers that were saved, newest first, with their ids for ``show``."""
     from docexplain.api import open_store
-    from docexplain.cli.output import console, json_objects, listing
+    from docexplain.cli.output import console, listing
+    from docexplain.cli.output.as_json import objects as json_objects
     from docexplain.cli.streams import complain
 
     with open_store(db, read_only=True) as store:

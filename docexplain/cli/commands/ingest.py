@@ -38,7 +38,8 @@ def ingest(
     """
     from docexplain import ingest as parser
     from docexplain.api import open_store
-    from docexplain.cli.output import console, json_objects, listing
+    from docexplain.cli.output import console, listing
+    from docexplain.cli.output.as_json import objects as json_objects
     from docexplain.cli.progress import Display
     from docexplain.cli.streams import complain
     from docexplain.cli.unfinished import kept_pages_told

@@ -37,7 +37,8 @@ def models(context: click.Context, old_fetch: bool, old_update: str | None, offl
 
 def _list(as_json: bool) -> None:
     from docexplain.cli.options.chosen_model import chosen
-    from docexplain.cli.output import json_objects, models_list
+    from docexplain.cli.output import models_list
+    from docexplain.cli.output.as_json import objects as json_objects
     from docexplain.common.lazy_imports import own_process
     from docexplain.model.devices.room import room_here
     from docexplain.model.sources import catalogue
@@ -65,7 +66,7 @@ def fetch(name: str | None, offline: bool, as_json: bool) -> None:
     is here is fetched again where the hub has a newer one.
     """
     from docexplain.cli.fetching import fetched
-    from docexplain.cli.output import json_objects
+    from docexplain.cli.output.as_json import objects as json_objects
 
     done = fetched(name, offline=offline)
     if as_json:
@@ -86,7 +87,7 @@ def use(name: str | None, back: bool, as_json: bool) -> None:
     """
     from docexplain.cli.fetching import usable
     from docexplain.cli.options.chosen_model import KEY
-    from docexplain.cli.output import json_objects
+    from docexplain.cli.output.as_json import objects as json_objects
     from docexplain.common import config_file
     from docexplain.model.sources.default_model import DEFAULT
 
@@ -108,7 +109,7 @@ def remove(name: str, as_json: bool) -> None:
     A folder or GGUF file of yours is never deleted.
     """
     from docexplain.cli.fetching import removed
-    from docexplain.cli.output import json_objects
+    from docexplain.cli.output.as_json import objects as json_objects
     from docexplain.cli.output.models_list import gigabytes
 
     gone = removed(name)

@@ -23,7 +23,8 @@ def show(answer_id: str, top: int, span: str | None, db: str | None, as_json: bo
     """
     from docexplain.answers import focus
     from docexplain.api import open_store
-    from docexplain.cli.output import answer_text, console, json_objects
+    from docexplain.cli.output import answer_text, console
+    from docexplain.cli.output.as_json import objects as json_objects
     from docexplain.session.documents import document_of
     from docexplain.session.saving import find_without
 

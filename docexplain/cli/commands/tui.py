@@ -57,7 +57,7 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
 
 def _stronger() -> str:
     """What is said once under an answer where nobody chose a model."""
-    from docexplain.answers.stronger import stronger_model
+    from docexplain.answers.said.stronger import stronger_model
     from docexplain.cli.advice import advised
 
     said = stronger_model()

@@ -12,13 +12,17 @@ from docexplain.errors import InputError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class AskedOf:
-    """Attributes:
-    paths: files and folders.
-    library: everything that is stored, instead.
+    """A question and what it is asked of.
+
+    Attributes:
+        paths: files and folders.
+        library: everything that is stored, instead.
+        text: the question.
     """
 
     paths: tuple[Path, ...]
     library: bool = False
+    text: str = ""
 
     @property
     def several(self) -> bool:
@@ -26,7 +30,7 @@ class AskedOf:
         return self.library or len(self.paths) != 1 or self.paths[0].is_dir()
 
 
-def asked_of(paths: tuple[Path, ...], *, library: bool, question: str) -> AskedOf:
+def asked_of(files: tuple[Path, ...], library: bool, question: str) -> AskedOf:
     """What the arguments mean.
 
     Raises:
@@ -34,18 +38,18 @@ def asked_of(paths: tuple[Path, ...], *, library: bool, question: str) -> AskedO
         click.UsageError: nothing is asked, or the question is missing.
         InputError: of several files one does not exist.
     """
-    if library and paths:
+    if library and files:
         raise UsageError(
             "--library asks everything that is stored: leave out the files, or --library. (The question is the last "
             "argument, in quotes.)"
         )
-    if not library and not paths:
+    if not library and not files:
         raise click.UsageError(
             f"There is only {question!r}: name a file and then the question, in quotes, or give --library.",
             click.get_current_context(),
         )
-    if len(paths) > 1 and (missing := [path for path in paths if not path.exists()]):
+    if len(files) > 1 and (missing := [path for path in files if not path.exists()]):
         raise InputError(
             f"There is no file {missing[0]}: check the path. (The question is the last argument, in quotes.)"
         )
-    return AskedOf(paths, library)
+    return AskedOf(files, library, question)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Unpack
 
 import click
@@ -37,14 +36,12 @@ class Question:
 def asked_question(command: Command) -> Command:
     """Gathers the arguments, ``--library`` and the options of this module and of :mod:`docexplain.cli.options.what_if`
     as ``question``."""
-    keys = ("files", "library", "question", "answer", "answer_by", "suppress", "amplify", *Choices.__annotations__)
-    return gathered("question", _question, keys)(command)
+    keys = ("asked", "answer", "answer_by", "suppress", "amplify", *Choices.__annotations__)
+    return gathered("asked", asked_of)(gathered("question", _question, keys)(command))
 
 
 def _question(
-    files: tuple[Path, ...],
-    library: bool,
-    question: str,
+    asked: AskedOf,
     answer: str | None,
     answer_by: str | None,
     suppress: tuple[str, ...],
@@ -54,13 +51,12 @@ def _question(
     """Raises UsageError and QuestionError for what cannot be asked: before the file is read, which may take long."""
     if answer_by is not None and answer is None:
         raise UsageError("--answer-by says who gave the answer: give that with --answer.")
-    of = asked_of(files, library=library, question=question)
     options = AskOptions(answer=answer, answer_by=answer_by or "", **choices)
-    steering = parse_steering(suppress, amplify, of_several=of.several)
+    steering = parse_steering(suppress, amplify, of_several=asked.several)
     if steering:
         check_what_if(options.settings.mode, given=answer is not None)
-    check_text(question, options.answer, options.answer_by)
-    return Question(question, of, options, steering)
+    check_text(asked.text, options.answer, options.answer_by)
+    return Question(asked.text, asked, options, steering)
 
 
 def given_answer_options(command: Command) -> Command:

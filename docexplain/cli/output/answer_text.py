@@ -9,11 +9,12 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Focus, cited, verdicts, with_marks, wording
-from docexplain.answers.amount_read import amount_read, reads_more
-from docexplain.answers.endings import SAID, Ending, ended_at
-from docexplain.answers.facts import stands_in
-from docexplain.answers.instructions import warning
+from docexplain.answers import Focus, cited, with_marks
+from docexplain.answers.said import verdicts, wording
+from docexplain.answers.said.amount_read import amount_read, reads_more
+from docexplain.answers.said.endings import SAID, Ending, ended_at
+from docexplain.answers.said.facts import stands_in
+from docexplain.answers.said.instructions import warning
 from docexplain.answers.several import about, names
 from docexplain.cli.advice import NAMES
 from docexplain.cli.output.console import VERDICT_COLOURS, labelled, wrapped

@@ -19,7 +19,7 @@ from docexplain.answers import (
     strongest_runs,
     text_of_row,
 )
-from docexplain.answers.wording import share
+from docexplain.answers.said.wording import share
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Granularity, Paragraph, Passage
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from docexplain.cli.output import json_objects
+from docexplain.cli.output.as_json import objects as json_objects
 from docexplain.errors import InputError, UsageError
 
 _QUALITY = ("top1", "mrr", "map", "map_iq", "mar", "drop@1", "drop@3", "lds")

@@ -8,9 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Focus, Kind, against, confirmed, kind_of, marked, share_of, shown_in_full
-from docexplain.answers.instructions import caution
-from docexplain.answers.several import page_of
-from docexplain.answers.wording import (
+from docexplain.answers.said.instructions import caution
+from docexplain.answers.said.wording import (
     as_one,
     disagreement,
     factors,
@@ -20,6 +19,7 @@ from docexplain.answers.wording import (
     share,
     steered,
 )
+from docexplain.answers.several import page_of
 from docexplain.cli.output.cited_text import GUTTER, show_table, show_text
 from docexplain.cli.output.console import wrapped
 from docexplain.cli.output.figures import NONE, Table, nats, number

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Kind, kind_of, part_of, share_of
+from docexplain.answers.said.wording import share
 from docexplain.answers.several import mark
-from docexplain.answers.wording import share
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Paragraph, ParagraphEffect
 

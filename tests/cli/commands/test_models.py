@@ -10,7 +10,7 @@ import sys
 import huggingface_hub.constants
 import pytest
 
-from docexplain.answers import stronger
+from docexplain.answers.said import stronger
 from docexplain.cli.options import chosen_model
 from docexplain.common import config_file
 from docexplain.model.devices import room

@@ -9,7 +9,8 @@ from math import log
 
 import pytest
 
-from docexplain.cli.output import answer_text, console, json_objects
+from docexplain.cli.output import answer_text, console
+from docexplain.cli.output.as_json import objects as json_objects
 from docexplain.records import (
     Box,
     Calibration,

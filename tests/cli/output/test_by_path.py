@@ -10,7 +10,8 @@ from math import log
 import pytest
 
 from docexplain.answers import focus
-from docexplain.cli.output import answer_text, console, json_objects
+from docexplain.cli.output import answer_text, console
+from docexplain.cli.output.as_json import objects as json_objects
 from docexplain.records import Cited, Confirmed, Granularity, Passage, Steer, WhatIf
 from tests.path_answers import by_path
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from docexplain.cli.output import answer_text, console, json_objects
+from docexplain.cli.output import answer_text, console
+from docexplain.cli.output.as_json import objects as json_objects
 from docexplain.records import BlockClass, Choice, Cited, Granularity, Passage
 from docexplain.records.grounds import Excerpt
 from tests.path_answers import by_path

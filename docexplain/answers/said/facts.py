@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docexplain.answers.kinds import cited
-from docexplain.answers.rows import CELLS, quoted_row
+from docexplain.answers.said.rows import CELLS, quoted_row
 from docexplain.answers.several import mark, source_name
 from docexplain.common.captions import caption_of
 from docexplain.common.display_text import one_line, shortened

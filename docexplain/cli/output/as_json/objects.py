@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from docexplain.cli.output.json_answer import answer
+from docexplain.cli.output.as_json.answer import answer
 from docexplain.records import AnswerSummary, AuditReport, Document
 
 __all__ = ["SCHEMA_VERSION", "answer", "audit", "document", "dumps", "history"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from docexplain.answers.facts import is_row, quote
-from docexplain.answers.rows import row_of
+from docexplain.answers.said.facts import is_row, quote
+from docexplain.answers.said.rows import row_of
 from docexplain.common.captions import caption_of
 from docexplain.records import Answer, Document, Fact, Place
 from docexplain.records.word_boxes import boxes_of

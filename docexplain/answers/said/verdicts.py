@@ -4,10 +4,10 @@ or colour beside it may read as "right" or "wrong"."""
 from __future__ import annotations
 
 from docexplain.answers.citation_marks import with_marks
-from docexplain.answers.facts import fact_reason
 from docexplain.answers.kinds import Kind, cited, hidden_alone, kind_of, shown_in_full
-from docexplain.answers.places import place, places
-from docexplain.answers.wording import called, percent
+from docexplain.answers.said.facts import fact_reason
+from docexplain.answers.said.places import place, places
+from docexplain.answers.said.wording import called, percent
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Document, Lowered, ParagraphEffect, Verdict
 

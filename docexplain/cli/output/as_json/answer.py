@@ -10,37 +10,27 @@ from docexplain.answers import (
     Focus,
     against,
     citation_marks,
-    cited_rows,
     claims_of,
     confirmed,
     document_support,
-    hidden_alone,
     necessity,
-    share_of,
     suffices,
     sufficiency,
-    verdicts,
     with_marks,
 )
-from docexplain.answers.endings import ended_at
-from docexplain.answers.instructions import suspects_of
-from docexplain.answers.several import located, mark
-from docexplain.answers.wording import left_out, struck, suppresses
-from docexplain.cli.output.json_facts import facts
-from docexplain.grounding.table_titles import title_read
+from docexplain.answers.said import verdicts
+from docexplain.answers.said.endings import ended_at
+from docexplain.answers.said.instructions import suspects_of
+from docexplain.answers.said.wording import left_out, struck, suppresses
+from docexplain.cli.output.as_json.facts import facts
+from docexplain.cli.output.as_json.pieces import effect_object, part_object, passage_object, where
 from docexplain.records import (
     Answer,
-    BlockClass,
     Document,
-    Paragraph,
-    ParagraphEffect,
-    Passage,
     Redundancy,
     Source,
     Steer,
 )
-from docexplain.records.read_text import read_in_parts
-from docexplain.records.word_boxes import boxes_of
 
 
 def answer(
@@ -86,14 +76,14 @@ def answer(
         "counter_evidence": [effect.index for effect in against(record)],
         "claims": [asdict(claim) for claim in claims_of(record)],
         "path": asdict(record.path) if record.path else None,
-        "paragraphs": [_effect(record, e, document) for e in record.effects[:top]],
+        "paragraphs": [effect_object(record, e, document) for e in record.effects[:top]],
         "confirmed": _confirmed(record),
-        "passages": [_passage(record, p, document.paragraph(p.paragraph)) for p in record.passages],
+        "passages": [passage_object(record, p, document.paragraph(p.paragraph)) for p in record.passages],
         "paragraphs_read": list(record.read),
         "paragraphs_total": record.paragraphs_total,
         "choice": asdict(record.choice) if record.choice else None,
         "tokens": [asdict(token) for token in record.tokens],
-        "span": _part(part) if part else None,
+        "span": part_object(part) if part else None,
         **_steering(record),
         "what_if": answer(what_if, document, top=top, unsaved=unsaved) if what_if else None,
         "without_suspects": answer(without, document, top=top, unsaved=unsaved) if without else None,
@@ -119,12 +109,6 @@ def _documents(record: Answer, document: Document) -> dict[str, Any]:
         "coverage": listed[0]["coverage"] if one else None,
         "documents": listed,
     }
-
-
-def _where(record: Answer, index: int) -> dict[str, Any]:
-    """What a paragraph is cited as, and which paragraph of which document that is."""
-    number, own = located(record.sources, index)
-    return {"mark": mark(record.sources, index), "document": number, "paragraph_in_document": own}
 
 
 def _verdict(record: Answer, document: Document) -> dict[str, Any]:
@@ -207,91 +191,4 @@ def _steering(record: Answer) -> dict[str, Any]:
 
 
 def _steer(record: Answer, steer: Steer) -> dict[str, Any]:
-    return {**asdict(steer), **_where(record, steer.paragraph)}
-
-
-def _effect(record: Answer, effect: ParagraphEffect, document: Document) -> dict[str, Any]:
-    paragraph = document.paragraph(effect.index)
-    first = paragraph.boxes[0]
-    return {
-        "index": effect.index,
-        **_where(record, effect.index),
-        "page": paragraph.page,
-        "page_label": document.label_at(effect.index) or None,
-        "bbox": [first.x0, first.y0, first.x1, first.y1],
-        "boxes": [asdict(box) for box in paragraph.boxes],
-        "class": str(paragraph.block_class),
-        "heading_path": list(paragraph.heading_path),
-        "text": paragraph.text,
-        **_table(record, paragraph, document),
-        "hidden": document.hidden_in(effect.index) or None,
-        "illegible": document.illegible_in(effect.index) or None,
-        "suppressed": hidden_alone(effect),
-        **_numbers(effect),
-        **_shares(record, effect),
-        "support": effect.support,
-        "together_with": list(effect.together_with),
-    }
-
-
-def _table(record: Answer, paragraph: Paragraph, document: Document) -> dict[str, Any]:
-    excerpt = record.excerpt_of(paragraph.index)
-    rows = [
-        {
-            "start": row.passage.start,
-            "end": row.passage.end,
-            "text": row.text,
-            "boxes": [asdict(box) for box in boxes_of(paragraph, row.passage.start, row.passage.end)],
-            "effect": row.passage.effect,
-            "share": share_of(record, row.passage),
-        }
-        for row in cited_rows(record, paragraph)
-    ]
-    is_table = paragraph.block_class is BlockClass.TABLE
-    return {
-        "title": (title_read(record, document, paragraph.index) or None) if is_table else None,
-        "rows": rows,
-        "read_text": read_in_parts(paragraph.text, excerpt.parts, excerpt.title).text if excerpt else None,
-        "read_parts": [list(part) for part in excerpt.parts] if excerpt else None,
-    }
-
-
-def _passage(record: Answer, passage: Passage, paragraph: Paragraph) -> dict[str, Any]:
-    return {
-        "paragraph": passage.paragraph,
-        **_where(record, passage.paragraph),
-        "start": passage.start,
-        "end": passage.end,
-        "text": paragraph.text[passage.start : passage.end],
-        "boxes": [asdict(box) for box in boxes_of(paragraph, passage.start, passage.end)],
-        **_numbers(passage),
-        **_shares(record, passage),
-        "baseline": list(passage.baseline),
-    }
-
-
-def _part(part: Focus) -> dict[str, Any]:
-    return {
-        "text": part.text,
-        "places": [list(span) for span in part.spans],
-        "tokens": list(part.positions),
-        "claims": list(part.claims),
-        "document_effect": part.document_effect,
-        "document_support": part.document_support,
-        "necessity": asdict(part.necessity) if part.necessity else None,
-        "sufficiency": asdict(part.sufficiency) if part.sufficiency else None,
-        "paragraphs": [{"index": effect.index, **_numbers(effect)} for effect in part.effects],
-    }
-
-
-def _numbers(effect: ParagraphEffect | Passage) -> dict[str, Any]:
-    return {
-        "effect": effect.effect,
-        "probability_drop": effect.probability_drop,
-        "below_noise": effect.below_noise,
-        "per_token": list(effect.per_token),
-    }
-
-
-def _shares(record: Answer, piece: ParagraphEffect | Passage) -> dict[str, Any]:
-    return {"share": share_of(record, piece), "per_claim": list(piece.per_claim)}
+    return {**asdict(steer), **where(record, steer.paragraph)}

@@ -1,0 +1,1 @@
+"""What is said about an answer, once for every front end: sentences, safe to draw."""
