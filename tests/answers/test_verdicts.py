@@ -58,6 +58,7 @@ class TestTheCause:
             ((3, 1), (), "2 paragraphs on page 1"),
             ((3, 1, 5), (), "2 paragraphs on page 1 and page 2"),
             ((2, 4), ((2, 4),), "page 1 or page 2, either suffices"),
+            ((2, 4, 5), ((2, 4, 5),), "page 1 or page 2, either suffices"),
             ((2, 3), ((2, 3),), "either of 2 paragraphs on page 1"),
             ((1, 2, 3), ((1, 2, 3),), "any one of 3 paragraphs on page 1"),
             ((2, 4, 1), ((2, 4),), "page 1 or page 2, either suffices, and page 1"),
@@ -107,7 +108,7 @@ def test_only_what_could_be_taken_for_a_confirmation_has_the_caveat(answer, docu
 def test_what_lowered_a_verdict_is_its_reason(answer, document, why):
     lowered = replace(answer, verdict=Verdict.WEAK, checked=Checked(lowered=(why,)))
     line = verdict_line(lowered, document)
-    assert line.startswith("left open, though caused by page 1 (weak: ")
+    assert line.startswith("in doubt, though caused by page 1 (weak: ")
     assert "score" not in line
     assert at_odds(lowered, document) == ""
     assert verdict_line(replace(lowered, calibration=None), document) == line

@@ -43,7 +43,8 @@ def verdict_line(answer: Answer, document: Document | None) -> str:
 
 
 def cause(answer: Answer, document: Document | None) -> str:
-    """What caused the answer, such as ``caused by page 7``, or that it is left open, or that hardly any of it did.
+    """What caused the answer, such as ``caused by page 7``, and that it is in doubt where not the score takes the
+    verdict down; or that it is left open, or that hardly any of it did.
 
     Args:
         document: whose pages are named; None: paragraphs are.
@@ -53,7 +54,7 @@ def cause(answer: Answer, document: Document | None) -> str:
     if answer.verdict is Verdict.WEAK and not _is_taken_down(answer):
         return MEANING[answer.verdict]
     caused = f"caused by {places(shown_in_full(answer), answer, document)}"
-    return caused if answer.verdict is Verdict.SUPPORTED else f"left open, though {caused}"
+    return caused if answer.verdict is Verdict.SUPPORTED else f"in doubt, though {caused}"
 
 
 def decided(answer: Answer) -> str:
