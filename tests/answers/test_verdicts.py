@@ -114,6 +114,22 @@ def test_what_lowered_a_verdict_is_its_reason(answer, document, why):
     assert verdict_line(replace(lowered, calibration=None), document) == line
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How much did Apple pay?", "“Apple”, which the question names, stands nowhere in the document"),
+        (
+            "Did Kublai leave China?",
+            "“Kublai”, “China”, which the question names: none of these stands in the document",
+        ),
+        ("how much?", "nothing that the question names stands in the document"),
+    ],
+)
+def test_what_the_document_does_not_know_is_named(answer, document, question, said):
+    other = replace(answer, question=question, verdict=Verdict.WEAK, checked=Checked(lowered=(Lowered.NO_SUBJECT,)))
+    assert verdict_line(other, document) == f"in doubt, though caused by page 1 (weak: {said})"
+
+
 def test_a_low_score_is_named_beside_what_would_have_lowered_it(answer, document):
     low = replace(answer, verdict=Verdict.WEAK, verdict_score=0.5, checked=Checked(lowered=(Lowered.NO_NUMBER,)))
     reason = "score 0.50, supported needs 0.70; the question asks for a number, and the answer has none"
