@@ -118,6 +118,32 @@ def test_a_bare_number_that_is_a_share_there(make_answer, screens, filing, said,
         assert (f"“{said}” as {there}: 2, page 8" in shown) is told
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "told"),
+    [
+        ("$32,765", "How much?", True),
+        ("32765", "How much?", True),
+        ("$32,765", "How many million?", False),
+        ("$32,765 million", "How much?", False),
+        ("2,017.5", "How much?", False),
+        ("317", "How much?", False),
+    ],
+)
+def test_a_number_without_the_unit_of_its_table(make_answer, screens, text, question, told):
+    says = make_answer((text, " here"), (0.5, 0.5), {1: (0.1, 0.5), 2: (0.4, 0.5)}, (0.1, 0.4))
+    fact = Fact(FactKind.NUMBER, 0, len(text), FoundIn.CITED, (place(ROW, "32,765"),))
+    for shown in screens(checked(replace(says, question=question), fact)):
+        assert "“Years ended: Net sales | 2018: $ 32,765 (Dollars in millions)”" in shown
+        assert (f"“{text}”, without the row's unit (Dollars in millions): 1, page 7" in shown) is told
+
+
+def test_a_number_of_a_sentence_has_its_own_unit(make_answer, screens):
+    says = make_answer(("$32,765", " here"), (0.5, 0.5), {1: (0.1, 0.5), 2: (0.4, 0.5)}, (0.1, 0.4))
+    fact = Fact(FactKind.NUMBER, 0, 7, FoundIn.CITED, (place("Sales were $ 32,765 and ~~31,000~~", "32,765", 2),))
+    for shown in screens(checked(says, fact)):
+        assert "without the row's unit" not in shown
+
+
 def test_what_stands_nowhere(answer, screens):
     for text in screens(checked(answer, NAME)):
         assert "“Acme”: nowhere in the document" in text
