@@ -137,6 +137,18 @@ def test_a_number_without_the_unit_of_its_table(make_answer, screens, text, ques
         assert (f"“{text}”, without the row's unit (Dollars in millions): 1, page 7" in shown) is told
 
 
+@pytest.mark.parametrize(("said", "told"), [("Jane Marlow", True), ("Jane Marlows", False)])
+def test_a_name_that_is_spelled_otherwise(make_answer, screens, filing, said, told):
+    text = "The board elected Jane Marlows."
+    paragraphs = (filing.paragraphs[0], replace(filing.paragraphs[1], text=text))
+    name = Place(2, (18, 30), (0, len(text)), Likeness.SAME)
+    says = make_answer((said, " here"), (0.5, 0.5), {1: (0.1, 0.5), 2: (0.4, 0.5)}, (0.1, 0.4))
+    fact = Fact(FactKind.NAME, 0, len(said), FoundIn.CITED, (name,))
+    for shown in screens(checked(says, fact), replace(filing, paragraphs=paragraphs)):
+        assert f"2, page 8: “{text}”" in shown
+        assert (f"“{said}” as Jane Marlows: 2, page 8" in shown) is told
+
+
 def test_a_number_of_a_sentence_has_its_own_unit(make_answer, screens):
     says = make_answer(("$32,765", " here"), (0.5, 0.5), {1: (0.1, 0.5), 2: (0.4, 0.5)}, (0.1, 0.4))
     fact = Fact(FactKind.NUMBER, 0, 7, FoundIn.CITED, (place("Sales were $ 32,765 and ~~31,000~~", "32,765", 2),))

@@ -175,14 +175,16 @@ def _unit_unsaid(answer: Answer, document: Document, fact: Fact, there: Place) -
 
 
 def _literal(answer: Answer, document: Document, fact: Fact, place: Place) -> bool:
-    """Its digits, or letters, stand there as they are. "6" of an answer may be the 6 of "6%", which is to be told."""
+    """Its digits, or words, stand there as they are. "6" of an answer may be the 6 of "6%", and "Foulke" stand for
+    "Foulkes", which is to be told."""
     there = next(other for other in fact.places if _same_line(other, place))
     text = document.paragraph(there.paragraph).text
     said = answer.text[fact.start : fact.end]
     core = "".join(_core(said))
     if there.likeness is not Likeness.SAME or (_percent(text[slice(*there.at)]) and not _percent(said)):
         return False
-    return core.casefold() in text[slice(*there.within)].casefold()
+    whole = rf"(?<!\w){re.escape(core.casefold())}(?!\w)" if fact.kind is FactKind.NAME else re.escape(core.casefold())
+    return re.search(whole, text[slice(*there.within)].casefold()) is not None
 
 
 def _percent(text: str) -> bool:
