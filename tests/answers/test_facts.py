@@ -90,6 +90,11 @@ def test_a_row_with_its_columns_and_unit(answer, screens):
         assert "31,657" not in text.split("Cited")[0]
 
 
+def test_before_the_figures(answer, screens):
+    for text in screens(checked(answer, NUMBER)):
+        assert text.index("“Years ended: Net sales") < text.index("Document")
+
+
 def test_a_row_of_a_table_with_a_caption(answer, screens, filing):
     table, prose = filing.paragraphs
     caption = Paragraph(2, "Table 1: Sales", table.boxes, BlockClass.CAPTION)
@@ -154,6 +159,7 @@ def test_a_number_of_a_sentence_has_its_own_unit(make_answer, screens):
     fact = Fact(FactKind.NUMBER, 0, 7, FoundIn.CITED, (place("Sales were $ 32,765 and ~~31,000~~", "32,765", 2),))
     for shown in screens(checked(says, fact)):
         assert "without the row's unit" not in shown
+        assert "Stands in 2, page 8: “" in shown
 
 
 def test_what_stands_nowhere(answer, screens):

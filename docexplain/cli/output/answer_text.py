@@ -124,8 +124,8 @@ def _show_verdict(out: Console, answer: Answer, document: Document) -> None:
 
 
 def _show_own_words(out: Console, answer: Answer) -> None:
-    """The words of an unsupported answer, and whose they are."""
-    labelled(out, "Given" if answer.given else "Own words", Text(f"({verdicts.whose_words(answer)})", style="dim"))
+    """The words of an unsupported answer: the label says whose they are, the verdict before them why."""
+    labelled(out, "Given" if answer.given else "Own words", Text(f"({verdicts.NOT_CITED})", style="dim"))
     labelled(out, "", Text(one_line(answer.text)))
 
 
