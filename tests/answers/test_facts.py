@@ -105,6 +105,19 @@ def test_a_sentence(answer, screens):
         assert f"“$32.8 billion” rounded from 32,765: not in what is cited, but in 2, page 8: “{sentence}”" in text
 
 
+@pytest.mark.parametrize(("said", "there", "told"), [("6", "6%", True), ("6%", "6 percent", False), ("6", "6", False)])
+def test_a_bare_number_that_is_a_share_there(make_answer, screens, filing, said, there, told):
+    text = f"Sales were {there} lower."
+    paragraphs = (filing.paragraphs[0], replace(filing.paragraphs[1], text=text))
+    start = text.index(there)
+    share = Place(2, (start, start + len(there)), (0, len(text)), Likeness.SAME)
+    says = make_answer((said, " people"), (0.5, 0.5), {1: (0.1, 0.5), 2: (0.4, 0.5)}, (0.1, 0.4))
+    fact = Fact(FactKind.NUMBER, 0, len(said), FoundIn.CITED, (share,))
+    for shown in screens(checked(says, fact), replace(filing, paragraphs=paragraphs)):
+        assert f"2, page 8: “{text}”" in shown
+        assert (f"“{said}” as {there}: 2, page 8" in shown) is told
+
+
 def test_what_stands_nowhere(answer, screens):
     for text in screens(checked(answer, NAME)):
         assert "“Acme”: nowhere in the document" in text

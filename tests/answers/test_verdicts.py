@@ -58,6 +58,7 @@ class TestTheCause:
             ((3, 1), (), "2 paragraphs on page 1"),
             ((3, 1, 5), (), "2 paragraphs on page 1 and page 2"),
             ((2, 4), ((2, 4),), "page 1 or page 2, either suffices"),
+            ((2, 4, 5), ((2, 4, 5),), "page 1 or page 2, either suffices"),
             ((2, 3), ((2, 3),), "either of 2 paragraphs on page 1"),
             ((1, 2, 3), ((1, 2, 3),), "any one of 3 paragraphs on page 1"),
             ((2, 4, 1), ((2, 4),), "page 1 or page 2, either suffices, and page 1"),
@@ -107,10 +108,26 @@ def test_only_what_could_be_taken_for_a_confirmation_has_the_caveat(answer, docu
 def test_what_lowered_a_verdict_is_its_reason(answer, document, why):
     lowered = replace(answer, verdict=Verdict.WEAK, checked=Checked(lowered=(why,)))
     line = verdict_line(lowered, document)
-    assert line.startswith("left open, though caused by page 1 (weak: ")
+    assert line.startswith("in doubt, though caused by page 1 (weak: ")
     assert "score" not in line
     assert at_odds(lowered, document) == ""
     assert verdict_line(replace(lowered, calibration=None), document) == line
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How much did Apple pay?", "“Apple”, which the question names, stands nowhere in the document"),
+        (
+            "Did Kublai leave China?",
+            "“Kublai”, “China”, which the question names: none of these stands in the document",
+        ),
+        ("how much?", "nothing that the question names stands in the document"),
+    ],
+)
+def test_what_the_document_does_not_know_is_named(answer, document, question, said):
+    other = replace(answer, question=question, verdict=Verdict.WEAK, checked=Checked(lowered=(Lowered.NO_SUBJECT,)))
+    assert verdict_line(other, document) == f"in doubt, though caused by page 1 (weak: {said})"
 
 
 def test_a_low_score_is_named_beside_what_would_have_lowered_it(answer, document):

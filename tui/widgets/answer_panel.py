@@ -82,8 +82,7 @@ class AnswerPanel(VerticalScroll):
         if answer is not None and document is not None:
             for line in stands_in(answer, document):
                 content += f"\n{line}"
-            for note in filter(None, (wording.left_out(answer, document), wording.struck(answer, document))):
-                content += Content.styled(f"\n{note[0].upper()}{note[1:]}", "bold")
+            content += _notes(answer, document)
         caveat = answer is not None and answer.verdict is Verdict.SUPPORTED
         self.border_title = f"{TITLE} · {verdicts.CAVEAT}" if caveat else TITLE  # it takes no line of a small screen
         self._block.update(content if saved else Content.styled(f"{NOT_SAVED}\n", "bold #ffb4ab") + content)
@@ -131,6 +130,13 @@ def _said(answer: Answer, document: Document | None) -> list[Content]:
     whose = verdicts.whose_words(answer)
     words = Content.assemble((f"{whose[0].upper()}{whose[1:]}: ", "dim"), text, (_caveat(answer), "dim"))
     return [verdict, Content("; ".join(filter(None, (read(answer), verdicts.unread(answer))))), words]
+
+
+def _notes(answer: Answer, document: Document) -> Content:
+    """What of the text was left out, or is struck through."""
+    hidden, struck = wording.left_out(answer, document), wording.struck(answer, document)
+    notes = [f"Left out: {hidden}"] * bool(hidden) + [struck] * bool(struck)
+    return Content.styled("".join(f"\n{note}" for note in notes), "bold")
 
 
 def _verdict(answer: Answer, document: Document | None) -> Content:

@@ -148,12 +148,18 @@ def _named(answer: Answer, document: Document, fact: Fact, place: Place) -> str:
 
 
 def _literal(answer: Answer, document: Document, fact: Fact, place: Place) -> bool:
-    """Its digits, or letters, stand there as they are."""
+    """Its digits, or letters, stand there as they are. "6" of an answer may be the 6 of "6%", which is to be told."""
     there = next(other for other in fact.places if _same_line(other, place))
-    text = document.paragraph(there.paragraph).text[slice(*there.within)]
+    text = document.paragraph(there.paragraph).text
     said = answer.text[fact.start : fact.end]
     core = "".join(_core(said))
-    return there.likeness is Likeness.SAME and core.casefold() in text.casefold()
+    if there.likeness is not Likeness.SAME or (_percent(text[slice(*there.at)]) and not _percent(said)):
+        return False
+    return core.casefold() in text[slice(*there.within)].casefold()
+
+
+def _percent(text: str) -> bool:
+    return "%" in text or "percent" in text.casefold().replace("per cent", "percent")
 
 
 def _core(text: str) -> Iterator[str]:

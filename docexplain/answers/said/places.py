@@ -61,7 +61,7 @@ def places(indices: Sequence[int], answer: Answer, document: Document | None) ->
     first = groups[0]
     either, one_of = ("either", "either of") if len(first) == 2 else ("any one", "any one of")
     apart = list(dict.fromkeys(part for index in first for part in _parts([index], answer, document)))
-    suffices = f"{_joined(apart, 'or')}, {either} suffices"
+    suffices = f"{_joined(apart, 'or')}, {'either' if len(apart) == 2 else either} suffices"
     if len(apart) == 1:
         suffices = f"{one_of} {_joined(_parts(first, answer, document), 'and')}"
     rest = [index for index in indices if index not in first]

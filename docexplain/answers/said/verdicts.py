@@ -8,7 +8,8 @@ from docexplain.answers.kinds import Kind, cited, hidden_alone, kind_of, shown_i
 from docexplain.answers.said.facts import fact_reason
 from docexplain.answers.said.places import place, places
 from docexplain.answers.said.wording import called, percent
-from docexplain.common.display_text import one_line
+from docexplain.common.display_text import one_line, shortened
+from docexplain.ingest.strings.question_names import names_in
 from docexplain.records import Answer, Document, Lowered, ParagraphEffect, Verdict
 
 MEANING = {
@@ -43,7 +44,8 @@ def verdict_line(answer: Answer, document: Document | None) -> str:
 
 
 def cause(answer: Answer, document: Document | None) -> str:
-    """What caused the answer, such as ``caused by page 7``, or that it is left open, or that hardly any of it did.
+    """What caused the answer, such as ``caused by page 7``, and that it is in doubt where not the score takes the
+    verdict down; or that it is left open, or that hardly any of it did.
 
     Args:
         document: whose pages are named; None: paragraphs are.
@@ -53,7 +55,7 @@ def cause(answer: Answer, document: Document | None) -> str:
     if answer.verdict is Verdict.WEAK and not _is_taken_down(answer):
         return MEANING[answer.verdict]
     caused = f"caused by {places(shown_in_full(answer), answer, document)}"
-    return caused if answer.verdict is Verdict.SUPPORTED else f"left open, though {caused}"
+    return caused if answer.verdict is Verdict.SUPPORTED else f"in doubt, though {caused}"
 
 
 def decided(answer: Answer) -> str:
@@ -68,8 +70,18 @@ def verdict_reason(answer: Answer) -> str:
     calibrations."""
     why = ""
     if answer.verdict is Verdict.WEAK:
-        why = ", ".join((each is Lowered.FACT and fact_reason(answer)) or LOWERED[each] for each in lowered(answer))
+        why = ", ".join(_why_lowered(answer, each) for each in lowered(answer))
     return why if _is_taken_down(answer) else "; ".join(filter(None, (_by_score(answer), why)))
+
+
+def _why_lowered(answer: Answer, why: Lowered) -> str:
+    """With the number, date or names that it is about, where these are known."""
+    if why is Lowered.FACT and (said := fact_reason(answer)):
+        return said
+    names = [f"“{one_line(name, 40)}”" for name in names_in(answer.question)] if why is Lowered.NO_SUBJECT else []
+    if len(names) > 1:
+        return f"{shortened(names, 6)}, which the question names: none of these stands in the document"
+    return f"{names[0]}, which the question names, stands nowhere in the document" if names else LOWERED[why]
 
 
 def _by_score(answer: Answer) -> str:

@@ -45,7 +45,8 @@ def citation(answer: Answer, part: Focus | None = None) -> str:
 
 
 def left_out(answer: Answer, document: Document) -> str:
-    """That text which nobody sees stands on the pages that were read, and was not; else empty."""
+    """What text that nobody sees stands on the pages that were read, and was not read, to stand behind "left out"; else
+    empty."""
     owners = [document.own(index) for index in answer.read]
     said = (_left_out(part, [own for owner, own in owners if owner is part]) for part in document.parts)
     if not document.sources:
@@ -62,7 +63,7 @@ def _left_out(document: Document, read: Sequence[int]) -> str:
     numbers = [str(page) for page in sorted({h.box.page for h in hidden})]
     where = f"page {numbers[0]}" if len(numbers) == 1 else f"pages {shortened(numbers)}"
     size, reasons = counted(sum(h.characters for h in hidden), "character"), dict.fromkeys(h.reason for h in hidden)
-    return f"hidden text was left out on {where}: {size} that nobody sees ({', '.join(reasons)})"
+    return f"{size} of hidden text on {where} ({', '.join(reasons)})"
 
 
 def struck(answer: Answer, document: Document) -> str:
