@@ -81,7 +81,7 @@ def ask(question: Question, opening: SessionOptions, password: str | None, outpu
     docexplain ask contract.pdf "What is the notice period?"
     docexplain ask report.pdf "What was the revenue in 2023?" --read 8 --json
     docexplain ask contract.pdf "What is the pay per hour?" --suppress 9
-    docexplain ask 2023.pdf 2024.pdf more/ "What was the revenue in 2023?" --suppress 2:12
+    docexplain ask 2023.pdf 2024.pdf more/ "What was the revenue?" --suppress 2:12
     docexplain ask --library "Which contract ends first?"
     """
     from docexplain.cli.asking import asked

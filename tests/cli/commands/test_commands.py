@@ -40,7 +40,8 @@ def test_history(docexplain, filled, answer_id, pdf):
     entries = json.loads(docexplain("history", "--json").out)["answers"]
     assert [e["question"] for e in entries] == ["And when does it start?", QUESTION]
     assert entries[1]["answer_id"] == answer_id
-    assert set(entries[0]) == {"answer_id", "created_at", "document", "question", "answer", "verdict", "what_if"}
+    keys = {"answer_id", "created_at", "document", "documents", "question", "answer", "verdict", "what_if"}
+    assert set(entries[0]) == keys
     assert entries[0]["what_if"] is None
     assert len(json.loads(docexplain("history", "--json", "--limit", 1).out)["answers"]) == 1
 
