@@ -179,7 +179,7 @@ def test_a_model_of_the_hub_that_is_here(docexplain, tmp_path, model_folder, pdf
     assert f"{'org/tiny':<36} aaaaaaaa" in docexplain("models").out
     refused = docexplain("models", "--update", "org/tiny")
     assert (refused.code, refused.out) == (4, "")
-    assert "org/tiny is not updated: fetching is turned off" in refused.err
+    assert "org/tiny is neither fetched nor updated: fetching is turned off" in refused.err
     asked = docexplain("ask", pdf, QUESTION, *FAST, "--model", "org/tiny", "--offline", "--json")
     assert json.loads(asked.out)["model"]["revision"] == "a" * 40
     shown = docexplain("show", json.loads(asked.out)["answer_id"], "--json")
