@@ -55,8 +55,6 @@ class Number:
 _GROUPED = "[,.'’\u00a0\u202f\u2009]"
 _INDIAN = r"\d{1,2}(?:,\d\d){1,6},\d{3}(?!\d)"
 _DIGITS = rf"\d{{1,3}}(?:{_GROUPED}\d{{3}})+(?:[.,]\d+)?(?!\d)|{_INDIAN}|\d+[.,]\d+|\d+|\.\d+"
-    rf"\d{{1,3}}(?:{_GROUPED}\d{{3}})+(?:[.,]\d+)?(?!\d)|\d{{1,2}}(?:,\d\d){{1,6}},\d{{3}}(?!\d)|\d+[.,]\d+|\d+|\.\d+"
-)
 _FIGURES = {False: re.compile(_DIGITS), True: re.compile(rf"\d{{1,3}}(?: \d{{3}})+(?:,\d+)?(?!\d)|{_DIGITS}")}
 """By whether decimals stand behind commas; then there may be spaces between thousands, too."""
 _WORDS = [word for word in CURRENCIES if word.isalpha()]
