@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from docexplain.records import Answer, BlockClass, Document, Paragraph
 from docexplain.records.table_text import rows_of, unit_of
@@ -33,7 +34,10 @@ def title_of(paragraphs: Sequence[Paragraph], index: int) -> str:
 def title_read(answer: Answer, document: Document, index: int) -> str:
     """The title that stood above the rows that were read of a table, or of one that was read whole its own."""
     excerpt = answer.excerpt_of(index)
-    return title_of(document.paragraphs, index) if excerpt is None else excerpt.title
+    if excerpt is not None:
+        return excerpt.title
+    own, number = document.own(index)  # what stands beside it in another document says nothing of it
+    return title_of(own.paragraphs, number)
 
 
 def first_part(paragraphs: Sequence[Paragraph], index: int) -> int:
@@ -46,16 +50,34 @@ def first_part(paragraphs: Sequence[Paragraph], index: int) -> int:
     return max(index - _MOST_PARTS, 1)
 
 
+def table_starts(document: Document) -> list[int]:
+    """For each paragraph the index of the one that its table begins in, however many parts there are; of what is no
+    table its own. In one go: to ask :func:`first_part` for each part of a long table takes minutes."""
+    starts: list[int] = []
+    for own in document.parts:
+        above: Paragraph | None = None
+        for paragraph in own.paragraphs:
+            table = paragraph.block_class is BlockClass.TABLE
+            goes_on = table and above is not None and _goes_on(above, paragraph)
+            starts.append(starts[-1] if goes_on else len(starts) + 1)
+            above = paragraph if table else None
+    return starts
+
+
 def _goes_on(above: Paragraph, part: Paragraph) -> bool:
     """Without a head of its own, and with columns of the same names."""
-    rows = rows_of(part.text)
-    if not rows or rows[0].is_head or above.heading_path != part.heading_path:
+    has_head, names = _columns(part.text)
+    if has_head or not names or above.heading_path != part.heading_path:
         return False
-    return _names(part.text) <= _names(above.text) if _names(part.text) else False
+    return names <= _columns(above.text)[1]
 
 
-def _names(text: str) -> set[str]:
-    return {text[cell.start : cell.value] for row in rows_of(text) for cell in row.cells[1:] if cell.value > cell.start}
+@lru_cache(maxsize=2 * _MOST_PARTS)  # each part is looked at beside the one above and the one below
+def _columns(text: str) -> tuple[bool, frozenset[str]]:
+    """Whether a table begins with a head, and the names of its columns."""
+    rows = rows_of(text)
+    names = {text[cell.start : cell.value] for row in rows for cell in row.cells[1:] if cell.value > cell.start}
+    return bool(rows) and rows[0].is_head, frozenset(names)
 
 
 def _caption(paragraphs: Sequence[Paragraph], first: int, index: int) -> str:

@@ -59,7 +59,9 @@ def find_statements(document: Document) -> dict[Statement, list[Place]]:
     of each is told.
     """
     pages = [page for page in _pages(document) if page.tables]
-    parts = {page.part: [other for other in pages if other.part == page.part] for page in pages}
+    parts: dict[int, list[_Page]] = {}
+    for page in pages:
+        parts.setdefault(page.part, []).append(page)
     return {kind: [place for part in parts.values() for place in _places(kind, part)] for kind in Statement}
 
 

@@ -182,6 +182,14 @@ def test_what_is_struck_through(answer, screens):
         assert "stands only where it is not to be read: struck through" in text
 
 
+def test_a_forged_record_does_not_steer_the_terminal(answer, screens):
+    forged = "\x1b[31mseen\nand valid"
+    fact = replace(NUMBER, places=(place("Sales were $ 32,765 and ~~31,000~~", "31,000", 2, unseen=forged),))
+    for text in screens(checked(answer, fact, lowered=(Lowered.FACT,))):
+        assert "\x1b" not in text
+        assert "seen and valid)" in text
+
+
 def test_what_repeats_the_question_is_not_shown(answer, screens):
     for text in screens(checked(answer, replace(NUMBER, found=FoundIn.QUESTION, places=()))):
         assert "$32.8 billion” " not in text and "nowhere" not in text

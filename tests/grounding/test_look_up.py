@@ -297,3 +297,35 @@ def test_nothing_to_look_up():
 def test_the_order_of_the_answer():
     _, facts = looked("Array paid 12 in 2018 to the SEC", "x")
     assert [fact.start for fact in facts] == sorted(fact.start for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("in 2018", "The contract of 12.03.2018 holds."),
+        ("seven million shares", "There are seven million shares."),
+        ("7,000,000 shares", "There are Seven million shares."),
+        ("105 days", "within one hundred and five days"),
+        ("700,000 shares", "seven hundred thousand shares"),
+        ("1,000,000 shares", "a million shares"),
+        ("$0.05", "It pays $0.05 a share."),
+    ],
+)
+def test_what_was_not_read_is_found_however_it_is_written(said, text):
+    [(_, where)] = found(said, "Some text.", text, read=(1,))
+    assert where == "document"
+
+
+def test_a_number_behind_a_year_is_not_one_with_it():
+    texts = ("Der Lohn und das Jahr: 1.577,5.", "Im Jahr 2015 150 Arbeiter, davon 1 577 neu.")
+    assert found("150 und 1577", *texts, read=(1,)) == [("150", "document"), ("1577", "document")]
+
+
+def test_only_numbers_that_begin_so_are_looked_at_closely(monkeypatch):
+    doc = document(*["In 2015 it sold 2,015 of 10,500 and 105 more."] * 50)
+    [wanted] = wanted_of("$15 million")
+    looked_at = []
+    lines = Corpus.lines
+    monkeypatch.setattr(Corpus, "lines", lambda self, index: looked_at.append(index) or lines(self, index))
+    assert list(Corpus(doc.paragraphs).hits_anywhere(wanted)) == []
+    assert looked_at == []

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from docexplain.grounding.table_titles import first_part, title_of
-from docexplain.records import BlockClass
+from docexplain.grounding import table_titles
+from docexplain.grounding.table_titles import first_part, table_starts, title_of, title_read
+from docexplain.records import BlockClass, Collection
+from docexplain.records.table_text import rows_of
 from tests.tables import document_of, long_table, sites, table_text
 
 TABLE = (table_text(sites(2), unit="(in thousands)"), BlockClass.TABLE)
@@ -54,3 +58,21 @@ def test_a_long_title_is_cut_after_a_word():
     title = title_of(document_of(("word " * 60, BlockClass.CAPTION), TABLE).paragraphs, 2)
     assert title.removesuffix(" (in thousands)").endswith("word")
     assert len(title) <= 180
+
+
+def test_each_part_of_a_table_is_taken_apart_once(monkeypatch):
+    document = document_of("Staff was as follows:", *long_table(960), "The end.")
+    seen = []
+    monkeypatch.setattr(table_titles, "rows_of", lambda text: seen.append(text) or rows_of(text))
+    assert table_starts(document) == [1, *[2] * 80, 82]
+    assert len(seen) <= 80
+
+
+def test_tables_of_two_documents_are_not_one():
+    parts = long_table(24)
+    one, other = document_of("First so:", *parts, "Then so:"), document_of(*parts[1:], heading="Staff by site")
+    together = Collection.of([one, other])
+    assert table_starts(together) == [1, 2, 2, 4, 5]
+    answer = SimpleNamespace(excerpt_of=lambda _: None)
+    assert title_read(answer, together, 3) == "First so:"
+    assert title_read(answer, together, 5) == "Staff by site"

@@ -119,16 +119,16 @@ def test_the_next_kind_of_entry_needs_one_line(answer: Answer, monkeypatch: pyte
 
 
 def test_what_an_older_kind_does_not_know(answer: Answer) -> None:
-    assert chain.unsealed_fields(answer, "answer-7") == ["choice", "checked", "sources"]
+    assert chain.unsealed_fields(answer, "answer-7") == ["choice", "checked"]
     by_path = ["effects", "passages", "claims", "path", "signals"]
-    assert chain.unsealed_fields(answer, "answer-5") == [*by_path, "choice", "checked", "sources"]
-    assert chain.unsealed_fields(answer, "answer-3") == [*by_path, "choice", "checked", "sources"]
+    assert chain.unsealed_fields(answer, "answer-5") == [*by_path, "choice", "checked"]
+    assert chain.unsealed_fields(answer, "answer-3") == [*by_path, "choice", "checked"]
     later = [
         path
         for kind in ("answer-2", "answer-3", "answer-6", "answer-7", "answer-8")
         for path in chain.FIELDS_SINCE[kind]
     ]
-    new = {path.partition(".")[0] for path in later} - {"what_if"}  # None in this answer
+    new = {path.partition(".")[0] for path in later} - {"what_if", "sources"}  # None in this answer
     assert set(chain.unsealed_fields(answer, "answer")) == new
 
 

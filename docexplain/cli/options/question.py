@@ -119,5 +119,4 @@ def _word(flag: str, kind: type[StrEnum], default: StrEnum | None, help_text: st
 
 def _read_count(_context: click.Context, _parameter: click.Parameter, value: str) -> int | str:
     """A number as int, the words as they are."""
-    amount_of(value)
-    return int(value) if value.removeprefix("-").isdecimal() else value
+    return value if amount_of(value).paragraphs is None else int(value)

@@ -21,6 +21,9 @@ _DROPPED = (string.ascii_lowercase + ",.'\xa0").encode("latin-1")
 """What is taken out to find digits: signs between the thousands, and most of the rest for speed. Capitals stay, since
 they part digits as in "FY2018Q1"."""
 
+_THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4}) (?=\d{3}(?!\d))")
+"""A space between the thousands of one number, not between a year and a number behind it."""
+
 
 class Corpus:
     """The paragraphs of a document.
@@ -67,7 +70,10 @@ class Corpus:
             end = at + len(digits)
             while probe.zeros and text[end : end + 1] == b"0":
                 end += 1
-            if not b"1" <= text[at - 1 : at] <= b"9" and not (probe.zeros and text[end : end + 1].isdigit()):
+            begin = at
+            while probe.begins and text[begin - 1 : begin] == b"0":
+                begin -= 1
+            if not b"1" <= text[begin - 1 : begin] <= b"9" and not (probe.zeros and text[end : end + 1].isdigit()):
                 position = bisect_right(self._digit_starts, at) - 1
                 yield position + 1, text.count(b"\n", self._digit_starts[position], at)
             at = text.find(digits, end)
@@ -92,7 +98,7 @@ class Corpus:
 
     @cached_property
     def _digits(self) -> bytes:
-        text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", self._text) if self._decimal_comma else self._text
+        text = _THOUSANDS.sub("", self._text) if self._decimal_comma else self._text
         text = text.replace("’", "'").replace("\u202f", "\xa0").replace("\u2009", "\xa0")
         return text.encode("latin-1", "replace").translate(None, _DROPPED)
 

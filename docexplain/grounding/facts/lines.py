@@ -11,6 +11,7 @@ from docexplain.grounding.values.codes import Code, codes_in
 from docexplain.grounding.values.dates import Date, dates_in
 from docexplain.grounding.values.names import folded
 from docexplain.grounding.values.numbers import Number, Span, numbers_in
+from docexplain.grounding.values.taken import Taken
 from docexplain.grounding.values.vocabulary import table_unit
 from docexplain.records import BlockClass, Paragraph
 
@@ -45,7 +46,8 @@ class Line:
     @cached_property
     def dates(self) -> Sequence[Date]:
         """The dates."""
-        return [d for d in dates_in(self.text) if not _within(d, [(c.start, c.end) for c in self.codes])]
+        codes = Taken((code.start, code.end) for code in self.codes)
+        return [date for date in dates_in(self.text) if not codes.hold(date.start, date.end)]
 
     @cached_property
     def numbers(self) -> Sequence[Number]:
@@ -95,7 +97,3 @@ def lines_of(paragraph: Paragraph, *, decimal_comma: bool = False, caption: str 
         lines.append(Line(paragraph, start, text, decimal_comma=decimal_comma, caption=caption))
         start += len(text) + 1
     return lines
-
-
-def _within(date: Date, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(date.start >= start and date.end <= end for start, end in spans)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from docexplain.grounding.values.codes import Code
 from docexplain.grounding.values.dates import Date
 from docexplain.grounding.values.names import Name
-from docexplain.grounding.values.number_words import in_words
+from docexplain.grounding.values.number_words import first_words
 from docexplain.grounding.values.numbers import Number
 
 _FEW_DIGITS = 3
@@ -22,10 +22,13 @@ class Probe(NamedTuple):
     Attributes:
         text: digits without the signs between them, or the beginning of a word.
         zeros: behind digits nothing but zeros may follow; else any digits may.
+        begins: a number begins with them, so that zeros before them begin it too: of a number no digits go before, as
+            they may of a date, 12.03.2018.
     """
 
     text: str
     zeros: bool = True
+    begins: bool = False
 
     @property
     def is_digits(self) -> bool:
@@ -51,11 +54,11 @@ def _number(what: Number) -> Iterator[Probe]:
     values = [what.value] if what.other is None else [what.value, what.other]
     for value in values:
         digits = "".join(map(str, value.normalize().as_tuple().digits))
-        yield Probe(digits)
+        yield Probe(digits, begins=True)
         if len(digits) >= _FEW_DIGITS:
-            yield from (Probe(digits, False), Probe(str(int(digits) - 1), False))
-        words = in_words(value, ordinal=what.ordinal).partition("-")[0]
-        yield from (Probe(words), Probe(words.capitalize())) if words else ()
+            yield from (Probe(digits, False, True), Probe(str(int(digits) - 1), False, True))
+        for word in first_words(value, ordinal=what.ordinal):
+            yield from (Probe(word), Probe(word.capitalize()))
 
 
 def _date(what: Date) -> Iterator[Probe]:
@@ -64,7 +67,7 @@ def _date(what: Date) -> Iterator[Probe]:
         if year is not None:
             yield Probe(str(year))
             yield from (Probe(f"FY{year % 100:02}"), Probe(f"FY {year % 100:02}"))
-            yield Probe(f"{year % 100:02}") if day else Probe(f"’{year % 100:02}")
+            yield from (Probe(f"{year % 100:02}"), Probe(f"’{year % 100:02}"))
         elif day is not None:
             yield Probe(str(day))
 

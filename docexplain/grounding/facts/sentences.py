@@ -10,7 +10,7 @@ import re
 
 from docexplain.ingest.strings.sentences import ABBREVIATIONS
 
-_END = re.compile(r"[.!?](?:\[\d+\])?[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|[。！？]+\s*|\s+(?=[•▪◦‣]\s)")
+_END = re.compile(r"[.!?](?:\[\d+\])?[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|[。！？]+\s*|(?<!\s)\s+(?=[•▪◦‣]\s)")
 _STARTER = re.compile(r"(?:The|This|These|It|In|On|If|We|He|She|They|For|As|At|By|However)\b")
 """What begins a sentence behind a short form, too."""
 _LAST = re.compile(r"[^\s(\[\"“]+$")

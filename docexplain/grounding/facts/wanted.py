@@ -14,12 +14,13 @@ from docexplain.grounding.values.codes import Code, codes_in
 from docexplain.grounding.values.dates import Date, dates_in, same_date
 from docexplain.grounding.values.names import Name, names_in, pattern_of, short_form
 from docexplain.grounding.values.numbers import Number, Span, numbers_in
+from docexplain.grounding.values.taken import Taken
 from docexplain.grounding.values.vocabulary import MONEY, asked_scales
 from docexplain.records import FactKind, Likeness
 
 _T = TypeVar("_T", Code, Date, Name)
 
-_MARKER = re.compile(r"(?:^|\n)\s*\(?\d{1,2}[.)](?=\s)|(?<!\w)\(\d{1,2}\)(?=\s+[^\W\d])|\[\d+(?:,\s?\d+)*\]")
+_MARKER = re.compile(r"(?:^|\n)[^\S\n]*\(?\d{1,2}[.)](?=\s)|(?<!\w)\(\d{1,2}\)(?=\s+[^\W\d])|\[\d+(?:,\s?\d+)*\]")
 """A list's number, or the mark of a citation."""
 _SAYS_LITTLE = frozenset({"one", "first", "second"})
 """Words that stand for a number too seldom to be looked up on their own."""
@@ -108,7 +109,8 @@ def _spans(found: Sequence[Code | Date | Number]) -> list[Span]:
 
 
 def _free(found: Sequence[_T], taken: Sequence[Span]) -> list[_T]:
-    return [one for one in found if not any(one.start < end and one.end > start for start, end in taken)]
+    already = Taken(taken)
+    return [one for one in found if not already.overlap(one.start, one.end)]
 
 
 def _dated(wanted: Date, line: Line) -> Iterator[Hit]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
+
+from docexplain.grounding.values.taken import Taken
 
 _NAMES = (
     "january jan januar janvier enero ene gennaio gen janeiro januari jänner",
@@ -80,17 +82,12 @@ def dates_in(text: str) -> list[Date]:
     found = list(_with_names(text))
     if _PARTED.search(text):
         for form in _IN_NUMBERS:
-            found += [date for match in form.finditer(text) if (date := _in_numbers(match)) and not _taken(found, date)]
+            found += _free(found, filter(None, map(_in_numbers, form.finditer(text))))
     small = text.lower()
     if any(hint in small for hint in _HINTS):
-        for match in _FISCAL.finditer(text):
-            date = Date(match.start(), match.end(), ((_whole_year(match["year"]), None, None),))
-            found += [] if _taken(found, date) else [date]
-    for match in _FOUR.finditer(text):
-        date = Date(match.start(), match.end(), ((int(match[0]), None, None),))
-        before, behind = text[max(0, date.start - 1) : date.start], text[date.end : date.end + 1]
-        if not (before.isalnum() or before in set("_.,$€£+") or behind.isalnum() or _taken(found, date)):
-            found.append(date)
+        fiscal = (Date(m.start(), m.end(), ((_whole_year(m["year"]), None, None),)) for m in _FISCAL.finditer(text))
+        found += _free(found, fiscal)
+    found += _free(found, _years(text))
     return sorted(found, key=lambda date: date.start)
 
 
@@ -102,8 +99,17 @@ def same_date(one: Date, other: Date) -> bool:
     )
 
 
-def _taken(found: list[Date], date: Date) -> bool:
-    return any(date.start < other.end and date.end > other.start for other in found)
+def _free(found: Iterable[Date], more: Iterable[Date]) -> list[Date]:
+    """Those that stand apart from what is found already; they stand apart from each other."""
+    taken = Taken((date.start, date.end) for date in found)
+    return [date for date in more if not taken.overlap(date.start, date.end)]
+
+
+def _years(text: str) -> Iterator[Date]:
+    for match in _FOUR.finditer(text):
+        before, behind = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+        if not (before.isalnum() or before in set("_.,$€£+") or behind.isalnum()):
+            yield Date(match.start(), match.end(), ((int(match[0]), None, None),))
 
 
 def _with_names(text: str) -> Iterator[Date]:

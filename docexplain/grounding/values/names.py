@@ -37,7 +37,8 @@ _MONTHS_DAYS = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
-_SENTENCE_END = re.compile(r"(?:^|[.!?:;•\n][\"'”’)\]]*\s+|^\W+)$")
+_ENDS, _CLOSES = frozenset(".!?:;•\n"), frozenset("\"'”’)]")
+"""What ends a sentence, and what may stand behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,28 @@ class Name:
 def names_in(text: str) -> list[Name]:
     """The names of a text, in order."""
     found = []
+    first_word = re.search(r"\w", text)
     for match in _RUN.finditer(text):
         start, end = _trimmed(text, match.start(), match.end())
         words = known_by(text[start:end])
         if words:
-            first = bool(_SENTENCE_END.search(text[:start]))
+            first = bool(first_word and start == first_word.start()) or _behind_sentence(text, start)
             short = len(words) == 1 and 2 < len(words[0]) < 7 and words[0].isalpha() and text[start:end].isupper()
             capitals = len(words) == 1 and text[start:end].isupper() and len(words[0]) < 4
             found.append(Name(start, end, words, first, short, capitals, _written(text[start:end], words)))
     return found
+
+
+def _behind_sentence(text: str, start: int) -> bool:
+    """Whether a sentence ends before a place; looked at backwards, since there may be very many names."""
+    at = start
+    while at and text[at - 1].isspace():
+        at -= 1
+    if at == start or "\n" in text[at : start - 1]:
+        return at < start
+    while at and text[at - 1] in _CLOSES:
+        at -= 1
+    return at > 0 and text[at - 1] in _ENDS
 
 
 def known_by(name: str) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ _VALUES = {
     **{word: 20 + 10 * i for i, word in enumerate(_TENTHS)},
     "a": 1,
 }
+_MOST_DIGITS = 3
+"""Digits, zeros behind them apart, of a number that is written out."""
 _LARGE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 
 _UNDER_100 = rf"(?:(?:{either_of(_TENS)})(?:[- ](?:{either_of(_SMALL[1:10])}))?|{either_of(_SMALL)})"
@@ -70,3 +72,16 @@ def in_words(value: Decimal, *, ordinal: bool = False) -> str:
     if rest == 0:
         return (_TENTHS if ordinal else _TENS)[tens - 2]
     return f"{_TENS[tens - 2]}-{last[rest]}"
+
+
+def first_words(value: Decimal, *, ordinal: bool = False) -> list[str]:
+    """With what a number may begin as it is written out, such as "seven" of seven million; empty where it has so many
+    digits that hardly anybody writes it out."""
+    if value != int(value) or not 0 <= value < 10**15 or len(value.normalize().as_tuple().digits) > _MOST_DIGITS:
+        return []
+    found = [in_words(value, ordinal=ordinal)]
+    for name, size in () if ordinal else {"hundred": 100, **_LARGE}.items():
+        lead = int(value) // size
+        found += [in_words(Decimal(lead // 100 if lead >= 100 else lead))] if 0 < lead < 1000 else []
+        found += [f"a {name}"] if lead == 1 else []
+    return list(dict.fromkeys(word.partition("-")[0] for word in found if word))

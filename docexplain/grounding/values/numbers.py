@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from docexplain.grounding.values.number_words import value_of, written_out
+from docexplain.grounding.values.taken import Taken
 from docexplain.grounding.values.vocabulary import (
     ABOUT,
     CURRENCIES,
@@ -52,7 +53,8 @@ class Number:
 
 
 _GROUPED = "[,.'’\u00a0\u202f\u2009]"
-_DIGITS = rf"\d{{1,3}}(?:{_GROUPED}\d{{3}})+(?:[.,]\d+)?(?!\d)|\d{{1,2}}(?:,\d\d)+,\d{{3}}(?!\d)|\d+[.,]\d+|\d+|\.\d+"
+_INDIAN = r"\d{1,2}(?:,\d\d){1,6},\d{3}(?!\d)"
+_DIGITS = rf"\d{{1,3}}(?:{_GROUPED}\d{{3}})+(?:[.,]\d+)?(?!\d)|{_INDIAN}|\d+[.,]\d+|\d+|\.\d+"
 _FIGURES = {False: re.compile(_DIGITS), True: re.compile(rf"\d{{1,3}}(?: \d{{3}})+(?:,\d+)?(?!\d)|{_DIGITS}")}
 """By whether decimals stand behind commas; then there may be spaces between thousands, too."""
 _WORDS = [word for word in CURRENCIES if word.isalpha()]
@@ -86,12 +88,12 @@ def numbers_in(text: str, *, decimal_comma: bool = False, without: Iterable[Span
         decimal_comma: 1.577,5 is meant by what looks like it; see :func:`has_decimal_commas`.
         without: parts of the text that are something else, such as dates.
     """
-    taken = list(without)
+    taken = Taken(without)
     found = [
         number for match in _FIGURES[decimal_comma].finditer(text) if (number := _figure(text, match, decimal_comma))
     ]
     found += [_written_out(text, match) for match in written_out(text) if not _named(text, match)]
-    free = [n for n in found if not any(n.start < end and n.end > start for start, end in taken)]
+    free = [n for n in found if not taken.overlap(n.start, n.end)]
     return _ranges(text, sorted(free, key=lambda number: number.start))
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from docexplain.errors import UsageError
 
 AUTO, ALL = "auto", "all"
-_TOKENS = re.compile(r"(\d+)\s*t(?:okens)?", re.IGNORECASE | re.ASCII)
+_TOKENS = re.compile(r"(\d{1,18})\s*t(?:okens)?", re.IGNORECASE | re.ASCII)
+_PARAGRAPHS = re.compile(r"-?\d{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def amount_of(read: int | str) -> Amount:
         return Amount(automatic=said == AUTO)
     if tokens := _TOKENS.fullmatch(said):
         return Amount(tokens=_at_least_one(int(tokens[1]), "token"))
-    if said.removeprefix("-").isdecimal():
+    if _PARAGRAPHS.fullmatch(said):
         return Amount(paragraphs=_at_least_one(int(said), "paragraph"))
     raise UsageError(
         f"Read a number of paragraphs, of tokens (such as 4096t), all or auto, not {said!r}.", remedies=("read",)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from docexplain.grounding.table_titles import first_part, title_of
+from docexplain.grounding.table_titles import table_starts, title_of
 from docexplain.records import BlockClass
 from docexplain.records.grounds import Excerpt
 from docexplain.records.read_text import read_in_parts
@@ -77,7 +77,7 @@ class Excerpts:
             if not self._is_table(position):
                 yield position
                 continue
-            table = first_part(self._document.paragraphs, position + 1)
+            table = self._starts[position]
             if taken.get(table, 0) < 2 * self._limit:
                 yield position
                 taken[table] = taken.get(table, 0) + self._known(position)
@@ -88,6 +88,10 @@ class Excerpts:
 
     def _is_table(self, position: int) -> bool:
         return self._document.paragraphs[position].block_class is BlockClass.TABLE
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return table_starts(self._document)
 
     @cached_property
     def _asked(self) -> Asked:
@@ -101,7 +105,8 @@ class Excerpts:
         if not long and not self._asked.years:
             return None
         matched = rows_that_matter(paragraph.text, self._asked)
-        title = title_of(self._document.paragraphs, paragraph.index)
+        own, index = self._document.own(paragraph.index)
+        title = title_of(own.paragraphs, index)
         if long:
             rows = self._fitting(paragraph.text, matched, title)
         else:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from docexplain.errors import DocexplainError, StorageError, UsageError
-from docexplain.model.sources.wheels.embedding_model import EMBEDDING, ensure, is_here
 from docexplain.session.events import Notice, Stage
 
 if TYPE_CHECKING:
@@ -59,8 +58,11 @@ class Searching:
         was asked for, is told once."""
         if self._search is Search.WORDS or len(document.paragraphs) <= FEW:
             return None
-        if self._search is Search.AUTO and not is_here():
-            return None
+        if self._search is Search.AUTO:
+            from docexplain.model.sources.wheels import embedding_model
+
+            if not embedding_model.is_here():
+                return None
         if self._embedder is None:
             try:
                 self._embedder = self._loaded(call)
@@ -103,6 +105,8 @@ class Searching:
         return self._vectors[key]
 
     def _loaded(self, call: Call) -> Embedder:
+        from docexplain.model.sources.wheels.embedding_model import EMBEDDING, ensure
+
         folder = ensure(offline=self._offline, fetching=call.progress(Stage.FETCH_SEARCH))
         from docexplain.retrieval.embedder import Embedder
 

@@ -169,3 +169,15 @@ def test_a_marked_copy_of_each_cited_file(docexplain, pdf, jones, tmp_path, monk
         with pymupdf.open(copy) as file:
             [note] = [note.info["content"] for page in file for note in page.annots()]
         assert note.startswith(f"Paragraph {number}:2, ")
+
+
+def test_no_marked_copy_takes_the_place_of_a_file_that_was_asked(docexplain, pdf, jones, tmp_path, monkeypatch):
+    monkeypatch.setattr("docexplain.cli.commands.ask.cited_in", lambda answer: (1, 2))
+    monkeypatch.setattr("docexplain.export.cited_marks.cited", lambda answer: (2, 5))
+    files = [tmp_path / "report-2.pdf", tmp_path / "report-1.pdf"]
+    for file, source in zip(files, (pdf, jones), strict=True):
+        file.write_bytes(source.read_bytes())
+    result = docexplain("ask", *files, QUESTION, *SHORT, "--highlight", tmp_path / "report.pdf")
+    assert result.code == ExitCode.INPUT
+    assert "report-1.pdf is a file that was asked" in result.err
+    assert [file.read_bytes() for file in files] == [pdf.read_bytes(), jones.read_bytes()]

@@ -40,7 +40,8 @@ def test_history(docexplain, filled, answer_id, pdf):
     entries = json.loads(docexplain("history", "--json").out)["answers"]
     assert [e["question"] for e in entries] == ["And when does it start?", QUESTION]
     assert entries[1]["answer_id"] == answer_id
-    assert set(entries[0]) == {"answer_id", "created_at", "document", "question", "answer", "verdict", "what_if"}
+    keys = {"answer_id", "created_at", "document", "documents", "question", "answer", "verdict", "what_if"}
+    assert set(entries[0]) == keys
     assert entries[0]["what_if"] is None
     assert len(json.loads(docexplain("history", "--json", "--limit", 1).out)["answers"]) == 1
 
@@ -269,3 +270,19 @@ def test_eval_of_something_else(docexplain, tmp_path, dataset):
         result = docexplain("eval", *arguments)
         assert (result.code, result.out) == (code, "")
         assert result.err.startswith("docexplain: ")
+
+
+@pytest.mark.parametrize("forged", ["NaN", "1e999", "1" + "0" * 400])
+def test_a_stored_number_that_none_is_ends_in_a_sentence(docexplain, filled, answer_id, forged):
+    connection = sqlite3.connect(filled)
+    tokens = json.loads(connection.execute("SELECT tokens FROM answers").fetchone()[0])
+    tokens[0]["loss"] = "HERE"
+    connection.execute("UPDATE answers SET tokens = ?", (json.dumps(tokens).replace('"HERE"', forged),))
+    connection.commit()
+    connection.close()
+    result = docexplain("show", answer_id, "--json")
+    assert result.code == 6
+    assert result.out == ""
+    assert "docexplain did not write" in result.err
+    assert docexplain("audit", "verify").code == 7
+    assert docexplain("show", answer_id).code in (0, 6)

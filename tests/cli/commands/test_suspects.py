@@ -52,20 +52,20 @@ def test_in_json(docexplain, evil):
     assert data["verdict"] != "supported"
     assert data["what_if"] is None
     assert data["without_suspects"]["original"] == data["answer_id"]
-    assert data["without_suspects"]["suppressed"] == [{"paragraph": 2, "factor": 0}]
+    assert [(s["paragraph"], s["factor"]) for s in data["without_suspects"]["suppressed"]] == [(2, 0)]
     assert json.loads(docexplain("show", data["answer_id"], "--json").out) == data
 
 
 def test_a_what_if_of_the_user_stands_beside_both(docexplain, evil):
     data = json.loads(docexplain("ask", evil, QUESTION, *SHORT, "--suppress", "3", "--json", "--no-save").out)
-    assert data["what_if"]["suppressed"] == [{"paragraph": 3, "factor": 0}]
-    assert data["without_suspects"]["suppressed"] == [{"paragraph": 2, "factor": 0}]
+    assert [(s["paragraph"], s["factor"]) for s in data["what_if"]["suppressed"]] == [(3, 0)]
+    assert [(s["paragraph"], s["factor"]) for s in data["without_suspects"]["suppressed"]] == [(2, 0)]
     assert not data["without_suspects"]["saved"]
 
 
 def test_the_same_what_if_is_not_made_twice(docexplain, evil, database):
     data = json.loads(docexplain("ask", evil, QUESTION, *SHORT, "--suppress", "2", "--json").out)
-    assert data["what_if"]["suppressed"] == [{"paragraph": 2, "factor": 0}]
+    assert [(s["paragraph"], s["factor"]) for s in data["what_if"]["suppressed"]] == [(2, 0)]
     assert data["without_suspects"] is None
     with open_store(database) as store:
         assert len(store.history()) == 2

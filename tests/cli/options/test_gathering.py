@@ -10,10 +10,11 @@ from docexplain.cli.commands.eval import evaluate
 from docexplain.cli.commands.tui import tui
 from docexplain.cli.options.gathering import gathered
 from docexplain.cli.options.model import ModelOptions
+from docexplain.cli.options.what_if import Steered
 from docexplain.errors import UsageError
 from docexplain.ingest import ParseOptions
 from docexplain.model.loading.load_options import LoadOptions
-from docexplain.records import Granularity, Mode, Scope, Settings, Steer, Summary
+from docexplain.records import Granularity, Mode, Scope, Settings, Summary
 
 
 def given(command, *arguments):
@@ -57,12 +58,12 @@ def test_each_option_of_a_question_arrives():
     assert question.options.settings == Settings(
         Scope.FULL, Mode.LOG, 0.3, Summary.LOG, "8", 32, Granularity.TOKEN, 0.7, 0, False
     )
-    assert question.steering == (Steer(3, 0.0), Steer(4, 3.0))
+    assert question.steering == (Steered(0, 3, 0.0), Steered(0, 4, 3.0))
     assert opening.model == ModelOptions("m", LoadOptions("cpu", "float32", None, "8bit", offline=True))
     assert opening.parse == ParseOptions(layout="fast", ocr="never", ocr_languages="deu", hidden="read")
     assert (opening.db, opening.no_save, str(opening.prefix_cache)) == ("d", True, "c")
     assert (output.as_json, output.top, output.top_in_json, output.span) == (True, 2, 2, "s")
-    assert (str(got["file"]), got["password"], str(output.highlight)) == ("a.pdf", "p", "h.pdf")
+    assert (str(question.asked_of.paths[0]), got["password"], str(output.highlight)) == ("a.pdf", "p", "h.pdf")
 
 
 def test_who_gave_the_answer_arrives():

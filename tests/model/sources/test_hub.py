@@ -241,7 +241,8 @@ def test_a_fetch_goes_on_from_where_it_broke_off(remote, model_folder, cache, mo
         load(offline=True)
     kept, remote.cut, remote.sent = part.stat().st_size, None, []
     hub.fetch(NAME, lambda *step: seen.append(step))
-    assert remote.sent == [("model.safetensors", size - kept)]
+    sent = [(name, count) for name, count in remote.sent if count]  # not what the broken connections still report
+    assert sent == [("model.safetensors", size - kept)]
     assert seen[-1] == (size, size)
     assert not part.exists()
     assert load(offline=True).info.fingerprint == f"sha256:{fingerprint_of(files_of('', model_folder))}"

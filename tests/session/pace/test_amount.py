@@ -24,7 +24,9 @@ def test_what_it_says(said, meant):
     assert amount_of(said) == meant
 
 
-@pytest.mark.parametrize("said", ["", "few", "t", "4.5t", "4096 paragraphs", "1e3", "8tt", "²"])
+@pytest.mark.parametrize(
+    "said", ["", "few", "t", "4.5t", "4096 paragraphs", "1e3", "8tt", "²", "9" * 5000, "9" * 5000 + "t"]
+)
 def test_anything_else_is_refused_with_an_example(said):
     with pytest.raises(UsageError, match="such as 4096t") as caught:
         amount_of(said)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from docexplain.errors import ModelError, StorageError, UsageError
+from docexplain.model.sources.wheels import embedding_model
 from docexplain.records import Box, Paragraph
 from docexplain.session import AskOptions, Notice, Progress, Session, Stage
 from docexplain.session.call import Cancelled
@@ -83,7 +84,7 @@ def test_few_paragraphs_or_all_of_them_need_no_model(language_model, document, l
 
 def test_by_itself_only_a_model_that_is_here_is_used(language_model, long, embedder, monkeypatch):
     assert asked(Session(model=language_model), long).choice.by == "bm25"
-    monkeypatch.setattr(searching, "is_here", lambda: True)
+    monkeypatch.setattr(embedding_model, "is_here", lambda: True)
     assert asked(Session(model=language_model), long).choice.by == "bm25+fake@1"
 
 
@@ -92,7 +93,7 @@ def test_without_the_model_words_do_and_that_is_said_once(language_model, long, 
     def fails(**_):
         raise error
 
-    monkeypatch.setattr(searching, "ensure", fails)
+    monkeypatch.setattr(embedding_model, "ensure", fails)
     session, told = Session(model=language_model, search="both"), []
     for _ in range(2):
         assert asked(session, long, told).choice.by == "bm25"
@@ -105,7 +106,7 @@ def test_nothing_is_fetched_offline(language_model, long, monkeypatch):
 
     seen = []
     monkeypatch.setattr(
-        searching, "ensure", lambda **how: seen.append(how["offline"]) or (_ for _ in ()).throw(OSError)
+        embedding_model, "ensure", lambda **how: seen.append(how["offline"]) or (_ for _ in ()).throw(OSError)
     )
     asked(Session(model=language_model, load=LoadOptions(offline=True), search="both"), long)
     assert seen == [True]
@@ -119,7 +120,7 @@ def test_whoever_waits_may_stop_the_fetch(language_model, long, monkeypatch):
     import threading
 
     cancel = threading.Event()
-    monkeypatch.setattr(searching, "ensure", fetching)
+    monkeypatch.setattr(embedding_model, "ensure", fetching)
     with pytest.raises(Cancelled):
         Session(model=language_model, search="both").ask(long, "What is the pay?", options=OPTIONS, cancel=cancel)
 
