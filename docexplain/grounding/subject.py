@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from docexplain.ingest.strings.question_names import names_in
+from docexplain.common.questions.names import names_in
 
 _STEM = 6
 """Letters from which on a name's last two may be others: "Mongolian" is found by "Mongolia"."""

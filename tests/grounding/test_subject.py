@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from docexplain.common.questions.names import names_in
 from docexplain.grounding.subject import unknown
-from docexplain.ingest.strings.question_names import names_in
 
 TEXTS = ("The emperor of Mongolia moved to Khanbaliq.", "Huguenots of Nova Scotia, 3M and the USD.")
 

@@ -38,12 +38,16 @@ def suspected(suspects: Sequence[Suspect], sources: Sequence[Source] = ()) -> st
 
 
 def warning(answer: Answer) -> str:
-    """The same of an answer's paragraphs, and whether one of them is cited; empty where there are none."""
-    says = suspected(suspects_of(answer), answer.sources)
-    found = [suspect.paragraph for suspect in suspects_of(answer) if suspect.paragraph in cited(answer)]
+    """The same of an answer's paragraphs, and whether one of them is cited; empty where there are none. What a what-if
+    hides cannot move its answer."""
+    steers = answer.what_if.steering if answer.what_if else ()
+    hidden = {steer.paragraph for steer in steers if steer.factor == HIDE}
+    seen = [suspect for suspect in suspects_of(answer) if suspect.paragraph not in hidden]
+    says = suspected(seen, answer.sources)
+    found = [suspect.paragraph for suspect in seen if suspect.paragraph in cited(answer)]
     if not found:
         return says
-    which = "it" if len(suspects_of(answer)) == 1 else _listed(marks(answer.sources, found[:MOST]), len(found))
+    which = "it" if len(seen) == 1 else _listed(marks(answer.sources, found[:MOST]), len(found))
     return f"{says}. The answer rests on {which}"
 
 

@@ -9,7 +9,7 @@ from docexplain.answers.said.facts import fact_reason
 from docexplain.answers.said.places import place, places
 from docexplain.answers.said.wording import called, percent
 from docexplain.common.display_text import one_line, shortened
-from docexplain.ingest.strings.question_names import names_in
+from docexplain.common.questions.names import names_in
 from docexplain.records import Answer, Document, Lowered, ParagraphEffect, Verdict
 
 MEANING = {

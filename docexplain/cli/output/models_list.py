@@ -36,11 +36,11 @@ def as_json(
 
 def lines(here: list[Present], known: tuple[Entry, ...], room: Room, choice: tuple[str | None, str]) -> list[str]:
     """The same for people; ``*`` stands before the model that answers."""
-    out = ["On this machine"]
+    out = ["On this machine: parameters, size on the disk, and whether it fits the memory"]
     for model in here:
         mark = "default" if model.kind == "default" else model.revision[:8] or model.kind
         fits = _FITS[room.fits(model.parameters)] if model.parameters else ""
-        figures = " ".join([f"{billions(model.parameters):>6}", f"{gigabytes(model.bytes):>8}"])
+        figures = " ".join([f"{shown_parameters(model.parameters):>6}", f"{gigabytes(model.bytes):>8}"])
         where = model.place if model.here else "not here yet: docexplain models fetch"
         star = "*" if _answers(model, choice) else " "
         out.append(f"{star} {one_line(model.name):<36} {mark:<8} {figures}  {fits}")
@@ -49,10 +49,10 @@ def lines(here: list[Present], known: tuple[Entry, ...], room: Room, choice: tup
             out.append(f"    {measured(entry)}")
     missing = [entry for entry in known if not any(_is(entry, model) for model in here)]
     if missing:
-        out += ["", "To fetch, by size: docexplain models fetch NAME"]
+        out += ["", "To fetch (docexplain models fetch NAME): parameters, size of what is fetched"]
     for entry in missing:
-        figures = " ".join([f"{billions(entry.parameters):>6}", f"{gigabytes(entry.download):>8}"])
-        out.append(f"  {entry.id:<36} {'':<8} {figures}  {_FITS[room.fits(entry.parameters)]}")
+        figures = " ".join([f"{shown_parameters(entry.parameters):>6}", f"{gigabytes(entry.download):>8}"])
+        out.append(f"  {entry.id:<35} {figures}  {_FITS[room.fits(entry.parameters)]}")
         out.append(f"    {about(entry)}")
     out += ["", f"Memory: {room.free / 1e9:.1f} GB are free on {room.device}; models compute in {room.dtype} there"]
     out.append(f"Answers: {one_line(choice[0] or DEFAULT.name)}, {_CHOSEN_BY[choice[1]]}; --model names another one")
@@ -72,9 +72,11 @@ def measured(entry: Entry) -> str:
     return f"measured: {', '.join(found)}" if found else ""
 
 
-def billions(parameters: int | None) -> str:
-    """Such as ``0.6 B``; ``?`` where it is not known."""
-    return "?" if parameters is None else f"{parameters / 1e9:.2g} B"
+def shown_parameters(parameters: int | None) -> str:
+    """Such as ``0.6 B``, of tiny ones ``0.04 M``; ``?`` where it is not known."""
+    if parameters is None:
+        return "?"
+    return f"{parameters / 1e9:.2g} B" if parameters >= 1e7 else f"{parameters / 1e6:.1g} M"
 
 
 def gigabytes(size: int) -> str:

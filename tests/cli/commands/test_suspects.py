@@ -36,6 +36,8 @@ def test_the_answer_without_it_is_printed_beside(docexplain, evil, database):
     again = " ".join(docexplain("show", answer.id).out.split())
     assert f"Without 2, which seems to be meant for the model ({without.id})" in again
     assert out.partition("Noise")[2] == again.partition("Noise")[2]
+    assert "Beware 2 seems" in again.partition("Noise")[0]
+    assert "Beware" not in docexplain("show", without.id).out.partition("Noise")[0]
 
 
 def test_side_by_side_where_there_is_room(docexplain, evil, monkeypatch):
