@@ -73,7 +73,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--documents", nargs="+", default=[], metavar="NAME", help="only these")
     parser.add_argument("--json", action="store_true", help="one object on stdout")
     parser.add_argument("--layout", choices=["fast", "model"], default="fast", help="how files are parsed [fast]")
-    parser.add_argument("--search", choices=[*Search], default=Search.BOTH, help="what paragraphs are found by [both]")
+    parser.add_argument(
+        "--search", type=Search, choices=[*Search], default=Search.BOTH, help="what paragraphs are found by [both]"
+    )
     parser.add_argument("--tokens", type=int, nargs="+", default=TOKENS, help="budgets to read within")
     parser.add_argument("--store", help="database of parsed documents, a path or URL; none: keep nothing")
     parser.add_argument("--model", action="append", default=[], help="let this model answer; may be repeated")

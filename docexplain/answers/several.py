@@ -72,7 +72,7 @@ def about(answer: Answer) -> str:
     if not answer.sources:
         return one_line(answer.document_name)
     seen = len(_numbers(answer.sources, answer.read))
-    return f"{counted(len(answer.sources), 'document')} ({seen} of them read in part or whole)"
+    return f"{counted(len(answer.sources), 'document')}, from {seen} of them"
 
 
 def _numbers(sources: Sequence[Source], indices: Iterable[int]) -> tuple[int, ...]:

@@ -69,7 +69,8 @@ def read_in_part(answer: Answer, paragraph: Paragraph) -> str:
         return ""
     rows = [row for row in rows_of(paragraph.text) if not row.is_head]
     read = [row for row in rows if _inside(excerpt, row.span)]
-    return f"Read of this table: {len(read)} of {len(rows)} rows{_columns(paragraph, excerpt, read)}."
+    those = f"all {len(rows)}" if len(read) == len(rows) > 1 else f"{len(read)} of {len(rows)}"
+    return f"Read of this table: {those} {'row' if len(rows) == 1 else 'rows'}{_columns(paragraph, excerpt, read)}."
 
 
 def _columns(paragraph: Paragraph, excerpt: Excerpt, read: Sequence[Row]) -> str:

@@ -36,8 +36,8 @@ def read() -> dict[str, Any]:
     """
     try:
         return tomllib.loads(_text())
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"The settings in {path()} cannot be understood ({error}): mend or delete it.") from error
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, lists in lists in lists
+        raise _not_understood(error) from error
 
 
 def text(key: str) -> str | None:
@@ -62,7 +62,10 @@ def write(key: str, value: str | None) -> None:
     read()
     import tomlkit  # deferred: reading needs it not
 
-    document = tomlkit.parse(_text())
+    try:
+        document = tomlkit.parse(_text())
+    except (ValueError, RecursionError) as error:  # stricter than what reads
+        raise _not_understood(error) from error
     if value is not None:
         document[key] = value
     elif key in document:
@@ -79,6 +82,10 @@ def write(key: str, value: str | None) -> None:
                 draft.chmod(mode)
     except OSError as error:
         raise OutputError(f"The settings in {path()} cannot be written ({error.strerror or error}).") from error
+
+
+def _not_understood(error: Exception) -> UsageError:
+    return UsageError(f"The settings in {path()} cannot be understood ({error}): mend or delete it.")
 
 
 def _text() -> str:

@@ -83,9 +83,16 @@ def _finite(value: float) -> float:
 _LEAVES: dict[type, Callable[[Any], Any]] = {float: _finite, int: operator.index, datetime: utc_text}
 
 
+def _as_float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise ValueError("a number is too large") from error
+
+
 _AS_THEY_ARE = (str, int, float, bool)
 _READ_LEAVES: dict[type, Callable[[Any], Any]] = {
-    float: lambda value: float(value if type(value) is int else _exactly(value, float)),
+    float: lambda value: _as_float(value) if type(value) is int else _exactly(value, float),
     datetime: lambda value: datetime.fromisoformat(_exactly(value, str)),
 }
 

@@ -90,6 +90,11 @@ def test_a_row_with_its_columns_and_unit(answer, screens):
         assert "31,657" not in text.split("Cited")[0]
 
 
+def test_before_the_figures(answer, screens):
+    for text in screens(checked(answer, NUMBER)):
+        assert text.index("“Years ended: Net sales") < text.index("Document")
+
+
 def test_a_row_of_a_table_with_a_caption(answer, screens, filing):
     table, prose = filing.paragraphs
     caption = Paragraph(2, "Table 1: Sales", table.boxes, BlockClass.CAPTION)
@@ -118,6 +123,45 @@ def test_a_bare_number_that_is_a_share_there(make_answer, screens, filing, said,
         assert (f"“{said}” as {there}: 2, page 8" in shown) is told
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "told"),
+    [
+        ("$32,765", "How much?", True),
+        ("32765", "How much?", True),
+        ("$32,765", "How many million?", False),
+        ("$32,765 million", "How much?", False),
+        ("2,017.5", "How much?", False),
+        ("317", "How much?", False),
+    ],
+)
+def test_a_number_without_the_unit_of_its_table(make_answer, screens, text, question, told):
+    says = make_answer((text, " here"), (0.5, 0.5), {1: (0.1, 0.5), 2: (0.4, 0.5)}, (0.1, 0.4))
+    fact = Fact(FactKind.NUMBER, 0, len(text), FoundIn.CITED, (place(ROW, "32,765"),))
+    for shown in screens(checked(replace(says, question=question), fact)):
+        assert "“Years ended: Net sales | 2018: $ 32,765 (Dollars in millions)”" in shown
+        assert (f"“{text}”, without the row's unit (Dollars in millions): 1, page 7" in shown) is told
+
+
+@pytest.mark.parametrize(("said", "told"), [("Jane Marlow", True), ("Jane Marlows", False)])
+def test_a_name_that_is_spelled_otherwise(make_answer, screens, filing, said, told):
+    text = "The board elected Jane Marlows."
+    paragraphs = (filing.paragraphs[0], replace(filing.paragraphs[1], text=text))
+    name = Place(2, (18, 30), (0, len(text)), Likeness.SAME)
+    says = make_answer((said, " here"), (0.5, 0.5), {1: (0.1, 0.5), 2: (0.4, 0.5)}, (0.1, 0.4))
+    fact = Fact(FactKind.NAME, 0, len(said), FoundIn.CITED, (name,))
+    for shown in screens(checked(says, fact), replace(filing, paragraphs=paragraphs)):
+        assert f"2, page 8: “{text}”" in shown
+        assert (f"“{said}” as Jane Marlows: 2, page 8" in shown) is told
+
+
+def test_a_number_of_a_sentence_has_its_own_unit(make_answer, screens):
+    says = make_answer(("$32,765", " here"), (0.5, 0.5), {1: (0.1, 0.5), 2: (0.4, 0.5)}, (0.1, 0.4))
+    fact = Fact(FactKind.NUMBER, 0, 7, FoundIn.CITED, (place("Sales were $ 32,765 and ~~31,000~~", "32,765", 2),))
+    for shown in screens(checked(says, fact)):
+        assert "without the row's unit" not in shown
+        assert "Stands in 2, page 8: “" in shown
+
+
 def test_what_stands_nowhere(answer, screens):
     for text in screens(checked(answer, NAME)):
         assert "“Acme”: nowhere in the document" in text
@@ -136,6 +180,14 @@ def test_what_is_struck_through(answer, screens):
     for text in screens(checked(answer, fact, lowered=(Lowered.FACT,))):
         assert "(struck through)" in text
         assert "stands only where it is not to be read: struck through" in text
+
+
+def test_a_forged_record_does_not_steer_the_terminal(answer, screens):
+    forged = "\x1b[31mseen\nand valid"
+    fact = replace(NUMBER, places=(place("Sales were $ 32,765 and ~~31,000~~", "31,000", 2, unseen=forged),))
+    for text in screens(checked(answer, fact, lowered=(Lowered.FACT,))):
+        assert "\x1b" not in text
+        assert "seen and valid)" in text
 
 
 def test_what_repeats_the_question_is_not_shown(answer, screens):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from docexplain.answers.several import index_of, located, mark, marks, page_of, source_name
+from docexplain.answers.several import about, index_of, located, mark, marks, page_of, source_name
 from docexplain.errors import NotFoundError
 from docexplain.records import (
     Box,
@@ -82,6 +84,12 @@ def test_its_name_names_some():
     assert Collection.of(DOCUMENTS[:2]).name == "1.pdf and 2.pdf"
     assert TOGETHER.name == "1.pdf, 2.pdf and 3.pdf"
     assert Collection.of([document(n, 1) for n in range(1, 7)]).name == "1.pdf, 2.pdf and 4 more documents"
+
+
+def test_how_many_of_them_were_read(make_answer):
+    row = (0.8, 0.5)
+    found = make_answer(("ten", " dollars"), row, {1: row, 4: row}, (0.1, 0.1))
+    assert about(replace(found, sources=TOGETHER.sources)) == "3 documents, from 2 of them"
 
 
 def test_what_nobody_sees_is_marked_in_the_right_document():

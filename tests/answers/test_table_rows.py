@@ -79,5 +79,7 @@ def test_of_an_excerpt_only_what_was_read_is_shown(answer, table):
     assert read_in_part(answer, table) == "Read of this table: 1 of 4 rows, not all of their columns."
     whole = replace(answer, choice=Choice(excerpts=(replace(excerpt, parts=((start, start + len(LINES[3])),)),)))
     assert read_in_part(whole, table) == "Read of this table: 1 of 4 rows."
+    every = replace(answer, choice=Choice(excerpts=(replace(excerpt, parts=((0, len(TEXT)),)),)))
+    assert read_in_part(every, table) == "Read of this table: all 4 rows."
     assert read_in_part(replace(answer, choice=None), table) == ""
     assert len(read_lines(replace(answer, choice=None), table)) == 5

@@ -153,7 +153,7 @@ class TestAtOdds:
         assert "more than one paragraph" in at_odds(replace(low, signals=()), document)
         assert "not by one paragraph" in at_odds(replace(low, calibration=None), document)
         assert "going by the score" in verdict_line(low, document).replace("its", "the")
-        assert shown_text(low).startswith("(the model's own words; going by the score, this document hardly caused")
+        assert shown_text(low).startswith("(the model's own words, not to be cited) ten")
 
     def test_a_score_that_did_not_decide(self, answer, document):
         against = replace(answer, verdict=Verdict.UNSUPPORTED, document_effect=-0.5)
@@ -173,9 +173,9 @@ class TestAtOdds:
         quiet = replace(quiet, effects=tuple(replace(e, below_noise=True) for e in answer.effects))
         assert at_odds(quiet, document) == ""
         assert cause(quiet, document) == "hardly depends on this document"
-        assert shown_text(quiet) == "(the model's own words; this document hardly caused them) ten dollars"
+        assert shown_text(quiet) == "(the model's own words, not to be cited) ten dollars"
         given = replace(quiet, given=True)
-        assert shown_text(given) == "(the given words; this document would hardly cause them) ten dollars"
+        assert shown_text(given) == "(the given words, not to be cited) ten dollars"
 
 
 def test_what_was_not_read_is_said(answer):

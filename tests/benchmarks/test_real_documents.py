@@ -10,6 +10,8 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from docexplain.session.search.searching import Search
+
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 PAGES = [
     ["The Company hires the Employee as a baker.", "Work begins on the first of May."],
@@ -106,3 +108,11 @@ def test_ctrl_c_shows_the_figures_so_far(report, monkeypatch):
     printed = report("--store", "none", "--tokens", "5000", "--model", "default", "--json")
     assert json.loads(printed.out)["questions"] == 1
     assert "stopped" in printed.err
+
+
+def test_what_it_is_told_to_search_by(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    script = importlib.import_module("real_documents")
+    for arguments, search in ((["--search", "words"], Search.WORDS), ([], Search.BOTH)):
+        monkeypatch.setattr(sys, "argv", ["real_documents.py", "folder", *arguments])
+        assert script._options().search is search

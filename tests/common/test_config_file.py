@@ -72,6 +72,8 @@ def test_the_mode_and_a_link_stay(written, tmp_path):
     [
         (b"model = \n", r"cannot be understood \(.*line 1.*mend or delete it"),
         (b'model = "\xff"', "not UTF-8"),
+        (b"a = " + b"[" * 50_000, r"cannot be understood \(.*mend or delete it"),
+        (b"a = " + b"9" * 5_000, r"cannot be understood \(.*mend or delete it"),
         (b"model = 3", r"setting model .* is not a text"),
         (b'model = " "', r"setting model .* is not a text"),
     ],
@@ -92,6 +94,14 @@ def test_a_broken_file_is_not_written_over(file):
     with pytest.raises(UsageError):
         config_file.write("model", "org/new")
     assert file.read_text() == "model = "
+
+
+def test_what_only_the_writer_cannot_understand_is_not_written_over(file):
+    file.parent.mkdir()
+    file.write_text(nested := "a." * 3_000 + "b = 1\n")
+    with pytest.raises(UsageError, match="cannot be understood"):
+        config_file.write("model", "org/new")
+    assert file.read_text() == nested
 
 
 def test_a_disk_that_fails_leaves_the_old_file(written, monkeypatch):

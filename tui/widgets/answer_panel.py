@@ -80,8 +80,6 @@ class AnswerPanel(VerticalScroll):
         elif question is not None and answer is not None:
             content = _content(answer, beside, part, document)
         if answer is not None and document is not None:
-            for line in stands_in(answer, document):
-                content += f"\n{line}"
             content += _notes(answer, document)
         caveat = answer is not None and answer.verdict is Verdict.SUPPORTED
         self.border_title = f"{TITLE} · {verdicts.CAVEAT}" if caveat else TITLE  # it takes no line of a small screen
@@ -104,7 +102,6 @@ def _content(answer: Answer, beside: Answer | None, part: Focus | None, document
     odd = verdicts.at_odds(answer, document)
     found = [
         citation(answer, part),
-        f"But {odd}." if odd else "",
         " ".join(filter(None, [*redundant, counter_evidence(answer), wording.order_alone(answer)])),
         f"Document effect {wording.document_effect(answer)}",
         measures(answer),
@@ -115,6 +112,8 @@ def _content(answer: Answer, beside: Answer | None, part: Focus | None, document
             *_what_if(answer),
             *_said(answer, document),
             *_warning(answer),
+            *([Content(f"But {odd}.")] if odd else []),
+            *_standing(answer, document),
             *(_without(beside, document) if answer.what_if is None else _original(answer, beside, document)),
             *(Content(line) for line in found if line),
         ]
@@ -153,6 +152,12 @@ def _what_if(answer: Answer) -> list[Content]:
 
 def _warning(answer: Answer) -> list[Content]:
     return [Content.styled(said, "bold #ffb4ab")] if (said := warning(answer)) else []
+
+
+def _standing(answer: Answer, document: Document | None) -> list[Content]:
+    """Where the answer's numbers, dates and names stand: before the figures, which a small screen has no room for."""
+    lines = stands_in(answer, document) if document is not None else []
+    return [Content(line if line.startswith("“") else f"Stands in {line}") for line in lines]
 
 
 def _without(without: Answer | None, document: Document | None) -> list[Content]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docexplain.answers.kinds import cited
-from docexplain.answers.said.rows import quoted_row
+from docexplain.answers.said.rows import quoted_row, unit_of
 from docexplain.answers.several import mark, source_name
 from docexplain.common.captions import caption_of
 from docexplain.common.display_text import one_line, shortened
@@ -15,6 +16,9 @@ from docexplain.records.table_text import CELLS
 
 _LONGEST, _LONGEST_NAME = 220, 80
 """Characters of a sentence that is quoted, and of the name of a table."""
+_WHOLE = re.compile(r"[^\d.]*\d{1,3}(?:,?\d{3})+[^\w.,%]*")
+_SCALE = re.compile(r"thousand|million|billion|\b(?:bn|mn|mm)\b", re.IGNORECASE)
+"""A number of four digits and more without decimals or unit; what an answer or question may count in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def fact_reason(answer: Answer) -> str:
         if fact.found is FoundIn.NOWHERE:
             return f"{_said(answer, fact)} stands nowhere in the document"
         if fact.places and all(place.unseen for place in fact.places):
-            return f"{_said(answer, fact)} stands only where it is not to be read: {fact.places[0].unseen}"
+            return f"{_said(answer, fact)} stands only where it is not to be read: {one_line(fact.places[0].unseen)}"
     return ""
 
 
@@ -99,10 +103,10 @@ def _line(answer: Answer, document: Document, standing: Standing) -> str:
     label, name = document.label_at(place.paragraph), source_name(answer.sources, place.paragraph)
     page = f"page {paragraph.page} ({one_line(label)})" if label else f"page {paragraph.page}"
     page = f"{name}{', ' * bool(name)}{page}"
-    told = [f for f in facts if where or place.unseen or not _literal(answer, document, f, place)]
+    told = [f for f in facts if where or place.unseen or not _as_it_is(answer, document, f, place)]
     named = ", ".join(dict.fromkeys(_named(answer, document, fact, place) for fact in told))
     named = f"{named}: " if named else ""
-    unseen = f" ({place.unseen})" if place.unseen else ""
+    unseen = f" ({one_line(place.unseen)})" if place.unseen else ""
     table = _table(document, place)
     return (
         f"{named}{where}{mark(answer.sources, place.paragraph)}, {page}{table}: “{quote(document, place, at)}”{unseen}"
@@ -142,21 +146,46 @@ def _named(answer: Answer, document: Document, fact: Fact, place: Place) -> str:
     """What the answer says, and what stands there where that is written otherwise."""
     said = _said(answer, fact)
     there = next(other for other in fact.places if _same_line(other, place))
+    if unit := _unit_unsaid(answer, document, fact, there):
+        return f"{said}, without the row's unit {unit}"
     if _literal(answer, document, fact, place):
         return said
     how = "rounded from" if there.likeness is Likeness.ROUNDED else "as"
     return f"{said} {how} {one_line(document.paragraph(there.paragraph).text[slice(*there.at)], 40)}"
 
 
+def _as_it_is(answer: Answer, document: Document, fact: Fact, place: Place) -> bool:
+    """Nothing of what stands there need be told beside the quotation."""
+    there = next(other for other in fact.places if _same_line(other, place))
+    return _literal(answer, document, fact, place) and not _unit_unsaid(answer, document, fact, there)
+
+
+def _unit_unsaid(answer: Answer, document: Document, fact: Fact, there: Place) -> str:
+    """The unit of a row, such as ``(Millions)``, where the answer gives a whole number of it without: "$1,577" is not
+    what a table in millions says. Numbers with decimals are often the exceptions that a table's unit has."""
+    paragraph = document.paragraph(there.paragraph)
+    row = paragraph.text[slice(*there.within)]
+    said = answer.text[fact.start : fact.end]
+    whole = _WHOLE.fullmatch(said)
+    if fact.kind is not FactKind.NUMBER or there.likeness is not Likeness.SAME or not whole:
+        return ""
+    if not is_row(paragraph, row) or _SCALE.search(f"{answer.question} {answer.text}"):
+        return ""
+    start = there.within[0]
+    return one_line(unit_of(row, (there.at[0] - start, there.at[1] - start)), 60)
+
+
 def _literal(answer: Answer, document: Document, fact: Fact, place: Place) -> bool:
-    """Its digits, or letters, stand there as they are. "6" of an answer may be the 6 of "6%", which is to be told."""
+    """Its digits, or words, stand there as they are. "6" of an answer may be the 6 of "6%", and "Foulke" stand for
+    "Foulkes", which is to be told."""
     there = next(other for other in fact.places if _same_line(other, place))
     text = document.paragraph(there.paragraph).text
     said = answer.text[fact.start : fact.end]
     core = "".join(_core(said))
     if there.likeness is not Likeness.SAME or (_percent(text[slice(*there.at)]) and not _percent(said)):
         return False
-    return core.casefold() in text[slice(*there.within)].casefold()
+    whole = rf"(?<!\w){re.escape(core.casefold())}(?!\w)" if fact.kind is FactKind.NAME else re.escape(core.casefold())
+    return re.search(whole, text[slice(*there.within)].casefold()) is not None
 
 
 def _percent(text: str) -> bool:

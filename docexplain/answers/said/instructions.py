@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from docexplain.answers.kinds import cited
 from docexplain.answers.several import marks
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import Answer, Document, Source, Suspect
+from docexplain.records import HIDE, Answer, Document, Source, Suspect
 
 MOST = 3
 """Suspects whose reasons are told one by one."""
@@ -45,6 +45,18 @@ def warning(answer: Answer) -> str:
         return says
     which = "it" if len(suspects_of(answer)) == 1 else _listed(marks(answer.sources, found[:MOST]), len(found))
     return f"{says}. The answer rests on {which}"
+
+
+def without_suspects(answer: Answer, steered: Answer) -> str:
+    """What was taken away for ``steered``, where it is all that seems to give the model instructions, to stand behind
+    "without"; else empty."""
+    found = {suspect.paragraph for suspect in suspects_of(answer)}
+    steers = steered.what_if.steering if steered.what_if else ()
+    if not found or {steer.paragraph for steer in steers if steer.factor == HIDE} != found or len(steers) != len(found):
+        return ""
+    names = marks(answer.sources, sorted(found))
+    verb = "seems" if len(names) == 1 else "seem"
+    return f"{_listed(names[:MOST], len(names))}, which {verb} to be meant for the model"
 
 
 def caution(answer: Answer, document: Document, index: int) -> str:

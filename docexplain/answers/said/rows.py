@@ -53,5 +53,14 @@ def row_of(text: str, at: Sequence[tuple[int, int]]) -> Row:
 def quoted_row(text: str, at: Sequence[tuple[int, int]]) -> str:
     """``Net sales | 2018: $ 32,765 (in millions)``."""
     row = row_of(text, at)
-    unit = row.unit if row.unit.startswith("(") or not row.unit else f"({row.unit})"
+    unit = _bracketed(row.unit)
     return " ".join(filter(None, [CELLS.join(filter(None, [row.name, *row.cells])), unit]))
+
+
+def unit_of(text: str, at: tuple[int, int]) -> str:
+    """The unit of a row's numbers, in brackets; empty where the row tells none."""
+    return _bracketed(row_of(text, [at]).unit)
+
+
+def _bracketed(unit: str) -> str:
+    return unit if unit.startswith("(") or not unit else f"({unit})"

@@ -20,6 +20,8 @@ MEANING = {
 """What a verdict's word means."""
 CAVEAT = "what caused it, not whether it is true"
 """Stands behind a verdict that could be taken for a confirmation."""
+NOT_CITED = "not to be cited"
+"""Of the words of an unsupported answer, behind its verdict."""
 
 LOWERED = {
     Lowered.FACT: "a number or date of it stands nowhere in the document",
@@ -142,11 +144,10 @@ def at_odds(answer: Answer, document: Document | None) -> str:
 
 
 def whose_words(answer: Answer) -> str:
-    """Whose words an unsupported answer is, and that the document is hardly their cause."""
-    whose, did = (
-        ("the given words", "would hardly cause") if answer.given else ("the model's own words", "hardly caused")
-    )
-    return f"{whose}; {'going by the score, ' if _strongest(answer) else ''}this document {did} them"
+    """Whose words an unsupported answer is, and that they are no ground to cite. The verdict, which says why, stands
+    before them."""
+    whose = "the given words" if answer.given else "the model's own words"
+    return f"{whose}, {NOT_CITED}"
 
 
 def shown_text(answer: Answer) -> str:

@@ -14,7 +14,7 @@ from docexplain.answers.said import verdicts, wording
 from docexplain.answers.said.amount_read import amount_read, reads_more
 from docexplain.answers.said.endings import SAID, Ending, ended_at
 from docexplain.answers.said.facts import stands_in
-from docexplain.answers.said.instructions import warning
+from docexplain.answers.said.instructions import warning, without_suspects
 from docexplain.answers.several import about, names
 from docexplain.cli.advice import NAMES
 from docexplain.cli.output.console import VERDICT_COLOURS, labelled, wrapped
@@ -79,8 +79,6 @@ def show_answer(
 
 def _show_cautions(out: Console, answer: Answer, document: Document) -> None:
     """What of the text is not to be taken as it is."""
-    if said := warning(answer):
-        labelled(out, "Beware", Text(said, style="bold red"))
     if hidden := [i for i in cited(answer) if document.hidden_in(i)]:
         seen = f"nobody sees {wording.called(answer, hidden)} on the page: {document.hidden_in(hidden[0])}"
         labelled(out, "Hidden", Text(seen, style="bold red"))
@@ -116,15 +114,18 @@ def show_text(out: Console, text: str) -> None:
 
 
 def _show_verdict(out: Console, answer: Answer, document: Document) -> None:
-    """The verdict's line, and where its strongest effect says another thing, why."""
+    """The verdict's line, what seems to give the model instructions, and where the verdict's strongest effect says
+    another thing, why."""
     labelled(out, "Verdict", _verdict(answer, document))
+    if said := warning(answer):
+        labelled(out, "Beware", Text(said, style="bold red"))
     if said := verdicts.at_odds(answer, document):
         labelled(out, "But", Text(said, style="yellow"))
 
 
 def _show_own_words(out: Console, answer: Answer) -> None:
-    """The words of an unsupported answer, and whose they are."""
-    labelled(out, "Given" if answer.given else "Own words", Text(f"({verdicts.whose_words(answer)})", style="dim"))
+    """The words of an unsupported answer: the label says whose they are, the verdict before them why."""
+    labelled(out, "Given" if answer.given else "Own words", Text(f"({verdicts.NOT_CITED})", style="dim"))
     labelled(out, "", Text(one_line(answer.text)))
 
 
@@ -152,6 +153,10 @@ def show_what_if(
     pair = (original, steered)
     shown = pair if out.width >= WIDE else tuple(answer for answer in pair if answer is not on_screen)
     label = "What if" if steered in shown else "Compare"
+    if without := without_suspects(original, steered):
+        alone = shown == (steered,)
+        label = "Without" if alone else label
+        names[steered.id] = f"{'' if alone else 'without '}{without} ({steered.id})"
     labelled(out, label, *(Text(names[answer.id], style="bold") for answer in shown))
     said = ("Answer", [Text(one_line(verdicts.shown_text(answer)), style="bold") for answer in shown])
     verdict = ("Verdict", [_verdict(answer, document) for answer in shown])

@@ -119,7 +119,7 @@ def update(name: str, progress: ByteProgress | None = None, *, offline: bool = F
     """
     if is_offline(offline):
         raise ModelError(
-            f"The model {name} is not updated: fetching is turned off, here or by HF_HUB_OFFLINE.",
+            f"The model {name} is neither fetched nor updated: fetching is turned off, here or by HF_HUB_OFFLINE.",
             remedies=("offline",),
         )
     return fetch(name, progress)

@@ -88,6 +88,8 @@ def parameters_in(name: str, path: Path) -> int | None:
         return sum(_numbers(path) for path in _weights(files)) or None
     except (ModelError, OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    except (OverflowError, MemoryError, RecursionError):  # of a file that is none, what it says of its length
+        return None
 
 
 def _weights(files: ModelFiles) -> list[Path]:

@@ -55,7 +55,7 @@ def read_speeds(file: Path | None) -> Speeds:
         kept: Any = json.loads(file.read_text(encoding="utf-8"))
         *measured, tried = _positive([*kept["measured"], kept["tried"]])
         return Speeds(tuple(measured[-MOST:]), tried, int(kept["budget"]))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return Speeds()
 
 

@@ -179,7 +179,7 @@ def test_a_model_of_the_hub_that_is_here(docexplain, tmp_path, model_folder, pdf
     assert f"{'org/tiny':<36} aaaaaaaa" in docexplain("models").out
     refused = docexplain("models", "--update", "org/tiny")
     assert (refused.code, refused.out) == (4, "")
-    assert "org/tiny is not updated: fetching is turned off" in refused.err
+    assert "org/tiny is neither fetched nor updated: fetching is turned off" in refused.err
     asked = docexplain("ask", pdf, QUESTION, *FAST, "--model", "org/tiny", "--offline", "--json")
     assert json.loads(asked.out)["model"]["revision"] == "a" * 40
     shown = docexplain("show", json.loads(asked.out)["answer_id"], "--json")
@@ -270,3 +270,19 @@ def test_eval_of_something_else(docexplain, tmp_path, dataset):
         result = docexplain("eval", *arguments)
         assert (result.code, result.out) == (code, "")
         assert result.err.startswith("docexplain: ")
+
+
+@pytest.mark.parametrize("forged", ["NaN", "1e999", "1" + "0" * 400])
+def test_a_stored_number_that_none_is_ends_in_a_sentence(docexplain, filled, answer_id, forged):
+    connection = sqlite3.connect(filled)
+    tokens = json.loads(connection.execute("SELECT tokens FROM answers").fetchone()[0])
+    tokens[0]["loss"] = "HERE"
+    connection.execute("UPDATE answers SET tokens = ?", (json.dumps(tokens).replace('"HERE"', forged),))
+    connection.commit()
+    connection.close()
+    result = docexplain("show", answer_id, "--json")
+    assert result.code == 6
+    assert result.out == ""
+    assert "docexplain did not write" in result.err
+    assert docexplain("audit", "verify").code == 7
+    assert docexplain("show", answer_id).code in (0, 6)

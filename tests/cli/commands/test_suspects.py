@@ -27,14 +27,23 @@ def test_the_answer_without_it_is_printed_beside(docexplain, evil, database):
     assert f"evil.pdf: paragraph 2 seems to be meant for the model, not for a reader: it {SAYS}." in result.err
     out = " ".join(result.out.split())
     assert f"Beware 2 seems to be meant for the model, not for a reader: it {SAYS}" in out
+    assert out.index("Verdict ") < out.index("Beware ") < out.index("Document ")
     assert "(instructions?)" in out
-    assert "What if 2 hidden (" in out
+    assert "Without 2, which seems to be meant for the model (" in out
     with open_store(database) as store:
         without, answer = store.history()
     assert without.what_if.original == answer.id
     again = " ".join(docexplain("show", answer.id).out.split())
-    assert f"What if 2 hidden ({without.id})" in again
+    assert f"Without 2, which seems to be meant for the model ({without.id})" in again
     assert out.partition("Noise")[2] == again.partition("Noise")[2]
+
+
+def test_side_by_side_where_there_is_room(docexplain, evil, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+    out = docexplain("ask", evil, QUESTION, *SHORT).out
+    [line] = [line for line in out.splitlines() if line.startswith("What if ")]
+    assert "without 2, which seems to be meant for the model (" in " ".join(out.split())
+    assert "original (" in line
 
 
 def test_in_json(docexplain, evil):

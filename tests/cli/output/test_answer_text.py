@@ -326,7 +326,8 @@ def test_of_an_unsupported_answer_the_verdict_and_what_was_read_come_first(answe
     labels = [line[:10].strip() for line in shown(lost).split("\n\n")[0].splitlines() if not line.startswith(" ")]
     assert labels == ["Verdict", "But", "Read", "Own words", "Document", "Noise"]
     assert "of contract.pdf; the other 23 paragraphs were not read" in " ".join(shown(lost).split())
-    assert shown(replace(lost, given=True)).count("\nGiven     (the given words; ") == 1
+    assert shown(replace(lost, given=True)).count("\nGiven     (not to be cited)\n") == 1
+    assert "\nOwn words (not to be cited)\n" in shown(lost)
 
 
 def test_two_answers_of_which_one_is_unsupported(answer, document, capsys, monkeypatch):

@@ -66,3 +66,17 @@ def test_what_is_no_file_of_ours_is_as_none(tmp_path, kept):
 def test_where_they_cannot_be_kept_nothing_breaks(tmp_path):
     (tmp_path / "file").write_text("in the way")
     keep_speeds(tmp_path / "file" / "model.json", Speeds((1.0,)))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"measured": [1' + "0" * 400 + '], "tried": 1, "budget": 256}',
+        '{"measured": [1], "tried": 1, "budget": Infinity}',
+        "[" * 100_000,
+    ],
+)
+def test_numbers_and_lists_beyond_all_measure_are_no_file_of_ours(tmp_path, content):
+    file = tmp_path / "speeds.json"
+    file.write_text(content)
+    assert read_speeds(file) == Speeds()

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from docexplain.cli.output.as_json.answer import answer
+from docexplain.errors import StorageError
 from docexplain.records import AnswerSummary, AuditReport, Document
 
 __all__ = ["SCHEMA_VERSION", "answer", "audit", "document", "dumps", "history"]
@@ -19,8 +20,19 @@ _STEERS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def dumps(data: dict[str, Any]) -> str:
-    """The object as printed: with the schema version, readable, UTF-8, no NaN, and nothing that steers a terminal."""
-    text = json.dumps({"schema_version": SCHEMA_VERSION, **data}, ensure_ascii=False, indent=2, allow_nan=False)
+    """The object as printed: with the schema version, readable, UTF-8, no NaN, and nothing that steers a terminal.
+
+    Raises:
+        StorageError: it holds a number that is not finite, which nothing here computes and stores.
+    """
+    try:
+        text = json.dumps({"schema_version": SCHEMA_VERSION, **data}, ensure_ascii=False, indent=2, allow_nan=False)
+    except ValueError as error:
+        raise StorageError(
+            "The record holds a number that is not finite, which docexplain did not write: verify the audit log to see "
+            "what was changed.",
+            remedies=("verify",),
+        ) from error
     return _STEERS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
