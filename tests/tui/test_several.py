@@ -114,5 +114,5 @@ async def test_the_answer_without_suspects_names_them_with_their_document() -> N
     async with app.run_test(size=(120, 40)) as pilot:
         await recalled(app, pilot)
         said = app.query_one(AnswerPanel).text
-        assert "With paragraph 2:3 hidden: (the model's own words; " in said
-        assert "hardly caused them) Nothing." in said
+        assert "With paragraph 2:3 hidden: (the model's own words" in said
+        assert ") Nothing." in said
