@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from docexplain.common.captions import caption_of
 from docexplain.records import Answer, BlockClass, Document, Paragraph
 from docexplain.records.table_text import rows_of, unit_of
 
@@ -23,7 +24,8 @@ def title_of(paragraphs: Sequence[Paragraph], index: int) -> str:
     """
     table = paragraphs[index - 1]
     first = first_part(paragraphs, index)
-    said = _caption(paragraphs, first, index) or _lead(paragraphs, first) or (table.heading_path or ("",))[-1]
+    caption = caption_of(paragraphs, first) or caption_of(paragraphs, index)
+    said = caption or _lead(paragraphs, first) or (table.heading_path or ("",))[-1]
     unit = unit_of(table.text)
     title = _short(" ".join(said.split()))
     if unit and unit.strip("()").lower() not in title.lower():
@@ -78,11 +80,6 @@ def _columns(text: str) -> tuple[bool, frozenset[str]]:
     rows = rows_of(text)
     names = {text[cell.start : cell.value] for row in rows for cell in row.cells[1:] if cell.value > cell.start}
     return bool(rows) and rows[0].is_head, frozenset(names)
-
-
-def _caption(paragraphs: Sequence[Paragraph], first: int, index: int) -> str:
-    beside = (*paragraphs[max(first - 2, 0) : first - 1], *paragraphs[index : index + 1])
-    return next((other.text for other in beside if other.block_class is BlockClass.CAPTION), "")
 
 
 def _lead(paragraphs: Sequence[Paragraph], first: int) -> str:

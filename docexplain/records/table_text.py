@@ -19,6 +19,10 @@ _UNIT = re.compile(r"\([^()]{2,80}\)")
 _SAME = 0.6
 """Share of the rows of several cells that end in the table's unit, at least."""
 
+_NAMED = 1 / 3
+"""Share of the rows of several cells that name their columns, at least, where columns have names: one value with a
+colon in it names none."""
+
 
 class Cell(NamedTuple):
     """A cell of a row, as characters of the text.
@@ -73,7 +77,10 @@ def rows_of(text: str) -> list[Row]:
     lines, unit = lines_of(text), unit_of(text)
     split = [_cells(text, line, unit) for line in lines]
     named = [any(cell.value > cell.start for cell in cells[1:] or cells) for cells in split]
-    if any(named):  # each row says the names of its columns, so a line without any is a head
+    several_cells = [has for cells, has in zip(split, named, strict=True) if len(cells) > 1]
+    if any(named) and sum(named) >= _NAMED * len(
+        several_cells
+    ):  # each row says the names of its columns, so a line without any is a head
         return [Row(line, cells, not has) for line, cells, has in zip(lines, split, named, strict=True)]
     several = any(len(cells) > 1 for cells in split)
     return [Row(line, cells, several and len(cells) == 1) for line, cells in zip(lines, split, strict=True)]

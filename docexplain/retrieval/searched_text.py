@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from docexplain.ingest.tables.rendering import CELLS, NAMED
 from docexplain.records import BlockClass
+from docexplain.records.table_text import CELLS, NAMED
 
 if TYPE_CHECKING:
     from docexplain.records import Paragraph

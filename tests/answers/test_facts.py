@@ -214,6 +214,7 @@ def test_as_json(answer, filing):
     number, name = printed["facts"]
     assert (number["kind"], number["text"], number["found"]) == ("number", "$32.8 billion", "cited")
     (where,) = number["places"]
+    assert (where["paragraph"], where["mark"], where["document"]) == (1, "1", 1)
     assert where["row"] == {
         "name": "Years ended: Net sales",
         "cells": ("2018: $ 32,765",),

@@ -20,6 +20,11 @@ CAPTION = ("Table 7: Staff in the mills.", BlockClass.CAPTION)
     ("paragraphs", "index", "title"),
     [
         (["Text.", TABLE, CAPTION], 2, "Table 7: Staff in the mills. (in thousands)"),
+        (
+            ["Text.", TABLE, ("Table 6: Mills.", BlockClass.CAPTION), TABLE, CAPTION],
+            4,
+            "Table 7: Staff in the mills. (in thousands)",
+        ),
         ([CAPTION, TABLE], 2, "Table 7: Staff in the mills. (in thousands)"),
         (["Staff was as follows:", TABLE], 2, "Staff was as follows: (in thousands)"),
         (

@@ -47,3 +47,9 @@ def test_without_names_rows_of_one_cell_stand_over_the_others():
 def test_lines_are_those_that_hold_anything():
     text = "a | b\n\n  \nc"
     assert [text[slice(*line)] for line in lines_of(text)] == ["a | b", "c"]
+
+
+def test_one_value_with_a_colon_names_no_column():
+    text = "Opens | daily\nCloses | at night\nLunch | from: 12\nTea | none"
+    assert [row.is_head for row in rows_of(text)] == [False] * 4
+    assert [row.is_head for row in rows_of(f"Hours | of | trade\nThe mill\n{text}")] == [False, True, *[False] * 4]

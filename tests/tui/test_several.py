@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from docexplain.records import Collection, Redundancy, Steer, WhatIf
+from docexplain.records import Choice, Collection, Redundancy, Steer, Suspect, Verdict, WhatIf
 from tests.tui.conftest import (
     TEXTS,
     FakeSession,
@@ -16,7 +16,7 @@ from tests.tui.conftest import (
     screen_text,
     until,
 )
-from tui.widgets import DocumentView, QuestionList, Status
+from tui.widgets import AnswerPanel, DocumentView, QuestionList, Status
 
 OTHER = replace(make_document(tuple(f"Other: {t}" for t in TEXTS), name="other [b].pdf"), sha256="cd" * 32)
 TOGETHER = Collection.of([make_document(), OTHER])
@@ -25,6 +25,7 @@ ANSWER = replace(
     sources=TOGETHER.sources,
     document_name=TOGETHER.name,
 )
+SUSPECT = Suspect(8, "says what is to be answered")
 STEERED = replace(ANSWER, id="m2", what_if=WhatIf("m1", (Steer(8, 0.0),)), text="Nothing.")
 
 
@@ -104,3 +105,14 @@ async def recalled_next(app, pilot):
     questions.highlighted = 1
     await pilot.press("enter")
     await until(pilot, lambda: "answer a1" in app.query_one(Status).text)
+
+
+async def test_the_answer_without_suspects_names_them_with_their_document() -> None:
+    asked = replace(ANSWER, choice=Choice(suspects=(SUSPECT,)))
+    without = replace(STEERED, verdict=Verdict.UNSUPPORTED)
+    app = app_of(SessionWithSeveral(stored=(asked, without)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await recalled(app, pilot)
+        said = app.query_one(AnswerPanel).text
+        assert "With paragraph 2:3 hidden: (the model's own words" in said
+        assert ") Nothing." in said

@@ -33,7 +33,7 @@ async def test_the_answer_without_it_stands_beside_the_answer(session: FakeSessi
         assert "The answer rests on it" in panel
         assert "\n◐ in doubt" in panel
         assert "a cited paragraph seems to give the model instructions" in panel
-        assert "With paragraph 3 hidden: Fifteen dollars.\n◐" in panel
+        assert "With paragraph 3 hidden: Fifteen dollars [" in panel
         assert "instructions?" in screen_text(app)
         assert len(app.query_one(QuestionList).options) == 2
 
@@ -87,5 +87,5 @@ async def test_one_that_cannot_be_saved_is_shown_and_said(session: FakeSession) 
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await answered(pilot)
-        assert "Fifteen dollars." in app.query_one(AnswerPanel).text
+        assert "hidden: Fifteen dollars" in app.query_one(AnswerPanel).text
         assert "NOT SAVED: the disk is full" in app.query_one(Status).text

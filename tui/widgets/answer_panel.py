@@ -164,8 +164,8 @@ def _without(without: Answer | None, document: Document | None) -> list[Content]
     """The answer without the paragraphs that seem to give the model instructions."""
     if without is None or without.what_if is None:
         return []
-    says = f"With {steering(without.what_if.steering)}: "
-    said = Content.assemble((says, "bold"), plain(without.text).strip())
+    says = f"With {steering(without.what_if.steering, without.sources)}: "
+    said = Content.assemble((says, "bold"), plain(verdicts.shown_text(without)).strip())
     return [said, _verdict(without, document) + f" · {signed(without.document_effect)} nats"]
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docexplain.answers.kinds import cited
-from docexplain.answers.said.rows import CELLS, quoted_row, unit_of
+from docexplain.answers.said.rows import quoted_row, unit_of
 from docexplain.answers.several import mark, source_name
 from docexplain.common.captions import caption_of
 from docexplain.common.display_text import one_line, shortened
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Likeness, Paragraph, Place
+from docexplain.records.table_text import CELLS
 
 _LONGEST, _LONGEST_NAME = 220, 80
 """Characters of a sentence that is quoted, and of the name of a table."""

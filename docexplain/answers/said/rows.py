@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-CELLS = " | "
+from docexplain.records.table_text import CELLS
+
 _UNIT = re.compile(
     r"\(?[^|\d]*\b(?:thousand|million|billion|hundred|crore|lakh|tausend|million|milliarde|millier|milliard)\w*\b[^|\d]*\)?",
     re.IGNORECASE,

@@ -14,9 +14,8 @@ from docexplain.grounding.values.numbers import Number, Span, numbers_in
 from docexplain.grounding.values.taken import Taken
 from docexplain.grounding.values.vocabulary import table_unit
 from docexplain.records import BlockClass, Paragraph
+from docexplain.records.table_text import CELLS
 
-CELLS = " | "
-"""Stands between the cells of a table's row, as parsing writes it."""
 _PERCENTS = re.compile(r"%|percent|per cent|prozent|pourcent", re.IGNORECASE)
 _STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from docexplain.answers.said.facts import is_row, quote
 from docexplain.answers.said.rows import row_of
+from docexplain.cli.output.as_json.pieces import where
 from docexplain.common.captions import caption_of
 from docexplain.records import Answer, Document, Fact, Place
 from docexplain.records.word_boxes import boxes_of
@@ -26,16 +27,17 @@ def _fact(record: Answer, document: Document, fact: Fact) -> dict[str, Any]:
         "start": fact.start,
         "end": fact.end,
         "found": str(fact.found),
-        "places": [_place(document, place) for place in fact.places],
+        "places": [_place(record, document, place) for place in fact.places],
     }
 
 
-def _place(document: Document, place: Place) -> dict[str, Any]:
+def _place(record: Answer, document: Document, place: Place) -> dict[str, Any]:
     paragraph = document.paragraph(place.paragraph)
     (start, end), (first, last) = place.within, place.at
     text = paragraph.text[start:end]
     return {
         "paragraph": place.paragraph,
+        **where(record, place.paragraph),
         "page": paragraph.page,
         "start": first,
         "end": last,
