@@ -33,6 +33,16 @@ _CHOOSE_ANOTHER = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_NOTADB, "25006")
 
 
 @contextmanager
+def reading(label: str) -> Iterator[None]:
+    """Raise StorageError in place of whatever reading the database raises, also where others have written to it."""
+    with translated(label):
+        try:
+            yield
+        except (TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+            raise ValueError(type(error).__name__) from error
+
+
+@contextmanager
 def translated(label: str) -> Iterator[None]:
     """Raise StorageError in place of whatever reading or writing the database raises."""
     try:

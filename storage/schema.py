@@ -58,9 +58,10 @@ def _version(connection: Connection, label: str) -> int | None:
 
 
 def _known(versions: Sequence[int], label: str) -> int:
-    if len(versions) == 1 and 1 <= versions[0] <= SCHEMA_VERSION:
+    numbers = [version for version in versions if isinstance(version, int)]  # SQLite holds what it is given
+    if len(versions) == len(numbers) == 1 and 1 <= versions[0] <= SCHEMA_VERSION:
         return versions[0]
-    if versions and max(versions) > SCHEMA_VERSION:
+    if max(numbers, default=0) > SCHEMA_VERSION:
         raise StorageError(
             f"The database {label} was written by a newer docexplain: upgrade with pip install -U docexplain."
         )

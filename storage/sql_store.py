@@ -19,7 +19,7 @@ from docexplain.records import Answer, AnswerSummary, AuditReport, Document, Sto
 from storage.canonical_json import digest
 from storage.chain import ANSWER, Entry, answer_digest, document_digest, next_entry
 from storage.engine import Database, open_database
-from storage.failures import translated
+from storage.failures import reading, translated
 from storage.location import MEMORY, locate
 from storage.mapping import Contents, answer_row, document_row, entry_record, entry_row
 from storage.stored_documents import KnownDocuments, StoredRows, read_rows
@@ -149,7 +149,10 @@ class SqlStore:
             query = select(VectorRow.position, VectorRow.data).where(
                 VectorRow.document == _number(sha256, parser), VectorRow.model == model
             )
-            return {row.position: row.data for row in session.execute(query)}
+            rows = session.execute(query)
+            return {
+                row.position: row.data for row in rows if isinstance(row.data, bytes)
+            }  # SQLite holds what it is given
 
     def keep_vectors(self, sha256: str, parser: str, model: str, vectors: Mapping[int, bytes]) -> None:
         """Keep vectors of a parse; nothing where it is not stored."""
@@ -261,7 +264,7 @@ class SqlStore:
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        with translated(self._database.label), Session(self._database.reading) as session:
+        with reading(self._database.label), Session(self._database.reading) as session:
             yield session  # closing rolls back, which works on a damaged file too
 
     @contextmanager

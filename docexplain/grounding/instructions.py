@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +18,7 @@ SAYS = {
 }
 """What is said of a text by what it does, to follow "it"."""
 HOLDS_TOKEN = "holds a token of chat templates, {}"
+UNDER_NAME = "stands under the name of a file that {}"
 CANNOT_BE_SEEN = "cannot be seen on the page: {}"
 
 _TOKENS = re.compile(
@@ -28,6 +29,7 @@ _TOKENS = re.compile(
     r"|</?(?:start|end)_of_turn>|\[/inst\]|<</?sys>>|\[/?(?:system_prompt|available_tools|tool_calls|tool_results)\]"
 )
 _TAG = re.compile("[\U000e0020-\U000e007e]{4}")
+_JOINED = re.compile(r"[_+-]+")
 _FLAG = "\U0001f3f4"
 _START = re.compile(
     r"(?<=\n)|(?<=[.!?:;\"'(\[>*|-] )|(?<=[\"'(\[>*])|\b(?:please|kindly|then|you must|you should|you will|you are to) "
@@ -50,20 +52,30 @@ def reason(text: str, control: Sequence[str] = ()) -> str:
     return CANNOT_BE_SEEN.format("it is written in characters that draw nothing") if _unseen(text) else ""
 
 
-def suspects(document: Document, paragraphs: Iterable[Paragraph], control: Sequence[str] = ()) -> tuple[Suspect, ...]:
+def suspects(
+    document: Document, paragraphs: Sequence[Paragraph], control: Sequence[str] = (), names: Sequence[str] = ()
+) -> tuple[Suspect, ...]:
     """The paragraphs that seem to speak to the model, and those whose text cannot be seen, in their order.
 
     Args:
         document: that they are from.
         control: see :func:`reason`.
+        names: of the file that is told above each; empty where none is.
     """
     found = []
-    for paragraph in paragraphs:
+    for paragraph, name in zip(paragraphs, names or [""] * len(paragraphs), strict=True):
         hidden = document.hidden_in(paragraph.index)
         why = reason(paragraph.text, control) or (CANNOT_BE_SEEN.format(hidden) if hidden else "")
+        why = why or _of_name(name, control)
         if why:
             found.append(Suspect(paragraph.index, why))
     return tuple(found)
+
+
+def _of_name(name: str, control: Sequence[str]) -> str:
+    """The same for the name of a file; other signs may stand in it for spaces."""
+    said = name and (reason(name, control) or reason(_JOINED.sub(" ", name)))
+    return UNDER_NAME.format(said) if said else ""
 
 
 def _token(text: str, control: Sequence[str]) -> str:

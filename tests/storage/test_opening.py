@@ -220,11 +220,21 @@ def test_an_empty_file(path: Path) -> None:
         ("UPDATE schema_version SET version = version + 1", r"newer docexplain: upgrade"),
         ("UPDATE schema_version SET version = 0", "does not know"),
         ("DELETE FROM schema_version", "does not know"),
+        (
+            "CREATE TABLE x (version); DROP TABLE schema_version; ALTER TABLE x RENAME TO schema_version;"
+            "INSERT INTO schema_version VALUES ('x')",
+            "does not know",
+        ),
+        (
+            "CREATE TABLE x (version); DROP TABLE schema_version; ALTER TABLE x RENAME TO schema_version;"
+            "INSERT INTO schema_version VALUES (NULL)",
+            "does not know",
+        ),
     ],
 )
 def test_the_version_of_the_schema(path: Path, sql, statement: str, sentence: str, read_only: bool) -> None:
     open_store(path).close()
-    sql(statement)
+    sql(*statement.split(";"))
     with pytest.raises(StorageError, match=sentence):
         open_store(path, read_only=read_only)
 

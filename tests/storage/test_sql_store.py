@@ -233,3 +233,20 @@ def test_importing_storage_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("forged", ["'" + "[" * 100_000 + "'", "x'ff00'", "'{'", "1"])
+@pytest.mark.parametrize("column", ["choice", "checked", "sources", "tokens"])
+def test_what_no_program_wrote_ends_in_a_sentence(filled, sql, column: str, forged: str) -> None:
+    answer_id = filled.history()[0].id
+    sql(f"UPDATE answers SET {column} = {forged} WHERE id = '{answer_id}'")
+    with pytest.raises(StorageError, match="docexplain did not write"):
+        filled.get_answer(answer_id)
+    assert any(answer_id in problem for problem in filled.verify().problems)
+
+
+def test_vectors_that_somebody_made_text_are_none(filled, sql, document: Document) -> None:
+    key = (document.sha256, document.parser)
+    filled.keep_vectors(*key, "m", {0: b"ab", 1: b"cd"})
+    sql("UPDATE vectors SET data = 'ab' WHERE position = 0")
+    assert filled.find_vectors(*key, "m") == {1: b"cd"}

@@ -12,7 +12,7 @@ from docexplain.errors import ModelError, is_out_of_memory
 from docexplain.grounding.instructions import suspects
 from docexplain.grounding.resting import guarded
 from docexplain.model.language_model import Generation, LanguageModel
-from docexplain.records import Answer, Document, Mode, Scope, Settings, Steer, WhatIf
+from docexplain.records import Answer, Document, Mode, Scope, Settings, Steer, Suspect, WhatIf
 from docexplain.session.ask_options import by_rows
 from docexplain.session.events import AnswerText, Notice, Stage
 from docexplain.session.gaps import tell_suspects
@@ -22,6 +22,7 @@ from docexplain.session.pace.budget import LEAST
 from docexplain.session.pace.pace import Pace, is_small
 from docexplain.session.pipeline.explaining import Explanation, explain
 from docexplain.session.pipeline.looking_up import looked_up
+from docexplain.session.pipeline.names_above import told_names
 from docexplain.session.pipeline.reading import Reading, read, read_again
 from docexplain.session.pipeline.ready_model import BY_ROWS
 from docexplain.session.pipeline.recording import make_answer, user_name
@@ -153,7 +154,7 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
     meaning = partial(steps.searching.meaning, document, steps.call)
     reading = read(model, document, question, how_many=amount, answer_tokens=room, index=index, meaning=meaning)
     tell_language(document, reading.question, len(reading.paragraphs), steps.call.listener)
-    found = suspects(document, reading.paragraphs, model.chat_tokens)
+    found = _suspects(model, reading)
     tell_suspects(document, found, steps.call.listener)
     prefix = steps.prefill(reading)
     if given is None:
@@ -188,4 +189,9 @@ def answered_again(
     explanation = steps.explain(reading, prefix, generation, settings, steering=steering)
     what_if = WhatIf(original.id, steering)
     answer = make_answer(model, reading, generation, explanation, steps.call.timings, what_if=what_if)
-    return looked_up(guarded(answer, suspects(document, reading.paragraphs, model.chat_tokens)), document)
+    return looked_up(guarded(answer, _suspects(model, reading)), document)
+
+
+def _suspects(model: LanguageModel, reading: Reading) -> tuple[Suspect, ...]:
+    names = told_names(reading.paragraphs, reading.document)
+    return suspects(reading.document, reading.paragraphs, model.chat_tokens, names)

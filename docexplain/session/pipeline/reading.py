@@ -15,6 +15,7 @@ from docexplain.retrieval.choosing import choose
 from docexplain.session.pace.amount import Amount, amount_of
 from docexplain.session.pace.pace import SMALL_MODEL_READS, is_small
 from docexplain.session.pipeline.excerpts import Excerpts
+from docexplain.session.pipeline.names_above import names_above
 from docexplain.session.search.search_index import RANKED_BY, SearchIndex
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def read(
         paragraphs = tuple(document.paragraphs[i] for i in chosen)
         parts = tuple(excerpt for excerpt in map(excerpts.of, chosen) if excerpt is not None)
         texts = [_as_read(p, parts).text for p in paragraphs]
-        prompt = model.render(texts, question, _names_above(paragraphs, document))
+        prompt = model.render(texts, question, names_above(paragraphs, document))
         excess = len(prompt.ids) + answer_tokens - model.info.context_tokens
         if excess <= 0:
             choice = Choice(by=by, budget=wanted if wanted < room else 0, excerpts=parts)
@@ -157,7 +158,7 @@ def read_again(model: LanguageModel, document: Document, answer: Answer) -> Read
     paragraphs = tuple(document.paragraph(index) for index in answer.read)
     excerpts = answer.choice.excerpts if answer.choice else ()
     texts = [_as_read(p, excerpts).text for p in paragraphs]
-    prompt = model.render(texts, answer.question, _names_above(paragraphs, document))
+    prompt = model.render(texts, answer.question, names_above(paragraphs, document))
     if prompt.sha256 != answer.prompt_sha256:
         raise QuestionError(f"Answer {answer.id} was asked with another prompt, by another version: ask again.")
     room = model.info.context_tokens - len(prompt.ids)
@@ -175,16 +176,6 @@ def _as_read(paragraph: Paragraph, excerpts: Iterable[Excerpt]) -> ReadText:
     if excerpt is None:
         return read_whole(paragraph.text)
     return read_in_parts(paragraph.text, excerpt.parts, excerpt.title)
-
-
-def _names_above(paragraphs: Sequence[Paragraph], document: Document) -> list[str]:
-    """Above the first paragraph of each of several documents that document's name: it may be all that tells whose
-    paragraphs they are."""
-    if not document.sources:
-        return []
-    owners = [document.own(paragraph.index)[0] for paragraph in paragraphs]
-    before = [None, *owners]
-    return [f"From {owner.name}:" if owner is not last else "" for owner, last in zip(owners, before, strict=False)]
 
 
 def _is_about(answer: Answer, document: Document) -> bool:

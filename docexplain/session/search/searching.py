@@ -12,6 +12,9 @@ from docexplain.session.events import Notice, Stage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from docexplain.records import Document
     from docexplain.retrieval.embedder import Embedder
     from docexplain.retrieval.meaning import Meaning, Vectors
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 FEW = 30
 """Of so many paragraphs and fewer the words find those that matter; nothing is fetched or loaded for them."""
+_LONGEST_SQUARED = 1.02
+"""Of a vector that was normalised and rounded to float16."""
 
 
 class Search(StrEnum):
@@ -96,12 +101,14 @@ class Searching:
             with suppress(StorageError):
                 stored = self._store.find_vectors(*key, embedder.id)
             width = embedder.dimensions
-            self._vectors[key] = {
+            whole = {
                 at: np.frombuffer(data, np.float16).reshape(-1, width)
                 for at, data in stored.items()
-                if data and len(data) % (2 * width) == 0  # else somebody changed them: they are made again
+                if data and len(data) % (2 * width) == 0
             }
-            self._stored[key] = set(stored)
+            # Others were changed by somebody, and are made again: one that is longer than 1 is close to any question.
+            self._vectors[key] = {at: made for at, made in whole.items() if _are_short(made)}
+            self._stored[key] = set(self._vectors[key])
         return self._vectors[key]
 
     def _loaded(self, call: Call) -> Embedder:
@@ -111,3 +118,8 @@ class Searching:
         from docexplain.retrieval.embedder import Embedder
 
         return Embedder(folder, f"{EMBEDDING.name}@{EMBEDDING.id[:12]}")
+
+
+def _are_short(vectors: NDArray[np.float16]) -> bool:
+    """Whether they are no longer than 1, as all are that were normalised; NaN is not."""
+    return bool(((vectors.astype("float32") ** 2).sum(axis=1) <= _LONGEST_SQUARED).all())

@@ -150,6 +150,19 @@ def test_vectors_are_kept_for_the_next_session(language_model, long, embedder):
     assert embedder.embedded == 41
 
 
+@pytest.mark.parametrize("forged", [[np.nan, 0], [np.inf, 0], [60_000, 0]])
+def test_a_vector_that_is_close_to_any_question_is_made_again_and_kept(language_model, long, embedder, forged):
+    store = Keeping()
+    asked(Session(store=store, model=language_model, search="both"), long)
+    [vectors] = store.kept.values()
+    vectors[3] = np.array(forged, np.float16).tobytes()
+    for _ in range(2):
+        assert 40 in asked(Session(store=store, model=language_model, search="both"), long).read
+    assert embedder.embedded == 41
+    [vectors] = store.kept.values()
+    assert np.frombuffer(vectors[3], np.float16).tolist() == [0, 1]
+
+
 def test_a_store_that_fails_costs_only_time(language_model, long, embedder):
     class Broken(NullStore):
         def find_vectors(self, *_):
