@@ -17,6 +17,15 @@ _AMOUNTS = frozenset(
     "revenues salary sales share size sum surplus temperature total turnover value wage wages weight width".split()
 )
 """Nouns that are answered with a number when they are what is asked for."""
+_MONEY = frozenset(
+    "budget cost earnings ebitda expenditure expenditures fee income pay payment price prices profit profits rent revenue "
+    "revenues salary sales turnover wage wages".split()
+)
+"""Those whose number is a sum of money: a share or a change in per cent is none."""
+_PER_CENT = re.compile(r"\d[\d.,]*\s*(?:%|per\s?cent\b|percent\b|percentage\b|basis\b|bps\b)", re.IGNORECASE)
+_ASKS_PER_CENT = re.compile(
+    r"%|per\s?cent|proportion|share|ratio|rate|grow|chang|increas|decreas|margin", re.IGNORECASE
+)
 _BE = r"(?:is|are|was|were)"
 _AUXILIARY = rf"(?:{_BE}|do|does|did|will|would|shall|should|can|could|must|may|might|has|have|had)"
 _HOW_MANY = re.compile(
@@ -73,7 +82,11 @@ def missing(question: str, answer: str) -> Lowered | None:
     asked, new = question.strip(), _new(question, answer)
     if _WHEN.search(asked):
         return None if _has_digit(new) or _TIMES.search(new) else Lowered.NO_TIME
-    if _HOW_MANY.search(asked) or _asks_amount(asked):
+    if _HOW_MANY.search(asked):
+        return None if _has_digit(new) or _NUMBERS.search(new) else Lowered.NO_NUMBER
+    if noun := _amount_asked(asked):
+        if noun in _MONEY and not _ASKS_PER_CENT.search(asked):
+            new = _PER_CENT.sub("_", new)
         return None if _has_digit(new) or _NUMBERS.search(new) else Lowered.NO_NUMBER
     if _WHO.search(asked):
         return None if _PEOPLE.search(new) or _names(new) else Lowered.NO_NAME
@@ -92,14 +105,14 @@ def _has_digit(text: str) -> bool:
     return any(character.isdigit() for character in text)
 
 
-def _asks_amount(question: str) -> bool:
-    """Whether it asks what an amount is: the last word of the noun behind "What was" is one."""
+def _amount_asked(question: str) -> str:
+    """What amount it asks for: the last word of the noun behind "What was" if it is one; else empty."""
     found = _WHAT_IS.search(question)
     if not found:
-        return False
+        return ""
     noun, *rest = _AFTER_THE_NOUN.split(f" {found[1].strip()} ", maxsplit=1)
     words = _WORD.findall(noun.lower())
-    return bool(words) and words[-1] in _AMOUNTS and (len(words) > 1 or bool(rest))
+    return words[-1] if words and words[-1] in _AMOUNTS and (len(words) > 1 or bool(rest)) else ""
 
 
 def _names(new: str) -> bool:

@@ -15,6 +15,11 @@ from docexplain.records import Lowered, Verdict
         ("What was revenue in the West?", "The West is the largest region.", Lowered.NO_NUMBER),
         ("What was revenue in the West?", "Revenue in the West was 412 million.", None),
         ("What was the total operating income in 2022?", "The operating income in 2022 rose.", Lowered.NO_NUMBER),
+        ("What were net sales in Asia in 2018?", "Sales in Asia decreased 3 percent.", Lowered.NO_NUMBER),
+        ("What were net sales in Asia in 2018?", "They fell by 3.5% to $412 million.", None),
+        ("What was the growth of sales in Asia?", "3 percent", None),
+        ("What was the increase in net income in 2018?", "It was 4.5 %.", None),
+        ("What was net income as a percentage of sales?", "It was 4 percent.", None),
         ("How many stores did it have in 2019?", "In 2019 it had stores in each state.", None),  # "each": lenient
         ("How many stores did it have in 2019?", "It opened stores in 2019.", Lowered.NO_NUMBER),
         ("How many stores did it have?", "None.", None),
