@@ -18,8 +18,8 @@ _AMOUNTS = frozenset(
 )
 """Nouns that are answered with a number when they are what is asked for."""
 _MONEY = frozenset(
-    "budget cost earnings ebitda expenditure expenditures fee income pay payment price prices profit profits rent revenue "
-    "revenues salary sales turnover wage wages".split()
+    "budget cost earnings ebitda expenditure expenditures fee income pay payment price prices profit profits rent "
+    "revenue revenues salary sales turnover wage wages".split()
 )
 """Those whose number is a sum of money: a share or a change in per cent is none."""
 _PER_CENT = re.compile(r"\d[\d.,]*\s*(?:%|per\s?cent\b|percent\b|percentage\b|basis\b|bps\b)", re.IGNORECASE)
