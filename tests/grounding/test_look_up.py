@@ -297,3 +297,15 @@ def test_nothing_to_look_up():
 def test_the_order_of_the_answer():
     _, facts = looked("Array paid 12 in 2018 to the SEC", "x")
     assert [fact.start for fact in facts] == sorted(fact.start for fact in facts)
+
+
+def test_a_number_of_a_million_digits_is_none():
+    _, (fact,) = looked("5 million", "7" * 1_000_001 + " million and 5 million")
+    assert (fact.found, fact.places[0].at) == (FoundIn.CITED, (1_000_014, 1_000_023))
+
+
+def test_a_table_of_very_many_rows_is_looked_at_once():
+    """Where each row looked for the unit in all of the table, this took hours."""
+    rows = "Cash | 12\n" * 8_000
+    _, (fact,) = looked("$7 million", f"{rows}Debt | 7\n(in millions)")
+    assert fact.found is FoundIn.CITED
