@@ -329,3 +329,15 @@ def test_only_numbers_that_begin_so_are_looked_at_closely(monkeypatch):
     monkeypatch.setattr(Corpus, "lines", lambda self, index: looked_at.append(index) or lines(self, index))
     assert list(Corpus(doc.paragraphs).hits_anywhere(wanted)) == []
     assert looked_at == []
+
+
+def test_a_number_of_a_million_digits_is_none():
+    _, (fact,) = looked("5 million", "7" * 1_000_001 + " million and 5 million")
+    assert (fact.found, fact.places[0].at) == (FoundIn.CITED, (1_000_014, 1_000_023))
+
+
+def test_a_table_of_very_many_rows_is_looked_at_once():
+    """Where each row looked for the unit in all of the table, this took hours."""
+    rows = "Cash | 12\n" * 8_000
+    _, (fact,) = looked("$7 million", f"{rows}Debt | 7\n(in millions)")
+    assert fact.found is FoundIn.CITED

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from docexplain.grounding.values.agreement import Setting
 from docexplain.grounding.values.codes import Code, codes_in
@@ -65,9 +66,10 @@ class Line:
         """What holds for its numbers: told in the row, else in the table, its caption, or the headings above it."""
         if not self.is_row:
             return Setting()
-        texts = (self.text, self.paragraph.text, self._caption, " ".join(self.paragraph.heading_path))
-        scale, money = next(filter(None, map(table_unit, texts)), (None, ""))
-        return Setting(True, scale, money, bool(_PERCENTS.search(self.paragraph.text)))
+        around = (self._caption, " ".join(self.paragraph.heading_path))
+        told, percents = _told_in(self.paragraph.text)
+        scale, money = table_unit(self.text) or told or next(filter(None, map(table_unit, around)), (None, ""))
+        return Setting(True, scale, money, percents)
 
     @cached_property
     def struck(self) -> Sequence[Span]:
@@ -87,6 +89,12 @@ class Line:
         begin = self.text.rfind(CELLS, 0, start)
         cell = self.text[max(begin, 0) :].lstrip(CELLS).partition(CELLS)[0]
         return f"{first} {cell}"
+
+
+@lru_cache(8)
+def _told_in(table: str) -> tuple[tuple[Decimal, str] | None, bool]:
+    """The unit that a table tells, and whether it has percents; asked for each of its lines, which may be many."""
+    return table_unit(table), bool(_PERCENTS.search(table))
 
 
 def lines_of(paragraph: Paragraph, *, decimal_comma: bool = False, caption: str = "") -> list[Line]:

@@ -79,6 +79,8 @@ _TH = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _RANGE = re.compile(r"\s?(?:-|–|—|to|or|bis|à|bzw\.)\s?", re.IGNORECASE)
 _LIST = re.compile(r",\s|,?\s(?:and|or|und|et|y|e|en)\s", re.IGNORECASE)
 _YEAR = range(1900, 2101)
+_LONGEST = 1000
+"""Characters of a number: with a million of digits the arithmetic of decimals overflows."""
 
 
 def numbers_in(text: str, *, decimal_comma: bool = False, without: Iterable[Span] = ()) -> list[Number]:
@@ -119,7 +121,7 @@ def _named(text: str, match: re.Match[str]) -> bool:
 def _figure(text: str, match: re.Match[str], decimal_comma: bool) -> Number | None:
     start, end = match.span()
     before = text[max(0, start - 1) : start]
-    if before and (before.isalnum() or before in "_.,"):
+    if end - start > _LONGEST or (before and (before.isalnum() or before in "_.,")):
         return None
     first, unit = _money_before(text, start)
     last = _word_before(text, first)
