@@ -10,7 +10,7 @@ from docexplain.errors import DocexplainError, StorageError, UsageError
 from docexplain.session.events import Notice, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -82,34 +82,43 @@ class Searching:
         return Meaning(self._embedder, document, vectors, call.progress(Stage.EMBED))
 
     def save(self, document: Document) -> None:
-        """Keep the vectors made of a document, which is stored by now."""
+        """Keep the vectors made of a document, or of several, which are stored by now: each with its own."""
         if self._embedder is None:
             return
         key = (document.sha256, document.parser)
-        new = {at: made.tobytes() for at, made in self._vectors.get(key, {}).items() if at not in self._stored[key]}
-        if new:
-            with suppress(StorageError):  # the answer is saved, and they are made again
-                self._store.keep_vectors(*key, self._embedder.id, new)
-                self._stored[key].update(new)
+        made, stored = self._vectors.get(key, {}), self._stored.get(key, set())
+        for part, places in _parts(document):
+            new = {at - places.start: made[at].tobytes() for at in places if at in made and at not in stored}
+            if new:
+                with suppress(StorageError):  # the answer is saved, and they are made again
+                    self._store.keep_vectors(part.sha256, part.parser, self._embedder.id, new)
+                    stored.update(at + places.start for at in new)
 
     def _vectors_of(self, document: Document, embedder: Embedder) -> Vectors:
-        import numpy as np
-
         key = (document.sha256, document.parser)
         if key not in self._vectors:
-            stored: Mapping[int, bytes] = {}
-            with suppress(StorageError):
-                stored = self._store.find_vectors(*key, embedder.id)
-            width = embedder.dimensions
-            whole = {
-                at: np.frombuffer(data, np.float16).reshape(-1, width)
-                for at, data in stored.items()
-                if data and len(data) % (2 * width) == 0
-            }
-            # Others were changed by somebody, and are made again: one that is longer than 1 is close to any question.
-            self._vectors[key] = {at: made for at, made in whole.items() if _are_short(made)}
-            self._stored[key] = set(self._vectors[key])
+            found: Vectors = {}
+            for part, places in _parts(document):
+                kept = self._kept(part, embedder)
+                found |= {at + places.start: vectors for at, vectors in kept.items() if at < len(places)}
+            self._vectors[key], self._stored[key] = found, set(found)
         return self._vectors[key]
+
+    def _kept(self, document: Document, embedder: Embedder) -> Vectors:
+        """The stored vectors of one document, by position."""
+        import numpy as np
+
+        stored: Mapping[int, bytes] = {}
+        with suppress(StorageError):
+            stored = self._store.find_vectors(document.sha256, document.parser, embedder.id)
+        width = embedder.dimensions
+        whole = {
+            at: np.frombuffer(data, np.float16).reshape(-1, width)
+            for at, data in stored.items()
+            if data and len(data) % (2 * width) == 0
+        }
+        # Others were changed by somebody, and are made again: one that is longer than 1 is close to any question.
+        return {at: made for at, made in whole.items() if _are_short(made)}
 
     def _loaded(self, call: Call) -> Embedder:
         from docexplain.model.sources.wheels.embedding_model import EMBEDDING, ensure
@@ -118,6 +127,14 @@ class Searching:
         from docexplain.retrieval.embedder import Embedder
 
         return Embedder(folder, f"{EMBEDDING.name}@{EMBEDDING.id[:12]}")
+
+
+def _parts(document: Document) -> Iterator[tuple[Document, range]]:
+    """Each document of several, or the one, with the positions of its paragraphs."""
+    start = 0
+    for part in document.parts:
+        yield part, range(start, start + len(part.paragraphs))
+        start += len(part.paragraphs)
 
 
 def _are_short(vectors: NDArray[np.float16]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from docexplain.errors import ModelError, StorageError, UsageError
 from docexplain.model.sources.wheels import embedding_model
-from docexplain.records import Box, Paragraph
+from docexplain.records import Box, Collection, Paragraph
 from docexplain.session import AskOptions, Notice, Progress, Session, Stage
 from docexplain.session.call import Cancelled
 from docexplain.session.search import searching
@@ -148,6 +148,19 @@ def test_vectors_are_kept_for_the_next_session(language_model, long, embedder):
     vectors[39] = b"changed"  # not of two numbers
     assert 40 in asked(Session(store=store, model=language_model, search="both"), long).read
     assert embedder.embedded == 41
+
+
+def test_vectors_of_several_documents_are_kept_with_each(language_model, long, embedder):
+    store, other = Keeping(), replace(long, sha256="cd" * 32, name="other.pdf")
+    asked(Session(store=store, model=language_model, search="both"), Collection.of([other, long]))
+    assert {key[0]: sorted(vectors) for key, vectors in store.kept.items()} == {
+        other.sha256: list(range(40)),
+        long.sha256: list(range(40)),
+    }
+    made = embedder.embedded
+    asked(Session(store=store, model=language_model, search="both"), long)
+    asked(Session(store=store, model=language_model, search="both"), Collection.of([long, other]))
+    assert embedder.embedded == made
 
 
 @pytest.mark.parametrize("forged", [[np.nan, 0], [np.inf, 0], [60_000, 0]])
