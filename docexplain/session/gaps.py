@@ -137,4 +137,5 @@ def tell_encoding(path: Path, listener: Listener) -> None:
 def tell_suspects(document: Document, suspects: Sequence[Suspect], listener: Listener) -> None:
     """Say which of the paragraphs read seem to be meant for the model, not for a reader."""
     if suspects:
-        listener(Notice(f"{document.name}: paragraph{'s' if len(suspects) > 1 else ''} {suspected(suspects)}."))
+        says = suspected(suspects, document.sources)
+        listener(Notice(f"{document.name}: paragraph{'s' if len(suspects) > 1 else ''} {says}."))

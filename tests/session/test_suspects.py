@@ -43,6 +43,12 @@ def test_suspects_are_told_recorded_and_left_out(session, store, injected):
     assert (store.verify().entries, store.verify().problems) == (2, ())
 
 
+def test_suspects_of_several_documents_are_told_by_their_marks(session, document, injected):
+    heard = []
+    session.ask([document, injected], QUESTION, options=SHORT, listener=heard.append)
+    assert any("paragraphs 2:3 and 2:5 seem to be meant" in event.text for event in heard if isinstance(event, Notice))
+
+
 def test_an_honest_document_is_asked_once(session, document):
     answer = session.ask(document, QUESTION, options=SHORT)
     assert answer.choice.suspects == ()
