@@ -243,7 +243,7 @@ class InProcess:
 def _found_by_words() -> Iterator[None]:
     """Whatever models are on this machine, also in processes of their own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("docexplain.model.sources.wheels.embedding_model.is_here", lambda: False)
+        patch.setattr("docexplain.session.search.searching._is_here", lambda: False)
         patch.setenv("DOCEXPLAIN_SEARCH", "words")
         yield
 

@@ -63,11 +63,8 @@ class Searching:
         was asked for, is told once."""
         if self._search is Search.WORDS or len(document.paragraphs) <= FEW:
             return None
-        if self._search is Search.AUTO:
-            from docexplain.model.sources.wheels import embedding_model
-
-            if not embedding_model.is_here():
-                return None
+        if self._search is Search.AUTO and not _is_here():
+            return None
         if self._embedder is None:
             try:
                 self._embedder = self._loaded(call)
@@ -127,6 +124,12 @@ class Searching:
         from docexplain.retrieval.embedder import Embedder
 
         return Embedder(folder, f"{EMBEDDING.name}@{EMBEDDING.id[:12]}")
+
+
+def _is_here() -> bool:
+    from docexplain.model.sources.wheels.embedding_model import is_here
+
+    return is_here()
 
 
 def _parts(document: Document) -> Iterator[tuple[Document, range]]:

@@ -84,7 +84,7 @@ def test_few_paragraphs_or_all_of_them_need_no_model(language_model, document, l
 
 def test_by_itself_only_a_model_that_is_here_is_used(language_model, long, embedder, monkeypatch):
     assert asked(Session(model=language_model), long).choice.by == "bm25"
-    monkeypatch.setattr(embedding_model, "is_here", lambda: True)
+    monkeypatch.setattr(searching, "_is_here", lambda: True)
     assert asked(Session(model=language_model), long).choice.by == "bm25+fake@1"
 
 
