@@ -23,8 +23,10 @@ SHARE = 8
 """A table longer than one part in so many of what is to be read is not read whole, nor are more parts of one table
 begun when they have taken twice as much. Of the numbers that the answers to 19 questions about filings need 0.78 were
 read within 2,048 tokens, 0.66 with tables read whole or up to a quarter of it."""
-LEAST_LIMIT = 128
-"""Tokens that a table may always have: a small one is read whole, also by a model that reads 256 in all."""
+LEAST_LIMIT = 64
+"""Tokens that an excerpt may always have: its title and two or three rows."""
+SMALL = 128
+"""Tokens of a table that is read whole in any case: a question about all of it finds all of it."""
 _NO_LIMIT = 1 << 40
 _LEAST = 8
 """Tokens of the shortest excerpt, about."""
@@ -42,6 +44,7 @@ class Excerpts:
     def __init__(self, model: LanguageModel, document: Document, question: str, costs: TokenCosts, budget: int) -> None:
         self._model, self._document, self._question, self._costs = model, document, question, costs
         self._limit = max(budget // SHARE, LEAST_LIMIT) if budget else _NO_LIMIT
+        self._whole = max(self._limit, SMALL)
         self._made: dict[int, Excerpt | None] = {}
         self._counted: dict[int, int] = {}
 
@@ -101,7 +104,7 @@ class Excerpts:
         """Of a long table as many of the rows as the limit has room for, one at least; of another all of them, where
         columns are left out; both under the table's title. None where that is no less than the table."""
         paragraph = self._document.paragraphs[position]
-        long = self._costs[position] > self._limit
+        long = self._costs[position] > self._whole
         if not long and not self._asked.years:
             return None
         matched = rows_that_matter(paragraph.text, self._asked)

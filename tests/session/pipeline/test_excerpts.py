@@ -81,6 +81,20 @@ def test_what_fits_as_a_whole_is_read_as_a_whole(language_model, question):
         assert all(reading.text_of(i).is_whole for i in range(len(reading.paragraphs)))
 
 
+def test_a_small_table_is_read_whole_and_a_longer_one_in_less(language_model):
+    """So a question about all of the small one finds all of it, and the longer one leaves room for sentences."""
+    found = {}
+    for rows in range(2, 30):
+        document = document_of("Staff was so:", (table_text(sites(rows)), BlockClass.TABLE))
+        costs = SearchIndex(language_model, document).costs
+        excerpts = Excerpts(language_model, document, "How many staff had Mill 001?", costs, 256)
+        found[costs[1]] = excerpts[1]
+    small = [cost for cost in found if cost <= 128]
+    assert any(cost > LEAST_LIMIT for cost in small)
+    assert all(found[cost] == cost for cost in small)
+    assert all(taken <= LEAST_LIMIT + 2 for cost, taken in found.items() if cost > 128)
+
+
 @pytest.mark.parametrize("how_many", ["auto", "all"])
 def test_of_a_table_that_fits_all_rows_are_read_in_the_years_asked_for(language_model, how_many):
     document = document_of("Staff was so:", (table_text(sites(3)), BlockClass.TABLE))
