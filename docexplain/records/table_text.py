@@ -77,13 +77,11 @@ def rows_of(text: str) -> list[Row]:
     lines, unit = lines_of(text), unit_of(text)
     split = [_cells(text, line, unit) for line in lines]
     named = [any(cell.value > cell.start for cell in cells[1:] or cells) for cells in split]
-    several_cells = [has for cells, has in zip(split, named, strict=True) if len(cells) > 1]
-    if any(named) and sum(named) >= _NAMED * len(
-        several_cells
-    ):  # each row says the names of its columns, so a line without any is a head
+    several = sum(len(cells) > 1 for cells in split)
+    if any(named) and sum(named) >= _NAMED * several:
+        # each row says the names of its columns, so a line without any is a head
         return [Row(line, cells, not has) for line, cells, has in zip(lines, split, named, strict=True)]
-    several = any(len(cells) > 1 for cells in split)
-    return [Row(line, cells, several and len(cells) == 1) for line, cells in zip(lines, split, strict=True)]
+    return [Row(line, cells, several > 0 and len(cells) == 1) for line, cells in zip(lines, split, strict=True)]
 
 
 def _last(line: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docexplain.answers.kinds import cited
+from docexplain.answers.said.wording import listed
 from docexplain.answers.several import marks
 from docexplain.common.display_text import counted, one_line
 from docexplain.records import HIDE, Answer, Document, Source, Suspect
@@ -71,5 +72,4 @@ def caution(answer: Answer, document: Document, index: int) -> str:
 
 
 def _listed(numbers: Sequence[str], of: int) -> str:
-    *first, last = [*numbers, *([counted(of - len(numbers), "other")] if of > len(numbers) else [])]
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed([*numbers, *([counted(of - len(numbers), "other")] if of > len(numbers) else [])])
