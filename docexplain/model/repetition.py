@@ -63,13 +63,3 @@ class Repetition:
         while start < len(self._ids) and {*self._decode(self._ids[start : start + 1]).strip()} <= _PUNCTUATION:
             start += 1
         return start
-
-
-def before_repetition(decode: Callable[[Sequence[int]], str], ids: Sequence[int]) -> int | None:
-    """How many tokens an answer has before it repeats itself; None: it does not."""
-    followed = Repetition(decode)
-    for token in ids:
-        followed.add(token)
-        if followed.start is not None:
-            return followed.start
-    return None

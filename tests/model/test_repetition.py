@@ -6,7 +6,17 @@ import re
 
 import pytest
 
-from docexplain.model.repetition import Repetition, before_repetition
+from docexplain.model.repetition import Repetition
+
+
+def before_repetition(decode, ids):
+    """How many tokens an answer has before it repeats itself; None: it does not."""
+    followed = Repetition(decode)
+    for token in ids:
+        followed.add(token)
+        if followed.start is not None:
+            return followed.start
+    return None
 
 
 class Words:
