@@ -8,13 +8,13 @@ from typing import Any
 
 from docexplain.common.serialization import R, field_types, from_plain, to_plain
 from docexplain.records import Answer, ParagraphEffect
-from storage.chain import Entry
-from storage.tables import AnswerRow, AuditEntryRow, Base, DocumentRow, FurnitureRow, ParagraphRow, ScoreRow
+from storage.database.tables import AnswerRow, AuditEntryRow, Base, DocumentRow, FurnitureRow, ParagraphRow, ScoreRow
+from storage.log.chain import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Hashes of what an answer was given on; see :func:`storage.chain.answer_digest`."""
+    """Hashes of what an answer was given on; see :func:`storage.log.chain.answer_digest`."""
 
     document: str
     sources: tuple[str, ...] = ()

@@ -16,15 +16,15 @@ from sqlalchemy.orm import Session
 from docexplain.common.serialization import from_plain, to_plain, utc_text
 from docexplain.errors import NotFoundError, StorageError
 from docexplain.records import Answer, AnswerSummary, AuditReport, Document, StoredParse
-from storage.canonical_json import digest
-from storage.chain import ANSWER, Entry, answer_digest, document_digest, next_entry
-from storage.engine import Database, open_database
-from storage.failures import reading, translated
-from storage.location import MEMORY, locate
+from storage.database.engine import Database, open_database
+from storage.database.failures import reading, translated
+from storage.database.location import MEMORY, locate
+from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow, UnfinishedPageRow, VectorRow
+from storage.log.canonical_json import digest
+from storage.log.chain import ANSWER, Entry, answer_digest, document_digest, next_entry
+from storage.log.verify import load_answer, verify_log
 from storage.mapping import Contents, answer_row, document_row, entry_record, entry_row
 from storage.stored_documents import KnownDocuments, StoredRows, read_rows
-from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow, UnfinishedPageRow, VectorRow
-from storage.verify import load_answer, verify_log
 
 _UNFINISHED_FOR = timedelta(days=30)
 """How long the pages of an interrupted parse wait for somebody to go on."""

@@ -14,7 +14,8 @@ import pytest
 from docexplain.attribution.conclusions import calibration
 from docexplain.common import owner_only
 from docexplain.records import ModelInfo
-from storage import location, open_store
+from storage import open_store
+from storage.database import location
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the system knows no such modes")
 

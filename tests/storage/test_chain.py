@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from docexplain.records import Answer, BlockClass, Box, Document, Paragraph
-from storage import SqlStore, chain, open_store
+from storage import SqlStore, open_store
+from storage.log import chain
 
 from .log import log_of
 

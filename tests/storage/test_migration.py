@@ -19,9 +19,10 @@ from alembic.script import ScriptDirectory
 from docexplain.common.serialization import to_plain
 from docexplain.errors import StorageError
 from docexplain.records import Answer, Controls, Document, Granularity, Settings
-from storage import migrations, open_store
-from storage.chain import FIELDS_SINCE
-from storage.tables import SCHEMA_VERSION, Base
+from storage import open_store
+from storage.database import migrations
+from storage.database.tables import SCHEMA_VERSION, Base
+from storage.log.chain import FIELDS_SINCE
 
 from .log import log_of
 
@@ -293,7 +294,8 @@ def test_a_migration_that_fails_changes_nothing(
 
 OPENER = """
 import sys
-from storage import migrations, open_store  # all that can be loaded before the start
+from storage import open_store
+from storage.database import migrations  # all that can be loaded before the start
 print("ready", flush=True)
 sys.stdin.readline()
 with open_store(sys.argv[1]) as store:

@@ -17,9 +17,10 @@ import sqlalchemy
 
 from docexplain.errors import StorageError
 from docexplain.records import Answer, Document
-from storage import SqlStore, engine, location, open_store
-from storage.failures import failure
-from storage.location import ENVIRONMENT_VARIABLE, default_path
+from storage import SqlStore, open_store
+from storage.database import engine, location
+from storage.database.failures import failure
+from storage.database.location import ENVIRONMENT_VARIABLE, default_path
 
 
 @pytest.fixture(autouse=True)

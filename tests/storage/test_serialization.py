@@ -9,7 +9,7 @@ import pytest
 
 from docexplain.common.serialization import from_plain, to_plain
 from docexplain.records import Answer
-from storage import chain
+from storage.log import chain
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ import pytest
 
 from docexplain.errors import StorageError
 from docexplain.records import Answer, Document
-from storage import chain, open_store, sql_store, stored_documents
+from storage import open_store, sql_store, stored_documents
+from storage.log import chain
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from sqlalchemy import event
 
 from docexplain.errors import StorageError
 from docexplain.records import Answer, Document, Paragraph
-from storage import SqlStore, engine, open_store
+from storage import SqlStore, open_store
 from storage import sql_store as store_module
+from storage.database import engine
 
 from .log import log_of
 

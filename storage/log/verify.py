@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from docexplain.records import Answer, AuditReport, Source
-from storage.chain import (
+from storage.database.failures import READ_FAILURES
+from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow
+from storage.log.chain import (
     FIELDS_SINCE,
     Entry,
     answer_digest,
@@ -17,10 +19,8 @@ from storage.chain import (
     pin_problems,
     unsealed_fields,
 )
-from storage.failures import READ_FAILURES
 from storage.mapping import answer_record, entry_record
 from storage.stored_documents import read_rows, rebuilt
-from storage.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow
 
 
 def verify_log(session: Session, *, expect_count: int | None = None, expect_head: str | None = None) -> AuditReport:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Engine, false, insert, inspect, select, update
 
 from docexplain.errors import StorageError
-from storage.tables import SCHEMA_VERSION, Base, SchemaVersionRow
+from storage.database.tables import SCHEMA_VERSION, Base, SchemaVersionRow
 
 
 def make_newest(engine: Engine, label: str) -> None:
@@ -36,7 +36,7 @@ def is_older(connection: Connection, label: str) -> bool:
 
 
 def _upgrade(connection: Connection, version: int) -> None:
-    from storage.migrations import run_scripts  # loads Alembic, which is slow and seldom needed
+    from storage.database.migrations import run_scripts  # loads Alembic, which is slow and seldom needed
 
     run_scripts(connection, version)
     connection.execute(update(SchemaVersionRow).values(version=SCHEMA_VERSION))

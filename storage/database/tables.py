@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 SCHEMA_VERSION = 7
-"""Number of the newest script in :mod:`storage.migrations`."""
+"""Number of the newest script in :mod:`storage.database.migrations`."""
 
 _JSON = JSON(none_as_null=True)
 
@@ -155,7 +155,7 @@ class ScoreRow(Base):
 
 
 class AuditEntryRow(Base):
-    """One link of the hash chain (see :mod:`storage.chain`). No foreign key: it outlives what it speaks of."""
+    """One link of the hash chain (see :mod:`storage.log.chain`). No foreign key: it outlives what it speaks of."""
 
     __tablename__ = "audit_entries"
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -14,8 +14,8 @@ from sqlalchemy.exc import NoSuchModuleError, OperationalError
 
 from docexplain.common import owner_only
 from docexplain.errors import StorageError
-from storage.location import MEMORY, Location
-from storage.schema import is_older, make_newest
+from storage.database.location import MEMORY, Location
+from storage.database.schema import is_older, make_newest
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program that is writing."""

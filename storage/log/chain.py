@@ -26,7 +26,7 @@ from typing import Any
 from docexplain.common.garbage import collector_waits
 from docexplain.common.serialization import from_plain, to_plain, utc_text
 from docexplain.records import Answer, Document
-from storage.canonical_json import digest, record_digest
+from storage.log.canonical_json import digest, record_digest
 
 FIELDS_SINCE: dict[str, tuple[str, ...]] = {
     "answer": (),
