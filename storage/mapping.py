@@ -14,7 +14,7 @@ from storage.log.chain import Entry
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Hashes of what an answer was given on; see :func:`storage.log.chain.answer_digest`."""
+    """Hashes of what an answer was given on; see :func:`storage.log.digests.answer_digest`."""
 
     document: str
     sources: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ from docexplain.common.serialization import field_types, from_plain
 from docexplain.records import Document, Furniture, Paragraph
 from storage.database.state import State, state_of
 from storage.database.tables import Base, DocumentRow, FurnitureRow, ParagraphRow
-from storage.log.chain import document_digest
+from storage.log.digests import document_digest
 
 _MOST = 4
 """Documents remembered whatever their size: those that are asked in turn."""
@@ -114,7 +114,7 @@ class KnownDocuments:
         return self._of(rows).document
 
     def digest(self, rows: StoredRows) -> str:
-        """See :func:`storage.log.chain.document_digest`."""
+        """See :func:`storage.log.digests.document_digest`."""
         known = self._of(rows)
         known.digest = known.digest or document_digest(known.document)
         return known.digest

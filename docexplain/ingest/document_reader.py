@@ -109,6 +109,7 @@ def read_document(
         ),
         page_labels=facts.labels or found.labels,
         pictures=with_captions([box_of(page.number, rect) for page in pages for rect in page.pictures], paragraphs),
+        size=size,
     )
     return turned_back(document, {page.number: page.turn for page in pages if page.turn is not None})
 

@@ -47,6 +47,7 @@ from docexplain.records.grounds import (
     StoredParse,
     Suspect,
 )
+from docexplain.records.provenance import HashedFile, Provenance, ReadParagraph
 from docexplain.records.settings import (
     AMPLIFY,
     HIDE,
@@ -88,6 +89,7 @@ __all__ = [
     "FoundIn",
     "Furniture",
     "Granularity",
+    "HashedFile",
     "HiddenText",
     "Illegible",
     "IllegibleText",
@@ -101,6 +103,8 @@ __all__ = [
     "PathRun",
     "Picture",
     "Place",
+    "Provenance",
+    "ReadParagraph",
     "RecognisedPage",
     "Redundancy",
     "Scope",

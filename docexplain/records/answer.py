@@ -18,6 +18,7 @@ from docexplain.records.explanation import (
     Verdict,
 )
 from docexplain.records.grounds import Checked, Choice, Excerpt, Source
+from docexplain.records.provenance import Provenance
 from docexplain.records.settings import Settings, WhatIf
 
 
@@ -118,6 +119,7 @@ class Answer:
         choice: how it was chosen what was read; None in records of earlier versions.
         checked: what was looked up about the answer; None in records of earlier versions.
         sources: the documents, where several were asked together; ``document_sha256`` is the first one's.
+        provenance: what produced it; None in records of earlier versions.
     """
 
     id: str
@@ -157,6 +159,7 @@ class Answer:
     choice: Choice | None = None
     checked: Checked | None = None
     sources: tuple[Source, ...] = ()
+    provenance: Provenance | None = None
 
     def __post_init__(self) -> None:
         if self.created_at.tzinfo is None:
@@ -203,8 +206,10 @@ class AuditReport:
         entries: entries in the log.
         head: hash of the last entry, lower-case hex; empty for an empty log.
         problems: one sentence for each thing that is wrong; empty when the log is whole.
+        notes: what a reader should know that is not wrong, one sentence each.
     """
 
     entries: int
     head: str
     problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()

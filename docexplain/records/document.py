@@ -223,6 +223,7 @@ class Document:
         pictures: those without text, in reading order.
         page_labels: what is printed on each page as its number (i, ii, 1) according to the file, or where that names
             none as the pages show, by physical page; empty when nothing does or they are the physical numbers.
+        size: of the file in bytes; 0 in records of earlier versions.
     """
 
     sha256: str
@@ -233,6 +234,7 @@ class Document:
     coverage: Coverage
     pictures: tuple[Picture, ...] = ()
     page_labels: tuple[str, ...] = ()
+    size: int = 0
 
     def __post_init__(self) -> None:
         if [p.index for p in self.paragraphs] != list(range(1, len(self.paragraphs) + 1)):

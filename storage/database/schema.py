@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, Engine, false, insert, inspect, select, update
+from sqlalchemy.orm import Session
 
 from docexplain.errors import StorageError
 from storage.database.tables import SCHEMA_VERSION, Base, SchemaVersionRow
+
+_SEALED_SINCE = 8
+"""Version since which each document has an entry in the log."""
 
 
 def make_newest(engine: Engine, label: str) -> None:
@@ -23,6 +27,8 @@ def make_newest(engine: Engine, label: str) -> None:
             connection.execute(insert(SchemaVersionRow).values(version=SCHEMA_VERSION))
         elif version < SCHEMA_VERSION:
             _upgrade(connection, version)
+            if version < _SEALED_SINCE:
+                _seal_documents(connection)
         else:  # fail now, not when there is an answer to save
             connection.execute(update(SchemaVersionRow).where(false()).values(version=SCHEMA_VERSION))
 
@@ -40,6 +46,14 @@ def _upgrade(connection: Connection, version: int) -> None:
 
     run_scripts(connection, version)
     connection.execute(update(SchemaVersionRow).values(version=SCHEMA_VERSION))
+
+
+def _seal_documents(connection: Connection) -> None:
+    from storage.sealing import seal_all_documents  # which needs all of the store
+
+    with Session(connection) as session:
+        seal_all_documents(session)
+        session.flush()
 
 
 def _version(connection: Connection, label: str) -> int | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Number of the newest script in :mod:`storage.database.migrations`."""
 
 _JSON = JSON(none_as_null=True)
@@ -39,6 +39,7 @@ class DocumentRow(Base):
     coverage: Mapped[dict[str, Any]]
     pictures: Mapped[list[Any]] = mapped_column(server_default="[]")
     page_labels: Mapped[list[Any]] = mapped_column(server_default="[]")
+    size: Mapped[int] = mapped_column(BigInteger, server_default=sql("0"))
     paragraphs: Mapped[list[ParagraphRow]] = relationship(order_by="ParagraphRow.index")
     furniture: Mapped[list[FurnitureRow]] = relationship(order_by="FurnitureRow.position")
 
@@ -135,6 +136,7 @@ class AnswerRow(Base):
     checked: Mapped[dict[str, Any] | None]
     sources: Mapped[list[Any]] = mapped_column(server_default="[]")
     sources_content_sha256: Mapped[list[Any]] = mapped_column(server_default="[]")
+    provenance: Mapped[dict[str, Any] | None]
     scores: Mapped[list[ScoreRow]] = relationship(order_by="ScoreRow.rank")
 
 
@@ -165,6 +167,40 @@ class AuditEntryRow(Base):
     previous: Mapped[str] = mapped_column(String(64))
     at: Mapped[str] = mapped_column(String(32))
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class RedactionRow(Base):
+    """What was removed of a stored record and why: ``digests`` are the hashes of the fields that were removed, as
+    :mod:`storage.log.digests` takes them. ``kind`` is that of the entry of the record, ``subject`` the entry's."""
+
+    __tablename__ = "redactions"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(index=True)
+    digests: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    at: Mapped[str] = mapped_column(String(32))
+
+
+class CheckpointRow(Base):
+    """What was noted of the log at a moment, so that a later rewrite shows. ``content`` is the checkpoint as it was
+    signed; the columns before it are for looking it up."""
+
+    __tablename__ = "checkpoints"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+    at: Mapped[str] = mapped_column(String(32))
+    content: Mapped[dict[str, Any]]
+
+
+class FilePlaceRow(Base):
+    """Where a file with these bytes was last seen. Never audited: files move."""
+
+    __tablename__ = "file_places"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[str] = mapped_column(String(32))
 
 
 class UnfinishedPageRow(Base):

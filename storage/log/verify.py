@@ -9,17 +9,12 @@ from sqlalchemy.orm import Session
 
 from docexplain.records import Answer, AuditReport, Source
 from storage.database.failures import READ_FAILURES
-from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow, QuestionRow
-from storage.log.chain import (
-    FIELDS_SINCE,
-    Entry,
-    answer_digest,
-    chain_problems,
-    document_digest,
-    pin_problems,
-    unsealed_fields,
-)
-from storage.mapping import answer_record, entry_record
+from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow
+from storage.log.chain import Entry, chain_problems, pin_problems
+from storage.log.digests import answer_digest, document_digest
+from storage.log.kinds import ANSWER, DOCUMENT, FIELDS_SINCE, document_subject, is_by_fields, unsealed_fields
+from storage.mapping import entry_record
+from storage.stored_answers import load_answer
 from storage.stored_documents import read_rows, rebuilt
 
 
@@ -33,21 +28,11 @@ def verify_log(session: Session, *, expect_count: int | None = None, expect_head
     problems = chain_problems(entries)
     if numbers and (not entries or numbers[-1] > entries[-1].seq):
         problems.append(f"Entry {numbers[-1]} cannot be read.")
-    problems += _AnswerCheck(session).problems(entries)
+    documents = _Documents(session)
+    problems += documents.problems(entries)
+    problems += _AnswerCheck(session, documents).problems(entries)
     problems += pin_problems(entries, expect_count, expect_head)
     return AuditReport(len(numbers), entries[-1].sha256 if entries else "", tuple(problems))
-
-
-def load_answer(session: Session, number: int) -> tuple[Answer, AnswerRow, int]:
-    """The answer with this number, its row, and its document's number."""
-    query = (
-        select(AnswerRow, QuestionRow.text, DocumentRow.number, DocumentRow.sha256, DocumentRow.parser)
-        .join(QuestionRow, AnswerRow.question == QuestionRow.number)
-        .join(DocumentRow, QuestionRow.document == DocumentRow.number)
-        .where(AnswerRow.number == number)
-    )
-    row, question, document, sha256, parser = session.execute(query).one()
-    return answer_record(row, question=question, document_sha256=sha256, parser=parser), row, document
 
 
 def _entry(session: Session, number: int) -> Entry | None:
@@ -58,12 +43,55 @@ def _entry(session: Session, number: int) -> Entry | None:
         return None
 
 
-class _AnswerCheck:
-    """Compares stored answers and their documents with the hashes in the log."""
+class _Documents:
+    """The stored documents, their hashes, and what the log says about them."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._documents: dict[tuple[int, str], str] = {}
+        self._digests: dict[tuple[int, str], str] = {}
+
+    def digest(self, number: int, kind: str) -> str:
+        """Of the document with this number, as this kind of an answer's entry takes it; empty where it cannot be."""
+        if (number, kind) not in self._digests:
+            try:
+                rows = read_rows(self._session, DocumentRow.number == number)
+                self._digests[number, kind] = "" if rows is None else document_digest(rebuilt(rows), kind)
+            except READ_FAILURES:
+                self._digests[number, kind] = ""
+        return self._digests[number, kind]
+
+    def problems(self, entries: Sequence[Entry]) -> list[str]:
+        """Documents that were changed, are gone, or have no entry though there are entries of documents."""
+        try:
+            query = select(DocumentRow.number, DocumentRow.sha256, DocumentRow.parser, DocumentRow.name)
+            stored = {document_subject(row.sha256, row.parser): row for row in self._session.execute(query)}
+        except READ_FAILURES as error:
+            return [f"The stored documents cannot be read: {type(error).__name__}."]
+        problems: list[str] = []
+        seen: set[str] = set()
+        for entry in entries:
+            if entry.kind != DOCUMENT:
+                continue
+            row, name = stored.get(entry.subject), f"Entry {entry.seq}: the document {entry.subject[:12]}"
+            if entry.subject in seen:
+                problems.append(f"{name} stands in the log already.")
+            elif row is None:
+                problems.append(f"{name} is gone.")
+            elif self.digest(row.number, ANSWER) != entry.content_sha256:
+                problems.append(f"{name}, {row.name}, was changed after it was stored.")
+            seen.add(entry.subject)
+        if not any(entry.kind == DOCUMENT or is_by_fields(entry.kind) for entry in entries):
+            return problems  # by an earlier version, which sealed no documents; the upgrade seals them
+        unknown = [row for subject, row in stored.items() if subject not in seen]
+        return problems + [f"The document {row.sha256[:12]}, {row.name}, has no entry in the log." for row in unknown]
+
+
+class _AnswerCheck:
+    """Compares stored answers and their documents with the hashes in the log."""
+
+    def __init__(self, session: Session, documents: _Documents) -> None:
+        self._session = session
+        self._documents = documents
 
     def problems(self, entries: Sequence[Entry]) -> list[str]:
         try:
@@ -74,6 +102,8 @@ class _AnswerCheck:
         problems: list[str] = []
         seen: set[str] = set()
         for entry in entries:
+            if entry.kind == DOCUMENT:
+                continue
             if entry.kind not in FIELDS_SINCE:
                 problems.append(f"Entry {entry.seq} is of an unknown kind, {entry.kind}.")
             elif entry.subject in seen:
@@ -101,7 +131,7 @@ class _AnswerCheck:
             problems.append(f"{name} was changed after it was written: its entry knows no {', no '.join(unsealed)}.")
         if answer.sources and "sources" not in unsealed:
             problems += self._sources(name, answer, sources, entry.kind)
-        elif self._document_digest(document, entry.kind) != sealed:
+        elif self._documents.digest(document, entry.kind) != sealed:
             problems.append(f"{name} was given on a document that was changed since, {answer.document_name}.")
         return problems
 
@@ -112,7 +142,7 @@ class _AnswerCheck:
             number = self._number(source)
             if number is None:
                 problems.append(f"{name} was given on a document that is gone, {source.name}.")
-            elif self._document_digest(number, kind) not in sealed[position : position + 1]:
+            elif self._documents.digest(number, kind) not in sealed[position : position + 1]:
                 problems.append(f"{name} was given on a document that was changed since, {source.name}.")
         return problems
 
@@ -123,12 +153,3 @@ class _AnswerCheck:
             return self._session.scalar(query)
         except READ_FAILURES:
             return None
-
-    def _document_digest(self, number: int, kind: str) -> str:
-        if (number, kind) not in self._documents:
-            try:
-                rows = read_rows(self._session, DocumentRow.number == number)
-                self._documents[number, kind] = "" if rows is None else document_digest(rebuilt(rows), kind)
-            except READ_FAILURES:
-                self._documents[number, kind] = ""
-        return self._documents[number, kind]

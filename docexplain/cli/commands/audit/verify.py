@@ -1,4 +1,4 @@
-"""``docexplain audit``: is the record whole? Needs the database only, no model and no documents."""
+"""``docexplain audit verify``: is the record whole? Needs the database only, no model and no documents."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ from docexplain.cli.options.shared import db_option, json_option
 from docexplain.errors import ExitCode
 
 
-@click.group(short_help="Check the record of answers.")
-def audit() -> None:
-    """Check the record of answers."""
-
-
-@audit.command(short_help="Walk the hash chain and recompute every hash.")
+@click.command(short_help="Walk the hash chain and recompute every hash.")
 @click.option(
     "--count", type=click.IntRange(0), metavar="N", help="How many entries there were when you noted the head."
 )
@@ -38,6 +33,8 @@ def verify(count: int | None, head: str | None, db: str | None, as_json: bool) -
     else:
         for problem in report.problems:
             click.echo(problem)
+        for note in report.notes:
+            click.echo(note)
         state = "NOT whole" if report.problems else "whole"
         click.echo(f"The record is {state}: {report.entries} entries, head {report.head or '(none)'}")
     return int(ExitCode.AUDIT if report.problems else ExitCode.OK)

@@ -1,0 +1,15 @@
+"""``docexplain audit``: the record of answers, for whoever has to check it. No command needs the model but a replay."""
+
+from __future__ import annotations
+
+import click
+
+from docexplain.cli.commands.audit.verify import verify
+
+
+@click.group(short_help="Check the record of answers.")
+def audit() -> None:
+    """Check the record of answers."""
+
+
+audit.add_command(verify)

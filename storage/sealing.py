@@ -1,0 +1,48 @@
+"""Appending to the audit log, in the transaction of what it vouches for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.database.failures import READ_FAILURES
+from storage.database.tables import AuditEntryRow, DocumentRow
+from storage.log.chain import Entry, next_entry
+from storage.log.digests import document_digest
+from storage.log.kinds import DOCUMENT, document_subject
+from storage.mapping import entry_record, entry_row
+from storage.stored_documents import read_rows, rebuilt
+
+
+def append(session: Session, kind: str, subject: str, content_sha256: str) -> Entry:
+    """Add an entry to the log, with the present time."""
+    entry = next_entry(_last(session), kind=kind, subject=subject, content_sha256=content_sha256, at=datetime.now(UTC))
+    session.add(entry_row(entry))
+    return entry
+
+
+def seal_document(session: Session, sha256: str, parser: str, content_sha256: str) -> None:
+    """Add the entry of a parse that is being stored."""
+    append(session, DOCUMENT, document_subject(sha256, parser), content_sha256)
+
+
+def seal_all_documents(session: Session) -> None:
+    """Add the entry of each stored parse, as it is now. One that cannot be read has none, which an audit tells."""
+    parses = session.execute(
+        select(DocumentRow.number, DocumentRow.sha256, DocumentRow.parser).order_by(DocumentRow.number)
+    )
+    for number, sha256, parser in parses.all():
+        try:
+            rows = read_rows(session, DocumentRow.number == number)
+            content = "" if rows is None else document_digest(rebuilt(rows))
+        except READ_FAILURES:
+            continue
+        seal_document(session, sha256, parser, content)
+        session.flush()
+
+
+def _last(session: Session) -> Entry | None:
+    row = session.scalars(select(AuditEntryRow).order_by(AuditEntryRow.seq.desc()).limit(1)).one_or_none()
+    return None if row is None else entry_record(row)

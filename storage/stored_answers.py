@@ -1,0 +1,84 @@
+"""Answers as the database holds them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, Text, cast, or_, select
+from sqlalchemy.orm import Session
+
+from docexplain.common.serialization import from_plain
+from docexplain.errors import NotFoundError
+from docexplain.records import Answer, AnswerSummary
+from storage.database.tables import AnswerRow, DocumentRow, QuestionRow
+from storage.mapping import answer_record
+
+
+def load_answer(session: Session, number: int) -> tuple[Answer, AnswerRow, int]:
+    """The answer with this number, its row, and its document's number."""
+    query = (
+        select(AnswerRow, QuestionRow.text, DocumentRow.number, DocumentRow.sha256, DocumentRow.parser)
+        .join(QuestionRow, AnswerRow.question == QuestionRow.number)
+        .join(DocumentRow, QuestionRow.document == DocumentRow.number)
+        .where(AnswerRow.number == number)
+    )
+    row, question, document, sha256, parser = session.execute(query).one()
+    return answer_record(row, question=question, document_sha256=sha256, parser=parser), row, document
+
+
+def find_number(session: Session, answer_id: str) -> int:
+    """The number of the answer with this id, or the only one whose id begins so. Raises NotFoundError."""
+    wanted = answer_id.strip().lower()
+    if not wanted:
+        raise NotFoundError("An answer needs an id, or the beginning of one: see the history.", remedies=("history",))
+    query = select(AnswerRow.id, AnswerRow.number).where(AnswerRow.id.startswith(wanted, autoescape=True))
+    found: dict[str, int] = {row.id: row.number for row in session.execute(query.order_by(AnswerRow.id).limit(5))}
+    if wanted in found:
+        return found[wanted]
+    if not found:
+        raise NotFoundError(f"There is no stored answer {wanted}: see the history.", remedies=("history",))
+    if len(found) > 1:
+        raise NotFoundError(f"{wanted} is the beginning of more than one id, {', '.join(found)}: write more.")
+    return next(iter(found.values()))
+
+
+def has_answer(session: Session, answer_id: str) -> bool:
+    """Whether there is an answer with exactly this id."""
+    return session.scalar(select(AnswerRow.number).where(AnswerRow.id == answer_id)) is not None
+
+
+def question_number(session: Session, document: int, text: str) -> int:
+    """The number of the question about the document with this number, stored if it is new."""
+    query = select(QuestionRow).where(QuestionRow.document == document, QuestionRow.text == text).limit(1)
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        row = QuestionRow(document=document, text=text)
+        session.add(row)
+        session.flush()
+    return row.number
+
+
+def summaries(session: Session, document_sha256: str | None, limit: int | None) -> list[AnswerSummary]:
+    """See :meth:`storage.SqlStore.history`."""
+    return [from_plain(AnswerSummary, row._asdict()) for row in session.execute(_summaries(document_sha256, limit))]
+
+
+def _summaries(document_sha256: str | None, limit: int | None) -> Select[tuple[object, ...]]:
+    query: Select[tuple[object, ...]] = (
+        select(
+            AnswerRow.id,
+            AnswerRow.created_at,
+            AnswerRow.document_name,
+            QuestionRow.text.label("question"),
+            AnswerRow.text,
+            AnswerRow.verdict,
+            AnswerRow.what_if,
+            AnswerRow.sources,
+        )
+        .join(QuestionRow, AnswerRow.question == QuestionRow.number)
+        .order_by(AnswerRow.created_at.desc(), AnswerRow.number.desc())
+        .limit(limit)
+    )
+    if document_sha256 is not None:
+        query = query.join(DocumentRow, QuestionRow.document == DocumentRow.number)
+        named = cast(AnswerRow.sources, Text).contains(document_sha256, autoescape=True)
+        query = query.where(or_(DocumentRow.sha256 == document_sha256, named))
+    return query
