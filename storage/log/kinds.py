@@ -63,6 +63,9 @@ ANSWER = list(FIELDS_SINCE)[-1]
 DOCUMENT = "document-9"
 """Kind of the entry of a document that is stored now; its subject is :func:`document_subject`."""
 
+REDACTION = "redaction-9"
+"""Kind of the entry that says that content of a record was removed; its subject is that of the record's entry."""
+
 _BY_FIELDS = ("answer-9",)
 """Kinds whose content is hashed field by field, see :mod:`storage.log.digests`."""
 
