@@ -6,7 +6,7 @@ the hash in its entry, that the entry has its own, and that it is linked to thos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from docexplain.records import Answer, OnRecord
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AuditEntryRow
 from storage.log.chain import Entry, entry_digest
-from storage.log.kinds import ANSWER, DOCUMENT, FIELDS_SINCE, document_subject, is_by_fields, unsealed_fields
+from storage.log.kinds import DOCUMENT_KINDS, FIELDS_SINCE, document_subject, is_by_fields, unsealed_fields
 from storage.mapping import entry_record
 from storage.redaction import audit as redaction_audit
 from storage.redaction.kept import answer_content, document_content, kept_of, redactions_of_file
@@ -56,12 +56,13 @@ class Checked:
     def _document_trouble(self, rows: StoredRows) -> str:
         document = self._known.document(rows)
         subject = document_subject(document.sha256, document.parser)
-        entries = self._entries(subject, [DOCUMENT])
+        entries = self._entries(subject, DOCUMENT_KINDS)
         if not entries:  # one of an earlier version, which is read without being upgraded, sealed none
             return "has no entry in the audit log" if self._are_sealed() else ""
         if not self._is_linked(entries[0]):
             return "has an entry in the audit log that was changed"
-        if self._content(document.sha256, document.parser, ANSWER) != entries[0].content_sha256:
+        kind = DOCUMENT_KINDS[entries[0].kind]
+        if self._content(document.sha256, document.parser, kind) != entries[0].content_sha256:
             return "was changed after it was recorded"
         return ""
 
@@ -71,7 +72,7 @@ class Checked:
             answer, row, _ = load_answer(self._session, which)
             sources = [str(each) for each in row.sources_content_sha256]
             kept = kept_of(self._session, answer.id)
-            entries = self._entries(answer.id, list(FIELDS_SINCE))
+            entries = self._entries(answer.id, FIELDS_SINCE)
             if len(entries) != 1:
                 says = (
                     "It has no entry in the audit log." if not entries else "It has several entries in the audit log."
@@ -127,7 +128,7 @@ class Checked:
             return ""
         return document_content(self._known.document(rows), kind, kept)
 
-    def _entries(self, subject: str, kinds: Sequence[str]) -> list[Entry]:
+    def _entries(self, subject: str, kinds: Iterable[str]) -> list[Entry]:
         query = select(AuditEntryRow).where(AuditEntryRow.subject == subject).order_by(AuditEntryRow.seq)
         return [entry_record(row) for row in self._session.scalars(query) if row.kind in kinds]
 
@@ -142,7 +143,7 @@ class Checked:
 
     def _are_sealed(self) -> bool:
         """Whether documents have entries at all here."""
-        kinds = (DOCUMENT, *_BY_FIELDS)
+        kinds = (*DOCUMENT_KINDS, *_BY_FIELDS)
         return self._session.scalar(select(AuditEntryRow.seq).where(AuditEntryRow.kind.in_(kinds)).limit(1)) is not None
 
 

@@ -12,7 +12,7 @@ from storage.database.failures import READ_FAILURES
 from storage.database.tables import AuditEntryRow, DocumentRow
 from storage.log.chain import Entry, next_entry
 from storage.log.digests import document_digest
-from storage.log.kinds import DOCUMENT, document_subject
+from storage.log.kinds import DOCUMENT, DOCUMENT_KINDS, document_subject
 from storage.mapping import entry_record, entry_row
 from storage.stored_documents import read_rows, rebuilt
 
@@ -50,12 +50,14 @@ def seal_all_documents(session: Session) -> None:
             content = "" if rows is None else document_digest(rebuilt(rows))
         except READ_FAILURES:
             continue
-        seal_document(session, sha256, parser, content)
+        append(session, DOCUMENT, document_subject(sha256, parser), content)
         session.flush()
 
 
 def _contents_sealed(session: Session, subject: str) -> set[str]:
-    query = select(AuditEntryRow.content_sha256).where(AuditEntryRow.kind == DOCUMENT, AuditEntryRow.subject == subject)
+    query = select(AuditEntryRow.content_sha256).where(
+        AuditEntryRow.kind.in_(DOCUMENT_KINDS), AuditEntryRow.subject == subject
+    )
     return set(session.scalars(query))
 
 

@@ -11,7 +11,14 @@ from docexplain.records import Answer, AuditReport, Document, Source
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow
 from storage.log.chain import Entry, chain_problems, pin_problems
-from storage.log.kinds import ANSWER, DOCUMENT, FIELDS_SINCE, REDACTION, document_subject, is_by_fields, unsealed_fields
+from storage.log.kinds import (
+    DOCUMENT_KINDS,
+    FIELDS_SINCE,
+    REDACTION,
+    document_subject,
+    is_by_fields,
+    unsealed_fields,
+)
 from storage.mapping import entry_record
 from storage.redaction import audit as redactions
 from storage.redaction.kept import NOTHING, Kept, answer_content, document_content, kept_of
@@ -46,6 +53,11 @@ def _entry(session: Session, number: int) -> Entry | None:
         return None
 
 
+def _seals_documents(kind: str) -> bool:
+    """Whether documents had entries when one of this kind was written."""
+    return kind in DOCUMENT_KINDS or (kind in FIELDS_SINCE and is_by_fields(kind))
+
+
 class _Documents:
     """The stored documents, their hashes, and what the log says about them."""
 
@@ -76,17 +88,17 @@ class _Documents:
         problems: list[str] = []
         seen: set[str] = set()
         for entry in entries:
-            if entry.kind != DOCUMENT:
+            if entry.kind not in DOCUMENT_KINDS:
                 continue
             row, name = stored.get(entry.subject), f"Entry {entry.seq}: the document {entry.subject[:12]}"
             if entry.subject in seen:
                 problems.append(f"{name} stands in the log already.")
             elif row is None:
                 problems.append(f"{name} is gone.")
-            elif self.digest(row.number, ANSWER) != entry.content_sha256:
+            elif self.digest(row.number, DOCUMENT_KINDS[entry.kind]) != entry.content_sha256:
                 problems.append(f"{name}, {row.name}, was changed after it was stored.")
             seen.add(entry.subject)
-        if not any(entry.kind == DOCUMENT or is_by_fields(entry.kind) for entry in entries):
+        if not any(_seals_documents(entry.kind) for entry in entries):
             return problems  # by an earlier version, which sealed no documents; the upgrade seals them
         unknown = [row for subject, row in stored.items() if subject not in seen]
         return problems + [f"The document {row.sha256[:12]}, {row.name}, has no entry in the log." for row in unknown]
@@ -112,7 +124,7 @@ class _AnswerCheck:
         problems: list[str] = []
         seen: set[str] = set()
         for entry in entries:
-            if entry.kind in (DOCUMENT, REDACTION):
+            if entry.kind in DOCUMENT_KINDS or entry.kind == REDACTION:
                 continue
             if entry.kind not in FIELDS_SINCE:
                 problems.append(f"Entry {entry.seq} is of an unknown kind, {entry.kind}.")

@@ -14,8 +14,8 @@ from docexplain.common.serialization import to_plain
 from docexplain.records import Answer, Document, Redaction
 from storage.database.tables import RedactionRow
 from storage.log.canonical_json import digest
-from storage.log.digests import FieldDigests, answer_digest, answer_fields, document_digest, document_fields
-from storage.log.kinds import is_by_fields
+from storage.log.digests import FieldDigests, answer_digest, document_digest, field_digests, given_on
+from storage.log.kinds import is_by_fields, known_answer, known_document
 from storage.redaction.fields import is_redacted, removed_of
 
 
@@ -68,7 +68,8 @@ def document_content(document: Document, kind: str, kept: Kept = NOTHING) -> str
         return document_digest(document, kind)
     if not is_by_fields(kind):
         return None
-    return _put_together(to_plain(document), document_fields(document), kept)
+    plain = known_document(kind, to_plain(document))
+    return _put_together(plain, field_digests(plain), kept)
 
 
 def answer_content(
@@ -78,17 +79,24 @@ def answer_content(
     whole None says that at least nothing was changed since it was redacted; else it is empty."""
     if not kept.redactions:
         return answer_digest(answer, sealed, kind, sources)
-    plain, found = to_plain(answer), answer_fields(answer, sealed, sources)
+    plain = to_plain(answer)
+    found = fields_of_answer(answer, sealed, kind, sources)
     if is_by_fields(kind):
         return _put_together(plain, found, kept)
-    same = [name for name in kept.digests if name not in removed_of(plain) and found.get(name) != kept.digests[name]]
-    return None if not same and is_redacted(plain) else ""
+    stays = set(kept.digests) - set(removed_of(plain))
+    same = stays and all(found.get(name) == kept.digests[name] for name in stays)
+    return None if same and is_redacted(plain) else ""
+
+
+def fields_of_answer(answer: Answer, sealed: str, kind: str, sources: Sequence[str]) -> FieldDigests:
+    """The hash of each field that this kind of entry knows, and of what the answer was given on."""
+    return field_digests({**known_answer(kind, to_plain(answer)), **given_on(sealed, sources)})
 
 
 def _put_together(plain: Mapping[str, Any], found: FieldDigests, kept: Kept) -> str:
     """Empty where content stands in a record again of which a hash is kept, or a hash is kept of what stays."""
     removed = removed_of(plain)
-    if any(name not in removed or removed[name](plain[name]) != plain[name] for name in kept.digests):
+    if any(name not in removed or removed[name](plain.get(name)) != plain.get(name) for name in kept.digests):
         return ""
     return digest({**found, **kept.digests})
 

@@ -25,10 +25,10 @@ from storage.database.tables import (
     UnfinishedPageRow,
     VectorRow,
 )
-from storage.log.digests import FieldDigests, answer_fields, document_fields
+from storage.log.digests import FieldDigests, field_digests
 from storage.log.kinds import ANSWER, DOCUMENT, FIELDS_SINCE, REDACTION, document_subject, is_by_fields
 from storage.redaction.fields import REMOVED_OF_ANSWER, REMOVED_OF_DOCUMENT, redacted
-from storage.redaction.kept import kept_of, redaction_digest
+from storage.redaction.kept import fields_of_answer, kept_of, redaction_digest
 from storage.sealing import append
 from storage.stored_answers import load_answer, question_number
 from storage.stored_documents import read_rows, rebuilt
@@ -124,14 +124,17 @@ def _digests_of_document(session: Session, document: _Stored) -> FieldDigests:
     try:
         rows = read_rows(session, DocumentRow.number == document.number)
         stored = None if rows is None else rebuilt(rows)
-        return {} if stored is None else _of_removed(to_plain(stored), document_fields(stored))
+        if stored is None:
+            return {}
+        plain = to_plain(stored)
+        return _of_removed(plain, field_digests(plain))
     except READ_FAILURES:
         return {}
 
 
 def _of_removed(plain: dict[str, Any], digests: FieldDigests) -> FieldDigests:
     left = redacted(plain)
-    return {name: digests[name] for name in plain if left[name] != plain[name]}
+    return {name: value for name, value in digests.items() if name in left and left[name] != plain[name]}
 
 
 def _empty_document(session: Session, document: _Stored) -> None:
@@ -167,7 +170,7 @@ def _left_of_answer(session: Session, stored: _Stored, kind: str) -> tuple[dict[
     try:
         answer, row, _ = load_answer(session, stored.number)
         plain = to_plain(answer)
-        digests = answer_fields(answer, row.document_content_sha256, row.sources_content_sha256)
+        digests = fields_of_answer(answer, row.document_content_sha256, kind, row.sources_content_sha256)
         kept = _of_removed(plain, digests) if is_by_fields(kind) else digests
         return {name: leave(plain[name]) for name, leave in removed.items()}, kept
     except READ_FAILURES:

@@ -35,6 +35,7 @@ from docexplain.records import (
     FoundIn,
     Furniture,
     Granularity,
+    HashedFile,
     HiddenText,
     Illegible,
     IllegibleText,
@@ -48,6 +49,8 @@ from docexplain.records import (
     PathRun,
     Picture,
     Place,
+    Provenance,
+    ReadParagraph,
     RecognisedPage,
     Redundancy,
     Scope,
@@ -112,6 +115,7 @@ def document() -> Document:
         coverage=Coverage(3, 400, 390, 10, (2,), ((3, "broken stream"),), (RecognisedPage(1, 0.875),), **UNSEEN),
         pictures=(Picture(Box(2, 0.5, 0.0, 10.0, 10.0), 2), Picture(Box(3, 0.0, 0.0, 1.0, 1.0))),
         page_labels=("i", "ii", "1"),
+        size=43_711,
     )
 
 
@@ -175,6 +179,20 @@ def answer(document: Document) -> Answer:
             (Lowered.FACT, Lowered.INSTRUCTIONS),
         ),
         path=PathRun(7, -1 / 3),
+        provenance=Provenance(
+            prompt_ids=(1, 49_152, 7),
+            paragraphs=(ReadParagraph(2, (1, 2), "12" * 32), ReadParagraph(1, (1,), "34" * 32)),
+            files=(HashedFile("model.safetensors", "56" * 32),),
+            tokenizer="PreTrainedTokenizerFast",
+            attention="sdpa",
+            threads=2,
+            packages=(("torch", "2.13.0"), ("transformers", "5.24.1")),
+            python="3.11.2",
+            platform="Linux x86_64",
+            generation=(("do_sample", "false"),),
+            user="Zoë",
+            host=AWKWARD,
+        ),
     )
 
 

@@ -52,7 +52,7 @@ def test_nothing_stays_when_the_entry_cannot_be_written(filled: SqlStore, sql, a
     assert counts(sql) == before
     sql("DROP TRIGGER no")
     filled.add_answer(answer)
-    assert filled.verify(expect_count=6).problems == ()
+    assert filled.verify(expect_count=7).problems == ()
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("a defect")])
@@ -65,12 +65,12 @@ def test_nothing_stays_after_an_interruption(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(store_module, "next_entry", interrupt)
+        patch.setattr(store_module, "append", interrupt)
         with pytest.raises(type(error)):
             filled.add_answer(answer)
     assert counts(sql) == before
     filled.add_answer(answer)
-    assert filled.verify(expect_count=6).problems == ()
+    assert filled.verify(expect_count=7).problems == ()
 
 
 def test_what_the_database_alters_is_not_saved(filled: SqlStore, sql, answer: Answer, document: Document) -> None:
@@ -156,9 +156,9 @@ def test_two_processes_keep_one_chain(url: str, tmp_path: Path, document: Docume
         other.communicate(timeout=60)
         assert other.returncode == 0
     with open_store(url) as store:
-        assert store.verify().entries == 40
+        assert store.verify().entries == 41
         assert store.verify().problems == ()
-        names = "".join(entry.subject[0] for entry in log_of(url))
+        names = "".join(entry.subject[0] for entry in log_of(url) if entry.kind == "answer-9")
         assert names.count("a") == names.count("b") == 20
         assert len({answer.question for answer in store.history()}) == 20
 
@@ -198,4 +198,4 @@ def test_a_long_document_is_quick(path: Path, document: Document, answer: Answer
             assert store.verify().problems == ()
     finally:
         event.remove(sqlalchemy.Engine, "before_cursor_execute", note)
-    assert len(statements) < 100
+    assert len(statements) < 150

@@ -189,12 +189,12 @@ def test_a_model_of_the_hub_that_is_here(docexplain, tmp_path, model_folder, pdf
 def test_audit_of_a_whole_record(docexplain, filled):
     result = docexplain("audit", "verify")
     assert (result.code, result.err) == (0, "")
-    head = re.fullmatch(r"The record is whole: 1 entries, head ([0-9a-f]{64})\n", result.out)[1]
+    head = re.fullmatch(r"The record is whole: 2 entries, head ([0-9a-f]{64})\n", result.out)[1]
     data = json.loads(docexplain("audit", "verify", "--json").out)
-    assert (data["whole"], data["entries"], data["head"], data["problems"]) == (True, 1, head, [])
-    assert docexplain("audit", "verify", "--count", 1, "--head", head).code == 0
-    assert docexplain("audit", "verify", "--count", 2, "--head", head).code == 7
-    assert docexplain("audit", "verify", "--count", 1, "--head", "0" * 64).code == 7
+    assert (data["whole"], data["entries"], data["head"], data["problems"]) == (True, 2, head, [])
+    assert docexplain("audit", "verify", "--count", 2, "--head", head).code == 0
+    assert docexplain("audit", "verify", "--count", 1, "--head", head).code == 7
+    assert docexplain("audit", "verify", "--count", 2, "--head", "0" * 64).code == 7
     for half in (("--count", 1), ("--head", head)):
         assert docexplain("audit", "verify", *half).code == 2
 
