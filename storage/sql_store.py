@@ -228,6 +228,11 @@ class SqlStore:
             return [replace(each, on_record=check.answer(each.id)) for each in found] if checked else found
 
     @property
+    def is_postgresql(self) -> bool:
+        """Whether a server keeps it, and not a file."""
+        return self._database.reading.dialect.name == "postgresql"
+
+    @property
     def log(self) -> AuditLog:
         """The audit log of this database."""
         return AuditLog(self._database)

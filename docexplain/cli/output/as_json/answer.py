@@ -24,9 +24,11 @@ from docexplain.answers.said.instructions import suspects_of
 from docexplain.answers.said.wording import left_out, struck, suppresses
 from docexplain.cli.output.as_json.facts import facts
 from docexplain.cli.output.as_json.pieces import effect_object, part_object, passage_object, where
+from docexplain.cli.output.as_json.record import record_object
 from docexplain.records import (
     Answer,
     Document,
+    OnRecord,
     Redundancy,
     Source,
     Steer,
@@ -42,6 +44,7 @@ def answer(
     what_if: Answer | None = None,
     without: Answer | None = None,
     unsaved: Mapping[str, str] | None = None,
+    records: Mapping[str, OnRecord] | None = None,
 ) -> dict[str, Any]:
     """The object.
 
@@ -51,12 +54,14 @@ def answer(
         what_if: the same question under steering.
         without: the same question without the paragraphs that seem to give the model instructions.
         unsaved: why answers were not saved, by their ids; empty where they were not to be. None: all are saved.
+        records: whether answers are what was recorded, by their ids; of one that is not there nobody looked.
     """
     unsaved = unsaved or {}
     return {
         "answer_id": record.id,
         "saved": record.id not in unsaved,
         "not_saved_because": unsaved.get(record.id) or None,
+        "record": record_object((records or {}).get(record.id)),
         **_documents(record, document),
         "left_out": left_out(record, document) or None,
         "struck": struck(record, document) or None,
@@ -86,7 +91,7 @@ def answer(
         "span": part_object(part) if part else None,
         **_steering(record),
         "what_if": answer(what_if, document, top=top, unsaved=unsaved) if what_if else None,
-        "without_suspects": answer(without, document, top=top, unsaved=unsaved) if without else None,
+        "without_suspects": answer(without, document, top=top, unsaved=unsaved, records=records) if without else None,
         "model": asdict(record.model),
         **_settings(record),
         "prompt_sha256": record.prompt_sha256,
