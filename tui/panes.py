@@ -73,6 +73,7 @@ class Panes(Horizontal):
                 beside=beside,
                 part=part,
                 saved=shelf.is_saved(shown),
+                changed=shelf.changed(shown),
                 document=its_document,
             )
             self.view.fill(its_document, answer, part)

@@ -61,6 +61,7 @@ class AnswerPanel(VerticalScroll):
         beside: Answer | None = None,
         part: Focus | None = None,
         saved: bool = True,
+        changed: str = "",
         document: Document | None = None,
     ) -> None:
         """Show a question.
@@ -71,6 +72,7 @@ class AnswerPanel(VerticalScroll):
                 paragraphs that seem to give the model instructions.
             part: the part of the answer that the effects are shown for.
             saved: False for an answer that could not be saved.
+            changed: what is said first of an answer that is not what was recorded.
             document: that the answer is about, to name its pages, and what of its text was left out or is struck
                 through.
         """
@@ -83,7 +85,8 @@ class AnswerPanel(VerticalScroll):
             content += _notes(answer, document)
         caveat = answer is not None and answer.verdict is Verdict.SUPPORTED
         self.border_title = f"{TITLE} · {verdicts.CAVEAT}" if caveat else TITLE  # it takes no line of a small screen
-        self._block.update(content if saved else Content.styled(f"{NOT_SAVED}\n", "bold #ffb4ab") + content)
+        first = "".join(f"{said}\n" for said in (NOT_SAVED if not saved else "", changed) if said)
+        self._block.update(Content.styled(first, "bold #ffb4ab") + content if first else content)
         self.scroll_end(animate=False) if answer is None else self.scroll_home(animate=False)
 
     @property

@@ -22,7 +22,7 @@ def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
             (entry.id, "bold"),
             f"  {when}  ",
             (f"{entry.verdict:<11}", VERDICT_COLOURS[entry.verdict]),
-            f"  {one_line(entry.document_name)}",
+            f"  {one_line(entry.document_name) or '(redacted)'}",
             (f"  {CHANGED}" if changed(entry.on_record) else "", "bold red"),
         )
         out.print(line, no_wrap=True)
