@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from docexplain.grounding.resting import is_without
 from docexplain.records import Answer, AnswerSummary, Document
 
+NOT_SAVED = "NOT SAVED: this answer is not in the record."
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -44,9 +46,9 @@ class Shelf:
         """Keep that and how answers, by their ids, are not what was recorded."""
         self._changed |= changed
 
-    def changed(self, answer_id: str) -> str:
-        """What is said before an answer that is not what was recorded; empty for others."""
-        return self._changed.get(answer_id, "")
+    def caution(self, answer_id: str) -> str:
+        """What is said before an answer that could not be saved, or is not what was recorded; empty for others."""
+        return self._changed.get(answer_id, "") if self.is_saved(answer_id) else NOT_SAVED
 
     def listed(self) -> list[Listed]:
         """The questions, newest first, and under each what was asked about it with paragraphs steered."""

@@ -85,9 +85,12 @@ class _Shown:
 
     def print_json(self, span: str | None) -> None:
         from docexplain.cli.output.as_json import objects as json_objects
+        from docexplain.cli.output.as_json.record import Kept
 
         part = None if span is None else focus(self.answer, span)
-        shown = json_objects.answer(self.answer, self.document, part=part, without=self.without, records=self.records)
+        shown = json_objects.answer(
+            self.answer, self.document, part=part, without=self.without, kept=Kept(records=self.records)
+        )
         click.echo(json_objects.dumps(shown))
 
     def print_text(self, top: int, span: str | None) -> None:

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from docexplain.records import Answer, OnRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of the answers shown, by their ids.
+
+    Attributes:
+        unsaved: why one was not saved; empty where it was not to be. Others are saved.
+        records: whether one is what was recorded. One that was just saved is: the database gave it back.
+    """
+
+    unsaved: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, OnRecord] = field(default_factory=dict)
+
+    def of(self, answer_id: str) -> dict[str, Any]:
+        """The keys that say so."""
+        saved = answer_id not in self.unsaved
+        return {
+            "saved": saved,
+            "not_saved_because": self.unsaved.get(answer_id) or None,
+            "record": record_object(self.records.get(answer_id, OnRecord()) if saved else None),
+        }
 
 
 def record_object(found: OnRecord | None) -> dict[str, Any] | None:
