@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from docexplain.records import AuditReport
+from docexplain.records import AuditReport, Redaction
 from storage.database.engine import Database
+from storage.database.failures import translated
 from storage.log.verify import verify_log
-from storage.transactions import reading_session
+from storage.redaction import cleaning, removal
+from storage.redaction.kept import redactions_of_file
+from storage.transactions import reading_session, writing_session
 
 
 class AuditLog:
@@ -21,3 +24,25 @@ class AuditLog:
         """
         with reading_session(self._database) as session:
             return verify_log(session, expect_count=expect_count, expect_head=expect_head)
+
+    def affected_by_redaction(self, sha256: str) -> removal.Affected:
+        """What :meth:`redact` would remove of the file with these bytes."""
+        with reading_session(self._database) as session:
+            return removal.affected(session, sha256)
+
+    def redact(self, sha256: str, reason: str) -> removal.Affected:
+        """Remove the content of all stored parses of a file and of the answers given on them; keep its hashes, the
+        reason and the time, and add entries that say so. It cannot be undone."""
+        with writing_session(self._database) as session:
+            cleaning.overwrite_removed(session)
+            return removal.redact(session, sha256, reason)
+
+    def clean(self) -> bool:
+        """Take what was removed out of the free space of an SQLite file too; False where that could not be done."""
+        with translated(self._database.label):
+            return cleaning.clean(self._database)
+
+    def redactions(self, sha256: str) -> tuple[Redaction, ...]:
+        """When and why the file with these bytes was redacted, the oldest first."""
+        with reading_session(self._database) as session:
+            return redactions_of_file(session, sha256)

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from docexplain.errors import StorageError
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AuditEntryRow, DocumentRow
 from storage.log.chain import Entry, next_entry
 from storage.log.digests import document_digest
-from storage.log.kinds import DOCUMENT, document_subject
+from storage.log.kinds import DOCUMENT, DOCUMENT_KINDS, document_subject
 from storage.mapping import entry_record, entry_row
 from storage.stored_documents import read_rows, rebuilt
 
@@ -24,8 +25,18 @@ def append(session: Session, kind: str, subject: str, content_sha256: str) -> En
 
 
 def seal_document(session: Session, sha256: str, parser: str, content_sha256: str) -> None:
-    """Add the entry of a parse that is being stored."""
-    append(session, DOCUMENT, document_subject(sha256, parser), content_sha256)
+    """Add the entry of a parse that is being stored; one that was removed and comes back as it was has its own. Raises
+    StorageError where it comes back as another."""
+    subject = document_subject(sha256, parser)
+    sealed = _contents_sealed(session, subject)
+    if sealed and content_sha256 not in sealed:
+        raise StorageError(
+            "This file was stored before with other text or under another name, and is gone from the database: verify "
+            "the audit log to see what else is, or use another database.",
+            remedies=("verify", "database"),
+        )
+    if not sealed:
+        append(session, DOCUMENT, subject, content_sha256)
 
 
 def seal_all_documents(session: Session) -> None:
@@ -39,8 +50,15 @@ def seal_all_documents(session: Session) -> None:
             content = "" if rows is None else document_digest(rebuilt(rows))
         except READ_FAILURES:
             continue
-        seal_document(session, sha256, parser, content)
+        append(session, DOCUMENT, document_subject(sha256, parser), content)
         session.flush()
+
+
+def _contents_sealed(session: Session, subject: str) -> set[str]:
+    query = select(AuditEntryRow.content_sha256).where(
+        AuditEntryRow.kind.in_(DOCUMENT_KINDS), AuditEntryRow.subject == subject
+    )
+    return set(session.scalars(query))
 
 
 def _last(session: Session) -> Entry | None:

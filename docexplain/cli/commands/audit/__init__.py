@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from docexplain.cli.commands.audit.redact import redact
 from docexplain.cli.commands.audit.verify import verify
 
 
@@ -12,4 +13,5 @@ def audit() -> None:
     """Check the record of answers."""
 
 
+audit.add_command(redact)
 audit.add_command(verify)
