@@ -57,7 +57,7 @@ def answer_fields(
     answer: Answer, document_content_sha256: str, sources_content_sha256: Sequence[str] = ()
 ) -> FieldDigests:
     """The hash of each field of the answer, and of what it was given on; see :func:`answer_digest`."""
-    return field_digests({**to_plain(answer), **_given_on(document_content_sha256, sources_content_sha256)})
+    return field_digests({**to_plain(answer), **given_on(document_content_sha256, sources_content_sha256)})
 
 
 def answer_digest(
@@ -72,9 +72,10 @@ def answer_digest(
     if is_by_fields(kind):
         return digest(answer_fields(answer, document_content_sha256, sources_content_sha256))
     known = known_answer(kind, to_plain(answer))
-    return earlier_digest({**known, **_given_on(document_content_sha256, sources_content_sha256)})
+    return earlier_digest({**known, **given_on(document_content_sha256, sources_content_sha256)})
 
 
-def _given_on(document_content_sha256: str, sources_content_sha256: Sequence[str]) -> dict[str, Any]:
+def given_on(document_content_sha256: str, sources_content_sha256: Sequence[str]) -> dict[str, Any]:
+    """What is hashed with an answer's own fields, see :func:`answer_digest`."""
     several = {"sources_content_sha256": list(sources_content_sha256)} if sources_content_sha256 else {}
     return {"document_content_sha256": document_content_sha256, **several}
