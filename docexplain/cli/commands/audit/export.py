@@ -28,8 +28,8 @@ from docexplain.cli.options.shared import db_option
 def export(since: int, output: Path | None, overwrite: bool, db: str | None) -> None:
     """Write every entry of the audit log with the document or answer that it seals, one JSON object a line.
 
-    docs/record-format.md says what each byte of it means, docexplain/schemas has a JSON Schema, and docs/verify_export.py
-    checks such a file without docexplain. It holds the text of documents and answers: who may read it may read those.
+    docs/record-format.md says what each byte of it means, and docs/verify_export.py checks such a file without
+    docexplain. It holds the text of documents and answers: who may read it may read those.
     """
     from docexplain.api import open_store
 
