@@ -23,9 +23,9 @@ def append(session: Session, kind: str, subject: str, content_sha256: str) -> En
     return entry
 
 
-def seal_document(session: Session, sha256: str, parser: str, content_sha256: str) -> None:
+def seal_document(session: Session, sha256: str, parser: str, content_sha256: str) -> Entry:
     """Add the entry of a parse that is being stored."""
-    append(session, DOCUMENT, document_subject(sha256, parser), content_sha256)
+    return append(session, DOCUMENT, document_subject(sha256, parser), content_sha256)
 
 
 def seal_all_documents(session: Session) -> None:
