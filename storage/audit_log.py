@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from docexplain.records import AuditReport, Redaction
 from storage.database.engine import Database
 from storage.database.failures import translated
+from storage.log.export import record_lines
+from storage.log.newest import newest_entry
 from storage.log.verify import verify_log
 from storage.redaction import cleaning, removal
 from storage.redaction.kept import redactions_of_file
@@ -45,3 +50,14 @@ class AuditLog:
         """When and why the file with these bytes was redacted, the oldest first."""
         with reading_session(self._database) as session:
             return redactions_of_file(session, sha256)
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry, to be noted down elsewhere; 0 and empty for an empty log."""
+        with reading_session(self._database) as session:
+            return newest_entry(session)
+
+    def export(self, *, after: int = 0) -> Iterator[dict[str, Any]]:
+        """The entries with what they seal, one object at a time, as docs/record-format.md says; see
+        :func:`storage.log.export.record_lines`."""
+        with reading_session(self._database) as session:
+            yield from record_lines(session, after=after)
