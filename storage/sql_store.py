@@ -25,6 +25,7 @@ from storage.database.tables import DocumentRow
 from storage.log.digests import answer_digest, document_digest
 from storage.log.kinds import ANSWER, document_subject
 from storage.mapping import Contents, answer_row, document_row
+from storage.read_back import check_saved
 from storage.redaction.kept import all_kept
 from storage.sealing import append, seal_document
 from storage.stored_answers import find_number, has_answer, load_answer, question_number, summaries
@@ -96,9 +97,11 @@ class SqlStore:
         return document
 
     def add_document(self, document: Document) -> None:
-        """Store a parse and its audit entry; storing the same (sha256, parser) twice changes nothing."""
+        """Store a parse and its audit entry, and read both back; storing the same (sha256, parser) twice changes
+        nothing."""
         if self._is_stored(document):
             return
+        which = DocumentRow.sha256 == document.sha256, DocumentRow.parser == document.parser
         with _storable(f"document {document.name!r}"):
             given, new = document_digest(document), document_row(to_plain(document))
         with writing_session(self._database) as session:
@@ -112,9 +115,10 @@ class SqlStore:
                 return
             session.add(new)
             session.flush()
-            rows = read_rows(session, DocumentRow.sha256 == document.sha256, DocumentRow.parser == document.parser)
+            rows = read_rows(session, *which)
             _check_same("" if rows is None else self._known.read_back(rows, document, given), given)
-            seal_document(session, document.sha256, document.parser, given)
+            entry = seal_document(session, document.sha256, document.parser, given)
+        check_saved(self._database, entry, lambda session: given if read_rows(session, *which) == rows else "")
 
     def _is_stored(self, document: Document) -> bool:
         """Whether this very document came from here, and is still what is stored."""
@@ -152,7 +156,7 @@ class SqlStore:
             kept_aside.keep_vectors(session, sha256, parser, model, vectors)
 
     def add_answer(self, answer: Answer) -> None:
-        """Store an answer and its audit entry in one transaction.
+        """Store an answer and its audit entry in one transaction, and read both back in another.
 
         Its documents must be stored, and so must the answer whose attention it steers.
         """
@@ -175,7 +179,8 @@ class SqlStore:
             sealed = partial(answer_digest, sources_content_sha256=contents.sources)
             content = sealed(load_answer(session, row.number)[0], contents.document)
             _check_same(content, sealed(answer, contents.document))
-            append(session, ANSWER, answer.id, content)
+            entry, number = append(session, ANSWER, answer.id, content), row.number
+        check_saved(self._database, entry, lambda session: sealed(load_answer(session, number)[0], contents.document))
 
     def _contents(self, session: Session, answer: Answer) -> tuple[StoredRows, Contents]:
         """The document that an answer is stored under, the first of several, and what it is sealed over."""

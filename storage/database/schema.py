@@ -8,10 +8,16 @@ from sqlalchemy import Connection, Engine, false, insert, inspect, select, updat
 from sqlalchemy.orm import Session
 
 from docexplain.errors import StorageError
-from storage.database.tables import SCHEMA_VERSION, Base, SchemaVersionRow
+from storage.database import guards
+from storage.database.tables import SCHEMA_VERSION, AuditEntryRow, Base, SchemaVersionRow
 
 _SEALED_SINCE = 8
 """Version since which each document has an entry in the log."""
+
+_NOTHING = insert(AuditEntryRow).from_select(
+    [column.name for column in AuditEntryRow.__table__.columns], select(AuditEntryRow).where(false())
+)
+"""Writes no row where one may be written: whoever may only add to the record may do this."""
 
 
 def make_newest(engine: Engine, label: str) -> None:
@@ -25,12 +31,15 @@ def make_newest(engine: Engine, label: str) -> None:
         if version is None:
             Base.metadata.create_all(connection)
             connection.execute(insert(SchemaVersionRow).values(version=SCHEMA_VERSION))
+            guards.make(connection)
         elif version < SCHEMA_VERSION:
+            guards.drop(connection)
             _upgrade(connection, version)
             if version < _SEALED_SINCE:
                 _seal_documents(connection)
+            guards.make(connection)
         else:  # fail now, not when there is an answer to save
-            connection.execute(update(SchemaVersionRow).where(false()).values(version=SCHEMA_VERSION))
+            connection.execute(_NOTHING)
 
 
 def is_older(connection: Connection, label: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sqlite3
 from dataclasses import replace
 
 import pymupdf
@@ -16,6 +15,7 @@ from docexplain.ingest import PARSER, sha256_of
 from docexplain.model.sources import default_model
 from storage import open_store
 from tests.conftest import SAMPLES
+from tests.unguarded import unguarded
 
 QUESTION = "What is the pay per hour?"
 FAST = ("--answer", "ten dollars", "--read", "all")
@@ -200,15 +200,13 @@ def test_audit_of_a_whole_record(docexplain, filled):
 
 
 def test_audit_after_tampering(docexplain, filled):
-    connection = sqlite3.connect(filled)
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     changed = 0
-    for table in tables:
-        columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
-        if {"verdict", "text"} <= set(columns):
-            changed += connection.execute(f"UPDATE \"{table}\" SET text = 'eleven dollars'").rowcount
-    connection.commit()
-    connection.close()
+    with unguarded(filled) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
+            if {"verdict", "text"} <= set(columns):
+                changed += connection.execute(f"UPDATE \"{table}\" SET text = 'eleven dollars'").rowcount
     assert changed == 1
     result = docexplain("audit", "verify")
     assert result.code == ExitCode.AUDIT == 7
@@ -274,12 +272,10 @@ def test_eval_of_something_else(docexplain, tmp_path, dataset):
 
 @pytest.mark.parametrize("forged", ["NaN", "1e999", "1" + "0" * 400])
 def test_a_stored_number_that_none_is_ends_in_a_sentence(docexplain, filled, answer_id, forged):
-    connection = sqlite3.connect(filled)
-    tokens = json.loads(connection.execute("SELECT tokens FROM answers").fetchone()[0])
-    tokens[0]["loss"] = "HERE"
-    connection.execute("UPDATE answers SET tokens = ?", (json.dumps(tokens).replace('"HERE"', forged),))
-    connection.commit()
-    connection.close()
+    with unguarded(filled) as connection:
+        tokens = json.loads(connection.execute("SELECT tokens FROM answers").fetchone()[0])
+        tokens[0]["loss"] = "HERE"
+        connection.execute("UPDATE answers SET tokens = ?", (json.dumps(tokens).replace('"HERE"', forged),))
     result = docexplain("show", answer_id, "--json")
     assert result.code in (6, 7)
     shown = json.loads(result.out or "{}")
