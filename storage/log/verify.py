@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from docexplain.records import Answer, AuditReport, Source
+from storage.database import integrity, structure
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow
+from storage.log import times
 from storage.log.chain import Entry, chain_problems, pin_problems
 from storage.log.digests import answer_digest, document_digest
 from storage.log.kinds import DOCUMENT_KINDS, FIELDS_SINCE, document_subject, is_by_fields, unsealed_fields
@@ -32,7 +34,9 @@ def verify_log(session: Session, *, expect_count: int | None = None, expect_head
     problems += documents.problems(entries)
     problems += _AnswerCheck(session, documents).problems(entries)
     problems += pin_problems(entries, expect_count, expect_head)
-    return AuditReport(len(numbers), entries[-1].sha256 if entries else "", tuple(problems))
+    problems += times.problems(session) + structure.problems(session) + integrity.problems(session)
+    notes = tuple(times.notes(session))
+    return AuditReport(len(numbers), entries[-1].sha256 if entries else "", tuple(problems), notes)
 
 
 def _entry(session: Session, number: int) -> Entry | None:
