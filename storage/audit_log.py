@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.orm import Session
+
 from docexplain.errors import NotFoundError
-from docexplain.records import AuditReport
+from docexplain.records import AuditReport, Redaction
 from storage.database.engine import Database
+from storage.database.failures import translated
+from storage.log.export import record_lines
+from storage.log.newest import newest_entry
 from storage.log.verify import verify_log
-from storage.transactions import reading_session
+from storage.redaction import cleaning, removal
+from storage.redaction.kept import redactions_of_file
+from storage.transactions import reading_session, writing_session
 
 
 class AuditLog:
-    """The audit log of a database. Every method raises StorageError when the database fails."""
+    """The audit log of a database. Every method raises StorageError when the database fails; those that tell of the log
+    raise NotFoundError where the default database is missing: what is not there is not whole."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -18,13 +30,50 @@ class AuditLog:
     def verify(self, *, expect_count: int | None = None, expect_head: str | None = None) -> AuditReport:
         """Check the log against itself, against what is stored, and against a count and head noted earlier.
 
-        Tampered data gives problems, never an error. Raises NotFoundError where the default database is missing: what
-        is not there is not whole.
+        Tampered data gives problems, never an error.
         """
+        with self._reading_record() as session:
+            return verify_log(session, expect_count=expect_count, expect_head=expect_head)
+
+    def affected_by_redaction(self, sha256: str) -> removal.Affected:
+        """What :meth:`redact` would remove of the file with these bytes."""
+        with reading_session(self._database) as session:
+            return removal.affected(session, sha256)
+
+    def redact(self, sha256: str, reason: str) -> removal.Affected:
+        """Remove the content of all stored parses of a file and of the answers given on them; keep its hashes, the
+        reason and the time, and add entries that say so. It cannot be undone."""
+        with writing_session(self._database) as session:
+            cleaning.overwrite_removed(session)
+            return removal.redact(session, sha256, reason)
+
+    def clean(self) -> bool:
+        """Take what was removed out of the free space of an SQLite file too; False where that could not be done."""
+        with translated(self._database.label):
+            return cleaning.clean(self._database)
+
+    def redactions(self, sha256: str) -> tuple[Redaction, ...]:
+        """When and why the file with these bytes was redacted, the oldest first."""
+        with reading_session(self._database) as session:
+            return redactions_of_file(session, sha256)
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry, to be noted down elsewhere; 0 and empty for an empty log."""
+        with self._reading_record() as session:
+            return newest_entry(session)
+
+    def export(self, *, after: int = 0) -> Iterator[dict[str, Any]]:
+        """The entries with what they seal, one object at a time, as docs/record-format.md says; see
+        :func:`storage.log.export.record_lines`."""
+        with self._reading_record() as session:
+            yield from record_lines(session, after=after)
+
+    @contextmanager
+    def _reading_record(self) -> Iterator[Session]:
         if self._database.missing:
             raise NotFoundError(
                 f"There is no record: nobody saved anything in {self._database.label} yet, or it was moved or deleted.",
                 remedies=("database",),
             )
         with reading_session(self._database) as session:
-            return verify_log(session, expect_count=expect_count, expect_head=expect_head)
+            yield session

@@ -14,17 +14,19 @@ from sqlalchemy.orm import Session
 
 from docexplain.common.serialization import to_plain
 from docexplain.errors import NotFoundError, StorageError
-from docexplain.records import Answer, AnswerSummary, AuditReport, Document, StoredParse
+from docexplain.records import Answer, AnswerSummary, AuditReport, Document, OnRecord, StoredParse
 from storage import kept_aside
 from storage.audit_log import AuditLog
+from storage.checked import Checked, refuse_redacted
 from storage.database.engine import Database, open_database
 from storage.database.failures import translated
 from storage.database.location import MEMORY, locate
 from storage.database.tables import DocumentRow
 from storage.log.digests import answer_digest, document_digest
-from storage.log.kinds import ANSWER
+from storage.log.kinds import ANSWER, document_subject
 from storage.mapping import Contents, answer_row, document_row
 from storage.read_back import check_saved
+from storage.redaction.kept import all_kept
 from storage.sealing import append, seal_document
 from storage.stored_answers import find_number, has_answer, load_answer, question_number, summaries
 from storage.stored_documents import KnownDocuments, StoredRows, read_rows
@@ -70,14 +72,25 @@ class SqlStore:
         self._database.close()
 
     def find_document(self, sha256: str, parser: str) -> Document | None:
-        """The stored parse of the file with these bytes by this parser, if any."""
+        """The stored parse of the file with these bytes by this parser, if any. Raises StorageError for one that is not
+        what was recorded, or was redacted."""
+        return self._document(sha256, parser, checked=True)
+
+    def _document(self, sha256: str, parser: str, *, checked: bool) -> Document | None:
         with reading_session(self._database) as session:
+            refuse_redacted(session, sha256)
             rows = self._known.rows(session, sha256, parser)
+            if rows is not None and checked:
+                Checked(session, self._known).use(rows)
             return None if rows is None else self._known.document(rows)
 
-    def get_document(self, sha256: str, parser: str) -> Document:
-        """The stored parse. Raises NotFoundError."""
-        document = self.find_document(sha256, parser)
+    def get_document(self, sha256: str, parser: str, *, checked: bool = True) -> Document:
+        """The stored parse. Raises NotFoundError; and StorageError as :meth:`find_document` does.
+
+        Args:
+            checked: False gives one that is not what was recorded too, for whoever says so (:meth:`on_record`).
+        """
+        document = self._document(sha256, parser, checked=checked)
         if document is None:
             raise NotFoundError(
                 f"There is no stored document {sha256[:12]} of this parser: store it first.", remedies=("ingest",)
@@ -93,10 +106,12 @@ class SqlStore:
         with _storable(f"document {document.name!r}"):
             given, new = document_digest(document), document_row(to_plain(document))
         with writing_session(self._database) as session:
+            refuse_redacted(session, document.sha256)
             if not document.coverage.only_pages:  # else the kept pages are for whoever reads the rest
                 kept_aside.drop_pages(session, document.sha256)
             stored = self._known.rows(session, document.sha256, document.parser)
             if stored is not None:
+                Checked(session, self._known).use(stored)
                 _check_equal(self._known.document(stored), document)
                 return
             session.add(new)
@@ -172,11 +187,13 @@ class SqlStore:
         """The document that an answer is stored under, the first of several, and what it is sealed over."""
         sealed: list[str] = []
         first: StoredRows | None = None
+        checked = Checked(session, self._known)
         parses = [(source.sha256, source.parser) for source in answer.sources]
         for sha256, parser in parses or [(answer.document_sha256, answer.parser)]:
             rows = self._known.rows(session, sha256, parser)
             if rows is None:
                 raise StorageError(f"The document of answer {answer.id} is not stored: store it before its answers.")
+            checked.use(rows)
             first = first or rows
             sealed.append(self._known.digest(rows))
         if first is None or (parses and parses[0] != (answer.document_sha256, answer.parser)):
@@ -187,17 +204,39 @@ class SqlStore:
         """Which parses of which files there are, in the order in which they were stored."""
         query = select(DocumentRow.sha256, DocumentRow.name, DocumentRow.parser).order_by(DocumentRow.number)
         with reading_session(self._database) as session:
-            return [StoredParse(*row) for row in session.execute(query)]
+            gone = all_kept(session)
+            return [
+                StoredParse(sha256, name, parser, document_subject(sha256, parser) in gone)
+                for sha256, name, parser in session.execute(query)
+            ]
 
     def get_answer(self, answer_id: str) -> Answer:
         """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
         with reading_session(self._database) as session:
             return load_answer(session, find_number(session, answer_id))[0]
 
-    def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
-        """Answers, newest first, of one document, also where others were asked with it, or of all."""
+    def on_record(self, answer_id: str) -> OnRecord:
+        """Whether the answer with this id is what was recorded, and so are its documents. Raises NotFoundError."""
         with reading_session(self._database) as session:
-            return summaries(session, document_sha256, limit)
+            return Checked(session, self._known).answer(find_number(session, answer_id))
+
+    def history(
+        self, *, document_sha256: str | None = None, limit: int | None = None, checked: bool = False
+    ) -> list[AnswerSummary]:
+        """Answers, newest first, of one document, also where others were asked with it, or of all.
+
+        Args:
+            checked: say of each whether it is what was recorded.
+        """
+        with reading_session(self._database) as session:
+            found = summaries(session, document_sha256, limit)
+            check = Checked(session, self._known)
+            return [replace(each, on_record=check.answer(each.id)) for each in found] if checked else found
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether a server keeps it, and not a file."""
+        return self._database.reading.dialect.name == "postgresql"
 
     @property
     def log(self) -> AuditLog:

@@ -24,7 +24,9 @@ def opened_session(opening: SessionOptions) -> Iterator[Session]:
     """A session on the database, closed after the block; where nothing is to be saved on none, and it writes no
     prefixes."""
     model = opening.model
-    caches = Caches(passed_checks=cache_dir() / "supported", speeds=cache_dir() / "speeds")
+    caches = Caches(
+        passed_checks=cache_dir() / "supported", speeds=cache_dir() / "speeds", page_key=cache_dir() / "kept-pages.key"
+    )
     start = partial(Session, model=model.name, load=model.load, parse=opening.parse, search=opening.search)
     if opening.no_save:
         yield start(caches=caches)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from docexplain.common.display_text import counted
 from docexplain.errors import Remedy, StorageError
 from docexplain.grounding.resting import is_without, leaving_out
+from docexplain.ingest.workers.page_seal import PageSeal
 from docexplain.records import Answer, Document
 from docexplain.session.events import Listener, Notice
 from docexplain.session.store import Store
@@ -57,22 +59,30 @@ def save_document(store: Store, document: Document) -> None:
 class SparePages:
     """Keeps the pages of a parse under way for another try (:class:`docexplain.ingest.workers.kept_pages.PageStore`).
 
-    That is a convenience: where it fails the listener hears of it, and the parse goes on.
+    That is a convenience: where it fails the listener hears of it, and the parse goes on. Pages without the seal are
+    read anew, which the listener hears of too.
     """
 
-    def __init__(self, store: Store, listener: Listener) -> None:
+    def __init__(self, store: Store, seal: PageSeal, listener: Listener) -> None:
         self._store: Store | None = store
+        self._seal = seal
         self._listener = listener
 
     def unfinished_pages(self, sha256: str, parser: str) -> Mapping[int, str]:
         """The pages kept, by number."""
-        return {} if self._store is None else self._store.unfinished_pages(sha256, parser)
+        kept = {} if self._store is None else self._store.unfinished_pages(sha256, parser)
+        opened = {page: self._seal.opened(sha256, parser, page, text) for page, text in kept.items()}
+        pages = {page: text for page, text in opened.items() if text is not None}
+        if others := len(kept) - len(pages):
+            self._listener(Notice(f"{counted(others, 'kept page')} not sealed on this machine, read anew."))
+        return pages
 
     def keep_pages(self, sha256: str, parser: str, pages: Mapping[int, str]) -> None:
         """Keep pages."""
         if self._store is not None:
+            sealed = {page: self._seal.seal(sha256, parser, page, text) for page, text in pages.items()}
             try:
-                self._store.keep_pages(sha256, parser, pages)
+                self._store.keep_pages(sha256, parser, sealed)
             except StorageError as error:
                 self._give_up(error)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from docexplain.errors import NotFoundError
-from docexplain.records import Answer, AnswerSummary, Document, StoredParse
+from docexplain.records import Answer, AnswerSummary, Document, OnRecord, StoredParse
 
 
 class Store(Protocol):
@@ -39,14 +39,20 @@ class Store(Protocol):
     def get_answer(self, answer_id: str) -> Answer:
         """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
 
-    def get_document(self, sha256: str, parser: str) -> Document:
-        """The stored parse. Raises NotFoundError."""
+    def on_record(self, answer_id: str) -> OnRecord:
+        """Whether the answer with this id, and what it was given on, is what was recorded. Raises NotFoundError."""
+
+    def get_document(self, sha256: str, parser: str, *, checked: bool = True) -> Document:
+        """The stored parse; ``checked`` refuses one that is not what was recorded. Raises NotFoundError."""
 
     def stored_parses(self) -> list[StoredParse]:
         """Which parses of which files there are, in the order in which they were stored."""
 
-    def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
-        """Answers, newest first, of one document, also where others were asked with it, or of all."""
+    def history(
+        self, *, document_sha256: str | None = None, limit: int | None = None, checked: bool = False
+    ) -> list[AnswerSummary]:
+        """Answers, newest first, of one document, also where others were asked with it, or of all; ``checked``: each
+        with whether it is what was recorded."""
 
 
 class NullStore:
@@ -83,7 +89,11 @@ class NullStore:
         """Raises NotFoundError."""
         raise NotFoundError(f"There is no stored answer {answer_id}: answers are not being saved.")
 
-    def get_document(self, sha256: str, parser: str) -> Document:
+    def on_record(self, answer_id: str) -> OnRecord:
+        """Raises NotFoundError."""
+        raise NotFoundError(f"There is no stored answer {answer_id}: answers are not being saved.")
+
+    def get_document(self, sha256: str, parser: str, *, checked: bool = True) -> Document:
         """Raises NotFoundError."""
         raise NotFoundError(f"There is no stored document {sha256[:12]}: documents are not being saved.")
 
@@ -91,6 +101,8 @@ class NullStore:
         """None: nothing is kept."""
         return []
 
-    def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
+    def history(
+        self, *, document_sha256: str | None = None, limit: int | None = None, checked: bool = False
+    ) -> list[AnswerSummary]:
         """Empty."""
         return []

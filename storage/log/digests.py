@@ -55,10 +55,15 @@ def answer_digest(
         sources_content_sha256: of each of several documents, in the order of the answer's ``sources``; else empty.
     """
     known = known_answer(kind, to_plain(answer))
+    return content_digest({**known, **given_on(document_content_sha256, sources_content_sha256)}, kind)
+
+
+def given_on(document_content_sha256: str, sources_content_sha256: Sequence[str] = ()) -> dict[str, Any]:
+    """What the hash of an answer is taken over besides its fields."""
     sealed: dict[str, Any] = {"document_content_sha256": document_content_sha256}
     if sources_content_sha256:
         sealed["sources_content_sha256"] = list(sources_content_sha256)
-    return content_digest({**known, **sealed}, kind)
+    return sealed
 
 
 def content_digest(plain: Mapping[str, Any], kind: str) -> str:

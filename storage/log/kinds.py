@@ -67,6 +67,9 @@ document; the subject is :func:`document_subject`."""
 DOCUMENT = list(DOCUMENT_KINDS)[-1]
 """Kind of the entry of a document that is stored now."""
 
+REDACTION = "redaction-9"
+"""Kind of the entry that says that content of a record was removed; its subject is that of the record's entry."""
+
 _BY_FIELDS_SINCE = "answer-9"
 """First kind whose content is hashed field by field, see :mod:`storage.log.digests`."""
 

@@ -7,15 +7,23 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from docexplain.records import Answer, AuditReport, Source
+from docexplain.records import Answer, AuditReport, Document, Source
 from storage.database import integrity, structure
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow
 from storage.log import times
 from storage.log.chain import Entry, chain_problems, pin_problems
-from storage.log.digests import answer_digest, document_digest
-from storage.log.kinds import DOCUMENT_KINDS, FIELDS_SINCE, document_subject, is_by_fields, unsealed_fields
+from storage.log.kinds import (
+    DOCUMENT_KINDS,
+    FIELDS_SINCE,
+    REDACTION,
+    document_subject,
+    is_by_fields,
+    unsealed_fields,
+)
 from storage.mapping import entry_record
+from storage.redaction import audit as redactions
+from storage.redaction.kept import NOTHING, Kept, answer_content, document_content, kept_of
 from storage.stored_answers import load_answer
 from storage.stored_documents import read_rows, rebuilt
 
@@ -34,9 +42,10 @@ def verify_log(session: Session, *, expect_count: int | None = None, expect_head
     problems += documents.problems(entries)
     problems += _AnswerCheck(session, documents).problems(entries)
     problems += pin_problems(entries, expect_count, expect_head)
+    problems += redactions.problems(session)
     problems += times.problems(session) + structure.problems(session) + integrity.problems(session)
-    notes = tuple(times.notes(session))
-    return AuditReport(len(numbers), entries[-1].sha256 if entries else "", tuple(problems), notes)
+    notes = [*redactions.notes(session), *times.notes(session)]
+    return AuditReport(len(numbers), entries[-1].sha256 if entries else "", tuple(problems), tuple(notes))
 
 
 def _entry(session: Session, number: int) -> Entry | None:
@@ -57,14 +66,17 @@ class _Documents:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._digests: dict[tuple[int, str], str] = {}
+        self._digests: dict[tuple[int, str], str | None] = {}
 
-    def digest(self, number: int, kind: str) -> str:
-        """Of the document with this number, as this kind of an answer's entry takes it; empty where it cannot be."""
+    def digest(self, number: int, kind: str) -> str | None:
+        """Of the document with this number, as this kind of an answer's entry takes it; empty where it cannot be, None
+        where nobody can tell since it was redacted."""
         if (number, kind) not in self._digests:
             try:
                 rows = read_rows(self._session, DocumentRow.number == number)
-                self._digests[number, kind] = "" if rows is None else document_digest(rebuilt(rows), kind)
+                document = None if rows is None else rebuilt(rows)
+                kept = _kept(self._session, document)
+                self._digests[number, kind] = "" if document is None else document_content(document, kind, kept)
             except READ_FAILURES:
                 self._digests[number, kind] = ""
         return self._digests[number, kind]
@@ -95,6 +107,10 @@ class _Documents:
         return problems + [f"The document {row.sha256[:12]}, {row.name}, has no entry in the log." for row in unknown]
 
 
+def _kept(session: Session, document: Document | None) -> Kept:
+    return NOTHING if document is None else kept_of(session, document_subject(document.sha256, document.parser))
+
+
 class _AnswerCheck:
     """Compares stored answers and their documents with the hashes in the log."""
 
@@ -111,7 +127,7 @@ class _AnswerCheck:
         problems: list[str] = []
         seen: set[str] = set()
         for entry in entries:
-            if entry.kind in DOCUMENT_KINDS:
+            if entry.kind in DOCUMENT_KINDS or entry.kind == REDACTION:
                 continue
             if entry.kind not in FIELDS_SINCE:
                 problems.append(f"Entry {entry.seq} is of an unknown kind, {entry.kind}.")
@@ -129,7 +145,8 @@ class _AnswerCheck:
         try:
             answer, row, document = load_answer(self._session, number)
             sealed, sources = row.document_content_sha256, [str(each) for each in row.sources_content_sha256]
-            changed = answer_digest(answer, sealed, entry.kind, sources) != entry.content_sha256
+            content = answer_content(answer, sealed, entry.kind, sources, kept_of(self._session, answer.id))
+            changed = content not in (entry.content_sha256, None)
             unsealed = unsealed_fields(answer, entry.kind)
         except READ_FAILURES:
             return [f"{name} was changed after it was written and cannot be read any more."]
@@ -140,7 +157,7 @@ class _AnswerCheck:
             problems.append(f"{name} was changed after it was written: its entry knows no {', no '.join(unsealed)}.")
         if answer.sources and "sources" not in unsealed:
             problems += self._sources(name, answer, sources, entry.kind)
-        elif self._documents.digest(document, entry.kind) != sealed:
+        elif self._documents.digest(document, entry.kind) not in (sealed, None):
             problems.append(f"{name} was given on a document that was changed since, {answer.document_name}.")
         return problems
 
@@ -151,7 +168,7 @@ class _AnswerCheck:
             number = self._number(source)
             if number is None:
                 problems.append(f"{name} was given on a document that is gone, {source.name}.")
-            elif self._documents.digest(number, kind) not in sealed[position : position + 1]:
+            elif self._documents.digest(number, kind) not in (*sealed[position : position + 1], None):
                 problems.append(f"{name} was given on a document that was changed since, {source.name}.")
         return problems
 

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from docexplain.errors import StorageError
+from docexplain.ingest.workers.page_seal import PageSeal
 from docexplain.records import Steer
 from docexplain.session import AnswerNotSaved, AskOptions, Cancelled, DocumentNotSaved, Notice, Session
 from docexplain.session.saving import SparePages
@@ -56,7 +57,7 @@ def test_pages_that_cannot_be_kept_for_another_try_cost_nothing(monkeypatch, pdf
 
 def test_pages_that_cannot_be_dropped_cost_nothing_either():
     told = []
-    pages = SparePages(Full(), told.append)
+    pages = SparePages(Full(), PageSeal(), told.append)
     pages.drop_pages("ab")
     pages.keep_pages("ab", "parser", {1: "x"})
     assert len(told) == 1

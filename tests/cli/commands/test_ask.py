@@ -22,6 +22,7 @@ KEYS = {
     "answer_id": str,
     "saved": bool,
     "not_saved_because": type(None),
+    "record": dict,
     "document": dict,
     "documents": list,
     "coverage": dict,

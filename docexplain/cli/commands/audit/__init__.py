@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import click
 
+from docexplain.cli.commands.audit.export import export
+from docexplain.cli.commands.audit.head import head
+from docexplain.cli.commands.audit.redact import redact
 from docexplain.cli.commands.audit.verify import verify
 
 
@@ -12,4 +15,5 @@ def audit() -> None:
     """Check the record of answers."""
 
 
-audit.add_command(verify)
+for command in (verify, head, export, redact):
+    audit.add_command(command)
