@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from docexplain.errors import NotFoundError
 from docexplain.records import AuditReport, Redaction
 from storage.database.engine import Database
 from storage.database.failures import translated
@@ -17,7 +21,8 @@ from storage.transactions import reading_session, writing_session
 
 
 class AuditLog:
-    """The audit log of a database. Every method raises StorageError when the database fails."""
+    """The audit log of a database. Every method raises StorageError when the database fails; those that tell of the log
+    raise NotFoundError where the default database is missing: what is not there is not whole."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -27,7 +32,7 @@ class AuditLog:
 
         Tampered data gives problems, never an error.
         """
-        with reading_session(self._database) as session:
+        with self._reading_record() as session:
             return verify_log(session, expect_count=expect_count, expect_head=expect_head)
 
     def affected_by_redaction(self, sha256: str) -> removal.Affected:
@@ -53,11 +58,21 @@ class AuditLog:
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry, to be noted down elsewhere; 0 and empty for an empty log."""
-        with reading_session(self._database) as session:
+        with self._reading_record() as session:
             return newest_entry(session)
 
     def export(self, *, after: int = 0) -> Iterator[dict[str, Any]]:
         """The entries with what they seal, one object at a time, as docs/record-format.md says; see
         :func:`storage.log.export.record_lines`."""
-        with reading_session(self._database) as session:
+        with self._reading_record() as session:
             yield from record_lines(session, after=after)
+
+    @contextmanager
+    def _reading_record(self) -> Iterator[Session]:
+        if self._database.missing:
+            raise NotFoundError(
+                f"There is no record: nobody saved anything in {self._database.label} yet, or it was moved or deleted.",
+                remedies=("database",),
+            )
+        with reading_session(self._database) as session:
+            yield session

@@ -13,13 +13,16 @@ from storage.database.tables import AuditEntryRow, DocumentRow
 from storage.log.chain import Entry, next_entry
 from storage.log.digests import document_digest
 from storage.log.kinds import DOCUMENT, DOCUMENT_KINDS, document_subject
+from storage.log.times import not_before
 from storage.mapping import entry_record, entry_row
 from storage.stored_documents import read_rows, rebuilt
 
 
 def append(session: Session, kind: str, subject: str, content_sha256: str) -> Entry:
-    """Add an entry to the log, with the present time."""
-    entry = next_entry(_last(session), kind=kind, subject=subject, content_sha256=content_sha256, at=datetime.now(UTC))
+    """Add an entry to the log, with the present time; see :func:`storage.log.times.not_before`."""
+    last = _last(session)
+    at = not_before(last, datetime.now(UTC))
+    entry = next_entry(last, kind=kind, subject=subject, content_sha256=content_sha256, at=at)
     session.add(entry_row(entry))
     return entry
 

@@ -40,14 +40,15 @@ def open_store(where: str | Path | None = None, *, read_only: bool = False) -> S
         where: path, or URL (``sqlite:///...``, ``postgresql+psycopg://...``). None takes the environment variable
             ``DOCEXPLAIN_DB``, or else a file in the user's data folder.
         read_only: change nothing; works on read-only media (elsewhere SQLite makes its -wal and -shm files beside the
-            database). The default database may be missing then: the store is empty. One that somebody named, also
+            database). The default database may be missing then: the store is empty, and has no log to
+            verify. One that somebody named, also
             in the environment, must exist. One of an older docexplain is read as it was at this moment: SQLite as an
             upgraded copy in memory; on PostgreSQL it has to be opened for writing once, which upgrades it.
     """
     location = locate(where)
     with translated(location.label):
         if read_only and location.path is not None and not location.chosen and not location.path.exists():
-            location = MEMORY
+            return SqlStore(replace(open_database(MEMORY, read_only=True), missing=True, label=location.label))
         return SqlStore(open_database(location, read_only=read_only))
 
 

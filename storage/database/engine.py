@@ -33,6 +33,8 @@ class Database:
     writing: Engine
     label: str
     read_only: bool
+    missing: bool = False
+    """It stands for the default database, which nobody made yet: empty, in memory."""
 
     def close(self) -> None:
         """Close every connection."""

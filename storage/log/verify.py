@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from docexplain.records import Answer, AuditReport, Document, Source
+from storage.database import integrity, structure
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow
+from storage.log import times
 from storage.log.chain import Entry, chain_problems, pin_problems
 from storage.log.kinds import (
     DOCUMENT_KINDS,
@@ -41,7 +43,8 @@ def verify_log(session: Session, *, expect_count: int | None = None, expect_head
     problems += _AnswerCheck(session, documents).problems(entries)
     problems += pin_problems(entries, expect_count, expect_head)
     problems += redactions.problems(session)
-    notes = redactions.notes(session)
+    problems += times.problems(session) + structure.problems(session) + integrity.problems(session)
+    notes = [*redactions.notes(session), *times.notes(session)]
     return AuditReport(len(numbers), entries[-1].sha256 if entries else "", tuple(problems), tuple(notes))
 
 

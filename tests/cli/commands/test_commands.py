@@ -283,3 +283,20 @@ def test_a_stored_number_that_none_is_ends_in_a_sentence(docexplain, filled, ans
     assert "docexplain did not write" in result.err
     assert docexplain("audit", "verify").code == 7
     assert docexplain("show", answer_id).code in (6, 7)
+
+
+def test_audit_where_there_is_no_record(docexplain, database, monkeypatch, tmp_path):
+    """Nothing was tampered with where there is nothing, but nothing is whole either."""
+    home = tmp_path / "home"
+    monkeypatch.setattr("storage.database.location.user_data_dir", lambda *_, **__: str(home))
+    monkeypatch.delenv("DOCEXPLAIN_DB")
+    for arguments in (("verify",), ("verify", "--json"), ("head",), ("export",)):
+        result = docexplain("audit", *arguments)
+        assert (result.code, result.out) == (ExitCode.NOT_FOUND, "")
+        assert re.match(r"docexplain: There is no record: nobody saved anything in .*docexplain\.db yet", result.err)
+        assert not home.exists()
+    open_store().close()
+    result = docexplain("audit", "verify")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "The record has no entries: nothing was saved in this database yet.\n"
+    assert docexplain("audit", "verify", "--count", 1, "--head", "0" * 64).code == ExitCode.AUDIT

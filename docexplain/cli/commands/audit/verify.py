@@ -19,7 +19,8 @@ def verify(count: int | None, head: str | None, db: str | None, as_json: bool) -
     """Recompute every hash of the audit log from the stored answers and documents.
 
     A chain of hashes shows every edit, but not a cut-off end or a full rewrite. Note the printed count and head
-    somewhere else, and give them back with --count and --head: then those show too. Exit code 0: whole; 7: not.
+    somewhere else, and give them back with --count and --head: then those show too. Exit code 0: whole; 7: not;
+    8: there is no record.
     """
     from docexplain.api import open_store
     from docexplain.cli.output.as_json import objects as json_objects
@@ -36,5 +37,8 @@ def verify(count: int | None, head: str | None, db: str | None, as_json: bool) -
         for note in report.notes:
             click.echo(note)
         state = "NOT whole" if report.problems else "whole"
-        click.echo(f"The record is {state}: {report.entries} entries, head {report.head or '(none)'}")
+        if report.entries or report.problems:
+            click.echo(f"The record is {state}: {report.entries} entries, head {report.head or '(none)'}")
+        else:
+            click.echo("The record has no entries: nothing was saved in this database yet.")
     return int(ExitCode.AUDIT if report.problems else ExitCode.OK)
