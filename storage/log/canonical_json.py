@@ -28,7 +28,7 @@ def digest(value: Any) -> str:
 
 
 def canonical(value: Any) -> bytes:
-    """The value's JSON in the canonical form of RFC 8785, from dicts with keys of text. Raises as :func:`digest` does."""
+    """The value's JSON in the canonical form of RFC 8785; keys must be text. Raises as :func:`digest` does."""
     try:
         text = _COMPACT(value)
         if not _may_differ(text):
@@ -44,14 +44,10 @@ def canonical_text(value: Any) -> str:
 
 
 def _may_differ(text: str) -> bool:
-    """Whether Python may have written numbers, or sorted keys, otherwise than RFC 8785: strings that look so count."""
-    if (
-        "e-" in text
-        or "e+" in text
-        or _WHOLE_FLOAT.search(text)
-        or _BIG_NUMBER.search(text)
-        or text[:1] in "-123456789"
-    ):
+    """Whether Python may have written numbers or sorted keys otherwise than RFC 8785; text that looks so counts."""
+    if "e-" in text or "e+" in text or text[:1] in "-123456789":
+        return True
+    if _WHOLE_FLOAT.search(text) or _BIG_NUMBER.search(text):
         return True
     return not text.isascii() and _SORTED_OTHERWISE.search(text) is not None
 
