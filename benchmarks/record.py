@@ -6,8 +6,8 @@
     python benchmarks/record.py plans FILE
 
 ``make`` writes the rows of answers, each with its own text and numbers, and their entries, in bulk and as the store
-writes them; ``small`` is two paragraphs and four tokens, ``real`` twenty paragraphs, sixty tokens and a prompt of 1,500.
-``verify`` prints the time on the clock, the processor time of all processes, and the most memory that one of them held.
+writes them; ``small`` is two paragraphs and four tokens, ``real`` twenty paragraphs, sixty tokens and a prompt of
+1,500. ``verify`` prints the time on the clock, the processor time of all processes, and the most memory that one held.
 ``append`` adds answers through the store. ``plans`` shows how SQLite looks up what an append and a question need.
 """
 
@@ -59,6 +59,7 @@ _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def a_document() -> Document:
+    """Forty paragraphs."""
     paragraphs = tuple(
         Paragraph(n, f"Paragraph {n} of a report. " * 8, (Box(1, 72.0, 10.5 * n, 500.25, 10.5 * n + 9),))
         for n in range(1, 41)
@@ -129,6 +130,7 @@ def _columns(connection: sqlite3.Connection, table: str) -> _Columns:
 
 
 def make(path: Path, entries: int, size: str) -> None:
+    """Write a database with a document's entry and answers'."""
     document = a_document()
     with open_store(path) as store:
         store.add_document(document)
@@ -185,6 +187,7 @@ def _processor() -> float:
 
 
 def verify(path: Path) -> None:
+    """Print what a check costs."""
     began, used = time.perf_counter(), _processor()
     with open_store(path, read_only=True) as store:
         report = store.verify()
@@ -197,6 +200,7 @@ def verify(path: Path) -> None:
 
 
 def append(path: Path, times: int) -> None:
+    """Print what one more answer costs."""
     document = a_document()
     took: list[float] = []
     with open_store(path) as store:
@@ -219,12 +223,14 @@ def _statements() -> Iterator[tuple[str, str]]:
 
 
 def plans(path: Path) -> None:
+    """Print how rows are looked up."""
     connection = sqlite3.connect(path)
     for name, statement in _statements():
         print(f"{name:12}", *(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")))
 
 
 def main() -> None:
+    """Run a command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["make", "verify", "append", "plans"])
     parser.add_argument("file", type=Path)

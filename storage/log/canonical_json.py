@@ -15,6 +15,8 @@ _COMPACT = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 _WHOLE_FLOAT = re.compile(r"\.0(?![0-9])")
 _BIG_NUMBER = re.compile(r"[\[:,]-?[0-9]{16}")
 _SORTED_OTHERWISE = re.compile("[\ue000-\U0010ffff]")
+quoted = json.encoder.encode_basestring
+"""Text as JSON, in both forms."""
 _AT_ONCE = 100
 """Items of a list that are turned into JSON together."""
 
