@@ -198,6 +198,10 @@ class SqlStore:
         """The audit log of this database."""
         return AuditLog(self._database)
 
+    def checkpoint_when_due(self) -> None:
+        """See :meth:`storage.audit_log.AuditLog.checkpoint_when_due`."""
+        self.log.checkpoint_when_due()
+
     def verify(self, *, expect_count: int | None = None, expect_head: str | None = None) -> AuditReport:
         """See :meth:`storage.audit_log.AuditLog.verify`."""
         return self.log.verify(expect_count=expect_count, expect_head=expect_head)
