@@ -244,6 +244,10 @@ class SqlStore:
         """The audit log of this database."""
         return AuditLog(self._database)
 
+    def checkpoint_when_due(self) -> None:
+        """See :meth:`storage.audit_log.AuditLog.checkpoint_when_due`."""
+        self.log.checkpoint_when_due()
+
     def verify(
         self,
         *,
