@@ -105,8 +105,7 @@ def test_nothing_of_it_stays_in_the_file_or_its_log(
 def test_what_the_log_says_of_it(redacted: SqlStore, path: Path, document: Document, answers: list[Answer]) -> None:
     report = redacted.verify()
     assert report.problems == ()
-    [note] = report.notes
-    assert note.startswith("Redacted on 20")
+    [note] = [note for note in report.notes if note.startswith("Redacted on 20")]
     assert f"because {REASON}: document {document.sha256[:12]} and 5 answers." in note
     entries = [entry for entry in log_of(path) if entry.kind == "redaction-9"]
     assert [entry.subject for entry in entries] == [f"{document.sha256}:{document.parser}", *(a.id for a in answers)]
@@ -257,7 +256,7 @@ def test_then_the_other_document_too(filled: SqlStore, document: Document, answe
     redact(filled, document.sha256)
     assert redact(filled, OTHER, "another request") == removal.Affected(1, 2, 2, 0)
     assert filled.verify().problems == ()
-    assert len(filled.verify().notes) == 2
+    assert len([note for note in filled.verify().notes if note.startswith("Redacted")]) == 2
     assert [each.reason for each in filled.on_record("ab").redactions] == [REASON, "another request"]
     assert filled.on_record("ab").problems == ()
 
