@@ -168,7 +168,7 @@ def test_a_document_that_vanished_comes_back_as_it_was(filled: SqlStore, sql, do
 @pytest.mark.parametrize(
     "change",
     [
-        *CHANGES_OF_ANSWER,
+        *(each for each in CHANGES_OF_ANSWER if "certain" not in each),  # of that there is no list at all
         "UPDATE paragraphs SET text = '99 dollars' WHERE paragraph = 1",
         "UPDATE audit_entries SET at = '2020-01-01' WHERE seq = 3",
         "UPDATE audit_entries SET at = '2020-01-01' WHERE seq = 1",
