@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -74,6 +75,10 @@ class AuditLog:
         """Take what was removed out of the free space of an SQLite file too; False where that could not be done."""
         with translated(self._database.label):
             return cleaning.clean(self._database)
+
+    def copies(self) -> list[Path]:
+        """Copies of the database from before an upgrade, which hold what was in it then."""
+        return cleaning.copies(self._database)
 
     def redactions(self, sha256: str) -> tuple[Redaction, ...]:
         """When and why the file with these bytes was redacted, the oldest first."""

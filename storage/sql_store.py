@@ -231,8 +231,10 @@ class SqlStore:
         """
         with reading_session(self._database) as session:
             found = summaries(session, document_sha256, limit)
-            check = Checked(session, self._known)
-            return [replace(each, on_record=check.answer(each.id)) for each in found] if checked else found
+            if not checked:
+                return found
+            records = Checked(session, self._known).answers([each.id for each in found])
+            return [replace(each, on_record=records[each.id]) for each in found]
 
     @property
     def is_postgresql(self) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow
 from storage.log.chain import Entry
+from storage.log.kinds import FIELDS_SINCE
 
 CLOCKS_DIFFER = timedelta(seconds=5)
 """By how much the clocks of computers that write to one database may differ, and a clock may be corrected."""
@@ -51,7 +52,7 @@ def notes(session: Session) -> list[str]:
     query = (
         select(before.c.seq, before.c.previously, AnswerRow.created_at, AnswerRow.id)
         .join(AnswerRow, AnswerRow.id == before.c.subject)
-        .where(AnswerRow.created_at < before.c.previously)
+        .where(AnswerRow.created_at < before.c.previously, before.c.kind.in_(list(FIELDS_SINCE)))
         .order_by(before.c.seq)
     )
     try:
@@ -95,7 +96,8 @@ def _ahead(session: Session) -> list[str]:
 def _before() -> Subquery:
     """Every entry with the time of the one in front of it. Times sort as text."""
     previously = func.lag(AuditEntryRow.at).over(order_by=AuditEntryRow.seq).label("previously")
-    return select(AuditEntryRow.seq, AuditEntryRow.subject, AuditEntryRow.at, previously).subquery()
+    entry = AuditEntryRow
+    return select(entry.seq, entry.kind, entry.subject, entry.at, previously).subquery()
 
 
 def _gap(earlier: str, later: str) -> timedelta:
