@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from docexplain.errors import StorageError
 from storage.database import guards
+from storage.database.backup import Backup
 from storage.database.tables import SCHEMA_VERSION, AuditEntryRow, Base, SchemaVersionRow
 
 _SEALED_SINCE = 8
@@ -20,19 +21,20 @@ _NOTHING = insert(AuditEntryRow).from_select(
 """Writes no row where one may be written: whoever may only add to the record may do this."""
 
 
-def make_newest(engine: Engine, label: str) -> None:
-    """Create the tables in an empty database, or upgrade those of an older version.
+def make_newest(engine: Engine, label: str, backup: Backup) -> None:
+    """Create the tables in an empty database, or upgrade those of an older version, of which a copy is kept.
 
     ``engine`` begins transactions that exclude other writers: of two programs that open a database at the same
     moment, the second finds the work of the first. All of it happens, or nothing.
     """
-    with engine.begin() as connection:
+    with backup.needless_after_failure(), engine.begin() as connection:
         version = _version(connection, label)
         if version is None:
             Base.metadata.create_all(connection)
             connection.execute(insert(SchemaVersionRow).values(version=SCHEMA_VERSION))
             guards.make(connection)
         elif version < SCHEMA_VERSION:
+            backup.make(version)
             guards.drop(connection)
             _upgrade(connection, version)
             if version < _SEALED_SINCE:
