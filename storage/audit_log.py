@@ -44,7 +44,6 @@ class AuditLog:
         """Remove the content of all stored parses of a file and of the answers given on them; keep its hashes, the
         reason and the time, and add entries that say so. It cannot be undone."""
         with writing_session(self._database) as session:
-            cleaning.overwrite_removed(session)
             return removal.redact(session, sha256, reason)
 
     def clean(self) -> bool:

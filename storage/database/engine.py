@@ -17,6 +17,7 @@ from docexplain.errors import StorageError
 from storage.database.backup import Backup, Notice
 from storage.database.location import MEMORY, Location
 from storage.database.schema import is_older, make_newest
+from storage.log.canonical_json import canonical_text
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program that is writing."""
@@ -97,7 +98,7 @@ def _copy_in_memory(connection: Connection, location: Location) -> Database:
 
 def _open_postgresql(location: Location, *, read_only: bool) -> Database:
     try:
-        engine = create_engine(location.url, pool_pre_ping=True)
+        engine = create_engine(location.url, pool_pre_ping=True, json_serializer=canonical_text)
     except (NoSuchModuleError, ImportError) as error:
         raise StorageError(
             f"The driver of {location.url.drivername} is not installed: run pip install 'psycopg[binary]' "
@@ -116,7 +117,8 @@ def _lock_postgresql(connection: Connection) -> None:
 
 def _open_memory(location: Location, *, read_only: bool) -> Database:
     connect = {"check_same_thread": False, "isolation_level": None}
-    return _sqlite(create_engine(location.url, connect_args=connect, poolclass=StaticPool), location, read_only)
+    engine = create_engine(location.url, connect_args=connect, poolclass=StaticPool, json_serializer=canonical_text)
+    return _sqlite(engine, location, read_only)
 
 
 def _open_file(location: Location, path: Path, *, read_only: bool) -> Database:
@@ -136,7 +138,9 @@ def _open_file(location: Location, path: Path, *, read_only: bool) -> Database:
     else:
         _make_file(path, chosen=location.chosen)
         uri = path.as_uri() + "?mode=rwc"
-    engine = create_engine(location.url, creator=lambda: _connect(uri), poolclass=QueuePool)
+    engine = create_engine(
+        location.url, creator=lambda: _connect(uri), poolclass=QueuePool, json_serializer=canonical_text
+    )
     return _sqlite(engine, location, read_only)
 
 

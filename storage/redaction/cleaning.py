@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy.orm import Session
-
 from storage.database.engine import Database
 from storage.database.location import MEMORY
-
-
-def overwrite_removed(session: Session) -> None:
-    """SQLite writes zeros over what this transaction removes; PostgreSQL keeps it until its tables are vacuumed."""
-    if _is_sqlite(session.get_bind().dialect.name):
-        session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
 
 
 def clean(database: Database) -> bool:
     """Write an SQLite file anew without its free space, and empty the log beside it (WAL), which holds pages as they
     were. False where that could not be done, as another program reads them; and on PostgreSQL, which others clean."""
-    if not _is_sqlite(database.writing.dialect.name):
+    if database.writing.dialect.name != "sqlite":
         return False
     if database.writing.url == MEMORY.url:
         return True
@@ -33,7 +25,3 @@ def clean(database: Database) -> bool:
     finally:
         raw.close()
     return not busy
-
-
-def _is_sqlite(name: str) -> bool:
-    return name == "sqlite"

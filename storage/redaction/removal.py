@@ -33,6 +33,9 @@ from storage.sealing import append
 from storage.stored_answers import load_answer, question_number
 from storage.stored_documents import read_rows, rebuilt
 
+_CHANGED = tuple(row.__tablename__ for row in (DocumentRow, ParagraphRow, FurnitureRow, QuestionRow, AnswerRow))
+"""The tables of the record that a redaction changes; else they refuse it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Affected:
@@ -67,7 +70,7 @@ def redact(session: Session, sha256: str, reason: str) -> Affected:
     """Remove it, keep the hashes, and say so in the log, all in the session's transaction."""
     found = affected(session, sha256)
     at = utc_text(datetime.now(UTC))
-    with suspended(session.connection()):
+    with suspended(session.connection(), *_CHANGED):
         for document in _documents(session, sha256):
             if not kept_of(session, document.subject).redactions:
                 removal = _Removal(reason, at, DOCUMENT, document.subject)

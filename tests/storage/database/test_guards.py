@@ -37,11 +37,18 @@ Tried = Callable[[str], None]
 
 
 @pytest.fixture
-def full(url: str, document: Document, answers: list[Answer]) -> str:
-    """A database of each kind with a row in every table of the record."""
+def stored(url: str, document: Document, answers: list[Answer]) -> str:
+    """A database of each kind with a document and an answer."""
     with open_store(url) as store:
         store.add_document(document)
         store.add_answer(answers[0])
+    return url
+
+
+@pytest.fixture
+def full(stored: str) -> str:
+    """The same with a row in every table of the record, though nothing vouches for it."""
+    url = stored
     engine = sqlalchemy.create_engine(url)
     with engine.begin() as connection:
         for statement in NEW_ROWS.values():
@@ -125,8 +132,8 @@ def test_what_changes_the_record_for_a_good_reason_does_so_in_one_transaction(fu
     refused(full, "UPDATE paragraphs SET text = 'x'", "UPDATE answers SET text = 'x'")
 
 
-def test_an_answer_goes_on_being_stored(full: str, answers: list[Answer]) -> None:
-    with open_store(full) as store:
+def test_an_answer_goes_on_being_stored(stored: str, answers: list[Answer]) -> None:
+    with open_store(stored) as store:
         store.add_answer(answers[1])
         assert store.verify(expect_count=3).problems == ()
 
@@ -305,7 +312,7 @@ def test_a_changed_schema_is_found_on_postgresql(full: str, change: str) -> None
     assert any(problem.startswith(sentence) for problem in problems), problems
 
 
-def test_a_schema_as_docexplain_made_it_has_no_problem(full: str, answer: Answer) -> None:
-    with open_store(full) as store:
+def test_a_schema_as_docexplain_made_it_has_no_problem(stored: str, answer: Answer) -> None:
+    with open_store(stored) as store:
         store.add_answer(replace(answer, id="ff"))
         assert store.verify().problems == ()
