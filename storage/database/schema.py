@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, false, insert, inspect, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from docexplain.errors import StorageError
@@ -14,6 +16,9 @@ from storage.database.tables import SCHEMA_VERSION, AuditEntryRow, Base, SchemaV
 
 _SEALED_SINCE = 8
 """Version since which each document has an entry in the log."""
+
+_NO_RIGHT = "42501"
+"""PostgreSQL's insufficient_privilege."""
 
 _NOTHING = insert(AuditEntryRow).from_select(
     [column.name for column in AuditEntryRow.__table__.columns], select(AuditEntryRow).where(false())
@@ -35,11 +40,12 @@ def make_newest(engine: Engine, label: str, backup: Backup) -> None:
             guards.make(connection)
         elif version < SCHEMA_VERSION:
             backup.make(version)
-            guards.drop(connection)
-            _upgrade(connection, version)
-            if version < _SEALED_SINCE:
-                _seal_documents(connection)
-            guards.make(connection)
+            with _by_owner_only(label):
+                guards.drop(connection)
+                _upgrade(connection, version)
+                if version < _SEALED_SINCE:
+                    _seal_documents(connection)
+                guards.make(connection)
         else:  # fail now, not when there is an answer to save
             connection.execute(_NOTHING)
 
@@ -50,6 +56,19 @@ def is_older(connection: Connection, label: str) -> bool:
     if version is None:
         raise StorageError(f"The database {label} is empty: nothing was saved in it yet.")
     return version < SCHEMA_VERSION
+
+
+@contextmanager
+def _by_owner_only(label: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _NO_RIGHT:
+            raise
+        raise StorageError(
+            f"The database {label} is of an older docexplain, and its owner has to upgrade it: open it as the role "
+            "that owns its tables. Nothing was changed."
+        ) from error
 
 
 def _upgrade(connection: Connection, version: int) -> None:
