@@ -14,7 +14,7 @@ from storage.database.engine import Database
 from storage.database.failures import translated
 from storage.log.export import record_lines
 from storage.log.newest import newest_entry
-from storage.log.verify import verify_log
+from storage.log.verify import Progress, no_progress, verify_log
 from storage.redaction import cleaning, removal
 from storage.redaction.kept import redactions_of_file
 from storage.transactions import reading_session, writing_session
@@ -27,13 +27,26 @@ class AuditLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def verify(self, *, expect_count: int | None = None, expect_head: str | None = None) -> AuditReport:
+    def verify(
+        self,
+        *,
+        expect_count: int | None = None,
+        expect_head: str | None = None,
+        since: int = 0,
+        progress: Progress = no_progress,
+    ) -> AuditReport:
         """Check the log against itself, against what is stored, and against a count and head noted earlier.
 
-        Tampered data gives problems, never an error.
+        Tampered data gives problems, never an error. A long log is checked in several processes.
+
+        Args:
+            since: look at the entries after this one only, and at what they vouch for.
+            progress: gets how many parts of the log are done, and how many there are.
         """
         with self._reading_record() as session:
-            return verify_log(session, expect_count=expect_count, expect_head=expect_head)
+            return verify_log(
+                session, expect_count=expect_count, expect_head=expect_head, since=since, progress=progress
+            )
 
     def affected_by_redaction(self, sha256: str) -> removal.Affected:
         """What :meth:`redact` would remove of the file with these bytes."""

@@ -24,6 +24,7 @@ from storage.database.location import MEMORY, locate
 from storage.database.tables import DocumentRow
 from storage.log.digests import answer_digest, document_digest
 from storage.log.kinds import ANSWER, document_subject
+from storage.log.verify import Progress, no_progress
 from storage.mapping import Contents, answer_row, document_row
 from storage.redaction.kept import all_kept
 from storage.saved import check_equal, check_same, check_saved, storable
@@ -245,6 +246,13 @@ class SqlStore:
         """The audit log of this database."""
         return AuditLog(self._database)
 
-    def verify(self, *, expect_count: int | None = None, expect_head: str | None = None) -> AuditReport:
+    def verify(
+        self,
+        *,
+        expect_count: int | None = None,
+        expect_head: str | None = None,
+        since: int = 0,
+        progress: Progress = no_progress,
+    ) -> AuditReport:
         """See :meth:`storage.audit_log.AuditLog.verify`."""
-        return self.log.verify(expect_count=expect_count, expect_head=expect_head)
+        return self.log.verify(expect_count=expect_count, expect_head=expect_head, since=since, progress=progress)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -13,43 +16,66 @@ from storage.log import times
 from storage.redaction import audit as redactions
 from storage.walk.contents import Found
 from storage.walk.entries import Range, last_readable, ranges
+from storage.walk.processes import check_ranges
 from storage.walk.walk import Walk, repeated, unreadable, without_entry
 
-_IN_A_RANGE = 10_000
+IN_A_RANGE = 10_000
+"""Entries that are checked in one go, in whatever process."""
+
+Progress = Callable[[int, int], None]
+"""Gets how many parts of the log are done, and how many there are."""
 
 
-def verify_log(session: Session, *, expect_count: int | None = None, expect_head: str | None = None) -> AuditReport:
-    """Everything that is wrong with the log and with what it vouches for. Tampering never makes it raise."""
+def no_progress(done: int, total: int) -> None:
+    """For who does not care."""
+
+
+def verify_log(
+    session: Session,
+    *,
+    expect_count: int | None = None,
+    expect_head: str | None = None,
+    since: int = 0,
+    progress: Progress = no_progress,
+) -> AuditReport:
+    """Everything that is wrong with the log and with what it vouches for. Tampering never makes it raise.
+
+    Args:
+        since: look at the entries after this one only, and at what they vouch for.
+    """
     try:
         entries, highest = session.execute(select(func.count(), func.max(AuditEntryRow.seq))).one()
     except READ_FAILURES as error:
         return AuditReport(0, "", (f"The audit log cannot be read: {type(error).__name__}.",))
     last = last_readable(session)
-    found = _walked(session)
+    found = _walked(session, Range(since or None, highest), progress)
     problems = found.chain
     if highest is not None and (last is None or highest > last.seq):
         problems.append(f"Entry {highest} cannot be read.")
     problems += [*found.documents, *found.answers]
-    problems += _pin_problems(session, entries, expect_count, expect_head)
+    problems += _pin_problems(session, entries, max(since, expect_count or 0) or None, expect_head)
     problems += redactions.problems(session)
     problems += times.problems(session) + structure.problems(session) + integrity.problems(session)
     notes = [*redactions.notes(session), *times.notes(session)]
+    if since:
+        notes.append(f"Entries up to {since:,} were not looked at, nor was what they vouch for.")
     return AuditReport(entries, last.sha256 if last else "", tuple(problems), tuple(notes))
 
 
-def _walked(session: Session) -> Found:
+def _walked(session: Session, which: Range, progress: Progress) -> Found:
     unusable = {table: unreadable(session, table) for table in (DocumentRow, AnswerRow)}
-    found = Found()
     if any(unusable.values()):
-        found = Walk(session, {}).check_chain(Range())
+        found = Walk(session, {}).check_chain(which)
         found.documents = [unusable[DocumentRow]] * bool(unusable[DocumentRow])
         found.answers = [unusable[AnswerRow]] * bool(unusable[AnswerRow])
         return found
-    walk = Walk(session, repeated(session))
-    for which in ranges(session, Range(), _IN_A_RANGE):
-        found.add(walk.check(which))
+    found, parts = Found(), ranges(session, which, IN_A_RANGE)
+    with closing(check_ranges(session, parts, repeated(session))) as checked:
+        for number, part in enumerate(checked, start=1):
+            found.add(part)
+            progress(number, len(parts))
     try:
-        found.add(without_entry(session, found))
+        found.add(without_entry(session, found, whole=which.after is None))
     except READ_FAILURES as error:
         found.answers.append(f"The stored documents or answers cannot be read: {type(error).__name__}.")
     return found
@@ -62,9 +88,9 @@ def _pin_problems(session: Session, entries: int, count: int | None, head: str |
         return [f"The log was cut: it had {count} entries when it was noted and has {entries} now."]
     if head is None:
         return []
-    if count is None:
+    if not count:
         known = session.scalar(select(AuditEntryRow.seq).where(AuditEntryRow.sha256 == head).limit(1)) is not None
         return [] if known else [f"The log was cut or rewritten: no entry has the noted hash {head}."]
-    if session.scalar(select(AuditEntryRow.sha256).where(AuditEntryRow.seq == count)) != head and (count or head):
+    if session.scalar(select(AuditEntryRow.sha256).where(AuditEntryRow.seq == count)) != head:
         return [f"The log was rewritten: entry {count} does not have the noted hash {head}."]
     return []

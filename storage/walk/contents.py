@@ -70,7 +70,7 @@ class Contents:
         proven = self._proofs.of(entries)
         numbers = self._answers([entry for entry in entries if entry.kind not in OTHERS and entry.seq not in proven])
         for entry in entries:
-            found.seals = found.seals or _seals_documents(entry.kind)
+            found.seals = found.seals or seals_documents(entry.kind)
             if entry.kind in DOCUMENT_KINDS:
                 self._document(entry, found)
             elif entry.kind == REDACTION:
@@ -186,7 +186,7 @@ def _name(entry: Entry) -> str:
     return f"Entry {entry.seq}: the answer {entry.subject}"
 
 
-def _seals_documents(kind: str) -> bool:
+def seals_documents(kind: str) -> bool:
     """Whether documents had entries when one of this kind was written."""
     return kind in DOCUMENT_KINDS or (kind in FIELDS_SINCE and is_by_fields(kind))
 

@@ -8,8 +8,9 @@ what was sealed. Where it is not, nothing is said: the record may be an old one,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 import rfc8785
@@ -56,7 +57,7 @@ class Proofs:
 
     def __init__(self, session: Session) -> None:
         self._connection = session.connection()  # a session would look for objects in each row
-        self._hashes: dict[str, str] = {}
+        self._hashes = _Hashes()
         self._redacted = self._connection.scalar(select(RedactionRow.number).limit(1)) is not None
 
     def of(self, entries: Sequence[Entry]) -> dict[int, Proven]:
@@ -82,25 +83,14 @@ class Proofs:
 
     def _proven(self, row: Sequence[Any], effects: str, entry: Entry) -> Proven | None:
         _, _, document, sealed, sources, sealed_sources, *cells = row
-        texts = {name: written(cell) for (name, written), cell in zip(_WRITTEN, cells, strict=True)}
-        texts[_EFFECTS] = effects
-        texts["document_content_sha256"] = quoted(sealed)
-        if sealed_sources != "[]":
-            texts["sources_content_sha256"] = sealed_sources
-        hashed = ",".join([f'"{name}":"{self._hash(texts[name])}"' for name in sorted(texts)])
-        if sha256(f"{{{hashed}}}".encode()).hexdigest() != entry.content_sha256:
+        texts = [written(cell) for written, cell in zip(_WRITTEN, cells[: len(_WRITTEN)], strict=True)]
+        texts += ["null" if cell is None else cell for cell in cells[len(_WRITTEN) :]]
+        texts += [effects, quoted(sealed), sealed_sources]
+        sorted_texts, written = _ORDERS[sealed_sources != "[]"]
+        content = written % tuple(map(self._hashes.__getitem__, sorted_texts(texts)))
+        if sha256(content.encode()).hexdigest() != entry.content_sha256:
             return None
         return Proven(document, sealed, sources, sealed_sources)
-
-    def _hash(self, text: str) -> str:
-        if len(text) > _SHORT:
-            return sha256(text.encode()).hexdigest()
-        known = self._hashes.get(text)
-        if known is None:
-            if len(self._hashes) >= _MOST:
-                self._hashes.clear()
-            known = self._hashes[text] = sha256(text.encode()).hexdigest()
-        return known
 
     def _effects(self, answers: Sequence[int]) -> dict[int, str]:
         """The canonical JSON of the effects of each answer."""
@@ -119,6 +109,18 @@ class Proofs:
         return set(self._connection.scalars(select(RedactionRow.subject).where(RedactionRow.subject.in_(subjects))))
 
 
+class _Hashes(dict[str, str]):
+    """The hashes of texts; of those that may come again they are kept."""
+
+    def __missing__(self, text: str) -> str:
+        found = sha256(text.encode()).hexdigest()
+        if len(text) <= _SHORT:
+            if len(self) >= _MOST:
+                self.clear()
+            self[text] = found
+        return found
+
+
 def _whole(value: Any) -> str:
     if type(value) is not int or not -(2**53) < value < 2**53:
         raise ValueError("not a whole number")
@@ -126,9 +128,11 @@ def _whole(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    if type(value) is float and value.is_integer() and abs(value) < 1e15:
+    if type(value) is not float:
+        raise ValueError("not a number with a fraction")
+    if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    text = float.__repr__(value)
+    text = repr(value)
     return rfc8785.dumps(value).decode() if "e" in text else text
 
 
@@ -154,9 +158,22 @@ def _held(table: type[Base], record: type) -> list[str]:
     return sorted(set(field_types(record)) & set(inspect(table).column_attrs.keys()))
 
 
-_ANSWER = {name: _column(getattr(AnswerRow, name)) for name in _held(AnswerRow, Answer) if name not in _OF_OTHERS}
-_ANSWER |= {name: _column(column) for name, column in _OF_OTHERS.items()}
-_WRITTEN = [(name, written) for name, (_, written) in _ANSWER.items()]
+_FIELDS = {name: _column(getattr(AnswerRow, name)) for name in _held(AnswerRow, Answer) if name not in _OF_OTHERS}
+_FIELDS |= {name: _column(column) for name, column in _OF_OTHERS.items()}
+_NAMES = sorted(_FIELDS, key=lambda name: _FIELDS[name][1] is _json)
+_WRITTEN = [_FIELDS[name][1] for name in _NAMES if _FIELDS[name][1] is not _json]
+"""Of the columns of :data:`_NAMES` that hold no JSON, which come first."""
+
+
+def _order(names: Sequence[str]) -> tuple[Callable[[Sequence[str]], tuple[str, ...]], str]:
+    """What sorts the texts of these fields by name, and the text that their hashes are put into."""
+    by_name = sorted(range(len(names)), key=lambda place: names[place])
+    return itemgetter(*by_name), "{" + ",".join(f'"{names[place]}":"%s"' for place in by_name) + "}"
+
+
+_SEALED = [*_NAMES, _EFFECTS, "document_content_sha256"]
+_ORDERS = (_order(_SEALED), _order([*_SEALED, "sources_content_sha256"]))
+"""For one document, and for several."""
 _SCORES = {name: _column(getattr(ScoreRow, name)) for name in _held(ScoreRow, ParagraphEffect)}
 _SCORE_COLUMNS = [column for column, _ in _SCORES.values()]
 _SCORE_WRITTEN = [written for _, written in _SCORES.values()]
@@ -172,7 +189,7 @@ def _query(first: int, last: int) -> Any:
             AnswerRow.document_content_sha256,
             cast(AnswerRow.sources, Text),
             cast(AnswerRow.sources_content_sha256, Text),
-            *(column for column, _ in _ANSWER.values()),
+            *(_FIELDS[name][0] for name in _NAMES),
         )
         .join(AnswerRow, AnswerRow.id == AuditEntryRow.subject)
         .join(QuestionRow, AnswerRow.question == QuestionRow.number)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow
 from storage.log.chain import Chain
-from storage.log.kinds import DOCUMENT_KINDS
-from storage.walk.contents import OTHERS, Contents, Found
+from storage.log.kinds import DOCUMENT_KINDS, FIELDS_SINCE
+from storage.walk.contents import OTHERS, Contents, Found, seals_documents
 from storage.walk.entries import Range, batches, last_readable
 
 _AT_ONCE = 500
@@ -39,7 +39,7 @@ class Walk:
 
     def check_chain(self, which: Range) -> Found:
         """The entries of a range alone."""
-        chain = Chain()
+        chain = Chain(None if which.after is None else last_readable(self._session, which.after))
         return Found(chain=[each for entries in batches(self._session, which) for each in chain.problems(entries)])
 
 
@@ -57,14 +57,20 @@ def repeated(session: Session) -> dict[str, int]:
     return first
 
 
-def without_entry(session: Session, found: Found) -> Found:
-    """Stored documents and answers that no entry is about."""
-    return Found(documents=_documents_without(session, found), answers=_answers_without(session, found))
+def without_entry(session: Session, found: Found, *, whole: bool) -> Found:
+    """Stored documents and answers that no entry is about.
+
+    Args:
+        whole: ``found`` is of all entries, so that as many known as stored means that there are none.
+    """
+    return Found(documents=_documents_without(session, found, whole), answers=_answers_without(session, found, whole))
 
 
-def _documents_without(session: Session, found: Found) -> list[str]:
+def _documents_without(session: Session, found: Found, whole: bool) -> list[str]:
     """None of a database of an earlier version, which sealed no documents; the upgrade seals them."""
-    if not found.seals or session.scalar(select(func.count()).select_from(DocumentRow)) == found.documents_known:
+    if whole and _rows(session, DocumentRow) == found.documents_known:
+        return []
+    if not (found.seals if whole else _seals(session)):
         return []
     subject = DocumentRow.sha256 + ":" + DocumentRow.parser
     query = select(DocumentRow.sha256, DocumentRow.name).order_by(DocumentRow.number)
@@ -72,11 +78,20 @@ def _documents_without(session: Session, found: Found) -> list[str]:
     return [f"The document {sha256[:12]}, {name}, has no entry in the log." for sha256, name in session.execute(query)]
 
 
-def _answers_without(session: Session, found: Found) -> list[str]:
-    if session.scalar(select(func.count()).select_from(AnswerRow)) == found.answers_known:
+def _answers_without(session: Session, found: Found, whole: bool) -> list[str]:
+    if whole and _rows(session, AnswerRow) == found.answers_known:
         return []
     query = select(AnswerRow.id).where(_no_entry(AnswerRow.id, AuditEntryRow.kind.not_in(OTHERS)))
     return [f"The answer {each} has no entry in the log." for each in session.scalars(query.order_by(AnswerRow.number))]
+
+
+def _rows(session: Session, table: type[AnswerRow | DocumentRow]) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def _seals(session: Session) -> bool:
+    sealing = AuditEntryRow.kind.in_([kind for kind in (*DOCUMENT_KINDS, *FIELDS_SINCE) if seals_documents(kind)])
+    return session.scalar(select(AuditEntryRow.seq).where(sealing).limit(1)) is not None
 
 
 def _no_entry(subject: SQLColumnExpression[str], kinds: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -148,7 +148,7 @@ def test_numbers_times_and_verdict_stay(redacted: SqlStore, answers: list[Answer
         "UPDATE answers SET document_name = 'x' WHERE number = 1",
         "UPDATE questions SET text = 'Why?'",
         "UPDATE scores SET effect = 9.5 WHERE answer = 1",
-        'UPDATE answers SET tokens = replace(tokens, \'"text": ""\', \'"text": "x"\') WHERE number = 1',
+        'UPDATE answers SET tokens = replace(tokens, \'"text":""\', \'"text":"x"\') WHERE number = 1',
         "UPDATE documents SET name = 'x'",
         "UPDATE documents SET size = 1",
         "UPDATE documents SET pictures = '[]'",

@@ -13,22 +13,37 @@ from docexplain.errors import ExitCode
     "--count", type=click.IntRange(0), metavar="N", help="How many entries there were when you noted the head."
 )
 @click.option("--head", metavar="HASH", help="The head hash you noted then.")
+@click.option(
+    "--since",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Look at the entries after number N only, which was the count when you last checked all.",
+)
 @db_option
 @json_option
-def verify(count: int | None, head: str | None, db: str | None, as_json: bool) -> int:
+def verify(count: int | None, head: str | None, since: int, db: str | None, as_json: bool) -> int:
     """Recompute every hash of the audit log from the stored answers and documents.
 
     A chain of hashes shows every edit, but not a cut-off end or a full rewrite. Note the printed count and head
     somewhere else, and give them back with --count and --head: then those show too. Exit code 0: whole; 7: not;
     8: there is no record.
+
+    With --since N what came before is not looked at, so no change there is found: give --head too, the head hash that
+    you noted at N entries, and at least none of those entries can have been replaced.
     """
     from docexplain.api import open_store
     from docexplain.cli.output.as_json import objects as json_objects
+    from docexplain.cli.progress import Display
+    from docexplain.session import Stage
 
+    if since and count is None:
+        count = since if head is not None else None
     if (count is None) != (head is None):
         raise click.UsageError("--count and --head belong together: give both or neither.")
-    with open_store(db, read_only=True) as store:
-        report = store.verify(expect_count=count, expect_head=head)
+    with open_store(db, read_only=True) as store, Display() as display:
+        progress = display.progress(Stage.VERIFY)
+        report = store.verify(expect_count=count, expect_head=head, since=since, progress=progress)
     if as_json:
         click.echo(json_objects.dumps(json_objects.audit(report)))
     else:
