@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from docexplain.records import Answer, AnswerSummary, AuditReport, Document, OnR
 from storage import kept_aside
 from storage.audit_log import AuditLog
 from storage.checked import Checked, refuse_redacted
+from storage.database.backup import Notice
 from storage.database.engine import Database, open_database
 from storage.database.failures import translated
 from storage.database.location import MEMORY, locate
@@ -26,15 +26,15 @@ from storage.log.digests import answer_digest, document_digest
 from storage.log.kinds import ANSWER, document_subject
 from storage.log.verify import Progress, no_progress
 from storage.mapping import Contents, answer_row, document_row
-from storage.read_back import check_saved
 from storage.redaction.kept import all_kept
+from storage.saved import check_equal, check_same, check_saved, storable
 from storage.sealing import append, seal_document
 from storage.stored_answers import find_number, has_answer, load_answer, question_number, summaries
 from storage.stored_documents import KnownDocuments, StoredRows, read_rows
 from storage.transactions import reading_session, writing_session
 
 
-def open_store(where: str | Path | None = None, *, read_only: bool = False) -> SqlStore:
+def open_store(where: str | Path | None = None, *, read_only: bool = False, notice: Notice | None = None) -> SqlStore:
     """Open a database, creating it when it is missing.
 
     Args:
@@ -45,12 +45,14 @@ def open_store(where: str | Path | None = None, *, read_only: bool = False) -> S
             verify. One that somebody named, also
             in the environment, must exist. One of an older docexplain is read as it was at this moment: SQLite as an
             upgraded copy in memory; on PostgreSQL it has to be opened for writing once, which upgrades it.
+        notice: told, in a sentence, that a database of an older docexplain was upgraded, and where an SQLite file is
+            kept as it was before.
     """
     location = locate(where)
     with translated(location.label):
         if read_only and location.path is not None and not location.chosen and not location.path.exists():
             return SqlStore(replace(open_database(MEMORY, read_only=True), missing=True, label=location.label))
-        return SqlStore(open_database(location, read_only=read_only))
+        return SqlStore(open_database(location, read_only=read_only, notice=notice))
 
 
 class SqlStore:
@@ -104,7 +106,7 @@ class SqlStore:
         if self._is_stored(document):
             return
         which = DocumentRow.sha256 == document.sha256, DocumentRow.parser == document.parser
-        with _storable(f"document {document.name!r}"):
+        with storable(f"document {document.name!r}"):
             given, new = document_digest(document), document_row(to_plain(document))
         with writing_session(self._database) as session:
             refuse_redacted(session, document.sha256)
@@ -113,12 +115,12 @@ class SqlStore:
             stored = self._known.rows(session, document.sha256, document.parser)
             if stored is not None:
                 Checked(session, self._known).use(stored)
-                _check_equal(self._known.document(stored), document)
+                check_equal(self._known.document(stored), document)
                 return
             session.add(new)
             session.flush()
             rows = read_rows(session, *which)
-            _check_same("" if rows is None else self._known.read_back(rows, document, given), given)
+            check_same("" if rows is None else self._known.read_back(rows, document, given), given)
             entry = seal_document(session, document.sha256, document.parser, given)
         check_saved(self._database, entry, lambda session: given if read_rows(session, *which) == rows else "")
 
@@ -162,7 +164,7 @@ class SqlStore:
 
         Its documents must be stored, and so must the answer whose attention it steers.
         """
-        with _storable(f"answer {answer.id}"):
+        with storable(f"answer {answer.id}"):
             answer_digest(answer, "")
         with writing_session(self._database) as session:
             document, contents = self._contents(session, answer)
@@ -180,7 +182,7 @@ class SqlStore:
             session.expire_all()
             sealed = partial(answer_digest, sources_content_sha256=contents.sources)
             content = sealed(load_answer(session, row.number)[0], contents.document)
-            _check_same(content, sealed(answer, contents.document))
+            check_same(content, sealed(answer, contents.document))
             entry, number = append(session, ANSWER, answer.id, content), row.number
         check_saved(self._database, entry, lambda session: sealed(load_answer(session, number)[0], contents.document))
 
@@ -260,25 +262,3 @@ class SqlStore:
     ) -> AuditReport:
         """See :meth:`storage.audit_log.AuditLog.verify`."""
         return self.log.verify(expect_count=expect_count, expect_head=expect_head, since=since, progress=progress)
-
-
-@contextmanager
-def _storable(what: str) -> Iterator[None]:
-    try:
-        yield
-    except ValueError as error:  # NaN, infinity, text that is not Unicode
-        raise StorageError(f"The {what} cannot be stored: {error}.") from error
-
-
-def _check_same(stored: str, given: str) -> None:
-    if stored != given:
-        raise StorageError("The database does not give back what was stored in it, so nothing was saved: check it.")
-
-
-def _check_equal(stored: Document, given: Document) -> None:
-    """The same bytes may come under another name, and nobody noted the size once; anything else would be sealed over
-    the wrong text."""
-    if replace(stored, name=given.name, size=stored.size or given.size) != given:
-        raise StorageError(
-            f"Another parse of {given.name} by {given.parser} is stored already: use that one, or another database."
-        )

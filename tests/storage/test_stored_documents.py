@@ -221,7 +221,7 @@ def test_what_was_not_saved_after_all_is_not_remembered(
 
     with open_store(path) as store:
         with monkeypatch.context() as patched, pytest.raises(StorageError, match="not saved"):
-            patched.setattr(sql_store, "_check_same", fail)
+            patched.setattr(sql_store, "check_same", fail)
             store.add_document(document)
         assert store.find_document(document.sha256, document.parser) is None
         store.add_document(document)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pymupdf
 import pytest
@@ -300,3 +303,23 @@ def test_audit_where_there_is_no_record(docexplain, database, monkeypatch, tmp_p
     assert (result.code, result.err) == (0, "")
     assert result.out == "The record has no entries: nothing was saved in this database yet.\n"
     assert docexplain("audit", "verify", "--count", 1, "--head", "0" * 64).code == ExitCode.AUDIT
+
+
+@pytest.mark.parametrize("command", ["ingest", "ask", "redact"])
+def test_an_upgrade_is_told_with_where_the_copy_is(docexplain, database, pdf, command):
+    database.parent.mkdir(parents=True, exist_ok=True)
+    dump = (Path(__file__).parents[2] / "storage" / "version_7.sqlite.sql").read_text()
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(dump)
+    arguments = {
+        "ingest": ("ingest", pdf, "--json"),
+        "ask": ("ask", pdf, QUESTION, *FAST, "--json"),
+        "redact": ("audit", "redact", "second.pdf", "--reason", "asked to", "--yes", "--json"),
+    }[command]
+    result = docexplain(*arguments)
+    assert result.code == 0
+    (name,) = [each.name for each in database.parent.iterdir() if ".version-7." in each.name]
+    assert f"has been upgraded; as it was before, it is kept as {name} beside it." in " ".join(result.err.split())
+    json.loads(result.out)
+    assert "upgraded" not in docexplain(*arguments).err
+    assert docexplain("audit", "verify").code == 0

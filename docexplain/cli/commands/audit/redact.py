@@ -40,7 +40,7 @@ def redact(document: str, reason: str, yes: bool, db: str | None, as_json: bool)
 
     if not reason.strip():
         raise UsageError("--reason takes a text that says why, not an empty one.")
-    with open_store(db) as store:
+    with open_store(db, notice=streams.complain) as store:
         name, sha256 = _found(store.stored_parses(), document)
         there = store.log.affected_by_redaction(sha256)
         before = store.log.redactions(sha256)
