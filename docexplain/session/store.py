@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from docexplain.errors import NotFoundError
@@ -11,6 +12,10 @@ from docexplain.records import Answer, AnswerSummary, Document, OnRecord, Stored
 
 class Store(Protocol):
     """Where documents and answers are kept. Every method raises StorageError when the store cannot do its work."""
+
+    def telling(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
+        """While a block saves something, wait minutes for another program that is writing; ``tell`` gets the seconds
+        waited, several times each, and may raise to end it."""
 
     def find_document(self, sha256: str, parser: str) -> Document | None:
         """The stored parse of the file with these bytes by this parser, if any."""
@@ -60,6 +65,10 @@ class Store(Protocol):
 
 class NullStore:
     """Keeps nothing (``--no-save``, notebooks)."""
+
+    def telling(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
+        """Nothing is waited for."""
+        return nullcontext()
 
     def find_document(self, sha256: str, parser: str) -> Document | None:
         """None: nothing is kept."""
