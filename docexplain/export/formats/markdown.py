@@ -8,7 +8,8 @@ from docexplain.answers import with_marks
 from docexplain.common.display_text import one_line
 from docexplain.export.formats.exported import Exported, cited_first, facts_of, record_of
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~&!:@$^])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&@$^]|(?<=:)/(?=/)|(?<=www)\.)")
+"""What is markup in CommonMark or in its common extensions, and what makes an address a link in those."""
 
 
 def markdown(exported: Exported) -> str:

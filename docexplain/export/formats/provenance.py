@@ -32,7 +32,7 @@ def prov_json(exported: Exported) -> str:
     ]
     made.entity(name("answer"), {PROV["value"]: answer.text, "docexplain:id": answer.id})
     entry = exported.entry
-    explanation = {"docexplain:verdict": str(answer.verdict), "docexplain:score": answer.verdict_score}
+    explanation: dict[str, Any] = {"docexplain:verdict": str(answer.verdict), "docexplain:score": answer.verdict_score}
     explanation |= {"docexplain:auditEntry": entry.seq, "docexplain:auditEntrySha256": entry.sha256}
     made.entity(name("explanation"), explanation)
     made.activity(name("answering"), asked, answered)
@@ -49,7 +49,7 @@ def prov_json(exported: Exported) -> str:
         made.used(name("answering"), name(f"document-{number}"))
     for each in cited_first(exported):
         paragraph = name(f"paragraph-{each.effect.index}")
-        figures = {"docexplain:rank": each.rank, "docexplain:effectNats": each.effect.effect}
+        figures: dict[Any, Any] = {"docexplain:rank": each.rank, "docexplain:effectNats": each.effect.effect}
         made.entity(paragraph, {PROV["value"]: each.paragraph.text, PROV["label"]: each.mark, **figures})
         number = int(each.mark.partition(":")[0]) if answer.sources else 1
         made.wasDerivedFrom(paragraph, name(f"document-{number}"))
