@@ -14,7 +14,7 @@ from docexplain.common.display_text import one_line, plain
 from docexplain.export.formats.exported import Evidence, Exported, cited_first, evidence, facts_of, record_of
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-_DARKEST = 0.85
+_DARKEST = 0.6
 
 
 def html(exported: Exported, pages: Mapping[str, bytes] | None = None) -> str:
