@@ -12,13 +12,13 @@ from storage.database.tables import AnswerRow, DocumentRow, QuestionRow
 from storage.mapping import answer_record
 
 
-def load_answer(session: Session, number: int) -> tuple[Answer, AnswerRow, int]:
-    """The answer with this number, its row, and its document's number."""
+def load_answer(session: Session, answer: int | str) -> tuple[Answer, AnswerRow, int]:
+    """The answer with this number or id, its row, and its document's number."""
     query = (
         select(AnswerRow, QuestionRow.text, DocumentRow.number, DocumentRow.sha256, DocumentRow.parser)
         .join(QuestionRow, AnswerRow.question == QuestionRow.number)
         .join(DocumentRow, QuestionRow.document == DocumentRow.number)
-        .where(AnswerRow.number == number)
+        .where((AnswerRow.number if isinstance(answer, int) else AnswerRow.id) == answer)
     )
     row, question, document, sha256, parser = session.execute(query).one()
     return answer_record(row, question=question, document_sha256=sha256, parser=parser), row, document

@@ -35,7 +35,7 @@ def test_a_program_keeps_the_record_without_importing_storage(tmp_path, language
     with docexplain.open_store(str(path), read_only=True) as store:
         report = store.verify()
         kept = store.get_answer(answer.id)
-    assert (report.entries, report.problems) == (1, ())
+    assert (report.entries, report.problems) == (2, ())
     assert kept == answer
 
 

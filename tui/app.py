@@ -156,6 +156,8 @@ class DocexplainApp(WorkingApp):
         self._shelf.add(message.answer, message.document, saved=not not_saved)
         if message.without is not None:
             self._shelf.add(message.without, message.document, saved=not beside)
+        if isinstance(message, Recalled):
+            self._shelf.note_changed(message.changed)
         here = running.before if running.what_if else None
         if here is not None:
             self._panes.view.forget_marks(here)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from textual.message import Message
 
+from docexplain.answers.said.record import changed
 from docexplain.errors import DocexplainError, PasswordError
 from docexplain.records import Answer, Document, Granularity, Steer
 from docexplain.session import AnswerNotSaved, AskOptions, Cancelled, DocumentNotSaved, Event, Listener, Session
@@ -144,6 +145,9 @@ def recalling(session: Session, answer_id: str, document: Document) -> Job:
         without = None
         with suppress(DocexplainError):
             without = session.kept_without(answer)
-        return Recalled(answer, document if same else session.document_of(answer), original, without)
+        said = {each.id: changed(session.on_record(each)) for each in (answer, original, without) if each}
+        # A document that is not what was recorded is shown with an answer that says so.
+        about = document if same else session.document_of(answer, checked=not said[answer.id])
+        return Recalled(answer, about, original, without, {each: says for each, says in said.items() if says})
 
     return job

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from textual.message import Message
 
@@ -57,12 +58,14 @@ class Recalled(Message):
     Attributes:
         original: what was answered without steering, when this is a what-if and the original is still stored.
         without: the answer without the paragraphs that seem to give the model instructions, where it is stored.
+        changed: by the ids of these answers, that and how one is not what was recorded; only of those that are not.
     """
 
     answer: Answer
     document: Document
     original: Answer | None = None
     without: Answer | None = None
+    changed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

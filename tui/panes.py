@@ -72,7 +72,7 @@ class Panes(Horizontal):
                 answer=answer,
                 beside=beside,
                 part=part,
-                saved=shelf.is_saved(shown),
+                caution=shelf.caution(shown),
                 document=its_document,
             )
             self.view.fill(its_document, answer, part)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from docexplain.api import open_store
+from docexplain.cli.streams import complain
 from docexplain.model.sources.cache_folder import cache_dir
 from docexplain.session import Caches, Notice, Session, Stage
 
@@ -24,12 +25,14 @@ def opened_session(opening: SessionOptions) -> Iterator[Session]:
     """A session on the database, closed after the block; where nothing is to be saved on none, and it writes no
     prefixes."""
     model = opening.model
-    caches = Caches(passed_checks=cache_dir() / "supported", speeds=cache_dir() / "speeds")
+    caches = Caches(
+        passed_checks=cache_dir() / "supported", speeds=cache_dir() / "speeds", page_key=cache_dir() / "kept-pages.key"
+    )
     start = partial(Session, model=model.name, load=model.load, parse=opening.parse, search=opening.search)
     if opening.no_save:
         yield start(caches=caches)
         return
-    with open_store(opening.db) as store:
+    with open_store(opening.db, notice=complain) as store:
         yield start(store=store, caches=replace(caches, prefix_cache=opening.prefix_cache))
 
 

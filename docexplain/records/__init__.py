@@ -4,7 +4,16 @@ Units: effects and losses in nats (natural logarithm), boxes in PDF points with 
 times in seconds. Pages and paragraph indices count from 1, as a person counts them; token positions count from 0.
 """
 
-from docexplain.records.answer import Answer, AnswerSummary, AnswerToken, AuditReport, ModelInfo, Timings
+from docexplain.records.answer import (
+    Answer,
+    AnswerSummary,
+    AnswerToken,
+    AuditReport,
+    ModelInfo,
+    OnRecord,
+    Redaction,
+    Timings,
+)
 from docexplain.records.collection import Collection
 from docexplain.records.document import (
     Annotation,
@@ -97,6 +106,7 @@ __all__ = [
     "Lowered",
     "Mode",
     "ModelInfo",
+    "OnRecord",
     "Paragraph",
     "ParagraphEffect",
     "Passage",
@@ -106,6 +116,7 @@ __all__ = [
     "Provenance",
     "ReadParagraph",
     "RecognisedPage",
+    "Redaction",
     "Redundancy",
     "Scope",
     "Settings",

@@ -185,8 +185,38 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction:
+    """Content of a stored record was removed, ``at`` in UTC."""
+
+    at: datetime
+    reason: str
+
+    @property
+    def said(self) -> str:
+        """``redacted on DATE because REASON``."""
+        return f"redacted on {self.at:%Y-%m-%d} because {self.reason.strip().removesuffix('.')}"
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """Whether what is stored of an answer is what was recorded.
+
+    Attributes:
+        problems: one sentence for each thing that is not; empty when all is.
+        redactions: when and why its content was removed, the oldest first.
+    """
+
+    problems: tuple[str, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSummary:
-    """One line of the history."""
+    """One line of the history.
+
+    Attributes:
+        on_record: whether it is what was recorded; None: that was not looked up.
+    """
 
     id: str
     created_at: datetime
@@ -196,6 +226,7 @@ class AnswerSummary:
     verdict: Verdict
     what_if: WhatIf | None = None
     sources: tuple[Source, ...] = ()
+    on_record: OnRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,9 +176,11 @@ class StoredParse:
 
     Attributes:
         sha256, parser: which parse of which file.
-        name: of the file, when it was stored.
+        name: of the file, when it was stored; empty for a redacted one.
+        redacted: its content was removed.
     """
 
     sha256: str
     name: str
     parser: str
+    redacted: bool = False

@@ -20,9 +20,12 @@ class Caches:
             need not check them again; None: always check, as a process must in which libraries may be patched.
         speeds: a folder that keeps how fast models read here, by which it is decided how much they read; None: each
             session finds out anew.
+        page_key: a file with the key of the pages that are kept from a parse that was interrupted, made where there is
+            none; None: a session goes on from its own pages only.
     """
 
     prefix_bytes: int | None = None
     prefix_cache: Path | None = None
     passed_checks: Path | None = None
     speeds: Path | None = None
+    page_key: Path | None = None

@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import partial
 
 from docexplain import ingest
+from docexplain.answers.said.record import changed, redacted
 from docexplain.common.display_text import counted, one_line, shortened
-from docexplain.errors import InputError, NotFoundError
-from docexplain.records import Answer, Collection, Document, StoredParse
+from docexplain.errors import InputError, NotFoundError, StorageError
+from docexplain.records import Answer, Collection, Document, OnRecord, StoredParse
 from docexplain.session.events import Listener, Notice
 from docexplain.session.store import Store
 
@@ -40,12 +41,30 @@ def _is(one: Document, other: Document) -> bool:
     return one is other
 
 
-def document_of(store: Store, answer: Answer) -> Document:
-    """The stored document that an answer is about, or the documents as one, under the names that they had then.
-    Raises NotFoundError."""
+def document_of(store: Store, answer: Answer, *, checked: bool = True) -> Document:
+    """The stored document that an answer is about, or the documents as one, under the names that they had then; see
+    :meth:`docexplain.session.Session.document_of`."""
+    stored = partial(store.get_document, checked=checked)
     if not answer.sources:
-        return store.get_document(answer.document_sha256, answer.parser)
-    return Collection.of([replace(store.get_document(s.sha256, s.parser), name=s.name) for s in answer.sources])
+        return stored(answer.document_sha256, answer.parser)
+    return Collection.of([replace(stored(source.sha256, source.parser), name=source.name) for source in answer.sources])
+
+
+def on_record(store: Store, answer: Answer) -> OnRecord | None:
+    """Whether a stored answer is what was recorded; None where it is not stored."""
+    try:
+        return store.on_record(answer.id)
+    except NotFoundError:
+        return None
+
+
+def refuse_changed(store: Store, original: Answer) -> None:
+    """Nothing is built on an answer that was changed, or whose content was removed. Raises StorageError."""
+    found = on_record(store, original)
+    if said := changed(found):
+        raise StorageError(said, remedies=("verify",))
+    if said := redacted(found):
+        raise StorageError(f"The content of answer {original.id} is gone {said}: ask the question anew.")
 
 
 def library(store: Store, options: ingest.ParseOptions, listener: Listener) -> Collection:
@@ -60,8 +79,12 @@ def library(store: Store, options: ingest.ParseOptions, listener: Listener) -> C
         StorageError: see there.
     """
     by_file: dict[str, list[StoredParse]] = {}
+    gone: set[str] = set()
     for parse in store.stored_parses():
-        by_file.setdefault(parse.sha256, []).append(parse)
+        if parse.redacted:
+            gone.add(parse.sha256)
+        else:
+            by_file.setdefault(parse.sha256, []).append(parse)
     found = [_best(store, parses, options) for parses in by_file.values()]
     locked = [document for document in found if document.coverage.protected]
     empty = [document for document in found if not document.paragraphs and document not in locked]
@@ -70,7 +93,7 @@ def library(store: Store, options: ingest.ParseOptions, listener: Listener) -> C
         raise NotFoundError("The library holds no document that can be asked: store some first.", remedies=("ingest",))
     collection = Collection.of(asked)
     counts = f"{counted(len(asked), 'document')}, {counted(len(collection.paragraphs), 'paragraph')}"
-    listener(Notice(f"The library is asked as a whole: {counts}.{_left_out(locked, empty)}"))
+    listener(Notice(f"The library is asked as a whole: {counts}.{_left_out(locked, empty)}{_redacted(gone)}"))
     return collection
 
 
@@ -82,6 +105,10 @@ def _best(store: Store, parses: Sequence[StoredParse], options: ingest.ParseOpti
         return wanted
     newest = [store.get_document(parse.sha256, parse.parser) for parse in reversed(parses)]
     return next((document for document in newest if not document.coverage.only_pages), newest[0])
+
+
+def _redacted(files: set[str]) -> str:
+    return f" Left out: {counted(len(files), 'redacted document')}." if files else ""
 
 
 def _left_out(locked: Iterable[Document], empty: Iterable[Document]) -> str:

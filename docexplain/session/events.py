@@ -27,6 +27,7 @@ class Stage(StrEnum):
     DRILL = "taking the cited paragraphs apart"
     STEER = "answering again, what if"
     EVALUATE = "measuring"
+    VERIFY = "checking the record"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,23 @@ from typing import TYPE_CHECKING
 from docexplain import ingest
 from docexplain.answers.several import mark
 from docexplain.grounding.resting import leaving_out
-from docexplain.records import STEERABLE, Answer, AnswerSummary, Collection, Document, Steer, Timings
+from docexplain.ingest.workers.page_seal import PageSeal
+from docexplain.records import STEERABLE, Answer, AnswerSummary, Collection, Document, OnRecord, Steer, Timings
 from docexplain.session.ask_options import AskOptions, check_steering, check_text
 from docexplain.session.caches import Caches
 from docexplain.session.call import Call, memory_errors
-from docexplain.session.documents import Together, document_of, library
+from docexplain.session.documents import Together, document_of, library, on_record, refuse_changed
 from docexplain.session.events import Listener, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.pipeline.ready_model import ReadyModel
-from docexplain.session.saving import SparePages, find_without, save_answer, save_document
+from docexplain.session.saving import (
+    SparePages,
+    find_without,
+    save_answer,
+    save_document,
+    sign_when_due,
+    told_of_waiting,
+)
 from docexplain.session.search.search_index import SearchIndexes
 from docexplain.session.search.searching import Search, Searching, search_of
 from docexplain.session.store import NullStore, Store
@@ -68,6 +76,7 @@ class Session:
         unsaved = isinstance(self._store, NullStore)
         self._model = ReadyModel(model, load, caches, allow_unidentified=allow_unidentified or unsaved)
         self._parse = parse
+        self._page_seal = PageSeal(caches.page_key)
         self._indexes = SearchIndexes()
         self._together = Together()
         self._searching = Searching(search_of(search), self._store, offline=load is not None and load.offline)
@@ -114,7 +123,7 @@ class Session:
             password=password,
             progress=call.progress(Stage.INGEST),
             options=self._parse,
-            store=SparePages(self._store, listener),
+            store=SparePages(self._store, self._page_seal, listener),
             waiting=call.check,
             sha256=sha256,
         )
@@ -122,7 +131,8 @@ class Session:
         tell_gaps(document, self._parse, listener)
         call.check()
         if keep:
-            save_document(self._store, document)
+            with self._store.telling(told_of_waiting(call)):
+                save_document(self._store, document)
         return document
 
     def unfinished(self, path: Path) -> int:
@@ -132,7 +142,8 @@ class Session:
             InputError, StorageError: see :meth:`ingest`.
         """
         sha256 = ingest.sha256_of(Path(path))
-        return len(self._store.unfinished_pages(sha256, ingest.kept_under(self._parse)))
+        spare = SparePages(self._store, self._page_seal, ignore)
+        return len(spare.unfinished_pages(sha256, ingest.kept_under(self._parse)))
 
     def find_document(self, sha256: str) -> Document | None:
         """The stored parse of the file with these bytes that :meth:`ingest` would bring back, if there is one.
@@ -198,11 +209,13 @@ class Session:
         Raises:
             UsageError: the steering cannot be done (paragraphs that were not read, a mode other than mask and log).
             QuestionError: ``original`` is of another document, model or prompt, or leaves no room for an answer.
+            StorageError: ``original`` is stored, and not what was recorded, or was redacted.
             QuestionError, ModelError: see there.
             AnswerNotSaved: the answer is there (the error has it), but cannot be saved.
             Cancelled: ``cancel`` was set.
         """
         document = self._together.of(document)
+        refuse_changed(self._store, original)
         check_steering(original.settings.mode, steering, original.read, partial(mark, document.sources))
         call = Call(listener, cancel)
         with memory_errors(), call.work:
@@ -239,22 +252,39 @@ class Session:
 
     def _saved(self, document: Document, answer: Answer, call: Call) -> Answer:
         call.check()
-        save_answer(self._store, document, answer)
+        with self._store.telling(told_of_waiting(call)):
+            save_answer(self._store, document, answer)
         self._searching.save(document)
+        sign_when_due(self._store, call.listener)
         return answer
 
     def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:
-        """Answers, newest first, about one document, also where others were asked with it, or about all."""
-        return self._store.history(document_sha256=document.sha256 if document else None, limit=limit)
+        """Answers, newest first, about one document, also where others were asked with it, or about all; each with
+        whether it is what was recorded."""
+        sha256 = document.sha256 if document else None
+        return self._store.history(document_sha256=sha256, limit=limit, checked=True)
 
     def answer(self, answer_id: str) -> Answer:
         """A stored answer by its id or the beginning of it. Raises NotFoundError."""
         return self._store.get_answer(answer_id)
 
-    def document_of(self, answer: Answer) -> Document:
-        """The stored parse that an answer is about; of several a :class:`docexplain.Collection`. Raises
-        NotFoundError."""
-        return document_of(self._store, answer)
+    def on_record(self, answer: Answer) -> OnRecord | None:
+        """Whether a stored answer, and what it was given on, is what was recorded; None where it is not stored. Look
+        before you show one: nothing else does."""
+        return on_record(self._store, answer)
+
+    def document_of(self, answer: Answer, *, checked: bool = True) -> Document:
+        """The stored parse that an answer is about; of several a :class:`docexplain.Collection`.
+
+        Args:
+            checked: refuse one that is not what was recorded. False is for showing the answer with what
+                :meth:`on_record` says.
+
+        Raises:
+            NotFoundError: it is not stored.
+            StorageError: it is not what was recorded, or was redacted.
+        """
+        return document_of(self._store, answer, checked=checked)
 
     def library(self, *, listener: Listener = ignore) -> Collection:
         """All stored documents, to be asked together.

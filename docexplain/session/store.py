@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from docexplain.errors import NotFoundError
-from docexplain.records import Answer, AnswerSummary, Document, StoredParse
+from docexplain.records import Answer, AnswerSummary, Document, OnRecord, StoredParse
 
 
 class Store(Protocol):
     """Where documents and answers are kept. Every method raises StorageError when the store cannot do its work."""
+
+    def telling(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
+        """While a block saves something, wait minutes for another program that is writing; ``tell`` gets the seconds
+        waited, several times each, and may raise to end it."""
 
     def find_document(self, sha256: str, parser: str) -> Document | None:
         """The stored parse of the file with these bytes by this parser, if any."""
@@ -36,21 +41,34 @@ class Store(Protocol):
     def add_answer(self, answer: Answer) -> None:
         """Store an answer and its audit entry in one transaction. Its documents must be stored."""
 
+    def checkpoint_when_due(self) -> None:
+        """Sign the audit log if the user has set a key and it is time. Raises DocexplainError: it could not be done."""
+
     def get_answer(self, answer_id: str) -> Answer:
         """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
 
-    def get_document(self, sha256: str, parser: str) -> Document:
-        """The stored parse. Raises NotFoundError."""
+    def on_record(self, answer_id: str) -> OnRecord:
+        """Whether the answer with this id, and what it was given on, is what was recorded. Raises NotFoundError."""
+
+    def get_document(self, sha256: str, parser: str, *, checked: bool = True) -> Document:
+        """The stored parse; ``checked`` refuses one that is not what was recorded. Raises NotFoundError."""
 
     def stored_parses(self) -> list[StoredParse]:
         """Which parses of which files there are, in the order in which they were stored."""
 
-    def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
-        """Answers, newest first, of one document, also where others were asked with it, or of all."""
+    def history(
+        self, *, document_sha256: str | None = None, limit: int | None = None, checked: bool = False
+    ) -> list[AnswerSummary]:
+        """Answers, newest first, of one document, also where others were asked with it, or of all; ``checked``: each
+        with whether it is what was recorded."""
 
 
 class NullStore:
     """Keeps nothing (``--no-save``, notebooks)."""
+
+    def telling(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
+        """Nothing is waited for."""
+        return nullcontext()
 
     def find_document(self, sha256: str, parser: str) -> Document | None:
         """None: nothing is kept."""
@@ -79,11 +97,18 @@ class NullStore:
     def add_answer(self, answer: Answer) -> None:
         """Keep nothing."""
 
+    def checkpoint_when_due(self) -> None:
+        """There is nothing to sign."""
+
     def get_answer(self, answer_id: str) -> Answer:
         """Raises NotFoundError."""
         raise NotFoundError(f"There is no stored answer {answer_id}: answers are not being saved.")
 
-    def get_document(self, sha256: str, parser: str) -> Document:
+    def on_record(self, answer_id: str) -> OnRecord:
+        """Raises NotFoundError."""
+        raise NotFoundError(f"There is no stored answer {answer_id}: answers are not being saved.")
+
+    def get_document(self, sha256: str, parser: str, *, checked: bool = True) -> Document:
         """Raises NotFoundError."""
         raise NotFoundError(f"There is no stored document {sha256[:12]}: documents are not being saved.")
 
@@ -91,6 +116,8 @@ class NullStore:
         """None: nothing is kept."""
         return []
 
-    def history(self, *, document_sha256: str | None = None, limit: int | None = None) -> list[AnswerSummary]:
+    def history(
+        self, *, document_sha256: str | None = None, limit: int | None = None, checked: bool = False
+    ) -> list[AnswerSummary]:
         """Empty."""
         return []

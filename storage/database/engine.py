@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import cast
 
 from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
-from sqlalchemy.exc import NoSuchModuleError, OperationalError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
 from docexplain.common import owner_only
 from docexplain.errors import StorageError
+from storage.database.backup import Backup, Notice
 from storage.database.location import MEMORY, Location
 from storage.database.schema import is_older, make_newest
+from storage.database.waiting import until_free
+from storage.log.canonical_json import canonical_text
 
 BUSY_SECONDS = 10.0
-"""How long to wait for another program that is writing."""
+"""How long to wait for another program that is writing, where nobody is told; see :mod:`storage.database.waiting`."""
 
 _WRITES = "docexplain_writes"
 _ADVISORY_LOCK = 0x646F6365  # any number that others are unlikely to take
@@ -33,14 +36,16 @@ class Database:
     writing: Engine
     label: str
     read_only: bool
+    missing: bool = False
+    """It stands for the default database, which nobody made yet: empty, in memory."""
 
     def close(self) -> None:
         """Close every connection."""
         self.reading.dispose()  # shares its pool with writing
 
 
-def open_database(location: Location, *, read_only: bool) -> Database:
-    """Connect to a database that has the newest schema, or is given it."""
+def open_database(location: Location, *, read_only: bool, notice: Notice | None = None) -> Database:
+    """Connect to a database that has the newest schema, or is given it; ``notice`` is told where a copy is kept."""
     if location.url.get_backend_name() == "postgresql":
         database = _open_postgresql(location, read_only=read_only)
     elif location.path is None:
@@ -51,7 +56,9 @@ def open_database(location: Location, *, read_only: bool) -> Database:
         if read_only and database.reading.url != MEMORY.url:
             database = _readable(database, location)
         if not read_only or database.reading.url == MEMORY.url:
-            make_newest(database.writing, location.label)
+            backup = Backup(None if read_only else location.path)
+            make_newest(database.writing, location.label, backup)
+            backup.tell(notice)
         if not read_only and location.path is not None:
             _use_wal(database.writing)
     except BaseException:
@@ -92,7 +99,7 @@ def _copy_in_memory(connection: Connection, location: Location) -> Database:
 
 def _open_postgresql(location: Location, *, read_only: bool) -> Database:
     try:
-        engine = create_engine(location.url, pool_pre_ping=True)
+        engine = create_engine(location.url, pool_pre_ping=True, json_serializer=canonical_text)
     except (NoSuchModuleError, ImportError) as error:
         raise StorageError(
             f"The driver of {location.url.drivername} is not installed: run pip install 'psycopg[binary]' "
@@ -104,14 +111,24 @@ def _open_postgresql(location: Location, *, read_only: bool) -> Database:
 
 
 def _lock_postgresql(connection: Connection) -> None:
+    def lock(seconds: float) -> None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds * 1000:.0f}ms'")
+        connection.exec_driver_sql("SAVEPOINT docexplain_lock")
+        try:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        except DBAPIError:
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT docexplain_lock")
+            raise
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS * 1000:.0f}ms'")
+
     if connection.get_execution_options().get(_WRITES):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS:.0f}s'")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        until_free(lock, BUSY_SECONDS)
 
 
 def _open_memory(location: Location, *, read_only: bool) -> Database:
     connect = {"check_same_thread": False, "isolation_level": None}
-    return _sqlite(create_engine(location.url, connect_args=connect, poolclass=StaticPool), location, read_only)
+    engine = create_engine(location.url, connect_args=connect, poolclass=StaticPool, json_serializer=canonical_text)
+    return _sqlite(engine, location, read_only)
 
 
 def _open_file(location: Location, path: Path, *, read_only: bool) -> Database:
@@ -131,7 +148,9 @@ def _open_file(location: Location, path: Path, *, read_only: bool) -> Database:
     else:
         _make_file(path, chosen=location.chosen)
         uri = path.as_uri() + "?mode=rwc"
-    engine = create_engine(location.url, creator=lambda: _connect(uri), poolclass=QueuePool)
+    engine = create_engine(
+        location.url, creator=lambda: _connect(uri), poolclass=QueuePool, json_serializer=canonical_text
+    )
     return _sqlite(engine, location, read_only)
 
 
@@ -152,8 +171,18 @@ def _sqlite(engine: Engine, location: Location, read_only: bool) -> Database:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock first: two transactions that read and then write would both see the same last entry."""
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def lock(seconds: float) -> None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+
+    if connection.get_execution_options().get(_WRITES):
+        until_free(lock, BUSY_SECONDS)
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def _connect(uri: str) -> sqlite3.Connection:

@@ -13,12 +13,15 @@ have grown since.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from docexplain.common.serialization import to_plain, utc_text
-from storage.log.canonical_json import digest
+from docexplain.common.serialization import utc_text
+from storage.log.canonical_json import quoted
+
+_BEYOND = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,57 +47,58 @@ class Entry:
 
 
 def entry_digest(entry: Entry) -> str:
-    """Hash of every field of the entry but the hash itself."""
-    plain = to_plain(entry)
-    del plain["sha256"]
-    return digest(plain)
+    """Hash of every field of the entry but the hash itself. Raises ValueError for a number beyond 2**53."""
+    if entry.seq >= _BEYOND:
+        raise ValueError(f"there is no entry {entry.seq}")
+    at, content, kind, previous, subject = map(
+        quoted, (entry.at, entry.content_sha256, entry.kind, entry.previous, entry.subject)
+    )
+    text = (
+        f'{{"at":{at},"content_sha256":{content},"kind":{kind},"previous":{previous},"seq":{entry.seq},'
+        f'"subject":{subject}}}'
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def next_entry(last: Entry | None, *, kind: str, subject: str, content_sha256: str, at: datetime) -> Entry:
     """The entry that follows ``last``, or the first."""
     seq, previous = (last.seq + 1, last.sha256) if last else (1, "")
-    link = {
-        "seq": seq,
-        "kind": kind,
-        "subject": subject,
-        "content_sha256": content_sha256,
-        "previous": previous,
-        "at": utc_text(at),
-    }
-    return Entry(**link, sha256=digest(link))  # type: ignore[arg-type]
+    entry = Entry(seq, kind, subject, content_sha256, previous, utc_text(at), "")
+    return replace(entry, sha256=entry_digest(entry))
 
 
-def chain_problems(entries: Sequence[Entry]) -> list[str]:
-    """What is wrong with numbers, links and hashes of the entries, given in order of their numbers."""
-    problems = []
-    expected, previous = 1, ""
-    for entry in entries:
-        if entry.seq < 1:
-            problems.append(f"Entry {entry.seq} does not belong to the log: entries count from 1.")
-            continue
-        if entry.seq > expected:
-            problems.append(_missing(expected, entry.seq - 1))
-        elif entry.previous != previous:
-            problems.append(f"Entry {entry.seq} does not follow from {_before(entry.seq)}.")
-        if entry_digest(entry) != entry.sha256:
-            problems.append(f"Entry {entry.seq} was changed after it was written.")
-        expected, previous = entry.seq + 1, entry.sha256
-    return problems
+class Chain:
+    """Numbers, links and hashes of entries that are given in order of their numbers, some at a time.
+
+    Args:
+        last: the one that came before those given.
+    """
+
+    def __init__(self, last: Entry | None = None) -> None:
+        self._expected, self._previous = (1, "") if last is None or last.seq < 1 else (last.seq + 1, last.sha256)
+
+    def problems(self, entries: Iterable[Entry]) -> list[str]:
+        """What is wrong with the entries that come next."""
+        problems = []
+        for entry in entries:
+            if entry.seq < 1:
+                problems.append(f"Entry {entry.seq} does not belong to the log: entries count from 1.")
+                continue
+            if entry.seq > self._expected:
+                problems.append(_missing(self._expected, entry.seq - 1))
+            elif entry.previous != self._previous:
+                problems.append(f"Entry {entry.seq} does not follow from {_before(entry.seq)}.")
+            if not _has_own_hash(entry):
+                problems.append(f"Entry {entry.seq} was changed after it was written.")
+            self._expected, self._previous = entry.seq + 1, entry.sha256
+        return problems
 
 
-def pin_problems(entries: Sequence[Entry], count: int | None, head: str | None) -> list[str]:
-    """Whether the log still holds what was noted of it earlier: its count, its head, or better both."""
-    hashes = {entry.seq: entry.sha256 for entry in entries}
-    head = head.strip().lower() if head else None
-    if count and count > max(hashes, default=0):
-        return [f"The log was cut: it had {count} entries when it was noted and has {len(entries)} now."]
-    if head is None or (count is None and head in hashes.values()):
-        return []
-    if count is None:
-        return [f"The log was cut or rewritten: no entry has the noted hash {head}."]
-    if hashes.get(count, "") != head:
-        return [f"The log was rewritten: entry {count} does not have the noted hash {head}."]
-    return []
+def _has_own_hash(entry: Entry) -> bool:
+    try:
+        return entry_digest(entry) == entry.sha256
+    except ValueError:  # a number that no log reaches
+        return False
 
 
 def _missing(first: int, last: int) -> str:

@@ -24,14 +24,8 @@ FieldDigests = dict[str, str | list[str]]
 _ITEM_BY_ITEM = ("paragraphs",)
 
 
-def document_fields(document: Document) -> FieldDigests:
-    """The hash of each field of the document, and of each paragraph."""
-    with collector_waits():
-        return field_digests(to_plain(document))
-
-
 def field_digests(plain: Mapping[str, Any]) -> FieldDigests:
-    """The same of a document or an answer as plain values."""
+    """The hash of each field of a document or an answer as plain values, and of each paragraph."""
     return {
         name: [digest(item) for item in value] if name in _ITEM_BY_ITEM else digest(value)
         for name, value in plain.items()
@@ -44,20 +38,11 @@ def document_digest(document: Document, kind: str = ANSWER) -> str:
     Raises ValueError when the document holds something that this kind does not know.
     """
     with collector_waits():
-        if is_by_fields(kind):
-            return digest(document_fields(document))
         plain = to_plain(document)
         known = known_document(kind, plain)
         if known != plain and to_plain(from_plain(Document, known)) != plain:
             raise ValueError(f"the document holds what an entry of kind {kind} does not know")
-        return earlier_digest(known)
-
-
-def answer_fields(
-    answer: Answer, document_content_sha256: str, sources_content_sha256: Sequence[str] = ()
-) -> FieldDigests:
-    """The hash of each field of the answer, and of what it was given on; see :func:`answer_digest`."""
-    return field_digests({**to_plain(answer), **given_on(document_content_sha256, sources_content_sha256)})
+        return content_digest(known, kind)
 
 
 def answer_digest(
@@ -69,13 +54,18 @@ def answer_digest(
         document_content_sha256: of the document; of several the first one's.
         sources_content_sha256: of each of several documents, in the order of the answer's ``sources``; else empty.
     """
-    if is_by_fields(kind):
-        return digest(answer_fields(answer, document_content_sha256, sources_content_sha256))
     known = known_answer(kind, to_plain(answer))
-    return earlier_digest({**known, **given_on(document_content_sha256, sources_content_sha256)})
+    return content_digest({**known, **given_on(document_content_sha256, sources_content_sha256)}, kind)
 
 
-def given_on(document_content_sha256: str, sources_content_sha256: Sequence[str]) -> dict[str, Any]:
-    """What is hashed with an answer's own fields, see :func:`answer_digest`."""
-    several = {"sources_content_sha256": list(sources_content_sha256)} if sources_content_sha256 else {}
-    return {"document_content_sha256": document_content_sha256, **several}
+def given_on(document_content_sha256: str, sources_content_sha256: Sequence[str] = ()) -> dict[str, Any]:
+    """What the hash of an answer is taken over besides its fields."""
+    sealed: dict[str, Any] = {"document_content_sha256": document_content_sha256}
+    if sources_content_sha256:
+        sealed["sources_content_sha256"] = list(sources_content_sha256)
+    return sealed
+
+
+def content_digest(plain: Mapping[str, Any], kind: str) -> str:
+    """Hash of a document or an answer as plain values, of the fields that this kind of an answer's entry knows."""
+    return digest(field_digests(plain)) if is_by_fields(kind) else earlier_digest(plain)

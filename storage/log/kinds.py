@@ -60,11 +60,18 @@ DOCUMENT_FIELDS_SINCE: dict[str, tuple[str, ...]] = {
 ANSWER = list(FIELDS_SINCE)[-1]
 """Kind of the entry of an answer that is stored now; its subject is the answer's id."""
 
-DOCUMENT = "document-9"
-"""Kind of the entry of a document that is stored now; its subject is :func:`document_subject`."""
+DOCUMENT_KINDS = {"document-9": "answer-9"}
+"""Kinds of entries about a document, oldest first, each with the kind about an answer that knows the same fields of a
+document; the subject is :func:`document_subject`."""
 
-_BY_FIELDS = ("answer-9",)
-"""Kinds whose content is hashed field by field, see :mod:`storage.log.digests`."""
+DOCUMENT = list(DOCUMENT_KINDS)[-1]
+"""Kind of the entry of a document that is stored now."""
+
+REDACTION = "redaction-9"
+"""Kind of the entry that says that content of a record was removed; its subject is that of the record's entry."""
+
+_BY_FIELDS_SINCE = "answer-9"
+"""First kind whose content is hashed field by field, see :mod:`storage.log.digests`."""
 
 
 def document_subject(sha256: str, parser: str) -> str:
@@ -74,7 +81,8 @@ def document_subject(sha256: str, parser: str) -> str:
 
 def is_by_fields(kind: str) -> bool:
     """Whether entries of this kind of answer hold a hash over the hashes of the fields, by RFC 8785."""
-    return kind in _BY_FIELDS
+    kinds = list(FIELDS_SINCE)
+    return kinds.index(kind) >= kinds.index(_BY_FIELDS_SINCE)
 
 
 def known_answer(kind: str, plain: dict[str, Any]) -> dict[str, Any]:
@@ -89,6 +97,8 @@ def known_document(kind: str, plain: dict[str, Any]) -> dict[str, Any]:
 
 def unsealed_fields(answer: Answer, kind: str) -> list[str]:
     """Fields that hold something which this kind of entry does not know."""
+    if kind == ANSWER:
+        return []
     plain = to_plain(answer)
     defaulted = to_plain(from_plain(Answer, known_answer(kind, plain)))
     return [name for name in plain if plain[name] != defaulted[name]]

@@ -2,154 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from contextlib import closing
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from docexplain.records import Answer, AuditReport, Source
+from docexplain.records import AuditReport
+from storage.database import integrity, structure
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow
-from storage.log.chain import Entry, chain_problems, pin_problems
-from storage.log.digests import answer_digest, document_digest
-from storage.log.kinds import ANSWER, DOCUMENT, FIELDS_SINCE, document_subject, is_by_fields, unsealed_fields
-from storage.mapping import entry_record
-from storage.stored_answers import load_answer
-from storage.stored_documents import read_rows, rebuilt
+from storage.log import times
+from storage.redaction import audit as redactions
+from storage.walk.contents import Found
+from storage.walk.entries import Range, last_readable, ranges
+from storage.walk.processes import check_ranges
+from storage.walk.walk import Walk, repeated, unreadable, without_entry
+
+IN_A_RANGE = 10_000
+"""Entries that are checked in one go, in whatever process."""
+
+Progress = Callable[[int, int], None]
+"""Gets how many parts of the log are done, and how many there are."""
 
 
-def verify_log(session: Session, *, expect_count: int | None = None, expect_head: str | None = None) -> AuditReport:
-    """Everything that is wrong with the log and with what it vouches for. Tampering never makes it raise."""
+def no_progress(done: int, total: int) -> None:
+    """For who does not care."""
+
+
+def verify_log(
+    session: Session,
+    *,
+    expect_count: int | None = None,
+    expect_head: str | None = None,
+    since: int = 0,
+    progress: Progress = no_progress,
+) -> AuditReport:
+    """Everything that is wrong with the log and with what it vouches for. Tampering never makes it raise.
+
+    Args:
+        since: look at the entries after this one only, and at what they vouch for.
+    """
     try:
-        numbers = session.scalars(select(AuditEntryRow.seq).order_by(AuditEntryRow.seq)).all()
+        entries, highest = session.execute(select(func.count(), func.max(AuditEntryRow.seq))).one()
     except READ_FAILURES as error:
         return AuditReport(0, "", (f"The audit log cannot be read: {type(error).__name__}.",))
-    entries = [entry for number in numbers if (entry := _entry(session, number)) is not None]
-    problems = chain_problems(entries)
-    if numbers and (not entries or numbers[-1] > entries[-1].seq):
-        problems.append(f"Entry {numbers[-1]} cannot be read.")
-    documents = _Documents(session)
-    problems += documents.problems(entries)
-    problems += _AnswerCheck(session, documents).problems(entries)
-    problems += pin_problems(entries, expect_count, expect_head)
-    return AuditReport(len(numbers), entries[-1].sha256 if entries else "", tuple(problems))
+    last = last_readable(session)
+    found = _walked(session, Range(since or None, highest), progress)
+    problems = found.chain
+    if highest is not None and (last is None or highest > last.seq):
+        problems.append(f"Entry {highest} cannot be read.")
+    problems += [*found.documents, *found.answers]
+    problems += _pin_problems(session, entries, max(since, expect_count or 0) or None, expect_head)
+    problems += redactions.problems(session)
+    problems += times.problems(session) + structure.problems(session) + integrity.problems(session)
+    notes = [*redactions.notes(session), *times.notes(session)]
+    if since:
+        notes.append(f"Entries up to {since:,} were not looked at, nor was what they vouch for.")
+    return AuditReport(entries, last.sha256 if last else "", tuple(problems), tuple(notes))
 
 
-def _entry(session: Session, number: int) -> Entry | None:
-    """One at a time, so that a broken one hides no other."""
+def _walked(session: Session, which: Range, progress: Progress) -> Found:
+    unusable = {table: unreadable(session, table) for table in (DocumentRow, AnswerRow)}
+    if any(unusable.values()):
+        found = Walk(session, {}).check_chain(which)
+        found.documents = [unusable[DocumentRow]] * bool(unusable[DocumentRow])
+        found.answers = [unusable[AnswerRow]] * bool(unusable[AnswerRow])
+        return found
+    found, parts = Found(), ranges(session, which, IN_A_RANGE)
+    with closing(check_ranges(session, parts, repeated(session))) as checked:
+        for number, part in enumerate(checked, start=1):
+            found.add(part)
+            progress(number, len(parts))
     try:
-        return entry_record(session.scalars(select(AuditEntryRow).where(AuditEntryRow.seq == number)).one())
-    except READ_FAILURES:
-        return None
+        found.add(without_entry(session, found, whole=which.after is None))
+    except READ_FAILURES as error:
+        found.answers.append(f"The stored documents or answers cannot be read: {type(error).__name__}.")
+    return found
 
 
-class _Documents:
-    """The stored documents, their hashes, and what the log says about them."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._digests: dict[tuple[int, str], str] = {}
-
-    def digest(self, number: int, kind: str) -> str:
-        """Of the document with this number, as this kind of an answer's entry takes it; empty where it cannot be."""
-        if (number, kind) not in self._digests:
-            try:
-                rows = read_rows(self._session, DocumentRow.number == number)
-                self._digests[number, kind] = "" if rows is None else document_digest(rebuilt(rows), kind)
-            except READ_FAILURES:
-                self._digests[number, kind] = ""
-        return self._digests[number, kind]
-
-    def problems(self, entries: Sequence[Entry]) -> list[str]:
-        """Documents that were changed, are gone, or have no entry though there are entries of documents."""
-        try:
-            query = select(DocumentRow.number, DocumentRow.sha256, DocumentRow.parser, DocumentRow.name)
-            stored = {document_subject(row.sha256, row.parser): row for row in self._session.execute(query)}
-        except READ_FAILURES as error:
-            return [f"The stored documents cannot be read: {type(error).__name__}."]
-        problems: list[str] = []
-        seen: set[str] = set()
-        for entry in entries:
-            if entry.kind != DOCUMENT:
-                continue
-            row, name = stored.get(entry.subject), f"Entry {entry.seq}: the document {entry.subject[:12]}"
-            if entry.subject in seen:
-                problems.append(f"{name} stands in the log already.")
-            elif row is None:
-                problems.append(f"{name} is gone.")
-            elif self.digest(row.number, ANSWER) != entry.content_sha256:
-                problems.append(f"{name}, {row.name}, was changed after it was stored.")
-            seen.add(entry.subject)
-        if not any(entry.kind == DOCUMENT or is_by_fields(entry.kind) for entry in entries):
-            return problems  # by an earlier version, which sealed no documents; the upgrade seals them
-        unknown = [row for subject, row in stored.items() if subject not in seen]
-        return problems + [f"The document {row.sha256[:12]}, {row.name}, has no entry in the log." for row in unknown]
-
-
-class _AnswerCheck:
-    """Compares stored answers and their documents with the hashes in the log."""
-
-    def __init__(self, session: Session, documents: _Documents) -> None:
-        self._session = session
-        self._documents = documents
-
-    def problems(self, entries: Sequence[Entry]) -> list[str]:
-        try:
-            rows = self._session.execute(select(AnswerRow.id, AnswerRow.number).order_by(AnswerRow.number))
-            numbers: dict[str, int] = {row.id: row.number for row in rows}
-        except READ_FAILURES as error:
-            return [f"The stored answers cannot be read: {type(error).__name__}."]
-        problems: list[str] = []
-        seen: set[str] = set()
-        for entry in entries:
-            if entry.kind == DOCUMENT:
-                continue
-            if entry.kind not in FIELDS_SINCE:
-                problems.append(f"Entry {entry.seq} is of an unknown kind, {entry.kind}.")
-            elif entry.subject in seen:
-                problems.append(f"Entry {entry.seq}: the answer {entry.subject} stands in the log already.")
-            elif entry.subject not in numbers:
-                problems.append(f"Entry {entry.seq}: the answer {entry.subject} is gone.")
-            else:
-                problems += self._answer(entry, numbers[entry.subject])
-            seen.add(entry.subject)
-        return problems + [f"The answer {name} has no entry in the log." for name in numbers if name not in seen]
-
-    def _answer(self, entry: Entry, number: int) -> list[str]:
-        name = f"Entry {entry.seq}: the answer {entry.subject}"
-        try:
-            answer, row, document = load_answer(self._session, number)
-            sealed, sources = row.document_content_sha256, [str(each) for each in row.sources_content_sha256]
-            changed = answer_digest(answer, sealed, entry.kind, sources) != entry.content_sha256
-            unsealed = unsealed_fields(answer, entry.kind)
-        except READ_FAILURES:
-            return [f"{name} was changed after it was written and cannot be read any more."]
-        problems = []
-        if changed:
-            problems.append(f"{name} (its text, question, scores or settings) was changed after it was written.")
-        if unsealed:
-            problems.append(f"{name} was changed after it was written: its entry knows no {', no '.join(unsealed)}.")
-        if answer.sources and "sources" not in unsealed:
-            problems += self._sources(name, answer, sources, entry.kind)
-        elif self._documents.digest(document, entry.kind) != sealed:
-            problems.append(f"{name} was given on a document that was changed since, {answer.document_name}.")
-        return problems
-
-    def _sources(self, name: str, answer: Answer, sealed: Sequence[str], kind: str) -> list[str]:
-        """Which of several documents are not what they were."""
-        problems = []
-        for position, source in enumerate(answer.sources):
-            number = self._number(source)
-            if number is None:
-                problems.append(f"{name} was given on a document that is gone, {source.name}.")
-            elif self._documents.digest(number, kind) not in sealed[position : position + 1]:
-                problems.append(f"{name} was given on a document that was changed since, {source.name}.")
-        return problems
-
-    def _number(self, source: Source) -> int | None:
-        query = select(DocumentRow.number)
-        query = query.where(DocumentRow.sha256 == source.sha256, DocumentRow.parser == source.parser)
-        try:
-            return self._session.scalar(query)
-        except READ_FAILURES:
-            return None
+def _pin_problems(session: Session, entries: int, count: int | None, head: str | None) -> list[str]:
+    """Whether the log still holds what was noted of it earlier: its count, its head, or better both."""
+    head = head.strip().lower() if head else None
+    if count and count > (session.scalar(select(func.max(AuditEntryRow.seq))) or 0):
+        return [f"The log was cut: it had {count} entries when it was noted and has {entries} now."]
+    if head is None:
+        return []
+    if not count:
+        known = session.scalar(select(AuditEntryRow.seq).where(AuditEntryRow.sha256 == head).limit(1)) is not None
+        return [] if known else [f"The log was cut or rewritten: no entry has the noted hash {head}."]
+    if session.scalar(select(AuditEntryRow.sha256).where(AuditEntryRow.seq == count)) != head:
+        return [f"The log was rewritten: entry {count} does not have the noted hash {head}."]
+    return []

@@ -252,7 +252,7 @@ def test_an_interrupt_while_saving(docexplain, filled, rows, pdf, monkeypatch):
 
     before = rows()
     with monkeypatch.context() as during:
-        during.setattr("storage.sql_store.next_entry", interrupted)
+        during.setattr("storage.sql_store.append", interrupted)
         result = docexplain("ask", pdf, "Another question?", *FAST)
     assert (result.code, result.out) == (ExitCode.INTERRUPTED, "")
     assert result.err.strip() == "docexplain: Interrupted: nothing unfinished was saved."

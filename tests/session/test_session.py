@@ -48,7 +48,7 @@ def test_an_answer_is_saved_as_it_is_returned(session, store, document):
     assert session.document_of(answer) == document
     assert [entry.id for entry in session.history()] == [entry.id for entry in session.history(document)] == [answer.id]
     report = store.verify()
-    assert (report.entries, report.problems) == (1, ())
+    assert (report.entries, report.problems) == (2, ())
 
 
 @pytest.mark.parametrize("mode", ["path", "mask"])
@@ -300,7 +300,7 @@ def test_cancelled_when_all_is_done_but_the_saving(session, database, document):
 def test_a_store_that_fails_saves_no_answer(session, store, database, document, monkeypatch):
     session.ask(document, QUESTION, options=SHORT)
     before = rows(database)
-    monkeypatch.setattr("storage.sql_store.next_entry", lambda *_, **__: (_ for _ in ()).throw(StorageError("Full.")))
+    monkeypatch.setattr("storage.sql_store.append", lambda *_, **__: (_ for _ in ()).throw(StorageError("Full.")))
     with pytest.raises(StorageError, match="Full"):
         session.ask(document, "Another one?", options=SHORT)
     assert rows(database) == before

@@ -46,7 +46,7 @@ def test_an_answer_over_several_is_saved_with_each_of_them(session, store, other
     for each in others:
         assert [entry.id for entry in session.history(each)] == [answer.id]
     report = store.verify()
-    assert (report.entries, report.problems) == (1, ())
+    assert (report.entries, report.problems) == (4, ())
 
 
 def test_the_prompt_names_each_document_above_its_paragraphs(session, others, monkeypatch, language_model):

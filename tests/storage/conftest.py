@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -35,6 +34,7 @@ from docexplain.records import (
     FoundIn,
     Furniture,
     Granularity,
+    HashedFile,
     HiddenText,
     Illegible,
     IllegibleText,
@@ -48,6 +48,8 @@ from docexplain.records import (
     PathRun,
     Picture,
     Place,
+    Provenance,
+    ReadParagraph,
     RecognisedPage,
     Redundancy,
     Scope,
@@ -62,6 +64,7 @@ from docexplain.records import (
     WhatIf,
 )
 from storage import SqlStore, open_store
+from tests.unguarded import unguarded
 
 POSTGRES = "DOCEXPLAIN_TEST_POSTGRES"
 AWKWARD = "Zürich → 東京 \U0001f600 'quoted' \"double\" 100 % \\ _ [bold]\tend"
@@ -112,6 +115,7 @@ def document() -> Document:
         coverage=Coverage(3, 400, 390, 10, (2,), ((3, "broken stream"),), (RecognisedPage(1, 0.875),), **UNSEEN),
         pictures=(Picture(Box(2, 0.5, 0.0, 10.0, 10.0), 2), Picture(Box(3, 0.0, 0.0, 1.0, 1.0))),
         page_labels=("i", "ii", "1"),
+        size=43_711,
     )
 
 
@@ -175,6 +179,20 @@ def answer(document: Document) -> Answer:
             (Lowered.FACT, Lowered.INSTRUCTIONS),
         ),
         path=PathRun(7, -1 / 3),
+        provenance=Provenance(
+            prompt_ids=(1, 49_152, 7),
+            paragraphs=(ReadParagraph(2, (1, 2), "12" * 32), ReadParagraph(1, (1,), "34" * 32)),
+            files=(HashedFile("model.safetensors", "56" * 32),),
+            tokenizer="PreTrainedTokenizerFast",
+            attention="sdpa",
+            threads=2,
+            packages=(("torch", "2.13.0"), ("transformers", "5.24.1")),
+            python="3.11.2",
+            platform="Linux x86_64",
+            generation=(("do_sample", "false"),),
+            user="Zoë",
+            host=AWKWARD,
+        ),
     )
 
 
@@ -240,15 +258,10 @@ def filled(path: Path, template: Path) -> Iterator[SqlStore]:
 
 @pytest.fixture
 def sql(path: Path) -> Sql:
-    """Run statements on the file behind the store's back, foreign keys off."""
+    """Run statements on the file behind the store's back, foreign keys off and no trigger in the way."""
 
     def run(*statements: str) -> list[tuple[object, ...]]:
-        connection = sqlite3.connect(path)
-        try:
-            rows = [connection.execute(statement).fetchall() for statement in statements]
-            connection.commit()
-        finally:
-            connection.close()
-        return rows[-1]
+        with unguarded(path) as connection:
+            return [connection.execute(statement).fetchall() for statement in statements][-1]
 
     return run

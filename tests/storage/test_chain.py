@@ -7,19 +7,22 @@ import json
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from docexplain.records import Answer, BlockClass, Box, Document, Paragraph
 from storage import SqlStore, open_store
-from storage.log import chain
+from storage.log.canonical_json import digest, earlier_digest
+from storage.log.digests import document_digest
 
+from .jcs import content, sha
 from .log import log_of
 
 TABLES = ("documents", "paragraphs", "furniture", "questions", "answers", "scores", "audit_entries")
 
 
-def sha(value: object) -> str:
+def earlier(value: object) -> str:
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=when)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -29,13 +32,18 @@ def when(moment: object) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
 
 
-def floats(value: object) -> object:
+def floats(value: Any) -> Any:
     """The two fields of the fixtures that hold whole numbers or minus zero, as the canonical form has them."""
     if isinstance(value, dict):
         return {k: float(v) + 0.0 if k in {"x0", "y0", "x1", "y1"} else floats(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [floats(item) for item in value]
     return 0.0 if isinstance(value, float) and value == 0 else value
+
+
+def without_size(plain: dict[str, Any]) -> dict[str, Any]:
+    """As entries before ``answer-9`` know a document."""
+    return {name: value for name, value in plain.items() if name != "size"}
 
 
 def test_hashes_are_what_the_documentation_says(url: str, document: Document, answers: list[Answer]) -> None:
@@ -45,16 +53,19 @@ def test_hashes_are_what_the_documentation_says(url: str, document: Document, an
             store.add_answer(answer)
         entries = log_of(url)
         report = store.verify()
-        assert (report.entries, report.head) == (5, entries[-1].sha256)
-        assert store.verify(expect_count=5, expect_head=entries[-1].sha256).problems == ()
+        assert (report.entries, report.head) == (6, entries[-1].sha256)
+        assert store.verify(expect_count=6, expect_head=entries[-1].sha256).problems == ()
+    sealed = content(asdict(document))
+    expected = [("document-9", f"{document.sha256}:{document.parser}", sealed)]
+    for answer in answers:
+        expected.append(("answer-9", answer.id, content({**asdict(answer), "document_content_sha256": sealed})))
     previous = ""
-    for number, (entry, answer) in enumerate(zip(entries, answers, strict=True), start=1):
-        content = {**asdict(answer), "document_content_sha256": sha(floats(asdict(document)))}
+    for number, (entry, (kind, subject, hashed)) in enumerate(zip(entries, expected, strict=True), start=1):
         link = {
             "seq": number,
-            "kind": "answer-8",
-            "subject": answer.id,
-            "content_sha256": sha(floats(content)),
+            "kind": kind,
+            "subject": subject,
+            "content_sha256": hashed,
             "previous": previous,
             "at": entry.at,
         }
@@ -69,7 +80,7 @@ def test_what_is_hashed_in_pieces_is_hashed_as_one_text(items: int) -> None:
     records = [{"z": n, "a": [0.5, 'é "\\\n\x01', None, True]} for n in range(items)]
     for value in ({"text": "ü", "items": records, "empty": {}, "in": {"b": records, "a": []}}, records, [records], {}):
         written = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        assert chain.digest(value) == hashlib.sha256(written.encode()).hexdigest()
+        assert earlier_digest(value) == hashlib.sha256(written.encode()).hexdigest()
 
 
 @pytest.mark.parametrize("paragraphs", [0, 1, 99, 100, 101, 203])
@@ -81,7 +92,8 @@ def test_a_record_is_hashed_as_its_plain_values_are(document: Document, paragrap
         for n in range(1, paragraphs + 1)
     ]
     big = replace(document, paragraphs=tuple(many), furniture=())
-    assert chain.document_digest(big) == sha(floats(asdict(big)))
+    assert document_digest(big) == content(floats(asdict(big)))
+    assert document_digest(replace(big, size=0), "answer-8") == earlier(without_size(floats(asdict(big))))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
@@ -89,19 +101,21 @@ def test_a_record_with_a_number_that_is_none_is_refused(document: Document, valu
     box = replace(document.paragraphs[0].boxes[0])
     object.__setattr__(box, "y0", value)
     with pytest.raises(ValueError, match="finite"):
-        chain.document_digest(replace(document, paragraphs=(Paragraph(1, "x", (box,)),)))
+        document_digest(replace(document, paragraphs=(Paragraph(1, "x", (box,)),)))
 
 
 def test_a_record_with_text_that_is_not_unicode_is_refused(document: Document) -> None:
-    with pytest.raises(ValueError, match="surrogates"):
-        chain.document_digest(replace(document, page_labels=("a\ud800",)))
+    with pytest.raises(ValueError, match="UTF-8"):
+        document_digest(replace(document, page_labels=("a\ud800",)))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800"])
 def test_what_has_no_canonical_json_is_refused_in_every_piece(value: object) -> None:
     for items in ([value], ["x"] * 150 + [value], {"a": [[]] * 101 + [[value]]}, {"a": {"b": value}}):
         with pytest.raises(ValueError, match=r"JSON compliant|surrogates"):
-            chain.digest(items)
+            earlier_digest(items)
+        with pytest.raises(ValueError, match=r"JCS|UTF-8"):
+            digest(items)
 
 
 def test_an_empty_log_is_whole(url: str) -> None:
@@ -110,47 +124,47 @@ def test_an_empty_log_is_whole(url: str) -> None:
         assert (report.entries, report.head, report.problems) == (0, "", ())
 
 
-ENTRY_3 = "Entry 3: the answer 31a2b3c4d"
+ANSWER_3 = "Entry 4: the answer 31a2b3c4d"
 EDITS = [
-    ("UPDATE answers SET text = 'other' WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET given = 1 WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET created_at = '2026-03-29T01:33:00.123457+00:00' WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET document_effect = document_effect + 1e-15 WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET timings = json_set(timings, '$.explain_s', 9.5) WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET settings = json_set(settings, '$.mode', 'mask') WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET model = json_set(model, '$.name', 'GPT') WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET tokens = json_set(tokens, '$[1].loss', 0.5) WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET verdict = 'supported' WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET document_content_sha256 = 'x' WHERE number = 3", ENTRY_3),
-    ("UPDATE scores SET effect = 2.0 WHERE answer = 3 AND rank = 2", ENTRY_3),
-    ("UPDATE scores SET per_token = '[0.5, 0.5]' WHERE answer = 3 AND rank = 1", ENTRY_3),
-    ("UPDATE scores SET rank = 3 - rank + 10 WHERE answer = 3", ENTRY_3),
-    ("DELETE FROM scores WHERE answer = 3 AND rank = 2", ENTRY_3),
+    ("UPDATE answers SET text = 'other' WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET given = 1 WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET created_at = '2026-03-29T01:33:00.123457+00:00' WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET document_effect = document_effect + 1e-15 WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET timings = json_set(timings, '$.explain_s', 9.5) WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET settings = json_set(settings, '$.mode', 'mask') WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET model = json_set(model, '$.name', 'GPT') WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET tokens = json_set(tokens, '$[1].loss', 0.5) WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET verdict = 'supported' WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET document_content_sha256 = 'x' WHERE number = 3", ANSWER_3),
+    ("UPDATE scores SET effect = 2.0 WHERE answer = 3 AND rank = 2", ANSWER_3),
+    ("UPDATE scores SET per_token = '[0.5, 0.5]' WHERE answer = 3 AND rank = 1", ANSWER_3),
+    ("UPDATE scores SET rank = 3 - rank + 10 WHERE answer = 3", ANSWER_3),
+    ("DELETE FROM scores WHERE answer = 3 AND rank = 2", ANSWER_3),
     (
         "INSERT INTO scores SELECT 3, 3, paragraph, 1.0, 1.0, 0, per_token, together_with, support, per_claim "
         "FROM scores WHERE answer = 3 AND rank = 1",
-        ENTRY_3,
+        ANSWER_3,
     ),
-    ("UPDATE scores SET support = support + 1e-15 WHERE answer = 3 AND rank = 1", ENTRY_3),
-    ("UPDATE scores SET per_claim = '[0.0, 0.3]' WHERE answer = 3 AND rank = 2", ENTRY_3),
-    ("UPDATE scores SET per_claim = '[]' WHERE answer = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE scores SET per_claim = '[true, 0]' WHERE answer = 3", f"{ENTRY_3} was changed"),
-    ("""UPDATE answers SET signals = '[{"name": "share", "value": 0.75}]' WHERE number = 3""", ENTRY_3),
-    ("UPDATE answers SET claims = '[[0, 2]]' WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET claims = '[[0, 0], [0, 2]]' WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET path = json_set(path, '$.error', 0) WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET path = json_set(path, '$.nodes', 15) WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET path = NULL WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET passages = json_set(passages, '$[1].per_claim[0]', 0.1) WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET settings = json_set(settings, '$.kappa', 0.8) WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET settings = json_remove(settings, '$.kappa') WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET cited = NULL WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET redundant = '[]' WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET passages = json_set(passages, '$[1].start', 6) WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET controls = '{}' WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET calibration = json_set(calibration, '$.weights[0].weight', 5) WHERE number = 3", ENTRY_3),
-    ("UPDATE answers SET what_if = json_set(what_if, '$.steering[0].factor', 0.5) WHERE number = 5", "Entry 5: the an"),
-    ("UPDATE questions SET text = 'other' WHERE number = 3", ENTRY_3),
+    ("UPDATE scores SET support = support + 1e-15 WHERE answer = 3 AND rank = 1", ANSWER_3),
+    ("UPDATE scores SET per_claim = '[0.0, 0.3]' WHERE answer = 3 AND rank = 2", ANSWER_3),
+    ("UPDATE scores SET per_claim = '[]' WHERE answer = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE scores SET per_claim = '[true, 0]' WHERE answer = 3", f"{ANSWER_3} was changed"),
+    ("""UPDATE answers SET signals = '[{"name": "share", "value": 0.75}]' WHERE number = 3""", ANSWER_3),
+    ("UPDATE answers SET claims = '[[0, 2]]' WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET claims = '[[0, 0], [0, 2]]' WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET path = json_set(path, '$.error', 0) WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET path = json_set(path, '$.nodes', 15) WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET path = NULL WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET passages = json_set(passages, '$[1].per_claim[0]', 0.1) WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET settings = json_set(settings, '$.kappa', 0.8) WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET settings = json_remove(settings, '$.kappa') WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET cited = NULL WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET redundant = '[]' WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET passages = json_set(passages, '$[1].start', 6) WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET controls = '{}' WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET calibration = json_set(calibration, '$.weights[0].weight', 5) WHERE number = 3", ANSWER_3),
+    ("UPDATE answers SET what_if = json_set(what_if, '$.steering[0].factor', 0.5) WHERE number = 5", "Entry 6: the an"),
+    ("UPDATE questions SET text = 'other' WHERE number = 3", ANSWER_3),
     ("UPDATE paragraphs SET text = text || '.' WHERE paragraph = 1", "on a document that was changed since"),
     ("UPDATE paragraphs SET boxes = json_set(boxes, '$[0].x0', 0.2) WHERE paragraph = 1", "document that was changed"),
     ("UPDATE paragraphs SET heading_path = '[]' WHERE paragraph = 2", "on a document that was changed since"),
@@ -160,41 +174,41 @@ EDITS = [
     ("UPDATE documents SET coverage = 'no JSON'", "on a document that was changed since"),
     ("UPDATE documents SET name = 'x.pdf'", "on a document that was changed since"),
     ("DELETE FROM documents", "cannot be read any more"),
-    ("UPDATE answers SET verdict = 'certain' WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET tokens = '[{' WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET tokens = '7' WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET settings = '{\"mood\": 1}' WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET model = '{}' WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET text = x'ff00' WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET text = CAST(x'ff' AS TEXT) WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET document_effect = 'much' WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET created_at = 'yesterday' WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET question = 99 WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("DELETE FROM questions WHERE number = 3", f"{ENTRY_3} was changed"),
-    ("UPDATE answers SET id = '99' WHERE number = 3", f"{ENTRY_3} is gone"),
-    ("DELETE FROM answers WHERE number = 3", f"{ENTRY_3} is gone"),
-    ("DELETE FROM audit_entries WHERE seq = 3", "Entry 3 is missing"),
+    ("UPDATE answers SET verdict = 'certain' WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET tokens = '[{' WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET tokens = '7' WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET settings = '{\"mood\": 1}' WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET model = '{}' WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET text = x'ff00' WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET text = CAST(x'ff' AS TEXT) WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET document_effect = 'much' WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET created_at = 'yesterday' WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET question = 99 WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("DELETE FROM questions WHERE number = 3", f"{ANSWER_3} was changed"),
+    ("UPDATE answers SET id = '99' WHERE number = 3", f"{ANSWER_3} is gone"),
+    ("DELETE FROM answers WHERE number = 3", f"{ANSWER_3} is gone"),
+    ("DELETE FROM audit_entries WHERE seq = 4", "Entry 4 is missing"),
     ("DELETE FROM audit_entries WHERE seq = 1", "Entry 1 is missing"),
-    ("DELETE FROM audit_entries WHERE seq IN (2, 3)", "Entries 2 to 3 are missing"),
-    ("DELETE FROM audit_entries WHERE seq = 5", "The answer 51a2b3c4d has no entry"),
+    ("DELETE FROM audit_entries WHERE seq IN (3, 4)", "Entries 3 to 4 are missing"),
+    ("DELETE FROM audit_entries WHERE seq = 6", "The answer 51a2b3c4d has no entry"),
     ("DELETE FROM audit_entries", "The answer 11a2b3c4d has no entry"),
-    ("UPDATE audit_entries SET at = '2020-01-01T00:00:00.000000+00:00' WHERE seq = 3", "Entry 3 was changed"),
-    ("UPDATE audit_entries SET sha256 = 'x' WHERE seq = 3", "Entry 4 does not follow from entry 3"),
-    ("UPDATE audit_entries SET previous = '' WHERE seq = 3", "Entry 3 does not follow from entry 2"),
+    ("UPDATE audit_entries SET at = '2020-01-01T00:00:00.000000+00:00' WHERE seq = 4", "Entry 4 was changed"),
+    ("UPDATE audit_entries SET sha256 = 'x' WHERE seq = 4", "Entry 5 does not follow from entry 4"),
+    ("UPDATE audit_entries SET previous = '' WHERE seq = 4", "Entry 4 does not follow from entry 3"),
     ("UPDATE audit_entries SET previous = 'x' WHERE seq = 1", "Entry 1 does not follow from an empty log"),
-    ("UPDATE audit_entries SET kind = 'note' WHERE seq = 3", "Entry 3 is of an unknown kind"),
-    ("UPDATE audit_entries SET kind = 'answer' WHERE seq = 3", "no settings, no given_by, no cited"),
-    ("UPDATE audit_entries SET subject = x'ff' WHERE seq = 3", "Entry 3 is missing or cannot be read"),
-    ("UPDATE audit_entries SET at = CAST(x'ff' AS TEXT) WHERE seq = 5", "Entry 5 cannot be read"),
+    ("UPDATE audit_entries SET kind = 'note' WHERE seq = 4", "Entry 4 is of an unknown kind"),
+    ("UPDATE audit_entries SET kind = 'answer' WHERE seq = 4", "no settings, no given_by, no cited"),
+    ("UPDATE audit_entries SET subject = x'ff' WHERE seq = 4", "Entry 4 is missing or cannot be read"),
+    ("UPDATE audit_entries SET at = CAST(x'ff' AS TEXT) WHERE seq = 6", "Entry 6 cannot be read"),
     ("UPDATE audit_entries SET seq = 0 WHERE seq = 1", "Entry 0 does not belong"),
-    ("UPDATE audit_entries SET seq = 9 WHERE seq = 5", "Entries 5 to 8 are missing"),
+    ("UPDATE audit_entries SET seq = 9 WHERE seq = 6", "Entries 6 to 8 are missing"),
     (
-        "UPDATE audit_entries SET subject = '21a2b3c4d' WHERE seq = 3",
-        "Entry 3: the answer 21a2b3c4d stands in the log al",
+        "UPDATE audit_entries SET subject = '21a2b3c4d' WHERE seq = 4",
+        "Entry 4: the answer 21a2b3c4d stands in the log al",
     ),
     ("DROP TABLE audit_entries", "The audit log cannot be read"),
     ("DROP TABLE answers", "The stored answers cannot be read"),
-    ("DROP TABLE scores", f"{ENTRY_3} was changed"),
+    ("DROP TABLE scores", f"{ANSWER_3} was changed"),
 ]
 
 
@@ -223,12 +237,13 @@ def test_every_column_is_covered(filled: SqlStore, sql) -> None:
                 else f"'~' || {column}"
             )
             sql(f"UPDATE {table} SET {column} = {new}")
-            if not filled.verify().problems:
+            if not [problem for problem in filled.verify().problems if kept not in problem]:
                 unseen.append(f"{table}.{column}")
             sql(
                 f"UPDATE {table} SET {column} = (SELECT v FROM {kept} WHERE r = {table}.rowid)"
             ) if column != "seq" else sql("UPDATE audit_entries SET seq = seq - 40")
             assert sql(f"SELECT rowid, {column} FROM {table}") == before
+            sql(f"DROP TABLE {kept}")
     assert filled.verify().problems == ()
     assert unseen == ["furniture.position", "scores.rank"]  # only the order counts
 
@@ -238,14 +253,15 @@ def test_all_problems_are_named(filled: SqlStore, sql) -> None:
         "UPDATE answers SET text = 'other' WHERE number = 1",
         "UPDATE scores SET effect = 7 WHERE answer = 2",
         "DELETE FROM answers WHERE number = 4",
-        "DELETE FROM audit_entries WHERE seq = 5",
+        "DELETE FROM audit_entries WHERE seq = 6",
     )
     problems = filled.verify().problems
     assert [problem[:35] for problem in problems] == [
-        "Entry 1: the answer 11a2b3c4d (its ",
-        "Entry 2: the answer 21a2b3c4d (its ",
-        "Entry 4: the answer 41a2b3c4d is go",
+        "Entry 2: the answer 11a2b3c4d (its ",
+        "Entry 3: the answer 21a2b3c4d (its ",
+        "Entry 5: the answer 41a2b3c4d is go",
         "The answer 51a2b3c4d has no entry i",
+        "scores has 2 rows about a row of an",
     ]
 
 
@@ -275,7 +291,7 @@ def test_a_cut_tail_is_found_by_what_was_noted(filled: SqlStore, sql) -> None:
     noted = filled.verify()
     count, head = noted.entries, noted.head
     sql(
-        "DELETE FROM audit_entries WHERE seq = 5",
+        "DELETE FROM audit_entries WHERE seq = 6",
         "DELETE FROM scores WHERE answer = 5",
         "DELETE FROM answers WHERE number = 5",
     )
@@ -292,10 +308,12 @@ def test_a_rewritten_chain_is_found_by_what_was_noted(
     count, head = noted.entries, noted.head
     sql("UPDATE answers SET text = 'a lie' WHERE number = 2")
     previous = ""
-    for entry, answer in zip(log_of(path), answers, strict=True):
-        content = {**asdict(filled.get_answer(answer.id)), "document_content_sha256": sha(floats(asdict(document)))}
+    for entry in log_of(path):
+        hashed = content(asdict(document))
+        if entry.kind == "answer-9":
+            hashed = content({**asdict(filled.get_answer(entry.subject)), "document_content_sha256": hashed})
         link = {k: v for k, v in asdict(entry).items() if k != "sha256"}
-        link |= {"previous": previous, "content_sha256": sha(floats(content))}
+        link |= {"previous": previous, "content_sha256": hashed}
         previous = sha(link)
         sql(
             f"UPDATE audit_entries SET previous = '{link['previous']}', content_sha256 = '{link['content_sha256']}', "
@@ -310,4 +328,4 @@ def test_what_was_noted_holds_while_the_log_grows(filled: SqlStore, path: Path) 
     for entry in log_of(path):
         assert filled.verify(expect_count=entry.seq, expect_head=f" {entry.sha256.upper()}\n").problems == ()
         assert filled.verify(expect_head=entry.sha256).problems == ()
-        assert len(filled.verify(expect_count=entry.seq % 5 + 1, expect_head=entry.sha256).problems) == 1
+        assert len(filled.verify(expect_count=entry.seq % 6 + 1, expect_head=entry.sha256).problems) == 1

@@ -22,7 +22,8 @@ from docexplain.records import Answer, Controls, Document, Granularity, Settings
 from storage import open_store
 from storage.database import migrations
 from storage.database.tables import SCHEMA_VERSION, Base
-from storage.log.chain import FIELDS_SINCE
+from storage.log.kinds import FIELDS_SINCE
+from tests.unguarded import unguarded
 
 from .log import log_of
 
@@ -70,7 +71,12 @@ def before_6(answer: Answer) -> Answer:
 
 def before_7(answer: Answer) -> Answer:
     """As a program before version 7 recorded it."""
-    return replace(answer, choice=None, checked=None, sources=())
+    return replace(before_8(answer), choice=None, checked=None, sources=())
+
+
+def before_8(answer: Answer) -> Answer:
+    """As a program before version 8 recorded it."""
+    return replace(answer, provenance=None)
 
 
 @pytest.fixture
@@ -137,7 +143,7 @@ def test_nothing_saved_is_lost(old: str, document: Document, answers: list[Answe
     with open_store(old) as store:
         assert store.get_answer("a1b2c3d4") == first
         assert store.get_answer(answers[4].id) == answers[4]
-        assert [entry.kind for entry in log_of(old)] == ["answer"] * 2 + ["answer-8"] * 5
+        assert [entry.kind for entry in log_of(old)] == ["answer"] * 2 + ["document-9"] * 2 + ["answer-9"] * 5
         assert store.verify(expect_count=2, expect_head=HEAD).problems == ()
 
 
@@ -155,7 +161,7 @@ def test_a_database_of_version_2_is_upgraded_and_still_vouched_for(
         store.add_document(document)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in log_of(path)] == ["answer-2", "answer-8"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-2", "document-9", "answer-9"]
         assert store.verify(expect_count=1, expect_head=HEAD_2).problems == ()
 
 
@@ -176,15 +182,19 @@ def test_a_document_of_version_3_is_vouched_for_with_what_it_cannot_have(
 ) -> None:
     fill(path, version=3)
     with open_store(path) as store:
-        assert store.get_document(document.sha256, document.parser) == document
+        assert store.get_document(document.sha256, document.parser) == replace(document, size=0)
         store.add_answer(answers[1])
-        assert [entry.kind for entry in log_of(path)] == ["answer-3", "answer-8"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-3", "document-9", "answer-9"]
         assert store.verify(expect_count=1, expect_head=HEAD_3).problems == ()
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with unguarded(path) as connection:
         connection.execute(CHANGES_TO_A_DOCUMENT[change])
     with open_store(path) as store:
         problems = store.verify().problems
-    assert [("Entry 1" in p, "changed since" in p) for p in problems] == [(True, True), (False, True)]
+    assert [problem[:22] for problem in problems] == [
+        "Entry 2: the document ",
+        "Entry 1: the answer 1a",
+        "Entry 3: the answer 21",
+    ]
 
 
 LATER_THAN_4 = {
@@ -209,11 +219,12 @@ def test_coverage_of_version_4_is_vouched_for_with_what_it_cannot_have(path: Pat
         assert (coverage.kept, coverage.recognised[0].confidence) == (390, 0.875)
         assert (coverage.damaged, coverage.damaged_pages, coverage.hidden, coverage.attachments) == (None, (), (), ())
         assert store.verify(expect_count=1, expect_head=HEAD_4).problems == ()
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with unguarded(path) as connection:
         connection.execute(f"UPDATE documents SET coverage = {LATER_THAN_4[change]}")
     with open_store(path) as store:
-        (problem,) = store.verify().problems
-    assert "on a document that was changed since" in problem
+        sealed, answered = store.verify().problems
+    assert sealed.startswith("Entry 2: the document ")
+    assert "on a document that was changed since" in answered
 
 
 LATER_THAN_5 = {
@@ -238,7 +249,7 @@ def test_an_answer_of_version_5_is_vouched_for_with_what_it_cannot_have(
         assert store.get_answer("1a2b3c4d") == replace(before_6(answer), model=model)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in log_of(path)] == ["answer-5", "answer-8"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-5", "document-9", "answer-9"]
         assert store.verify(expect_count=1, expect_head=HEAD_5).problems == ()
     sql(*LATER_THAN_5[unknown].split(";"))
     with open_store(path) as store:
@@ -315,8 +326,8 @@ def test_two_processes_upgrade_at_the_same_moment(old: str) -> None:
         other.stdin.flush()
         with open_store(old) as store:
             report = store.verify()
-        assert (report.entries, report.problems) == (2, ())
-        assert other.communicate(timeout=60)[0] == "2 0\n"
+        assert (report.entries, report.problems) == (3, ())
+        assert other.communicate(timeout=60)[0] == "3 0\n"
         assert other.returncode == 0
 
 
@@ -450,7 +461,7 @@ def test_an_answer_of_version_6_is_vouched_for_with_what_it_cannot_have(
         assert store.get_answer("1a2b3c4d") == before_7(answer)
         store.add_answer(answers[1])
         assert store.get_answer(answers[1].id) == answers[1]
-        assert [entry.kind for entry in log_of(path)] == ["answer-7", "answer-8"]
+        assert [entry.kind for entry in log_of(path)] == ["answer-7", "document-9", "answer-9"]
         assert store.verify(expect_count=1, expect_head=HEAD_6).problems == ()
     sql(f"UPDATE answers SET {unknown} = {LATER_THAN_6[unknown]} WHERE number = 1")
     with open_store(path) as store:

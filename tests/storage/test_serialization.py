@@ -9,7 +9,8 @@ import pytest
 
 from docexplain.common.serialization import from_plain, to_plain
 from docexplain.records import Answer
-from storage.log import chain
+from storage.log import kinds
+from storage.log.digests import answer_digest
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def test_a_field_of_two_types_is_a_defect() -> None:
 def test_the_next_kind_of_entry_needs_one_line(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if version, the factor, the effects' drop and the bias had come with a third kind, in records of all sorts."""
     later = ("version", "settings.factor", "effects.probability_drop", "calibration.bias")
-    monkeypatch.setitem(chain.FIELDS_SINCE, "answer-9", later)
+    monkeypatch.setitem(kinds.FIELDS_SINCE, "answer-10", later)
     assert answer.calibration is not None
     changes = [
         {"version": "9"},
@@ -111,31 +112,37 @@ def test_the_next_kind_of_entry_needs_one_line(answer: Answer, monkeypatch: pyte
     ]
     for change in changes:
         changed = replace(answer, **change)
-        for kind, same in (("answer", True), ("answer-2", True), ("answer-3", True), ("answer-9", False)):
-            digests = {chain.answer_digest(record, "", kind) for record in (answer, changed)}
+        for kind, same in (
+            ("answer", True),
+            ("answer-2", True),
+            ("answer-3", True),
+            ("answer-9", True),
+            ("answer-10", False),
+        ):
+            digests = {answer_digest(record, "", kind) for record in (answer, changed)}
             assert (len(digests) == 1) is same, (kind, change)
     bare = replace(answer, calibration=None)
-    assert chain.answer_digest(bare, "", "answer-2") != chain.answer_digest(answer, "", "answer-2")
+    assert answer_digest(bare, "", "answer-2") != answer_digest(answer, "", "answer-2")
 
 
 def test_what_an_older_kind_does_not_know(answer: Answer) -> None:
-    assert chain.unsealed_fields(answer, "answer-7") == ["choice", "checked"]
+    assert kinds.unsealed_fields(answer, "answer-7") == ["choice", "checked", "provenance"]
     by_path = ["effects", "passages", "claims", "path", "signals"]
-    assert chain.unsealed_fields(answer, "answer-5") == [*by_path, "choice", "checked"]
-    assert chain.unsealed_fields(answer, "answer-3") == [*by_path, "choice", "checked"]
+    assert kinds.unsealed_fields(answer, "answer-5") == [*by_path, "choice", "checked", "provenance"]
+    assert kinds.unsealed_fields(answer, "answer-3") == [*by_path, "choice", "checked", "provenance"]
     later = [
         path
-        for kind in ("answer-2", "answer-3", "answer-6", "answer-7", "answer-8")
-        for path in chain.FIELDS_SINCE[kind]
+        for kind in ("answer-2", "answer-3", "answer-6", "answer-7", "answer-8", "answer-9")
+        for path in kinds.FIELDS_SINCE[kind]
     ]
     new = {path.partition(".")[0] for path in later} - {"what_if", "sources"}  # None in this answer
-    assert set(chain.unsealed_fields(answer, "answer")) == new
+    assert set(kinds.unsealed_fields(answer, "answer")) == new
 
 
 def test_an_older_kind_cannot_vouch_for_effects_without_rows(answer: Answer) -> None:
     """By path only the best paragraphs have one. Without its parts such an effect is none that was ever recorded."""
     effects = tuple(replace(effect, per_token=()) for effect in answer.effects)
-    bare = replace(answer, effects=effects, choice=None, checked=None, sources=())
-    assert chain.unsealed_fields(bare, "answer-6") == []
+    bare = replace(answer, effects=effects, choice=None, checked=None, sources=(), provenance=None)
+    assert kinds.unsealed_fields(bare, "answer-6") == []
     with pytest.raises(ValueError, match="differ in length"):
-        chain.unsealed_fields(bare, "answer-5")
+        kinds.unsealed_fields(bare, "answer-5")

@@ -9,7 +9,7 @@ import pytest
 
 from docexplain.errors import StorageError
 from docexplain.records import Document
-from storage import SqlStore, open_store, sql_store
+from storage import SqlStore, kept_aside, open_store
 
 PAGES = {2: '{"number":2}', 17: "damaged \x1b \u2029 text"}
 
@@ -55,7 +55,7 @@ def test_what_nobody_went_on_with_goes(filled: SqlStore, monkeypatch: pytest.Mon
             return datetime.now(UTC) - timedelta(days=31)
 
     with monkeypatch.context() as then:
-        then.setattr(sql_store, "datetime", Past)
+        then.setattr(kept_aside, "datetime", Past)
         filled.keep_pages("aa" * 32, "parser", PAGES)
     assert filled.unfinished_pages("aa" * 32, "parser") == PAGES
     filled.keep_pages("bb" * 32, "parser", PAGES)

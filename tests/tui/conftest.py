@@ -29,6 +29,7 @@ from docexplain.records import (
     Document,
     Granularity,
     ModelInfo,
+    OnRecord,
     Paragraph,
     ParagraphEffect,
     Passage,
@@ -168,6 +169,7 @@ class FakeSession:
         self.document = document or make_document()
         self.documents = {self.document.parser: self.document}
         self.stored = {answer.id: answer for answer in stored}
+        self.records: dict[str, OnRecord] = {}
         self.next_answer = make_answer("new", minutes=90)
         self.ingest_error: BaseException | None = None
         self.ignores_cancel = False
@@ -286,7 +288,17 @@ class FakeSession:
             raise self.history_error
         newest = sorted(self.stored.values(), key=lambda a: a.created_at, reverse=True)
         return [
-            AnswerSummary(a.id, a.created_at, a.document_name, a.question, a.text, a.verdict, a.what_if) for a in newest
+            AnswerSummary(
+                a.id,
+                a.created_at,
+                a.document_name,
+                a.question,
+                a.text,
+                a.verdict,
+                a.what_if,
+                on_record=self.records.get(a.id),
+            )
+            for a in newest
         ]
 
     def answer(self, answer_id: str) -> Answer:
@@ -296,7 +308,10 @@ class FakeSession:
             raise NotFoundError(f"There is no answer {answer_id}.")
         return self.stored[answer_id]
 
-    def document_of(self, answer: Answer) -> Document:
+    def on_record(self, answer: Answer) -> OnRecord | None:
+        return self.records.get(answer.id) if answer.id in self.stored else None
+
+    def document_of(self, answer: Answer, *, checked: bool = True) -> Document:
         return self.documents[answer.parser]
 
 

@@ -30,7 +30,7 @@ STEERED = replace(ANSWER, id="m2", what_if=WhatIf("m1", (Steer(8, 0.0),)), text=
 
 
 class SessionWithSeveral(FakeSession):
-    def document_of(self, answer):
+    def document_of(self, answer, *, checked=True):
         assert answer.sources
         return TOGETHER
 
@@ -88,7 +88,7 @@ async def test_a_redundant_group_over_both() -> None:
 
 async def test_after_it_one_about_the_open_document_is_shown_as_before() -> None:
     class Mixed(SessionWithSeveral):
-        def document_of(self, answer):
+        def document_of(self, answer, *, checked=True):
             return TOGETHER if answer.sources else self.document
 
     app = app_of(Mixed(stored=(ANSWER, make_answer("a1", minutes=-1))))

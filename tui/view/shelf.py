@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docexplain.grounding.resting import is_without
 from docexplain.records import Answer, AnswerSummary, Document
+
+NOT_SAVED = "NOT SAVED: this answer is not in the record."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Shelf:
         self.summaries: list[AnswerSummary] = []
         self._answers: dict[str, tuple[Answer, Document]] = {}
         self._unsaved: set[str] = set()
+        self._changed: dict[str, str] = {}
 
     def turn_to(self, document: Document, history: Sequence[AnswerSummary]) -> None:
         """List what was asked about another document, newest first."""
@@ -38,6 +41,14 @@ class Shelf:
         self._answers[answer.id] = (answer, document)
         if all(summary.id != answer.id for summary in self.summaries):
             self.summaries.insert(0, _summary(answer))
+
+    def note_changed(self, changed: Mapping[str, str]) -> None:
+        """Keep that and how answers, by their ids, are not what was recorded."""
+        self._changed |= changed
+
+    def caution(self, answer_id: str) -> str:
+        """What is said before an answer that could not be saved, or is not what was recorded; empty for others."""
+        return self._changed.get(answer_id, "") if self.is_saved(answer_id) else NOT_SAVED
 
     def listed(self) -> list[Listed]:
         """The questions, newest first, and under each what was asked about it with paragraphs steered."""

@@ -18,7 +18,6 @@ from tui.view.colours import VERDICT_STYLE
 from tui.view.shading import VERDICT_MARK, signed
 from tui.view.wording import citation, counter_evidence, measures, read, steering
 
-NOT_SAVED = "NOT SAVED: this answer is not in the record."
 TITLE = "Answer"
 EMPTY = "Type a question below and press Enter, or choose one that was asked before."
 
@@ -60,7 +59,7 @@ class AnswerPanel(VerticalScroll):
         *,
         beside: Answer | None = None,
         part: Focus | None = None,
-        saved: bool = True,
+        caution: str = "",
         document: Document | None = None,
     ) -> None:
         """Show a question.
@@ -70,7 +69,7 @@ class AnswerPanel(VerticalScroll):
             beside: what was answered without steering, when ``answer`` is a what-if; else what was answered without the
                 paragraphs that seem to give the model instructions.
             part: the part of the answer that the effects are shown for.
-            saved: False for an answer that could not be saved.
+            caution: what is said first of an answer that could not be saved, or is not what was recorded.
             document: that the answer is about, to name its pages, and what of its text was left out or is struck
                 through.
         """
@@ -83,7 +82,7 @@ class AnswerPanel(VerticalScroll):
             content += _notes(answer, document)
         caveat = answer is not None and answer.verdict is Verdict.SUPPORTED
         self.border_title = f"{TITLE} · {verdicts.CAVEAT}" if caveat else TITLE  # it takes no line of a small screen
-        self._block.update(content if saved else Content.styled(f"{NOT_SAVED}\n", "bold #ffb4ab") + content)
+        self._block.update(Content.styled(f"{caution}\n", "bold #ffb4ab") + content if caution else content)
         self.scroll_end(animate=False) if answer is None else self.scroll_home(animate=False)
 
     @property

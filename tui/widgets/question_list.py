@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from docexplain.answers.said.record import CHANGED, changed, redacted
 from docexplain.answers.said.wording import steering
 from docexplain.common.display_text import one_line
 from tui.view.colours import VERDICT_STYLE
@@ -85,6 +86,10 @@ def _listed(each: Listed, width: int) -> Content:
     """A question, or a what-if: under its question without repeating it."""
     summary = each.summary
     mark = (f"{VERDICT_MARK[summary.verdict]} ", VERDICT_STYLE[summary.verdict])
+    if changed(summary.on_record):
+        mark = (f"{CHANGED} ", "bold #ffb4ab")
+    if gone := redacted(summary.on_record):
+        return _prompt(mark, gone, "", width)
     if summary.what_if is None:
         return _prompt(mark, summary.question, summary.text, width)
     what_if = f"what if: {steering(summary.what_if.steering, summary.sources)}"

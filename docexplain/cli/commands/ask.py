@@ -114,6 +114,7 @@ def ask(question: Question, opening: SessionOptions, password: str | None, outpu
 
 def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
     from docexplain.cli.output.as_json import objects as json_objects
+    from docexplain.cli.output.as_json.record import Kept
 
     shown = json_objects.answer(
         outcome.answer,
@@ -122,7 +123,7 @@ def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
         part=part,
         what_if=outcome.steered,
         without=outcome.without,
-        unsaved=outcome.unsaved,
+        kept=Kept(unsaved=outcome.unsaved),
     )
     if outcome.answer.sources:
         shown["not_read"] = [{"file": str(file), "because": why} for file, why in outcome.read.left_out]

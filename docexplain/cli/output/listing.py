@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from docexplain.answers.said.record import CHANGED, changed, redacted
 from docexplain.cli.output.console import VERDICT_COLOURS
 from docexplain.common.display_text import counted, one_line, shortened
 from docexplain.records import AnswerSummary, Document
@@ -21,11 +22,13 @@ def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
             (entry.id, "bold"),
             f"  {when}  ",
             (f"{entry.verdict:<11}", VERDICT_COLOURS[entry.verdict]),
-            f"  {one_line(entry.document_name)}",
+            f"  {one_line(entry.document_name) or '(redacted)'}",
+            (f"  {CHANGED}" if changed(entry.on_record) else "", "bold red"),
         )
         out.print(line, no_wrap=True)
         steered = f"(what if, to {entry.what_if.original}) " if entry.what_if else ""
-        detail = Text(f"    {steered}{one_line(entry.question)}  ->  {one_line(entry.text)}")
+        said = redacted(entry.on_record) or f"{one_line(entry.question)}  ->  {one_line(entry.text)}"
+        detail = Text(f"    {steered}{said}")
         detail.truncate(max(60, out.width), overflow="ellipsis")
         out.print(detail)
 

@@ -4,7 +4,7 @@ what was removed of a record."""
 from __future__ import annotations
 
 from alembic.operations import Operations
-from sqlalchemy import JSON, BigInteger, Column, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Column, Integer, String, Text, text
 
 revision = "8"
 down_revision = "7"
@@ -13,7 +13,7 @@ down_revision = "7"
 def upgrade(op: Operations) -> None:
     """Add the columns and tables; of what is there nothing of it is known."""
     op.add_column("answers", Column("provenance", JSON))
-    op.add_column("documents", Column("size", BigInteger, nullable=False, server_default="0"))
+    op.add_column("documents", Column("size", BigInteger, nullable=False, server_default=text("0")))
     op.create_table(
         "redactions",
         Column("number", Integer, primary_key=True),

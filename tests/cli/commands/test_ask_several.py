@@ -51,7 +51,7 @@ def test_two_files_in_one_record(docexplain, pdf, jones, database):
     assert {p["mark"]: p["text"] for p in data["paragraphs"]}["2:2"] == JONES[1]
     with open_store(database) as store:
         assert [source.name for source in store.get_answer(data["answer_id"]).sources] == ["contract.pdf", "jones.pdf"]
-        assert (store.verify().entries, store.verify().problems) == (1, ())
+        assert (store.verify().entries, store.verify().problems) == (3, ())
     del data["not_read"]
     assert json.loads(docexplain("show", data["answer_id"], "--json").out) == data
     [listed] = json.loads(docexplain("history", "--json").out)["answers"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -24,9 +24,11 @@ from docexplain.answers.said.instructions import suspects_of
 from docexplain.answers.said.wording import left_out, struck, suppresses
 from docexplain.cli.output.as_json.facts import facts
 from docexplain.cli.output.as_json.pieces import effect_object, part_object, passage_object, where
+from docexplain.cli.output.as_json.record import Kept
 from docexplain.records import (
     Answer,
     Document,
+    Provenance,
     Redundancy,
     Source,
     Steer,
@@ -41,7 +43,7 @@ def answer(
     part: Focus | None = None,
     what_if: Answer | None = None,
     without: Answer | None = None,
-    unsaved: Mapping[str, str] | None = None,
+    kept: Kept = Kept(),  # noqa: B008 - frozen
 ) -> dict[str, Any]:
     """The object.
 
@@ -50,13 +52,11 @@ def answer(
         part: of the answer, explained on its own.
         what_if: the same question under steering.
         without: the same question without the paragraphs that seem to give the model instructions.
-        unsaved: why answers were not saved, by their ids; empty where they were not to be. None: all are saved.
+        kept: what became of the answers.
     """
-    unsaved = unsaved or {}
     return {
         "answer_id": record.id,
-        "saved": record.id not in unsaved,
-        "not_saved_because": unsaved.get(record.id) or None,
+        **kept.of(record.id),
         **_documents(record, document),
         "left_out": left_out(record, document) or None,
         "struck": struck(record, document) or None,
@@ -85,11 +85,12 @@ def answer(
         "tokens": [asdict(token) for token in record.tokens],
         "span": part_object(part) if part else None,
         **_steering(record),
-        "what_if": answer(what_if, document, top=top, unsaved=unsaved) if what_if else None,
-        "without_suspects": answer(without, document, top=top, unsaved=unsaved) if without else None,
+        "what_if": answer(what_if, document, top=top, kept=kept) if what_if else None,
+        "without_suspects": answer(without, document, top=top, kept=kept) if without else None,
         "model": asdict(record.model),
         **_settings(record),
         "prompt_sha256": record.prompt_sha256,
+        "provenance": _provenance(record.provenance),
         "created_at": record.created_at.isoformat(),
         "version": record.version,
         "timings": asdict(record.timings),
@@ -127,6 +128,13 @@ def _verdict(record: Answer, document: Document) -> dict[str, Any]:
         "noise_floor": record.noise_floor,
         "controls": asdict(record.controls),
     }
+
+
+def _provenance(made: Provenance | None) -> dict[str, Any] | None:
+    if made is None:
+        return None
+    said = {name: json.loads(value) for name, value in made.generation}
+    return {**asdict(made), "packages": dict(made.packages), "generation": said or None}
 
 
 def _settings(record: Answer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from docexplain.cli.output.as_json.answer import answer
+from docexplain.cli.output.as_json.record import record_object
 from docexplain.errors import StorageError
 from docexplain.records import AnswerSummary, AuditReport, Document
 
@@ -78,6 +79,7 @@ def history(entries: list[AnswerSummary]) -> dict[str, Any]:
                 "answer": e.text,
                 "verdict": str(e.verdict),
                 "what_if": e.what_if.original if e.what_if else None,
+                "record": record_object(e.on_record),
             }
             for e in entries
         ]
@@ -91,4 +93,5 @@ def audit(report: AuditReport) -> dict[str, Any]:
         "entries": report.entries,
         "head": report.head,
         "problems": list(report.problems),
+        "notes": list(report.notes),
     }
