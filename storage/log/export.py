@@ -21,8 +21,17 @@ from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow, RedactionRow
 from storage.log.canonical_json import digest
 from storage.log.digests import given_on
-from storage.log.kinds import ANSWER, DOCUMENT, FIELDS_SINCE, document_subject, is_by_fields, known_answer
+from storage.log.kinds import (
+    ANSWER,
+    DOCUMENT,
+    FIELDS_SINCE,
+    REDACTION,
+    document_subject,
+    is_by_fields,
+    known_answer,
+)
 from storage.log.newest import newest_entry
+from storage.redaction.fields import removed_of
 from storage.stored_answers import load_answer
 from storage.stored_documents import read_rows, rebuilt
 
@@ -31,7 +40,6 @@ FORMAT, VERSION = "docexplain-record", 1
 
 _AT_ONCE = 500
 """Entries that are read together."""
-REDACTION = "redaction-9"
 _REDACTION = ("kind", "subject", "digests", "reason", "at")
 _ENTRY = ("seq", "kind", "subject", "content_sha256", "previous", "at", "sha256")
 
@@ -104,7 +112,7 @@ def _writable(value: Any) -> Any:
 def _sealed(session: Session, entry: Mapping[str, Any]) -> Line:
     """``content``, what the entry is hashed over; None where it is gone or unreadable, as ``missing`` says then. And
     ``redactions``, where anything of it was removed."""
-    kind, subject = entry.get("kind"), entry.get("subject")
+    kind, subject = entry.get("kind"), str(entry.get("subject"))
     try:
         if kind == REDACTION:
             return _with_content(_redaction(session, entry))
@@ -119,8 +127,11 @@ def _sealed(session: Session, entry: Mapping[str, Any]) -> Line:
         return {"content": None, "missing": "it cannot be read"}
     if content is None or not redactions:
         return _with_content(content)
-    removed = {name for each in redactions for name in each["digests"]}
-    left = {name: value for name, value in content.items() if name not in removed}
+    kept = {name for each in redactions for name in each["digests"]}
+    blank = {
+        name for name, leave in removed_of(content).items() if name in kept and content[name] == leave(content[name])
+    }
+    left = {name: value for name, value in content.items() if name not in blank}
     return {"content": left, "redactions": redactions}
 
 
