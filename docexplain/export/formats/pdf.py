@@ -26,8 +26,8 @@ _MARGIN = 54.0
 _DPI = 100
 _STYLE = (
     "* { font-family: sans-serif; font-size: 10pt; line-height: 1.35; } h1 { font-size: 15pt; } "
-    ".answer { font-size: 12pt; font-weight: bold; } .label { color: #555555; } .exact { font-family: monospace; font-size: 8pt; }"
-    """Hashes are set in a font without ligatures, so that they can be copied."""
+    ".answer { font-size: 12pt; font-weight: bold; } .label { color: #555555; } "
+    ".exact { font-family: monospace; font-size: 8pt; }"  # no ligatures, so that hashes can be copied
 )
 
 
