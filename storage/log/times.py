@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Executable, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.database.failures import READ_FAILURES
@@ -60,7 +60,7 @@ def look(session: Session) -> tuple[list[str], list[str]]:
     return problems, _notes(late)
 
 
-def _suspicious() -> Select[tuple[int, str, str, str, str]]:
+def _suspicious() -> Executable:
     """Entries with a time that is not in order, with the time of the one in front. Times sort as text."""
     before = aliased(AuditEntryRow)
     at, previously, made = AuditEntryRow.at, before.at, AnswerRow.created_at
