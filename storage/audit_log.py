@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from docexplain.common.checkpoints.checkpoint import Checkpoint
+from docexplain.common.checkpoints.evidence import Evidence
+from docexplain.common.checkpoints.keys import SigningKey
 from docexplain.errors import NotFoundError
 from docexplain.records import AuditReport, Redaction
+from storage.checkpoints.automatic import sign_when_due
+from storage.checkpoints.check import check
+from storage.checkpoints.making import make
 from storage.database.engine import Database
 from storage.database.failures import translated
 from storage.log.export import record_lines
@@ -33,9 +41,11 @@ class AuditLog:
         expect_count: int | None = None,
         expect_head: str | None = None,
         since: int = 0,
+        evidence: Evidence = Evidence(),  # noqa: B008 - frozen
         progress: Progress = no_progress,
     ) -> AuditReport:
-        """Check the log against itself, against what is stored, and against a count and head noted earlier.
+        """Check the log against itself, against what is stored, against a count and head noted earlier, and against
+        checkpoints: those in the database and those that an auditor brings along.
 
         Tampered data gives problems, never an error. A long log is checked in several processes.
 
@@ -44,9 +54,11 @@ class AuditLog:
             progress: gets how many parts of the log are done, and how many there are.
         """
         with self._reading_record() as session:
-            return verify_log(
+            report = verify_log(
                 session, expect_count=expect_count, expect_head=expect_head, since=since, progress=progress
             )
+            found = check(session, evidence)
+        return replace(report, problems=(*report.problems, *found.problems), notes=(*report.notes, *found.notes))
 
     def affected_by_redaction(self, sha256: str) -> removal.Affected:
         """What :meth:`redact` would remove of the file with these bytes."""
@@ -64,6 +76,10 @@ class AuditLog:
         with translated(self._database.label):
             return cleaning.clean(self._database)
 
+    def copies(self) -> list[Path]:
+        """Copies of the database from before an upgrade, which hold what was in it then."""
+        return cleaning.copies(self._database)
+
     def redactions(self, sha256: str) -> tuple[Redaction, ...]:
         """When and why the file with these bytes was redacted, the oldest first."""
         with reading_session(self._database) as session:
@@ -79,6 +95,14 @@ class AuditLog:
         :func:`storage.log.export.record_lines`."""
         with self._reading_record() as session:
             yield from record_lines(session, after=after)
+
+    def checkpoint(self, key: SigningKey, *, authority: str | None = None) -> Checkpoint:
+        """See :func:`storage.checkpoints.making.make`."""
+        return make(self._database, key, authority=authority)
+
+    def checkpoint_when_due(self) -> None:
+        """See :func:`storage.checkpoints.automatic.sign_when_due`."""
+        sign_when_due(self._database)
 
     @contextmanager
     def _reading_record(self) -> Iterator[Session]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from storage.database.engine import Database, open_database
 from storage.database.failures import translated
 from storage.database.location import MEMORY, locate
 from storage.database.tables import DocumentRow
+from storage.database.waiting import telling
 from storage.log.digests import answer_digest, document_digest
 from storage.log.kinds import ANSWER, document_subject
 from storage.log.verify import Progress, no_progress
@@ -69,6 +71,12 @@ class SqlStore:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    @staticmethod
+    def telling(tell: Callable[[float], None]) -> AbstractContextManager[None]:
+        """While a block saves something, wait minutes for another program that is writing; ``tell`` gets the seconds
+        waited, several times each, and may raise to end it."""
+        return telling(tell)
 
     def close(self) -> None:
         """Close the connections."""
@@ -233,8 +241,10 @@ class SqlStore:
         """
         with reading_session(self._database) as session:
             found = summaries(session, document_sha256, limit)
-            check = Checked(session, self._known)
-            return [replace(each, on_record=check.answer(each.id)) for each in found] if checked else found
+            if not checked:
+                return found
+            records = Checked(session, self._known).answers([each.id for each in found])
+            return [replace(each, on_record=records[each.id]) for each in found]
 
     @property
     def is_postgresql(self) -> bool:
@@ -245,6 +255,10 @@ class SqlStore:
     def log(self) -> AuditLog:
         """The audit log of this database."""
         return AuditLog(self._database)
+
+    def checkpoint_when_due(self) -> None:
+        """See :meth:`storage.audit_log.AuditLog.checkpoint_when_due`."""
+        self.log.checkpoint_when_due()
 
     def verify(
         self,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from docexplain.cli import interrupt
 from docexplain.cli.advice import advised
 from docexplain.cli.documents import Read, read
 from docexplain.cli.options.question import Question
@@ -70,10 +71,10 @@ def asked(question: Question, opening: SessionOptions, password: str | None, str
             answer = outcome.kept(
                 lambda: session.ask(document, question.text, options=question.options, listener=display)
             )
-            if steering:
+            if steering and not interrupt.noted():
                 what_if = partial(session.what_if, document, answer, steering, listener=display)
                 steered = outcome.tried(lambda: outcome.kept(what_if))
-            if leaving_out(answer) != steering:
+            if leaving_out(answer) != steering and not interrupt.noted():  # it ended the waiting for the database
                 leave_out = partial(session.without_suspects, document, answer, listener=display)
                 without = outcome.tried(lambda: outcome.kept(leave_out))
         finally:

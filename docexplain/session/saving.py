@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from docexplain.common.display_text import counted
-from docexplain.errors import Remedy, StorageError
+from docexplain.errors import DocexplainError, Remedy, StorageError
 from docexplain.grounding.resting import is_without, leaving_out
 from docexplain.ingest.workers.page_seal import PageSeal
 from docexplain.records import Answer, Document
+from docexplain.session.call import Call
 from docexplain.session.events import Listener, Notice
 from docexplain.session.store import Store
+
+_TOLD_AFTER = 2.0
+_TOLD_AGAIN = 15.0
+"""Seconds until the listener is told that saving waits, and from one time to the next."""
 
 
 class AnswerNotSaved(StorageError):  # noqa: N818 - says what happened to the answer that it carries
@@ -37,6 +42,31 @@ def save_answer(store: Store, document: Document, answer: Answer) -> None:
         store.add_answer(answer)
     except StorageError as error:
         raise AnswerNotSaved(str(error), answer, remedies=error.remedies) from error
+
+
+def sign_when_due(store: Store, listener: Listener) -> None:
+    """Have the audit log signed if it is time; where that fails the listener hears of it, as the answer is saved."""
+    try:
+        store.checkpoint_when_due()
+    except DocexplainError as error:
+        listener(Notice(f"The answer is saved, but the automatic checkpoint failed: {error}", error.remedies))
+
+
+def told_of_waiting(call: Call) -> Callable[[float], None]:
+    """Tells the listener that another program keeps the database from saving, as the seconds pass. Who stops the call
+    is not made to wait any longer, and has the answer unsaved."""
+    says = "The database is in use by another program: waiting to save"
+    at = _TOLD_AFTER
+
+    def tell(seconds: float) -> None:
+        nonlocal at
+        if call.stopped():
+            raise StorageError("The database is in use by another program, and was not waited for any longer.")
+        if seconds >= at:
+            call.listener(Notice(f"{says}, for {seconds:.0f} s so far." if at > _TOLD_AFTER else f"{says} ..."))
+            at = max(seconds, at) + _TOLD_AGAIN
+
+    return tell
 
 
 def find_without(store: Store, answer: Answer) -> Answer | None:

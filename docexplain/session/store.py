@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from docexplain.errors import NotFoundError
@@ -11,6 +12,10 @@ from docexplain.records import Answer, AnswerSummary, Document, OnRecord, Stored
 
 class Store(Protocol):
     """Where documents and answers are kept. Every method raises StorageError when the store cannot do its work."""
+
+    def telling(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
+        """While a block saves something, wait minutes for another program that is writing; ``tell`` gets the seconds
+        waited, several times each, and may raise to end it."""
 
     def find_document(self, sha256: str, parser: str) -> Document | None:
         """The stored parse of the file with these bytes by this parser, if any."""
@@ -36,6 +41,9 @@ class Store(Protocol):
     def add_answer(self, answer: Answer) -> None:
         """Store an answer and its audit entry in one transaction. Its documents must be stored."""
 
+    def checkpoint_when_due(self) -> None:
+        """Sign the audit log if the user has set a key and it is time. Raises DocexplainError: it could not be done."""
+
     def get_answer(self, answer_id: str) -> Answer:
         """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
 
@@ -57,6 +65,10 @@ class Store(Protocol):
 
 class NullStore:
     """Keeps nothing (``--no-save``, notebooks)."""
+
+    def telling(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
+        """Nothing is waited for."""
+        return nullcontext()
 
     def find_document(self, sha256: str, parser: str) -> Document | None:
         """None: nothing is kept."""
@@ -84,6 +96,9 @@ class NullStore:
 
     def add_answer(self, answer: Answer) -> None:
         """Keep nothing."""
+
+    def checkpoint_when_due(self) -> None:
+        """There is nothing to sign."""
 
     def get_answer(self, answer_id: str) -> Answer:
         """Raises NotFoundError."""

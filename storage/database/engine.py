@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import cast
 
 from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
-from sqlalchemy.exc import NoSuchModuleError, OperationalError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
 from docexplain.common import owner_only
 from docexplain.errors import StorageError
 from storage.database.backup import Backup, Notice
 from storage.database.location import MEMORY, Location
 from storage.database.schema import is_older, make_newest
+from storage.database.waiting import until_free
 from storage.log.canonical_json import canonical_text
 
 BUSY_SECONDS = 10.0
-"""How long to wait for another program that is writing."""
+"""How long to wait for another program that is writing, where nobody is told; see :mod:`storage.database.waiting`."""
 
 _WRITES = "docexplain_writes"
 _ADVISORY_LOCK = 0x646F6365  # any number that others are unlikely to take
@@ -110,9 +111,18 @@ def _open_postgresql(location: Location, *, read_only: bool) -> Database:
 
 
 def _lock_postgresql(connection: Connection) -> None:
+    def lock(seconds: float) -> None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds * 1000:.0f}ms'")
+        connection.exec_driver_sql("SAVEPOINT docexplain_lock")
+        try:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        except DBAPIError:
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT docexplain_lock")
+            raise
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS * 1000:.0f}ms'")
+
     if connection.get_execution_options().get(_WRITES):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS:.0f}s'")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        until_free(lock, BUSY_SECONDS)
 
 
 def _open_memory(location: Location, *, read_only: bool) -> Database:
@@ -161,8 +171,18 @@ def _sqlite(engine: Engine, location: Location, read_only: bool) -> Database:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock first: two transactions that read and then write would both see the same last entry."""
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def lock(seconds: float) -> None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+
+    if connection.get_execution_options().get(_WRITES):
+        until_free(lock, BUSY_SECONDS)
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def _connect(uri: str) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow
 from storage.log.chain import Entry
+from storage.log.kinds import FIELDS_SINCE
 
 CLOCKS_DIFFER = timedelta(seconds=5)
 """By how much the clocks of computers that write to one database may differ, and a clock may be corrected."""
@@ -67,7 +68,7 @@ def _suspicious() -> Executable:
     return (
         select(AuditEntryRow.seq, at, previously.label("previously"), made, AnswerRow.id)
         .outerjoin(before, before.seq == AuditEntryRow.seq - 1)  # a window over the whole log takes ten times as long
-        .outerjoin(AnswerRow, AnswerRow.id == AuditEntryRow.subject)
+        .outerjoin(AnswerRow, (AnswerRow.id == AuditEntryRow.subject) & AuditEntryRow.kind.in_(list(FIELDS_SINCE)))
         .where(or_(at < previously, made > at, made < previously))
         .order_by(AuditEntryRow.seq)
     )

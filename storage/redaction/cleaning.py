@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from glob import escape
+from pathlib import Path
 
 from storage.database.engine import Database
 from storage.database.location import MEMORY
@@ -25,3 +27,12 @@ def clean(database: Database) -> bool:
     finally:
         raw.close()
     return not busy
+
+
+def copies(database: Database) -> list[Path]:
+    """Copies of an SQLite file that were kept beside it when it was upgraded, and hold what was in it then."""
+    url = database.writing.url
+    if url.get_backend_name() != "sqlite" or url == MEMORY.url or url.database is None:
+        return []
+    file = Path(url.database)
+    return sorted(file.parent.glob(f"{escape(file.stem)}.version-*{escape(file.suffix)}"))

@@ -28,7 +28,7 @@ from storage.database.tables import (
 from storage.log.digests import FieldDigests, field_digests
 from storage.log.kinds import ANSWER, DOCUMENT, FIELDS_SINCE, REDACTION, document_subject, is_by_fields
 from storage.redaction.fields import REMOVED_OF_ANSWER, REMOVED_OF_DOCUMENT, redacted
-from storage.redaction.kept import fields_of_answer, kept_of, redaction_digest
+from storage.redaction.kept import STAYED, fields_of_answer, kept_of, redaction_digest, stayed
 from storage.sealing import append
 from storage.stored_answers import load_answer, question_number
 from storage.stored_documents import read_rows, rebuilt
@@ -168,7 +168,9 @@ def _left_of_answer(session: Session, stored: _Stored, kind: str) -> tuple[dict[
         answer, row, _ = load_answer(session, stored.number)
         plain = to_plain(answer)
         digests = fields_of_answer(answer, row.document_content_sha256, kind, row.sources_content_sha256)
-        kept = _of_removed(plain, digests) if is_by_fields(kind) else digests
+        kept = _of_removed(plain, digests)
+        if not is_by_fields(kind):
+            kept[STAYED] = stayed(plain, digests)
         return {name: leave(plain[name]) for name, leave in removed.items()}, kept
     except READ_FAILURES:
         return {name: leave([]) for name, leave in removed.items()}, {}

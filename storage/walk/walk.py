@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
+from docexplain.common.garbage import collector_waits
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow
 from storage.log.chain import Chain
@@ -32,9 +33,10 @@ class Walk:
         """The entries of a range, and what they vouch for."""
         found = Found()
         chain = Chain(None if which.after is None else last_readable(self._session, which.after))
-        for entries in batches(self._session, which):
-            found.chain += chain.problems(entries)
-            self._contents.check(entries, found)
+        with collector_waits():
+            for entries in batches(self._session, which):
+                found.chain += chain.problems(entries)
+                self._contents.check(entries, found)
         return found
 
     def check_chain(self, which: Range) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 
 import pytest
 
@@ -68,3 +69,42 @@ def test_reading_a_file_stops_before_it_is_opened(pdf):
     cancel.set()
     with pytest.raises(Cancelled):
         Session().ingest(pdf, cancel=cancel)
+
+
+class Busy(NullStore):
+    """Is waited for 40 seconds, as far as it says."""
+
+    tell = None
+
+    @contextmanager
+    def telling(self, tell):
+        self.tell = tell
+        yield
+        self.tell = None
+
+    def add_answer(self, answer):
+        for seconds in range(40):
+            self.tell(float(seconds))
+
+
+def test_it_is_said_that_saving_waits(language_model, document):
+    events = []
+    Session(store=Busy(), model=language_model).ask(document, QUESTION, options=SHORT, listener=events.append)
+    assert [event.text for event in events if isinstance(event, Notice) and "in use" in event.text] == [
+        "The database is in use by another program: waiting to save ...",
+        "The database is in use by another program: waiting to save, for 17 s so far.",
+        "The database is in use by another program: waiting to save, for 32 s so far.",
+    ]
+
+
+def test_stopping_the_wait_hands_the_answer_over(language_model, document):
+    cancel = threading.Event()
+
+    def listen(event):
+        if isinstance(event, Notice) and "in use" in event.text:
+            cancel.set()
+
+    session = Session(store=Busy(), model=language_model)
+    with pytest.raises(AnswerNotSaved, match="not waited for any longer") as caught:
+        session.ask(document, QUESTION, options=SHORT, listener=listen, cancel=cancel)
+    assert caught.value.answer.text

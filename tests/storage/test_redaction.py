@@ -222,10 +222,12 @@ def test_again_it_removes_nothing(redacted: SqlStore, path: Path, document: Docu
     assert redact(redacted, "ff" * 32) == removal.Affected(0, 0, 0, 0)
 
 
-def test_pages_that_were_kept_after_it_go(redacted: SqlStore, document: Document) -> None:
+def test_what_was_kept_after_it_goes(redacted: SqlStore, sql, document: Document) -> None:
     redacted.keep_pages(document.sha256, "parser", {1: "a page"})
+    sql(f"INSERT INTO file_places VALUES ('{document.sha256}', '/home/a/b.pdf', '2026')")
     assert redact(redacted, document.sha256).aside == 1
     assert redacted.unfinished_pages(document.sha256, "parser") == {}
+    assert sql("SELECT * FROM file_places") == []
 
 
 def several(store: SqlStore, document: Document, answer: Answer) -> tuple[Document, Answer]:

@@ -102,6 +102,12 @@ def test_a_changed_parse_is_not_asked(docexplain, filled, pdf, change):
     assert "(docexplain audit verify, --db)" in result.err
 
 
+def test_a_copy_from_before_an_upgrade_is_named(docexplain, filled, pdf):
+    filled.with_name("docexplain.version-7.2026-01-02.db").write_bytes(b"")
+    result = docexplain("audit", "redact", pdf, "--reason", REASON, "--yes")
+    assert "made before it was upgraded: docexplain.version-7.2026-01-02.db." in result.err
+
+
 def test_a_redaction(docexplain, answer_id, pdf, database):
     result = docexplain("audit", "redact", pdf, "--reason", REASON, "--yes")
     assert (result.code, result.err) == (0, "")
