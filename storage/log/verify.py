@@ -55,8 +55,9 @@ def verify_log(
     problems += [*found.documents, *found.answers]
     problems += _pin_problems(session, entries, max(since, expect_count or 0) or None, expect_head)
     problems += redactions.problems(session)
-    problems += times.problems(session) + structure.problems(session) + integrity.problems(session)
-    notes = [*redactions.notes(session), *times.notes(session)]
+    ill_timed, late = times.look(session)
+    problems += ill_timed + structure.problems(session) + integrity.problems(session)
+    notes = [*redactions.notes(session), *late]
     if since:
         notes.append(f"Entries up to {since:,} were not looked at, nor was what they vouch for.")
     return AuditReport(entries, last.sha256 if last else "", tuple(problems), tuple(notes))
