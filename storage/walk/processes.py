@@ -97,8 +97,9 @@ class _Process:
             return None
         try:
             self._send(json.dumps(asdict(which)))
-            return Found(**json.loads(self._process.stdout.readline()))
-        except (OSError, ValueError, TypeError):
+            found = json.loads(self._process.stdout.readline())
+            return Found(**found) if found.keys() == asdict(Found()).keys() else None
+        except (OSError, ValueError, TypeError, AttributeError):
             return None
 
     def end(self) -> None:
