@@ -3,7 +3,7 @@ and :func:`open_store` where the answers are to be kept."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +56,12 @@ def ask(
     return Session(model=model).ask(document, question, options=options)
 
 
-def open_store(where: str | PathLike[str] | None = None, *, read_only: bool = False) -> SqlStore:
+def open_store(
+    where: str | PathLike[str] | None = None,
+    *,
+    read_only: bool = False,
+    notice: Callable[[str], None] | None = None,
+) -> SqlStore:
     """Open the database that keeps documents, answers and the audit log, creating it when it is missing. Give it to
     ``docexplain.Session(store=...)``; a ``with`` block closes it.
 
@@ -64,6 +69,7 @@ def open_store(where: str | PathLike[str] | None = None, *, read_only: bool = Fa
         where: path, or URL (``sqlite:///...``, ``postgresql+psycopg://...``). None takes the environment variable
             ``DOCEXPLAIN_DB``, or else a file in the user's data folder.
         read_only: change nothing; a database that is named must exist then.
+        notice: told, in a sentence, where an SQLite file of an older docexplain is kept as it was before its upgrade.
 
     Raises:
         StorageError: it cannot be opened.
@@ -73,4 +79,5 @@ def open_store(where: str | PathLike[str] | None = None, *, read_only: bool = Fa
         own_package("storage")
         from storage import open_store as open_sql_store
 
-    return open_sql_store(where if where is None or isinstance(where, str) else Path(where), read_only=read_only)
+    place = where if where is None or isinstance(where, str) else Path(where)
+    return open_sql_store(place, read_only=read_only, notice=notice)

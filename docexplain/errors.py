@@ -48,6 +48,10 @@ Remedy = Literal[
     "history",
     "verify",
     "calibrate",
+    # of what signs the log
+    "key",
+    "key_file",
+    "make_key",
 ]
 """What the advice of a message is about: a parameter by its name in the library, or something to do."""
 
@@ -67,7 +71,7 @@ class ExitCode(IntEnum):
     QUESTION = 5
     """The question (or the given answer) cannot be used."""
     STORAGE = 6
-    """The database cannot be opened, read or written, or the output cannot be written."""
+    """The database cannot be opened, read or written, the output cannot be written, or a time stamp cannot be had."""
     AUDIT = 7
     """The audit log is not whole."""
     NOT_FOUND = 8
@@ -178,6 +182,12 @@ class StorageError(DocexplainError):
 
 class OutputError(DocexplainError):
     """What a command prints cannot be written."""
+
+    exit_code = ExitCode.STORAGE
+
+
+class TimeStampError(DocexplainError):
+    """A time-stamping authority cannot be reached, refuses, or answers something else."""
 
     exit_code = ExitCode.STORAGE
 

@@ -6,24 +6,30 @@ the hash in its entry, that the entry has its own, and that it is linked to thos
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from docexplain.common.display_text import one_line
 from docexplain.errors import StorageError
 from docexplain.records import Answer, OnRecord
 from storage.database.failures import READ_FAILURES
-from storage.database.tables import AuditEntryRow
+from storage.database.tables import AuditEntryRow, DocumentRow, RedactionRow
 from storage.log.chain import Entry, entry_digest
-from storage.log.kinds import DOCUMENT_KINDS, FIELDS_SINCE, document_subject, is_by_fields, unsealed_fields
+from storage.log.kinds import DOCUMENT_KINDS, FIELDS_SINCE, REDACTION, document_subject, is_by_fields, unsealed_fields
 from storage.mapping import entry_record
 from storage.redaction import audit as redaction_audit
-from storage.redaction.kept import answer_content, document_content, kept_of, redactions_of_file
+from storage.redaction.kept import NOTHING, answer_content, document_content, kept_of, redactions_of_file
 from storage.stored_answers import load_answer
 from storage.stored_documents import KnownDocuments, StoredRows
+from storage.walk.proofs import Proofs, Proven
 
+_AT_ONCE = 500
+"""Answers that are looked at together."""
 _BY_FIELDS = tuple(kind for kind in FIELDS_SINCE if is_by_fields(kind))
 
 
@@ -35,6 +41,7 @@ class Checked:
         self._known = known
         self._contents: dict[tuple[str, str, str], str | None] = {}
         self._troubles: dict[int, str] = {}
+        self._sound: dict[tuple[int, str, str, str], bool] = {}
 
     def use(self, rows: StoredRows) -> None:
         """Raises StorageError for a stored document that is not what was recorded, or was redacted."""
@@ -71,7 +78,7 @@ class Checked:
         try:
             answer, row, _ = load_answer(self._session, which)
             sources = [str(each) for each in row.sources_content_sha256]
-            kept = kept_of(self._session, answer.id)
+            kept = kept_of(self._session, answer.id) if self._anything_redacted else NOTHING
             entries = self._entries(answer.id, FIELDS_SINCE)
             if len(entries) != 1:
                 says = (
@@ -84,11 +91,55 @@ class Checked:
             unsealed = unsealed_fields(answer, kind)
             if content not in (entries[0].content_sha256, None) or unsealed:
                 problems.append("Its text, question, scores, verdict or settings were changed after it was recorded.")
-            problems += redaction_audit.problems(self._session, answer.id)
+            if self._anything_redacted:
+                problems += redaction_audit.problems(self._session, answer.id)
             problems += self._given_on(answer, kind, sources or [sealed])
         except READ_FAILURES:
             return OnRecord(("It was changed after it was recorded, and cannot be read as a whole any more.",))
         return OnRecord(tuple(problems), kept.redactions)
+
+    def answers(self, ids: Sequence[str]) -> dict[str, OnRecord]:
+        """The same of many answers, by their ids: those that their columns prove, and the documents of which are as
+        recorded, need not be read."""
+        found: dict[str, OnRecord] = {}
+        proofs = Proofs(self._session)
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            entries = self._only_entries(some)
+            try:
+                proven = proofs.of(entries)
+                whole = {e.subject for e in entries if e.seq in proven and self._is_sound(e.kind, proven[e.seq])}
+            except READ_FAILURES:
+                whole = set()
+            linked = self._linked([entry for entry in entries if entry.subject in whole])
+            found |= {each: OnRecord() if each in linked else self.answer(each) for each in some}
+        return found
+
+    def _only_entries(self, ids: Sequence[str]) -> list[Entry]:
+        """The entries of those of the answers that have just one, in order. Raises nothing: what cannot be read is
+        left to :meth:`answer`."""
+        query = select(AuditEntryRow).where(AuditEntryRow.subject.in_(ids), AuditEntryRow.kind.in_(FIELDS_SINCE))
+        try:
+            entries = [entry_record(row) for row in self._session.scalars(query.order_by(AuditEntryRow.seq))]
+        except READ_FAILURES:
+            return []
+        times = Counter(entry.subject for entry in entries)
+        return [entry for entry in entries if times[entry.subject] == 1]
+
+    def _is_sound(self, kind: str, proven: Proven) -> bool:
+        """Whether what a proven answer was given on is as recorded."""
+        key = (proven.document, proven.sealed, proven.sources, proven.sealed_sources)
+        if key not in self._sound:
+            parse = select(DocumentRow.sha256, DocumentRow.parser).where(DocumentRow.number == proven.document)
+            parses = [(each["sha256"], each["parser"]) for each in json.loads(proven.sources)]
+            parses = parses or [(row.sha256, row.parser) for row in self._session.execute(parse)]
+            sealed = json.loads(proven.sealed_sources) or [proven.sealed]
+            rows = [self._known.rows(self._session, *each) for each in parses]
+            self._sound[key] = len(sealed) == len(parses) and all(
+                row is not None and self._content(*each, kind) == content and not self.document_trouble(row)
+                for row, each, content in zip(rows, parses, sealed, strict=True)
+            )
+        return self._sound[key]
 
     def _given_on(self, answer: Answer, kind: str, sealed: Sequence[str]) -> list[str]:
         """Which of the documents that an answer was given on are not what they were."""
@@ -119,7 +170,7 @@ class Checked:
         rows = self._known.rows(self._session, sha256, parser)
         if rows is None:
             return ""
-        kept = kept_of(self._session, document_subject(sha256, parser))
+        kept = kept_of(self._session, document_subject(sha256, parser)) if self._anything_redacted else NOTHING
         if not kept.redactions:
             return (
                 self._known.digest(rows) if is_by_fields(kind) else document_content(self._known.document(rows), kind)
@@ -128,18 +179,30 @@ class Checked:
             return ""
         return document_content(self._known.document(rows), kind, kept)
 
+    @cached_property
+    def _anything_redacted(self) -> bool:
+        rows, entries = select(RedactionRow.number), select(AuditEntryRow.seq).where(AuditEntryRow.kind == REDACTION)
+        return any(self._session.scalar(query.limit(1)) is not None for query in (rows, entries))
+
     def _entries(self, subject: str, kinds: Iterable[str]) -> list[Entry]:
         query = select(AuditEntryRow).where(AuditEntryRow.subject == subject).order_by(AuditEntryRow.seq)
         return [entry_record(row) for row in self._session.scalars(query) if row.kind in kinds]
 
     def _is_linked(self, entry: Entry) -> bool:
-        """Whether an entry has its own hash, and stands between those that are beside it."""
-        beside = select(AuditEntryRow.seq, AuditEntryRow.sha256, AuditEntryRow.previous)
-        beside = beside.where(or_(AuditEntryRow.seq == entry.seq - 1, AuditEntryRow.seq == entry.seq + 1))
-        found = {row.seq: row for row in self._session.execute(beside)}
-        before, after = found.get(entry.seq - 1), found.get(entry.seq + 1)
-        follows = entry.previous == (before.sha256 if before else "") and (before is not None or entry.seq == 1)
-        return entry_digest(entry) == entry.sha256 and follows and (after is None or after.previous == entry.sha256)
+        return bool(self._linked([entry]))
+
+    def _linked(self, entries: Sequence[Entry]) -> set[str]:
+        """The subjects of entries that have their own hash, and stand between those that are beside them."""
+        beside = {entry.seq + step for entry in entries for step in (-1, 1)}
+        query = select(AuditEntryRow.seq, AuditEntryRow.sha256, AuditEntryRow.previous)
+        found = {row.seq: row for row in self._session.execute(query.where(AuditEntryRow.seq.in_(beside)))}
+
+        def is_linked(entry: Entry) -> bool:
+            before, after = found.get(entry.seq - 1), found.get(entry.seq + 1)
+            follows = entry.previous == (before.sha256 if before else "") and (before is not None or entry.seq == 1)
+            return entry_digest(entry) == entry.sha256 and follows and (not after or after.previous == entry.sha256)
+
+        return {entry.subject for entry in entries if is_linked(entry)}
 
     def _are_sealed(self) -> bool:
         """Whether documents have entries at all here."""

@@ -20,7 +20,7 @@ def unfinished_pages(session: Session, sha256: str, parser: str) -> dict[int, st
     query = select(UnfinishedPageRow.page, UnfinishedPageRow.content).where(
         UnfinishedPageRow.sha256 == sha256, UnfinishedPageRow.parser == parser
     )
-    return {row.page: row.content for row in session.execute(query)}
+    return {row.page: row.content for row in session.execute(query) if isinstance(row.content, str)}
 
 
 def keep_pages(session: Session, sha256: str, parser: str, pages: Mapping[int, str]) -> None:

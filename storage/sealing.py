@@ -13,30 +13,34 @@ from storage.database.tables import AuditEntryRow, DocumentRow
 from storage.log.chain import Entry, next_entry
 from storage.log.digests import document_digest
 from storage.log.kinds import DOCUMENT, DOCUMENT_KINDS, document_subject
+from storage.log.times import not_before
 from storage.mapping import entry_record, entry_row
 from storage.stored_documents import read_rows, rebuilt
 
 
 def append(session: Session, kind: str, subject: str, content_sha256: str) -> Entry:
-    """Add an entry to the log, with the present time."""
-    entry = next_entry(_last(session), kind=kind, subject=subject, content_sha256=content_sha256, at=datetime.now(UTC))
+    """Add an entry to the log, with the present time; see :func:`storage.log.times.not_before`."""
+    last = _last(session)
+    at = not_before(last, datetime.now(UTC))
+    entry = next_entry(last, kind=kind, subject=subject, content_sha256=content_sha256, at=at)
     session.add(entry_row(entry))
     return entry
 
 
-def seal_document(session: Session, sha256: str, parser: str, content_sha256: str) -> None:
+def seal_document(session: Session, sha256: str, parser: str, content_sha256: str) -> Entry:
     """Add the entry of a parse that is being stored; one that was removed and comes back as it was has its own. Raises
     StorageError where it comes back as another."""
     subject = document_subject(sha256, parser)
-    sealed = _contents_sealed(session, subject)
-    if sealed and content_sha256 not in sealed:
+    sealed = _entries_of(session, subject)
+    if not sealed:
+        return append(session, DOCUMENT, subject, content_sha256)
+    if content_sha256 not in sealed:
         raise StorageError(
             "This file was stored before with other text or under another name, and is gone from the database: verify "
             "the audit log to see what else is, or use another database.",
             remedies=("verify", "database"),
         )
-    if not sealed:
-        append(session, DOCUMENT, subject, content_sha256)
+    return sealed[content_sha256]
 
 
 def seal_all_documents(session: Session) -> None:
@@ -54,11 +58,10 @@ def seal_all_documents(session: Session) -> None:
         session.flush()
 
 
-def _contents_sealed(session: Session, subject: str) -> set[str]:
-    query = select(AuditEntryRow.content_sha256).where(
-        AuditEntryRow.kind.in_(DOCUMENT_KINDS), AuditEntryRow.subject == subject
-    )
-    return set(session.scalars(query))
+def _entries_of(session: Session, subject: str) -> dict[str, Entry]:
+    """The entries of a parse, by what they hold."""
+    query = select(AuditEntryRow).where(AuditEntryRow.kind.in_(DOCUMENT_KINDS), AuditEntryRow.subject == subject)
+    return {row.content_sha256: entry_record(row) for row in session.scalars(query)}
 
 
 def _last(session: Session) -> Entry | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from docexplain.records import Answer, AnswerSummary, AuditReport, Document, OnR
 from storage import kept_aside
 from storage.audit_log import AuditLog
 from storage.checked import Checked, refuse_redacted
+from storage.database.backup import Notice
 from storage.database.engine import Database, open_database
 from storage.database.failures import translated
 from storage.database.location import MEMORY, locate
@@ -28,28 +29,32 @@ from storage.log.kinds import ANSWER, document_subject
 from storage.log.verify import Progress, no_progress
 from storage.mapping import Contents, answer_row, document_row
 from storage.redaction.kept import all_kept
+from storage.saved import check_equal, check_same, check_saved, storable
 from storage.sealing import append, seal_document
 from storage.stored_answers import find_number, has_answer, load_answer, question_number, summaries
 from storage.stored_documents import KnownDocuments, StoredRows, read_rows
 from storage.transactions import reading_session, writing_session
 
 
-def open_store(where: str | Path | None = None, *, read_only: bool = False) -> SqlStore:
+def open_store(where: str | Path | None = None, *, read_only: bool = False, notice: Notice | None = None) -> SqlStore:
     """Open a database, creating it when it is missing.
 
     Args:
         where: path, or URL (``sqlite:///...``, ``postgresql+psycopg://...``). None takes the environment variable
             ``DOCEXPLAIN_DB``, or else a file in the user's data folder.
         read_only: change nothing; works on read-only media (elsewhere SQLite makes its -wal and -shm files beside the
-            database). The default database may be missing then: the store is empty. One that somebody named, also
+            database). The default database may be missing then: the store is empty, and has no log to
+            verify. One that somebody named, also
             in the environment, must exist. One of an older docexplain is read as it was at this moment: SQLite as an
             upgraded copy in memory; on PostgreSQL it has to be opened for writing once, which upgrades it.
+        notice: told, in a sentence, that a database of an older docexplain was upgraded, and where an SQLite file is
+            kept as it was before.
     """
     location = locate(where)
     with translated(location.label):
         if read_only and location.path is not None and not location.chosen and not location.path.exists():
-            location = MEMORY
-        return SqlStore(open_database(location, read_only=read_only))
+            return SqlStore(replace(open_database(MEMORY, read_only=True), missing=True, label=location.label))
+        return SqlStore(open_database(location, read_only=read_only, notice=notice))
 
 
 class SqlStore:
@@ -104,10 +109,12 @@ class SqlStore:
         return document
 
     def add_document(self, document: Document) -> None:
-        """Store a parse and its audit entry; storing the same (sha256, parser) twice changes nothing."""
+        """Store a parse and its audit entry, and read both back; storing the same (sha256, parser) twice changes
+        nothing."""
         if self._is_stored(document):
             return
-        with _storable(f"document {document.name!r}"):
+        which = DocumentRow.sha256 == document.sha256, DocumentRow.parser == document.parser
+        with storable(f"document {document.name!r}"):
             given, new = document_digest(document), document_row(to_plain(document))
         with writing_session(self._database) as session:
             refuse_redacted(session, document.sha256)
@@ -116,13 +123,14 @@ class SqlStore:
             stored = self._known.rows(session, document.sha256, document.parser)
             if stored is not None:
                 Checked(session, self._known).use(stored)
-                _check_equal(self._known.document(stored), document)
+                check_equal(self._known.document(stored), document)
                 return
             session.add(new)
             session.flush()
-            rows = read_rows(session, DocumentRow.sha256 == document.sha256, DocumentRow.parser == document.parser)
-            _check_same("" if rows is None else self._known.read_back(rows, document, given), given)
-            seal_document(session, document.sha256, document.parser, given)
+            rows = read_rows(session, *which)
+            check_same("" if rows is None else self._known.read_back(rows, document, given), given)
+            entry = seal_document(session, document.sha256, document.parser, given)
+        check_saved(self._database, entry, lambda session: given if read_rows(session, *which) == rows else "")
 
     def _is_stored(self, document: Document) -> bool:
         """Whether this very document came from here, and is still what is stored."""
@@ -160,11 +168,11 @@ class SqlStore:
             kept_aside.keep_vectors(session, sha256, parser, model, vectors)
 
     def add_answer(self, answer: Answer) -> None:
-        """Store an answer and its audit entry in one transaction.
+        """Store an answer and its audit entry in one transaction, and read both back in another.
 
         Its documents must be stored, and so must the answer whose attention it steers.
         """
-        with _storable(f"answer {answer.id}"):
+        with storable(f"answer {answer.id}"):
             answer_digest(answer, "")
         with writing_session(self._database) as session:
             document, contents = self._contents(session, answer)
@@ -182,8 +190,9 @@ class SqlStore:
             session.expire_all()
             sealed = partial(answer_digest, sources_content_sha256=contents.sources)
             content = sealed(load_answer(session, row.number)[0], contents.document)
-            _check_same(content, sealed(answer, contents.document))
-            append(session, ANSWER, answer.id, content)
+            check_same(content, sealed(answer, contents.document))
+            entry, number = append(session, ANSWER, answer.id, content), row.number
+        check_saved(self._database, entry, lambda session: sealed(load_answer(session, number)[0], contents.document))
 
     def _contents(self, session: Session, answer: Answer) -> tuple[StoredRows, Contents]:
         """The document that an answer is stored under, the first of several, and what it is sealed over."""
@@ -232,8 +241,10 @@ class SqlStore:
         """
         with reading_session(self._database) as session:
             found = summaries(session, document_sha256, limit)
-            check = Checked(session, self._known)
-            return [replace(each, on_record=check.answer(each.id)) for each in found] if checked else found
+            if not checked:
+                return found
+            records = Checked(session, self._known).answers([each.id for each in found])
+            return [replace(each, on_record=records[each.id]) for each in found]
 
     @property
     def is_postgresql(self) -> bool:
@@ -245,6 +256,10 @@ class SqlStore:
         """The audit log of this database."""
         return AuditLog(self._database)
 
+    def checkpoint_when_due(self) -> None:
+        """See :meth:`storage.audit_log.AuditLog.checkpoint_when_due`."""
+        self.log.checkpoint_when_due()
+
     def verify(
         self,
         *,
@@ -255,25 +270,3 @@ class SqlStore:
     ) -> AuditReport:
         """See :meth:`storage.audit_log.AuditLog.verify`."""
         return self.log.verify(expect_count=expect_count, expect_head=expect_head, since=since, progress=progress)
-
-
-@contextmanager
-def _storable(what: str) -> Iterator[None]:
-    try:
-        yield
-    except ValueError as error:  # NaN, infinity, text that is not Unicode
-        raise StorageError(f"The {what} cannot be stored: {error}.") from error
-
-
-def _check_same(stored: str, given: str) -> None:
-    if stored != given:
-        raise StorageError("The database does not give back what was stored in it, so nothing was saved: check it.")
-
-
-def _check_equal(stored: Document, given: Document) -> None:
-    """The same bytes may come under another name, and nobody noted the size once; anything else would be sealed over
-    the wrong text."""
-    if replace(stored, name=given.name, size=stored.size or given.size) != given:
-        raise StorageError(
-            f"Another parse of {given.name} by {given.parser} is stored already: use that one, or another database."
-        )

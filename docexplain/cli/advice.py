@@ -37,6 +37,9 @@ NAMES: Mapping[Remedy, str] = {
     "history": "docexplain history",
     "verify": "docexplain audit verify",
     "calibrate": "docexplain eval DATASET --calibrate",
+    "key": "--key",
+    "key_file": "-o",
+    "make_key": "docexplain audit keygen",
 }
 
 

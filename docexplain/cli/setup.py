@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from docexplain.api import open_store
+from docexplain.cli.streams import complain
 from docexplain.model.sources.cache_folder import cache_dir
 from docexplain.session import Caches, Notice, Session, Stage
 
@@ -31,7 +32,7 @@ def opened_session(opening: SessionOptions) -> Iterator[Session]:
     if opening.no_save:
         yield start(caches=caches)
         return
-    with open_store(opening.db) as store:
+    with open_store(opening.db, notice=complain) as store:
         yield start(store=store, caches=replace(caches, prefix_cache=opening.prefix_cache))
 
 

@@ -43,6 +43,19 @@ class Generation:
     truncated: bool
 
 
+GREEDY: dict[str, Any] = {
+    "do_sample": False,
+    "num_beams": 1,
+    "temperature": None,
+    "top_p": None,
+    "top_k": None,
+    "repetition_penalty": 1.0,
+    "no_repeat_ngram_size": 0,
+    "cache_implementation": None,
+}
+"""Plain greedy decoding, whatever the model's own generation settings say."""
+
+
 class LanguageModel:
     """A loaded causal language model with its tokenizer.
 
@@ -51,6 +64,10 @@ class LanguageModel:
         tokenizer: the model's fast tokenizer.
         name: what the record of an answer calls it.
         fingerprint: identifies the weights, empty when unknown.
+
+    Attributes:
+        files: name and SHA-256 of each file that was loaded; of the default model, whose files are made on each
+            machine, of what they hold. Empty for a model that was handed over.
     """
 
     def __init__(self, model: PreTrainedModel, tokenizer: Any, *, name: str = "", fingerprint: str = "") -> None:
@@ -59,6 +76,7 @@ class LanguageModel:
         self.model = model.eval()
         self.tokenizer = tokenizer
         self.frame: Frame = frame_of(tokenizer)
+        self.files: tuple[tuple[str, str], ...] = ()
         self.device = input_device(model)
         self._keeps_none = is_recurrent(model)
         devices = device_names(model)
@@ -96,6 +114,11 @@ class LanguageModel:
     @cached_property
     def _words_apart(self) -> bool:
         return not any(_OVER_A_SPACE.search(token) for token in self.tokenizer.get_vocab())
+
+    @property
+    def attention(self) -> str:
+        """The attention implementation of transformers that the model answers with."""
+        return str(getattr(self.model.config.get_text_config(), "_attn_implementation", "") or "")
 
     def encode_answer(self, text: str) -> tuple[int, ...]:
         """Token ids of a given answer, as the model would have written it after the prompt.
@@ -151,17 +174,7 @@ class LanguageModel:
                 ids,
                 attention_mask=torch.ones_like(ids),
                 cache=prefix.as_cache() if prefix.keys else None,
-                max_new_tokens=max_new_tokens,
-                # Plain greedy decoding, whatever the model's own generation settings say.
-                do_sample=False,
-                num_beams=1,
-                temperature=None,
-                top_p=None,
-                top_k=None,
-                repetition_penalty=1.0,
-                no_repeat_ngram_size=0,
-                cache_implementation=None,
-                eos_token_id=sorted(self._end_ids()) or None,
+                **self.decoding(max_new_tokens),
                 pad_token_id=self._pad_id(),
                 streamer=streamer,
                 stopping_criteria=StoppingCriteriaList([_Ended(lambda: cancelled() or repetition.start is not None)]),
@@ -172,6 +185,10 @@ class LanguageModel:
         stop = end if repetition.start is None else repetition.start
         cut = stop < end or end == len(new)
         return Generation(tuple(new[:stop]), self.decode(new[:stop]).strip(), truncated=cut)
+
+    def decoding(self, max_new_tokens: int) -> dict[str, Any]:
+        """How tokens are chosen and when it ends, as transformers names it; a repetition ends it too."""
+        return {**GREEDY, "max_new_tokens": max_new_tokens, "eos_token_id": sorted(self._end_ids()) or None}
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of token ids, without special tokens."""

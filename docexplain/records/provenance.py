@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class HashedFile:
-    """A file that the model was loaded from.
+    """A file that the model was loaded from, or of the default model, whose files differ by machine, what they hold.
 
     Attributes:
-        name: in the model's folder.
+        name: in the model's folder; ``tensors`` and ``tokenizer`` of the default model.
         sha256: of its bytes, lower-case hex.
     """
 
@@ -25,7 +25,7 @@ class ReadParagraph:
     Attributes:
         index: in the document, or through all documents.
         pages: on which it stands.
-        sha256: of its whole text in UTF-8.
+        sha256: of what was read of its text, in UTF-8.
     """
 
     index: int
@@ -47,7 +47,8 @@ class Provenance:
         packages: name and version of what computed: torch, transformers and others.
         python: its version.
         platform: operating system and processor.
-        generation: how tokens were chosen, as names and values, such as ``("do_sample", "false")``.
+        generation: how tokens were chosen, as names and values in JSON, such as ``("do_sample", "false")``; empty for
+            an answer that was given.
         user: who was logged in; empty where that is switched off.
         host: name of the machine; empty where that is switched off.
     """

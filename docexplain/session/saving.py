@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from docexplain.common.display_text import counted
-from docexplain.errors import Remedy, StorageError
+from docexplain.errors import DocexplainError, Remedy, StorageError
 from docexplain.grounding.resting import is_without, leaving_out
 from docexplain.ingest.workers.page_seal import PageSeal
 from docexplain.records import Answer, Document
@@ -42,6 +42,14 @@ def save_answer(store: Store, document: Document, answer: Answer) -> None:
         store.add_answer(answer)
     except StorageError as error:
         raise AnswerNotSaved(str(error), answer, remedies=error.remedies) from error
+
+
+def sign_when_due(store: Store, listener: Listener) -> None:
+    """Have the audit log signed if it is time; where that fails the listener hears of it, as the answer is saved."""
+    try:
+        store.checkpoint_when_due()
+    except DocexplainError as error:
+        listener(Notice(f"The answer is saved, but the automatic checkpoint failed: {error}", error.remedies))
 
 
 def told_of_waiting(call: Call) -> Callable[[float], None]:

@@ -22,7 +22,14 @@ from docexplain.session.documents import Together, document_of, library, on_reco
 from docexplain.session.events import Listener, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.pipeline.ready_model import ReadyModel
-from docexplain.session.saving import SparePages, find_without, save_answer, save_document, told_of_waiting
+from docexplain.session.saving import (
+    SparePages,
+    find_without,
+    save_answer,
+    save_document,
+    sign_when_due,
+    told_of_waiting,
+)
 from docexplain.session.search.search_index import SearchIndexes
 from docexplain.session.search.searching import Search, Searching, search_of
 from docexplain.session.store import NullStore, Store
@@ -248,6 +255,7 @@ class Session:
         with self._store.telling(told_of_waiting(call)):
             save_answer(self._store, document, answer)
         self._searching.save(document)
+        sign_when_due(self._store, call.listener)
         return answer
 
     def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:

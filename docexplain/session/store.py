@@ -41,6 +41,9 @@ class Store(Protocol):
     def add_answer(self, answer: Answer) -> None:
         """Store an answer and its audit entry in one transaction. Its documents must be stored."""
 
+    def checkpoint_when_due(self) -> None:
+        """Sign the audit log if the user has set a key and it is time. Raises DocexplainError: it could not be done."""
+
     def get_answer(self, answer_id: str) -> Answer:
         """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
 
@@ -93,6 +96,9 @@ class NullStore:
 
     def add_answer(self, answer: Answer) -> None:
         """Keep nothing."""
+
+    def checkpoint_when_due(self) -> None:
+        """There is nothing to sign."""
 
     def get_answer(self, answer_id: str) -> Answer:
         """Raises NotFoundError."""

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
 from docexplain.common import owner_only
 from docexplain.errors import StorageError
+from storage.database.backup import Backup, Notice
 from storage.database.location import MEMORY, Location
 from storage.database.schema import is_older, make_newest
 from storage.database.waiting import until_free
@@ -35,14 +36,16 @@ class Database:
     writing: Engine
     label: str
     read_only: bool
+    missing: bool = False
+    """It stands for the default database, which nobody made yet: empty, in memory."""
 
     def close(self) -> None:
         """Close every connection."""
         self.reading.dispose()  # shares its pool with writing
 
 
-def open_database(location: Location, *, read_only: bool) -> Database:
-    """Connect to a database that has the newest schema, or is given it."""
+def open_database(location: Location, *, read_only: bool, notice: Notice | None = None) -> Database:
+    """Connect to a database that has the newest schema, or is given it; ``notice`` is told where a copy is kept."""
     if location.url.get_backend_name() == "postgresql":
         database = _open_postgresql(location, read_only=read_only)
     elif location.path is None:
@@ -53,7 +56,9 @@ def open_database(location: Location, *, read_only: bool) -> Database:
         if read_only and database.reading.url != MEMORY.url:
             database = _readable(database, location)
         if not read_only or database.reading.url == MEMORY.url:
-            make_newest(database.writing, location.label)
+            backup = Backup(None if read_only else location.path)
+            make_newest(database.writing, location.label, backup)
+            backup.tell(notice)
         if not read_only and location.path is not None:
             _use_wal(database.writing)
     except BaseException:

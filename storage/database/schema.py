@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, false, insert, inspect, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from docexplain.errors import StorageError
-from storage.database.tables import SCHEMA_VERSION, Base, SchemaVersionRow
+from storage.database import guards
+from storage.database.backup import Backup
+from storage.database.tables import SCHEMA_VERSION, AuditEntryRow, Base, SchemaVersionRow
 
 _SEALED_SINCE = 8
 """Version since which each document has an entry in the log."""
 
+_NO_RIGHT = "42501"
+"""PostgreSQL's insufficient_privilege."""
 
-def make_newest(engine: Engine, label: str) -> None:
-    """Create the tables in an empty database, or upgrade those of an older version.
+_NOTHING = insert(AuditEntryRow).from_select(
+    [column.name for column in AuditEntryRow.__table__.columns], select(AuditEntryRow).where(false())
+)
+"""Writes no row where one may be written: whoever may only add to the record may do this."""
+
+
+def make_newest(engine: Engine, label: str, backup: Backup) -> None:
+    """Create the tables in an empty database, or upgrade those of an older version, of which a copy is kept.
 
     ``engine`` begins transactions that exclude other writers: of two programs that open a database at the same
     moment, the second finds the work of the first. All of it happens, or nothing.
     """
-    with engine.begin() as connection:
+    with backup.needless_after_failure(), engine.begin() as connection:
         version = _version(connection, label)
         if version is None:
             Base.metadata.create_all(connection)
             connection.execute(insert(SchemaVersionRow).values(version=SCHEMA_VERSION))
+            guards.make(connection)
         elif version < SCHEMA_VERSION:
-            _upgrade(connection, version)
-            if version < _SEALED_SINCE:
-                _seal_documents(connection)
+            backup.make(version)
+            with _by_owner_only(label):
+                guards.drop(connection)
+                _upgrade(connection, version)
+                if version < _SEALED_SINCE:
+                    _seal_documents(connection)
+                guards.make(connection)
         else:  # fail now, not when there is an answer to save
-            connection.execute(update(SchemaVersionRow).where(false()).values(version=SCHEMA_VERSION))
+            connection.execute(_NOTHING)
 
 
 def is_older(connection: Connection, label: str) -> bool:
@@ -39,6 +56,19 @@ def is_older(connection: Connection, label: str) -> bool:
     if version is None:
         raise StorageError(f"The database {label} is empty: nothing was saved in it yet.")
     return version < SCHEMA_VERSION
+
+
+@contextmanager
+def _by_owner_only(label: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _NO_RIGHT:
+            raise
+        raise StorageError(
+            f"The database {label} is of an older docexplain, and its owner has to upgrade it: open it as the role "
+            "that owns its tables. Nothing was changed."
+        ) from error
 
 
 def _upgrade(connection: Connection, version: int) -> None:

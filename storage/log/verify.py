@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from docexplain.records import AuditReport
+from storage.database import integrity, structure
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow
+from storage.log import times
 from storage.redaction import audit as redactions
 from storage.walk.contents import Found
 from storage.walk.entries import Range, last_readable, ranges
@@ -53,7 +55,8 @@ def verify_log(
     problems += [*found.documents, *found.answers]
     problems += _pin_problems(session, entries, max(since, expect_count or 0) or None, expect_head)
     problems += redactions.problems(session)
-    notes = redactions.notes(session)
+    problems += times.problems(session) + structure.problems(session) + integrity.problems(session)
+    notes = [*redactions.notes(session), *times.notes(session)]
     if since:
         notes.append(f"Entries up to {since:,} were not looked at, nor was what they vouch for.")
     return AuditReport(entries, last.sha256 if last else "", tuple(problems), tuple(notes))

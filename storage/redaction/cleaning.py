@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-
-from sqlalchemy.orm import Session
+from glob import escape
+from pathlib import Path
 
 from storage.database.engine import Database
 from storage.database.location import MEMORY
 
 
-def overwrite_removed(session: Session) -> None:
-    """SQLite writes zeros over what this transaction removes; PostgreSQL keeps it until its tables are vacuumed."""
-    if _is_sqlite(session.get_bind().dialect.name):
-        session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
-
-
 def clean(database: Database) -> bool:
     """Write an SQLite file anew without its free space, and empty the log beside it (WAL), which holds pages as they
     were. False where that could not be done, as another program reads them; and on PostgreSQL, which others clean."""
-    if not _is_sqlite(database.writing.dialect.name):
+    if database.writing.dialect.name != "sqlite":
         return False
     if database.writing.url == MEMORY.url:
         return True
@@ -35,5 +29,10 @@ def clean(database: Database) -> bool:
     return not busy
 
 
-def _is_sqlite(name: str) -> bool:
-    return name == "sqlite"
+def copies(database: Database) -> list[Path]:
+    """Copies of an SQLite file that were kept beside it when it was upgraded, and hold what was in it then."""
+    url = database.writing.url
+    if url.get_backend_name() != "sqlite" or url == MEMORY.url or url.database is None:
+        return []
+    file = Path(url.database)
+    return sorted(file.parent.glob(f"{escape(file.stem)}.version-*{escape(file.suffix)}"))

@@ -24,8 +24,9 @@ class Kept:
     """What is kept of one record.
 
     Attributes:
-        digests: the hashes of the fields that were removed; of an answer whose kind is hashed as a whole those of all
-            its fields, so that what stayed can be checked from then on.
+        digests: the hashes of the fields that were removed; of an answer whose kind is hashed as a whole also, under
+            :data:`STAYED`, one over the hashes of all fields that are never removed, so that these can be checked from
+            then on.
         redactions: when and why, the oldest first.
     """
 
@@ -34,6 +35,8 @@ class Kept:
 
 
 NOTHING = Kept({}, ())
+
+STAYED = "*"
 
 
 def redaction_digest(kind: str, subject: str, digests: Mapping[str, Any], reason: str, at: str) -> str:
@@ -83,9 +86,13 @@ def answer_content(
     found = fields_of_answer(answer, sealed, kind, sources)
     if is_by_fields(kind):
         return _put_together(plain, found, kept)
-    stays = set(kept.digests) - set(removed_of(plain))
-    same = stays and all(found.get(name) == kept.digests[name] for name in stays)
-    return None if same and is_redacted(plain) else ""
+    return None if kept.digests.get(STAYED) == stayed(plain, found) and is_redacted(plain) else ""
+
+
+def stayed(plain: Mapping[str, Any], found: FieldDigests) -> str:
+    """The hash over those of all fields that no redaction removes."""
+    removed = removed_of(plain)
+    return digest({name: value for name, value in found.items() if name not in removed})
 
 
 def fields_of_answer(answer: Answer, sealed: str, kind: str, sources: Sequence[str]) -> FieldDigests:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from docexplain.common.serialization import to_plain, utc_text
 from storage.database.failures import READ_FAILURES
+from storage.database.guards import suspended
 from storage.database.tables import (
     AnswerRow,
     AuditEntryRow,
@@ -28,10 +28,13 @@ from storage.database.tables import (
 from storage.log.digests import FieldDigests, field_digests
 from storage.log.kinds import ANSWER, DOCUMENT, FIELDS_SINCE, REDACTION, document_subject, is_by_fields
 from storage.redaction.fields import REMOVED_OF_ANSWER, REMOVED_OF_DOCUMENT, redacted
-from storage.redaction.kept import fields_of_answer, kept_of, redaction_digest
+from storage.redaction.kept import STAYED, fields_of_answer, kept_of, redaction_digest, stayed
 from storage.sealing import append
 from storage.stored_answers import load_answer, question_number
 from storage.stored_documents import read_rows, rebuilt
+
+_CHANGED = tuple(row.__tablename__ for row in (DocumentRow, ParagraphRow, FurnitureRow, QuestionRow, AnswerRow))
+"""The tables of the record that a redaction changes; else they refuse it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def redact(session: Session, sha256: str, reason: str) -> Affected:
     """Remove it, keep the hashes, and say so in the log, all in the session's transaction."""
     found = affected(session, sha256)
     at = utc_text(datetime.now(UTC))
-    with _unguarded(session):
+    with suspended(session.connection(), *_CHANGED):
         for document in _documents(session, sha256):
             if not kept_of(session, document.subject).redactions:
                 removal = _Removal(reason, at, DOCUMENT, document.subject)
@@ -78,12 +81,6 @@ def redact(session: Session, sha256: str, reason: str) -> Affected:
         for aside in (UnfinishedPageRow, FilePlaceRow):
             session.execute(delete(aside).where(aside.sha256 == sha256))
     return found
-
-
-@contextmanager
-def _unguarded(_session: Session) -> Iterator[None]:
-    """Where tables refuse changes, they allow them inside."""
-    yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +168,9 @@ def _left_of_answer(session: Session, stored: _Stored, kind: str) -> tuple[dict[
         answer, row, _ = load_answer(session, stored.number)
         plain = to_plain(answer)
         digests = fields_of_answer(answer, row.document_content_sha256, kind, row.sources_content_sha256)
-        kept = _of_removed(plain, digests) if is_by_fields(kind) else digests
+        kept = _of_removed(plain, digests)
+        if not is_by_fields(kind):
+            kept[STAYED] = stayed(plain, digests)
         return {name: leave(plain[name]) for name, leave in removed.items()}, kept
     except READ_FAILURES:
         return {name: leave([]) for name, leave in removed.items()}, {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -65,6 +64,7 @@ from docexplain.records import (
     WhatIf,
 )
 from storage import SqlStore, open_store
+from tests.unguarded import unguarded
 
 POSTGRES = "DOCEXPLAIN_TEST_POSTGRES"
 AWKWARD = "Zürich → 東京 \U0001f600 'quoted' \"double\" 100 % \\ _ [bold]\tend"
@@ -258,15 +258,10 @@ def filled(path: Path, template: Path) -> Iterator[SqlStore]:
 
 @pytest.fixture
 def sql(path: Path) -> Sql:
-    """Run statements on the file behind the store's back, foreign keys off."""
+    """Run statements on the file behind the store's back, foreign keys off and no trigger in the way."""
 
     def run(*statements: str) -> list[tuple[object, ...]]:
-        connection = sqlite3.connect(path)
-        try:
-            rows = [connection.execute(statement).fetchall() for statement in statements]
-            connection.commit()
-        finally:
-            connection.close()
-        return rows[-1]
+        with unguarded(path) as connection:
+            return [connection.execute(statement).fetchall() for statement in statements][-1]
 
     return run

@@ -237,12 +237,13 @@ def test_every_column_is_covered(filled: SqlStore, sql) -> None:
                 else f"'~' || {column}"
             )
             sql(f"UPDATE {table} SET {column} = {new}")
-            if not filled.verify().problems:
+            if not [problem for problem in filled.verify().problems if kept not in problem]:
                 unseen.append(f"{table}.{column}")
             sql(
                 f"UPDATE {table} SET {column} = (SELECT v FROM {kept} WHERE r = {table}.rowid)"
             ) if column != "seq" else sql("UPDATE audit_entries SET seq = seq - 40")
             assert sql(f"SELECT rowid, {column} FROM {table}") == before
+            sql(f"DROP TABLE {kept}")
     assert filled.verify().problems == ()
     assert unseen == ["furniture.position", "scores.rank"]  # only the order counts
 
@@ -260,6 +261,7 @@ def test_all_problems_are_named(filled: SqlStore, sql) -> None:
         "Entry 3: the answer 21a2b3c4d (its ",
         "Entry 5: the answer 41a2b3c4d is go",
         "The answer 51a2b3c4d has no entry i",
+        "scores has 2 rows about a row of an",
     ]
 
 

@@ -23,6 +23,7 @@ from storage import open_store
 from storage.database import migrations
 from storage.database.tables import SCHEMA_VERSION, Base
 from storage.log.kinds import FIELDS_SINCE
+from tests.unguarded import unguarded
 
 from .log import log_of
 
@@ -185,7 +186,7 @@ def test_a_document_of_version_3_is_vouched_for_with_what_it_cannot_have(
         store.add_answer(answers[1])
         assert [entry.kind for entry in log_of(path)] == ["answer-3", "document-9", "answer-9"]
         assert store.verify(expect_count=1, expect_head=HEAD_3).problems == ()
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with unguarded(path) as connection:
         connection.execute(CHANGES_TO_A_DOCUMENT[change])
     with open_store(path) as store:
         problems = store.verify().problems
@@ -218,7 +219,7 @@ def test_coverage_of_version_4_is_vouched_for_with_what_it_cannot_have(path: Pat
         assert (coverage.kept, coverage.recognised[0].confidence) == (390, 0.875)
         assert (coverage.damaged, coverage.damaged_pages, coverage.hidden, coverage.attachments) == (None, (), (), ())
         assert store.verify(expect_count=1, expect_head=HEAD_4).problems == ()
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with unguarded(path) as connection:
         connection.execute(f"UPDATE documents SET coverage = {LATER_THAN_4[change]}")
     with open_store(path) as store:
         sealed, answered = store.verify().problems

@@ -163,3 +163,27 @@ def test_a_document_that_vanished_comes_back_as_it_was(filled: SqlStore, sql, do
     filled.add_document(document)
     assert [row[0] for row in sql("SELECT count(*) FROM audit_entries WHERE kind = 'document-9'")] == [1]
     assert filled.find_document(document.sha256, document.parser) == document
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(each for each in CHANGES_OF_ANSWER if "certain" not in each),  # of that there is no list at all
+        "UPDATE paragraphs SET text = '99 dollars' WHERE paragraph = 1",
+        "UPDATE audit_entries SET at = '2020-01-01' WHERE seq = 3",
+        "UPDATE audit_entries SET at = '2020-01-01' WHERE seq = 1",
+        "DELETE FROM audit_entries WHERE seq = 3",
+        "DELETE FROM audit_entries WHERE seq = 1",
+        "UPDATE audit_entries SET sha256 = '00' WHERE seq = 6",
+        "UPDATE audit_entries SET kind = 'answer-8' WHERE seq = 2",
+        "UPDATE answers SET read = 'x' WHERE number = 3",
+        "UPDATE documents SET size = 1",
+    ],
+)
+def test_a_list_of_answers_says_of_each_what_looking_at_it_says(
+    filled: SqlStore, sql, answers: list[Answer], change: str
+) -> None:
+    sql(change.replace("= sha256", "= '00'"))
+    listed = {line.id: line.on_record for line in filled.history(checked=True)}
+    assert listed == {answer.id: filled.on_record(answer.id) for answer in answers}
+    assert any(on_record.problems for on_record in listed.values())

@@ -15,7 +15,7 @@ from threading import Timer
 import pytest
 import sqlalchemy
 
-from docexplain.errors import StorageError
+from docexplain.errors import NotFoundError, StorageError
 from docexplain.records import Answer, Document
 from storage import SqlStore, open_store
 from storage.database import engine, location
@@ -112,7 +112,8 @@ def test_pragmas(filled: SqlStore, path: Path, careless: Callable[..., None]) ->
 def test_reading_only_without_a_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, document: Document) -> None:
     with open_store(read_only=True) as store:
         assert store.history() == []
-        assert store.verify().problems == ()
+        with pytest.raises(NotFoundError, match=r"There is no record: nobody saved anything in .*docexplain\.db yet"):
+            store.verify()
         with pytest.raises(StorageError, match="reading only"):
             store.add_document(document)
     assert not default_path().parent.exists()

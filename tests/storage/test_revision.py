@@ -9,6 +9,7 @@ from pathlib import Path
 
 from docexplain.records import Answer, Document
 from storage import open_store
+from tests.unguarded import unguarded
 
 HERE = Path(__file__).parent
 HEAD_3 = "d8a9cba3e75b5eae2098e5f2954ab74c99cff838c7d3bc59e7acf7a4c38ed471"
@@ -21,7 +22,7 @@ def test_a_record_without_a_revision(path: Path) -> None:
         (line,) = store.history()
         assert store.get_answer(line.id).model.revision == ""
         assert store.verify(expect_count=1, expect_head=HEAD_3).problems == ()
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with unguarded(path) as connection:
         connection.execute("UPDATE answers SET model = json_set(model, '$.revision', 'abc')")
     with open_store(path) as store:
         (problem,) = store.verify().problems
@@ -35,7 +36,7 @@ def test_a_record_with_a_revision(path: Path, document: Document, answer: Answer
         store.add_answer(known)
         assert store.get_answer(known.id).model.revision == "a" * 40
         assert store.verify().problems == ()
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with unguarded(path) as connection:
         connection.execute(f"UPDATE answers SET model = json_set(model, '$.revision', '{'b' * 40}')")
     with open_store(path) as store:
         (problem,) = store.verify().problems

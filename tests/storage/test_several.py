@@ -70,7 +70,10 @@ def test_it_is_in_the_history_of_each_document(
         ("UPDATE paragraphs SET text = 'x' WHERE document = 3 AND paragraph = 2", ["changed since, third.pdf"]),
         ("UPDATE furniture SET text = 'x' WHERE document = 1 AND position = 1", ["changed since, first.pdf"]),
         ("DELETE FROM paragraphs WHERE document = 2 AND paragraph = 2", ["changed since, " + AWKWARD]),
-        ("DELETE FROM documents WHERE number = 3", ["is gone, third.pdf"]),
+        (
+            "DELETE FROM documents WHERE number = 3",
+            ["is gone, third.pdf", "about a row of documents that is gone"],
+        ),
     ],
 )
 def test_an_edit_of_any_document_is_found(path: Path, several: SqlStore, sql: Sql, statement: str, says: list[str]):

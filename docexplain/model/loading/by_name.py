@@ -17,7 +17,7 @@ from docexplain.model.loading.thread import thread_beside
 from docexplain.model.sources import default_model, hub, known_files
 from docexplain.model.sources.fingerprint import Content, content_of, tokenizer_sha256
 from docexplain.model.sources.gguf_conversion import weights_sha256
-from docexplain.model.sources.hashing import fingerprint_of
+from docexplain.model.sources.hashing import fingerprint_by, hashes_of
 from docexplain.model.sources.model_files import ModelFiles, UnloadableModelError, files_of, unreadable
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def _load_default(folder: Path, how: How) -> LanguageModel:
         ) from error
     default_model.check(spec, content)
     model.info = replace(model.info, fingerprint=spec.fingerprint, revision=spec.requirement)
+    model.files = (("tensors", content.tensors), ("tokenizer", content.tokenizer))
     return model
 
 
@@ -117,10 +118,11 @@ def _existing(name: str) -> Path | None:
 def _load(name: str, files: ModelFiles, how: How, revision: str = "") -> LanguageModel:
     # Hashing waits for the disk and frees Python's lock, so it costs no time beside importing and loading.
     with thread_beside() as pool:
-        fingerprint = pool.submit(fingerprint_of, files)
+        hashing = pool.submit(hashes_of, files)
         model = load_files(name, files, how)
         try:
-            model.info = replace(model.info, fingerprint=f"sha256:{fingerprint.result()}", revision=revision)
+            model.files = hashing.result()
         except OSError as error:
             raise ModelError(unreadable(name, error)) from error
+    model.info = replace(model.info, fingerprint=f"sha256:{fingerprint_by(model.files)}", revision=revision)
     return model

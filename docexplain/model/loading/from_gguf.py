@@ -116,6 +116,7 @@ def _directly(name: str, files: ModelFiles, how: How) -> tuple[LanguageModel, st
 
 def _identified(model: LanguageModel, files: ModelFiles, sha256: str) -> LanguageModel:
     gguf = str(files.gguf)
-    model.info = replace(model.info, fingerprint=f"sha256:{fingerprint_by([(gguf, sha256)])}")
+    model.files = ((gguf, sha256),)
+    model.info = replace(model.info, fingerprint=f"sha256:{fingerprint_by(model.files)}")
     known_files.note(files.folder / gguf, sha256=sha256, parameters=model.info.parameters)
     return model

@@ -15,12 +15,17 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def hashes_of(files: ModelFiles) -> tuple[tuple[str, str], ...]:
+    """Name and SHA-256 of each file that is loaded."""
+    return tuple((name, sha256_of(path)) for name, path in files.paths())
+
+
 def fingerprint_of(files: ModelFiles) -> str:
     """SHA-256 over the names and hashes of the files that are loaded, as ``sha256sum`` prints them, lower-case hex.
 
     What lies beside them in the folder does not count.
     """
-    return fingerprint_by((name, sha256_of(path)) for name, path in files.paths())
+    return fingerprint_by(hashes_of(files))
 
 
 def fingerprint_by(hashes: Iterable[tuple[str, str]]) -> str:

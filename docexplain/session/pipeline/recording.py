@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import secrets
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -25,6 +24,7 @@ from docexplain.records import (
     Signal,
     Verdict,
 )
+from docexplain.session.pipeline.provenance import provenance
 
 if TYPE_CHECKING:
     from docexplain.attribution.ranking.influence import Attribution
@@ -91,6 +91,7 @@ def make_answer(
         path=None if found.shares is None else PathRun(found.shares.nodes, found.shares.error),
         signals=tuple(Signal(name, value) for name, value in explanation.signals.items()),
         choice=reading.choice,
+        provenance=provenance(model, reading, None if given_by else settings.max_new_tokens),
     )
 
 
@@ -99,14 +100,6 @@ def _lowered(reading: Reading, answer: str) -> tuple[Lowered, ...]:
     document, lacks = reading.document, missing(reading.question, answer)
     texts = (document.name, *(p.text for p in document.paragraphs), *(f.text for f in document.furniture))
     return (*([lacks] if lacks else []), *([Lowered.NO_SUBJECT] if unknown(reading.question, texts) else []))
-
-
-def user_name() -> str:
-    """The name this user is logged in by."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a user without a name, as in some containers
-        return "unknown"
 
 
 def _answer_tokens(generation: Generation, explanation: Explanation) -> tuple[AnswerToken, ...]:

@@ -54,6 +54,7 @@ KEYS = {
     "paragraphs_read": list,
     "paragraphs_total": int,
     "choice": dict,
+    "provenance": dict,
     "tokens": list,
     "span": type(None),
     "original": type(None),

@@ -6,7 +6,9 @@ import json
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pymupdf
 import pytest
@@ -16,6 +18,7 @@ from docexplain.ingest import PARSER, sha256_of
 from docexplain.model.sources import default_model
 from storage import open_store
 from tests.conftest import SAMPLES
+from tests.unguarded import unguarded
 
 QUESTION = "What is the pay per hour?"
 FAST = ("--answer", "ten dollars", "--read", "all")
@@ -200,15 +203,13 @@ def test_audit_of_a_whole_record(docexplain, filled):
 
 
 def test_audit_after_tampering(docexplain, filled):
-    connection = sqlite3.connect(filled)
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     changed = 0
-    for table in tables:
-        columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
-        if {"verdict", "text"} <= set(columns):
-            changed += connection.execute(f"UPDATE \"{table}\" SET text = 'eleven dollars'").rowcount
-    connection.commit()
-    connection.close()
+    with unguarded(filled) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
+            if {"verdict", "text"} <= set(columns):
+                changed += connection.execute(f"UPDATE \"{table}\" SET text = 'eleven dollars'").rowcount
     assert changed == 1
     result = docexplain("audit", "verify")
     assert result.code == ExitCode.AUDIT == 7
@@ -274,12 +275,10 @@ def test_eval_of_something_else(docexplain, tmp_path, dataset):
 
 @pytest.mark.parametrize("forged", ["NaN", "1e999", "1" + "0" * 400])
 def test_a_stored_number_that_none_is_ends_in_a_sentence(docexplain, filled, answer_id, forged):
-    connection = sqlite3.connect(filled)
-    tokens = json.loads(connection.execute("SELECT tokens FROM answers").fetchone()[0])
-    tokens[0]["loss"] = "HERE"
-    connection.execute("UPDATE answers SET tokens = ?", (json.dumps(tokens).replace('"HERE"', forged),))
-    connection.commit()
-    connection.close()
+    with unguarded(filled) as connection:
+        tokens = json.loads(connection.execute("SELECT tokens FROM answers").fetchone()[0])
+        tokens[0]["loss"] = "HERE"
+        connection.execute("UPDATE answers SET tokens = ?", (json.dumps(tokens).replace('"HERE"', forged),))
     result = docexplain("show", answer_id, "--json")
     assert result.code in (6, 7)
     shown = json.loads(result.out or "{}")
@@ -287,3 +286,40 @@ def test_a_stored_number_that_none_is_ends_in_a_sentence(docexplain, filled, ans
     assert "docexplain did not write" in result.err
     assert docexplain("audit", "verify").code == 7
     assert docexplain("show", answer_id).code in (6, 7)
+
+
+def test_audit_where_there_is_no_record(docexplain, database, monkeypatch, tmp_path):
+    """Nothing was tampered with where there is nothing, but nothing is whole either."""
+    home = tmp_path / "home"
+    monkeypatch.setattr("storage.database.location.user_data_dir", lambda *_, **__: str(home))
+    monkeypatch.delenv("DOCEXPLAIN_DB")
+    for arguments in (("verify",), ("verify", "--json"), ("head",), ("export",)):
+        result = docexplain("audit", *arguments)
+        assert (result.code, result.out) == (ExitCode.NOT_FOUND, "")
+        assert re.match(r"docexplain: There is no record: nobody saved anything in .*docexplain\.db yet", result.err)
+        assert not home.exists()
+    open_store().close()
+    result = docexplain("audit", "verify")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "The record has no entries: nothing was saved in this database yet.\n"
+    assert docexplain("audit", "verify", "--count", 1, "--head", "0" * 64).code == ExitCode.AUDIT
+
+
+@pytest.mark.parametrize("command", ["ingest", "ask", "redact"])
+def test_an_upgrade_is_told_with_where_the_copy_is(docexplain, database, pdf, command):
+    database.parent.mkdir(parents=True, exist_ok=True)
+    dump = (Path(__file__).parents[2] / "storage" / "version_7.sqlite.sql").read_text()
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(dump)
+    arguments = {
+        "ingest": ("ingest", pdf, "--json"),
+        "ask": ("ask", pdf, QUESTION, *FAST, "--json"),
+        "redact": ("audit", "redact", "second.pdf", "--reason", "asked to", "--yes", "--json"),
+    }[command]
+    result = docexplain(*arguments)
+    assert result.code == 0
+    (name,) = [each.name for each in database.parent.iterdir() if ".version-7." in each.name]
+    assert f"has been upgraded; as it was before, it is kept as {name} beside it." in " ".join(result.err.split())
+    json.loads(result.out)
+    assert "upgraded" not in docexplain(*arguments).err
+    assert docexplain("audit", "verify").code == 0

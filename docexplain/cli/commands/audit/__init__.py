@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import click
 
+from docexplain.cli.commands.audit.checkpoint import checkpoint
+from docexplain.cli.commands.audit.export import export
+from docexplain.cli.commands.audit.head import head
+from docexplain.cli.commands.audit.keygen import keygen
 from docexplain.cli.commands.audit.redact import redact
 from docexplain.cli.commands.audit.verify import verify
 
@@ -13,5 +17,5 @@ def audit() -> None:
     """Check the record of answers."""
 
 
-audit.add_command(redact)
-audit.add_command(verify)
+for command in (verify, head, keygen, checkpoint, export, redact):
+    audit.add_command(command)

@@ -40,18 +40,19 @@ def redact(document: str, reason: str, yes: bool, db: str | None, as_json: bool)
 
     if not reason.strip():
         raise UsageError("--reason takes a text that says why, not an empty one.")
-    with open_store(db) as store:
+    with open_store(db, notice=streams.complain) as store:
         name, sha256 = _found(store.stored_parses(), document)
         there = store.log.affected_by_redaction(sha256)
         before = store.log.redactions(sha256)
         if there.parses or there.aside:
             _confirm(f"{one_line(name) or 'the file'} ({sha256[:12]})", there, yes)
             store.log.redact(sha256, reason.strip())
-        cleaned = store.log.clean()
+        cleaned, copies = store.log.clean(), store.log.copies()
     if as_json:
         from docexplain.cli.output.as_json import objects as json_objects
 
         click.echo(json_objects.dumps({"sha256": sha256, "removed": asdict(there), "cleaned": cleaned}))
+        _tell_copies(copies)
         return
     if before and not there.parses:
         click.echo(f"The file {sha256[:12]} was {one_line(before[-1].said)} already.")
@@ -59,6 +60,7 @@ def redact(document: str, reason: str, yes: bool, db: str | None, as_json: bool)
         click.echo(f"Removed of {sha256[:12]}: {_counts(there)}. Nobody can bring it back from this database.")
     if not cleaned:
         streams.complain(_not_cleaned(store))
+    _tell_copies(copies)
 
 
 def _found(parses: Sequence[StoredParse], given: str) -> tuple[str, str]:
@@ -105,6 +107,14 @@ def _counts(there: Affected) -> str:
     parses = f"{counted(there.parses, 'stored parse')} with {counted(there.paragraphs, 'paragraph')}"
     aside = f", {counted(there.aside, 'page or vector', 'pages or vectors')} kept aside" if there.aside else ""
     return f"{parses}, question and text of {counted(there.answers, 'answer')}{aside}"
+
+
+def _tell_copies(copies: Sequence[Path]) -> None:
+    if copies:
+        names = shortened([path.name for path in copies], 5)
+        streams.complain(
+            f"Beside the database, made before it was upgraded: {names}. What was in it then is still there."
+        )
 
 
 def _not_cleaned(store: SqlStore) -> str:

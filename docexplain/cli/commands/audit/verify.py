@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from docexplain.cli.options.shared import db_option, json_option
 from docexplain.errors import ExitCode
+
+if TYPE_CHECKING:
+    from docexplain.common.checkpoints.evidence import Evidence
 
 
 @click.command(short_help="Walk the hash chain and recompute every hash.")
@@ -20,13 +26,44 @@ from docexplain.errors import ExitCode
     metavar="N",
     help="Look at the entries after number N only, which was the count when you last checked all.",
 )
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="A checkpoint that was kept elsewhere; may be given several times.",
+)
+@click.option(
+    "--public-key",
+    "public_keys",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Believe checkpoints of this key only; may be given several times.",
+)
+@click.option(
+    "--tsa-certificate",
+    "certificates",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Check time stamps against this certificate (PEM) of the authority, or of one between; may be given several "
+    "times.",
+)
 @db_option
 @json_option
-def verify(count: int | None, head: str | None, since: int, db: str | None, as_json: bool) -> int:
+def verify(
+    count: int | None, head: str | None, since: int, db: str | None, as_json: bool, **brought: tuple[Path, ...]
+) -> int:
     """Recompute every hash of the audit log from the stored answers and documents.
 
     A chain of hashes shows every edit, but not a cut-off end or a full rewrite. Note the printed count and head
-    somewhere else, and give them back with --count and --head: then those show too. Exit code 0: whole; 7: not.
+    somewhere else, and give them back with --count and --head: then those show too. Exit code 0: whole; 7: not;
+    8: there is no record.
+
+    Checkpoints, which are signed, do the same for whoever has the public key: those in the database are always looked
+    at, those that were kept elsewhere with --checkpoint.
 
     With --since N what came before is not looked at, so no change there is found: give --head too, the head hash that
     you noted at N entries, and at least none of those entries can have been replaced.
@@ -40,9 +77,12 @@ def verify(count: int | None, head: str | None, since: int, db: str | None, as_j
         count = since if head is not None else None
     if (count is None) != (head is None):
         raise click.UsageError("--count and --head belong together: give both or neither.")
+    evidence = _evidence(**brought)
     with open_store(db, read_only=True) as store, Display() as display:
         progress = display.progress(Stage.VERIFY)
-        report = store.verify(expect_count=count, expect_head=head, since=since, progress=progress)
+        report = store.log.verify(
+            expect_count=count, expect_head=head, since=since, evidence=evidence, progress=progress
+        )
     if as_json:
         click.echo(json_objects.dumps(json_objects.audit(report)))
     else:
@@ -51,5 +91,20 @@ def verify(count: int | None, head: str | None, since: int, db: str | None, as_j
         for note in report.notes:
             click.echo(note)
         state = "NOT whole" if report.problems else "whole"
-        click.echo(f"The record is {state}: {report.entries} entries, head {report.head or '(none)'}")
+        if report.entries or report.problems:
+            click.echo(f"The record is {state}: {report.entries} entries, head {report.head or '(none)'}")
+        else:
+            click.echo("The record has no entries: nothing was saved in this database yet.")
     return int(ExitCode.AUDIT if report.problems else ExitCode.OK)
+
+
+def _evidence(checkpoints: tuple[Path, ...], public_keys: tuple[Path, ...], certificates: tuple[Path, ...]) -> Evidence:
+    """What the options name. Raises UsageError: a file cannot be read."""
+    from docexplain.common.checkpoints import files, keys, time_stamps
+    from docexplain.common.checkpoints.evidence import Evidence
+
+    return Evidence(
+        tuple((str(path), files.content(path)) for path in checkpoints),
+        tuple(map(keys.read_public_key, public_keys)),
+        tuple(each for path in certificates for each in time_stamps.read_certificates(path)),
+    )

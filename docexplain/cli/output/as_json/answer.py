@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -27,6 +28,7 @@ from docexplain.cli.output.as_json.record import Kept
 from docexplain.records import (
     Answer,
     Document,
+    Provenance,
     Redundancy,
     Source,
     Steer,
@@ -88,6 +90,7 @@ def answer(
         "model": asdict(record.model),
         **_settings(record),
         "prompt_sha256": record.prompt_sha256,
+        "provenance": _provenance(record.provenance),
         "created_at": record.created_at.isoformat(),
         "version": record.version,
         "timings": asdict(record.timings),
@@ -125,6 +128,13 @@ def _verdict(record: Answer, document: Document) -> dict[str, Any]:
         "noise_floor": record.noise_floor,
         "controls": asdict(record.controls),
     }
+
+
+def _provenance(made: Provenance | None) -> dict[str, Any] | None:
+    if made is None:
+        return None
+    said = {name: json.loads(value) for name, value in made.generation}
+    return {**asdict(made), "packages": dict(made.packages), "generation": said or None}
 
 
 def _settings(record: Answer) -> dict[str, Any]:

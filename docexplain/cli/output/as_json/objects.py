@@ -93,4 +93,5 @@ def audit(report: AuditReport) -> dict[str, Any]:
         "entries": report.entries,
         "head": report.head,
         "problems": list(report.problems),
+        "notes": list(report.notes),
     }

@@ -1,0 +1,77 @@
+"""``docexplain audit export``: the record as JSON Lines, for whoever checks it with a program of their own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from docexplain.cli.options.shared import db_option
+
+
+@click.command(short_help="Write the record as JSON Lines, for others to check.")
+@click.option(
+    "--since",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Leave out entries 1 to N: what there was when you noted count N.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help="Instead of stdout (-)."
+)
+@click.option("--overwrite", is_flag=True, help="Replace FILE where it is there already.")
+@db_option
+def export(since: int, output: Path | None, overwrite: bool, db: str | None) -> None:
+    """Write every entry of the audit log with the document or answer that it seals, one JSON object a line.
+
+    docs/record-format.md says what each byte of it means, and docs/verify_export.py checks such a file without
+    docexplain. It holds the text of documents and answers: who may read it may read those.
+    """
+    from docexplain.api import open_store
+
+    target = None if output is None or str(output) == "-" else output
+    if target is not None:
+        _check(target, overwrite=overwrite)
+    with open_store(db, read_only=True) as store:
+        lines = map(_line, store.log.export(after=since))
+        if target is None:
+            sys.stdout.writelines(lines)
+        else:
+            _write(target, lines)
+
+
+def _line(line: dict[str, Any]) -> str:
+    """Printable ASCII only: whatever a document says, it neither ends the line nor steers a terminal, and every locale
+    can show it."""
+    import json
+
+    return json.dumps(line, separators=(",", ":"), allow_nan=False).replace("\x7f", "\\u007f") + "\n"
+
+
+def _check(target: Path, *, overwrite: bool) -> None:
+    from docexplain.errors import UsageError
+
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise UsageError(f"{target} is no ordinary file: name one, or leave -o away to print.")
+    if not overwrite:
+        raise UsageError(f"{target} is there already: name another file, or replace it with --overwrite.")
+    with target.open("rb") as file:
+        if file.read(15) == b"SQLite format 3":
+            raise UsageError(f"{target} is a database, which an export does not replace: name another file.")
+
+
+def _write(target: Path, lines: Iterable[str]) -> None:
+    from docexplain.common.atomic_files import replaced
+    from docexplain.errors import OutputError
+
+    try:
+        with replaced(target) as draft, draft.open("w", encoding="ascii", newline="\n") as file:
+            file.writelines(lines)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written ({error.strerror or error}): choose another place.") from error

@@ -1,0 +1,1 @@
+"""Signed checkpoints beside the log: made by hand or when they are due, and checked against the log."""
