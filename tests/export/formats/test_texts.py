@@ -91,7 +91,7 @@ def test_html_shades_by_share_and_names_what_is_cited(exported: Exported) -> Non
     reader = Reader()
     reader.feed(html(exported))
     articles = [attrs for tag, attrs in reader.tags if tag == "article"]
-    assert [attrs["class"] for attrs in articles] == ["cited", "cited", ""]
+    assert ["cited" in (attrs["class"] or "").split() for attrs in articles] == [True, True, False]
     text = words("".join(reader.text))
     assert text.index("ten dollars per hour") < text.index("thirty days' notice") < text.index("hires the Employee")
 
