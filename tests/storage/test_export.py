@@ -184,7 +184,7 @@ def test_a_rewritten_chain_shows_to_who_noted_the_head(lines: list[dict[str, Any
 
 
 def test_an_answer_stands_in_the_log_once(lines: list[dict[str, Any]]) -> None:
-    [problem] = said(rewritten(copy.deepcopy([*lines[:-1], lines[3], lines[-1]])))
+    [problem] = said(rewritten([*lines[:-1], copy.deepcopy(lines[3]), lines[-1]]))
     assert "stands in the log already" in problem
 
 
