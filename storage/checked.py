@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,12 +17,12 @@ from docexplain.common.display_text import one_line
 from docexplain.errors import StorageError
 from docexplain.records import Answer, OnRecord
 from storage.database.failures import READ_FAILURES
-from storage.database.tables import AuditEntryRow, DocumentRow, RedactionRow
+from storage.database.tables import AuditEntryRow, DocumentRow
 from storage.log.chain import Entry, entry_digest
-from storage.log.kinds import DOCUMENT_KINDS, FIELDS_SINCE, REDACTION, document_subject, is_by_fields, unsealed_fields
+from storage.log.kinds import DOCUMENT_KINDS, FIELDS_SINCE, document_subject, is_by_fields, unsealed_fields
 from storage.mapping import entry_record
 from storage.redaction import audit as redaction_audit
-from storage.redaction.kept import NOTHING, answer_content, document_content, kept_of, redactions_of_file
+from storage.redaction.kept import answer_content, document_content, kept_of, redactions_of_file
 from storage.stored_answers import load_answer
 from storage.stored_documents import KnownDocuments, StoredRows
 from storage.walk.proofs import Proofs, Proven
@@ -78,7 +77,7 @@ class Checked:
         try:
             answer, row, _ = load_answer(self._session, which)
             sources = [str(each) for each in row.sources_content_sha256]
-            kept = kept_of(self._session, answer.id) if self._anything_redacted else NOTHING
+            kept = kept_of(self._session, answer.id)
             entries = self._entries(answer.id, FIELDS_SINCE)
             if len(entries) != 1:
                 says = (
@@ -91,8 +90,7 @@ class Checked:
             unsealed = unsealed_fields(answer, kind)
             if content not in (entries[0].content_sha256, None) or unsealed:
                 problems.append("Its text, question, scores, verdict or settings were changed after it was recorded.")
-            if self._anything_redacted:
-                problems += redaction_audit.problems(self._session, answer.id)
+            problems += redaction_audit.problems(self._session, answer.id)
             problems += self._given_on(answer, kind, sources or [sealed])
         except READ_FAILURES:
             return OnRecord(("It was changed after it was recorded, and cannot be read as a whole any more.",))
@@ -170,7 +168,7 @@ class Checked:
         rows = self._known.rows(self._session, sha256, parser)
         if rows is None:
             return ""
-        kept = kept_of(self._session, document_subject(sha256, parser)) if self._anything_redacted else NOTHING
+        kept = kept_of(self._session, document_subject(sha256, parser))
         if not kept.redactions:
             return (
                 self._known.digest(rows) if is_by_fields(kind) else document_content(self._known.document(rows), kind)
@@ -178,11 +176,6 @@ class Checked:
         if redaction_audit.problems(self._session, document_subject(sha256, parser)):
             return ""
         return document_content(self._known.document(rows), kind, kept)
-
-    @cached_property
-    def _anything_redacted(self) -> bool:
-        rows, entries = select(RedactionRow.number), select(AuditEntryRow.seq).where(AuditEntryRow.kind == REDACTION)
-        return any(self._session.scalar(query.limit(1)) is not None for query in (rows, entries))
 
     def _entries(self, subject: str, kinds: Iterable[str]) -> list[Entry]:
         query = select(AuditEntryRow).where(AuditEntryRow.subject == subject).order_by(AuditEntryRow.seq)

@@ -1,4 +1,5 @@
-"""What is kept for the next time and never audited: pages of interrupted parses, and vectors of paragraphs."""
+"""What is kept for the next time and never audited: pages of interrupted parses, vectors of paragraphs, places of
+files."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from sqlalchemy import ScalarSelect, delete, select
 from sqlalchemy.orm import Session
 
 from docexplain.common.serialization import utc_text
-from storage.database.tables import DocumentRow, UnfinishedPageRow, VectorRow
+from storage.database.tables import DocumentRow, FilePlaceRow, UnfinishedPageRow, VectorRow
 
 _UNFINISHED_FOR = timedelta(days=30)
 """How long the pages of an interrupted parse wait for somebody to go on."""
@@ -54,6 +55,17 @@ def keep_vectors(session: Session, sha256: str, parser: str, model: str, vectors
     if number is not None:
         for position, data in vectors.items():
             session.merge(VectorRow(document=number, model=model, position=position, data=data))
+
+
+def file_places(session: Session, sha256: str) -> list[str]:
+    """See :meth:`storage.SqlStore.file_places`."""
+    query = select(FilePlaceRow.path).where(FilePlaceRow.sha256 == sha256)
+    return list(session.scalars(query.order_by(FilePlaceRow.seen_at.desc(), FilePlaceRow.path)))
+
+
+def note_file(session: Session, sha256: str, path: str) -> None:
+    """See :meth:`storage.SqlStore.note_file`."""
+    session.merge(FilePlaceRow(sha256=sha256, path=path, seen_at=utc_text(datetime.now(UTC))))
 
 
 def _number(sha256: str, parser: str) -> ScalarSelect[int]:

@@ -157,6 +157,17 @@ class SqlStore:
         with writing_session(self._database) as session:
             kept_aside.drop_pages(session, sha256)
 
+    def file_places(self, sha256: str) -> list[str]:
+        """Where a file with these bytes was seen, the latest first."""
+        with reading_session(self._database) as session:
+            return kept_aside.file_places(session, sha256)
+
+    def note_file(self, sha256: str, path: str) -> None:
+        """Note where a file with these bytes is; one that is noted already stays as it is."""
+        if path not in self.file_places(sha256):
+            with writing_session(self._database) as session:
+                kept_aside.note_file(session, sha256, path)
+
     def find_vectors(self, sha256: str, parser: str, model: str) -> dict[int, bytes]:
         """Vectors of paragraphs by an embedding model, by position, as they were given."""
         with reading_session(self._database) as session:

@@ -15,7 +15,7 @@ from docexplain.cli import interrupt, streams
 from docexplain.cli.advice import advised
 from docexplain.errors import DocexplainError, ExitCode, OutputError
 
-_COMMANDS = ("ask", "ingest", "history", "show", "audit", "models", "tui", "eval")
+_COMMANDS = ("ask", "ingest", "history", "show", "export", "audit", "models", "tui", "eval")
 """Each is in a module of its name in :mod:`docexplain.cli.commands`, loaded when needed, so that --help stays fast."""
 
 _EPILOG = """\b

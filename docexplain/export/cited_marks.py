@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from docexplain.records import Answer, Box, Document, Paragraph, ParagraphEffect, Passage
 
 
+_FAINTEST = 0.45
+
+
 def marks_of(answer: Answer, document: Document, number: int | None = None) -> list[Mark]:
     """The cited paragraphs line by line, and of their passages those that support the answer; and what else its
     citation marks name. The notes of the paragraphs give the answer with these. Of a table what was read of it, and the
@@ -36,12 +39,17 @@ def marks_of(answer: Answer, document: Document, number: int | None = None) -> l
         boxes = _read(answer, paragraph)
         beware = caution(answer, document, index)
         said = f"Paragraph {mark(answer.sources, index)}{beware and f', {beware}'}, {_figures(answer, effects[index])}"
-        marks.append(Mark(boxes, f"{said}: {says}"))
+        marks.append(Mark(boxes, f"{said}: {says}", opacity=_opacity(share_of(answer, effects[index]))))
     for passage in _supporting(answer, document):
         if _is_in(answer, passage.paragraph, number):
             boxes = boxes_of(document.paragraph(passage.paragraph), passage.start, passage.end)
             marks.append(Mark(boxes, _figures(answer, passage), strength=2))
     return marks
+
+
+def _opacity(part: float | None) -> float:
+    """The larger a paragraph's share, the stronger; what is cited can always be seen."""
+    return 1.0 if part is None else _FAINTEST + (1 - _FAINTEST) * min(max(part, 0.0), 1.0)
 
 
 def _read(answer: Answer, paragraph: Paragraph) -> tuple[Box, ...]:

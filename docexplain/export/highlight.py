@@ -29,11 +29,13 @@ class Mark:
         boxes: its places.
         note: what to say about it.
         strength: 1 for a paragraph, 2 for a part of one.
+        opacity: how strong the colour is, 0 to 1.
     """
 
     boxes: tuple[Box, ...]
     note: str
     strength: int = 1
+    opacity: float = 1.0
 
 
 def check_target(target: Path) -> None:
@@ -60,9 +62,9 @@ def write_highlighted(
     with opened(read_bytes(source, options.limits), source, password, options) as file:
         pdf = file.as_pdf()
         for mark in marks:
-            _add(pdf, mark)
+            add_mark(pdf, mark)
         if target.suffix.lower() == ".pdf":
-            data = _bytes(pdf)
+            data = as_bytes(pdf)
         else:
             first = min((box.page for mark in marks for box in mark.boxes), default=1)
             data = _picture(pdf[first - 1])
@@ -73,13 +75,15 @@ def write_highlighted(
         raise InputError(f"{target} cannot be written ({error.strerror}): choose another place.") from error
 
 
-def _add(pdf: Any, mark: Mark) -> None:
+def add_mark(pdf: Any, mark: Mark) -> None:
+    """Highlight it on each page that it stands on, as strong as it counts."""
     for number in sorted({box.page for box in mark.boxes}):
         page, boxes = pdf[number - 1], [box for box in mark.boxes if box.page == number]
         # The ends of a mark are rounded, so it has to know where its line begins.
         sideways = sum(box.y1 - box.y0 for box in boxes) > sum(box.x1 - box.x0 for box in boxes)
         note = page.add_highlight_annot(quads=[_quad(page, box, sideways=sideways) for box in boxes])
         note.set_colors(stroke=_COLOURS[mark.strength])
+        note.set_opacity(mark.opacity)
         note.set_info(content=mark.note, title="docexplain")
         note.update()
 
@@ -99,7 +103,8 @@ def _quad(page: Any, box: Box, *, sideways: bool) -> Any:
     return make_quad(*(turn.back(x, y) for x, y in corners))
 
 
-def _bytes(pdf: Any) -> bytes:
+def as_bytes(pdf: Any) -> bytes:
+    """The PDF as a file, encrypted as it was."""
     data: bytes = pdf.tobytes(garbage=1, deflate=True, encryption=_AS_IT_WAS)
     return data
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from docexplain.common.display_text import counted
 from docexplain.errors import DocexplainError, Remedy, StorageError
@@ -76,6 +78,14 @@ def find_without(store: Store, answer: Answer) -> Answer | None:
     asked = store.history(document_sha256=answer.document_sha256)
     found = next((summary.id for summary in asked if is_without(summary, answer)), None)
     return None if found is None else store.get_answer(found)
+
+
+def note_files(store: Store, document: Document, paths: Mapping[str, Path]) -> None:
+    """Note where the files of a document that is stored are, by their hashes. For exports only: no failure counts."""
+    for part in document.parts:
+        if part.sha256 in paths:
+            with suppress(StorageError):
+                store.note_file(part.sha256, str(paths[part.sha256]))
 
 
 def save_document(store: Store, document: Document) -> None:

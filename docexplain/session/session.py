@@ -25,6 +25,7 @@ from docexplain.session.pipeline.ready_model import ReadyModel
 from docexplain.session.saving import (
     SparePages,
     find_without,
+    note_files,
     save_answer,
     save_document,
     sign_when_due,
@@ -81,6 +82,7 @@ class Session:
         self._together = Together()
         self._searching = Searching(search_of(search), self._store, offline=load is not None and load.offline)
         self._ingest_seconds: dict[str, float] = {}
+        self._paths: dict[str, Path] = {}
 
     def ingest(
         self,
@@ -110,6 +112,7 @@ class Session:
         call = Call(listener, cancel)
         path = Path(path)
         sha256 = ingest.sha256_of(path, waiting=call.check)
+        self._paths[sha256] = path.absolute()
         tell_encoding(path, listener)
         stored = self.find_document(sha256)
         if stored is not None:
@@ -133,6 +136,7 @@ class Session:
         if keep:
             with self._store.telling(told_of_waiting(call)):
                 save_document(self._store, document)
+            note_files(self._store, document, self._paths)
         return document
 
     def unfinished(self, path: Path) -> int:
@@ -255,6 +259,7 @@ class Session:
         with self._store.telling(told_of_waiting(call)):
             save_answer(self._store, document, answer)
         self._searching.save(document)
+        note_files(self._store, document, self._paths)
         sign_when_due(self._store, call.listener)
         return answer
 

@@ -32,6 +32,9 @@ class Store(Protocol):
     def drop_pages(self, sha256: str) -> None:
         """Forget what was kept of interrupted parses of a file."""
 
+    def note_file(self, sha256: str, path: str) -> None:
+        """Note where a file with these bytes is."""
+
     def find_vectors(self, sha256: str, parser: str, model: str) -> Mapping[int, bytes]:
         """What :meth:`keep_vectors` kept, by the position of the paragraph."""
 
@@ -86,6 +89,9 @@ class NullStore:
 
     def drop_pages(self, sha256: str) -> None:
         """Nothing was kept."""
+
+    def note_file(self, sha256: str, path: str) -> None:
+        """Note nothing."""
 
     def find_vectors(self, sha256: str, parser: str, model: str) -> Mapping[int, bytes]:
         """None: nothing is kept."""

@@ -113,11 +113,10 @@ def _open_postgresql(location: Location, *, read_only: bool) -> Database:
 def _lock_postgresql(connection: Connection) -> None:
     def lock(seconds: float) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds * 1000:.0f}ms'")
-        connection.exec_driver_sql("SAVEPOINT docexplain_lock")
         try:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
         except DBAPIError:
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT docexplain_lock")
+            connection.connection.rollback()  # the server takes nothing else in this transaction
             raise
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS * 1000:.0f}ms'")
 

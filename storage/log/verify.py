@@ -48,29 +48,47 @@ def verify_log(
     except READ_FAILURES as error:
         return AuditReport(0, "", (f"The audit log cannot be read: {type(error).__name__}.",))
     last = last_readable(session)
-    found = _walked(session, Range(since or None, highest), progress)
+    beside = _Beside(session)
+    found = _walked(session, Range(since or None, highest), progress, beside.look)
     problems = found.chain
     if highest is not None and (last is None or highest > last.seq):
         problems.append(f"Entry {highest} cannot be read.")
     problems += [*found.documents, *found.answers]
     problems += _pin_problems(session, entries, max(since, expect_count or 0) or None, expect_head)
-    problems += redactions.problems(session)
-    problems += times.problems(session) + structure.problems(session) + integrity.problems(session)
-    notes = [*redactions.notes(session), *times.notes(session)]
+    problems += beside.problems
+    notes = beside.notes
     if since:
         notes.append(f"Entries up to {since:,} were not looked at, nor was what they vouch for.")
     return AuditReport(entries, last.sha256 if last else "", tuple(problems), tuple(notes))
 
 
-def _walked(session: Session, which: Range, progress: Progress) -> Found:
+class _Beside:
+    """What is looked at beside the walk, while other processes walk."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.problems: list[str] = []
+        self.notes: list[str] = []
+
+    def look(self) -> None:
+        """Once."""
+        session = self._session
+        ill_timed, late = times.look(session)
+        self.problems += redactions.problems(session) + ill_timed
+        self.problems += structure.problems(session) + integrity.problems(session)
+        self.notes += [*redactions.notes(session), *late]
+
+
+def _walked(session: Session, which: Range, progress: Progress, meanwhile: Callable[[], None]) -> Found:
     unusable = {table: unreadable(session, table) for table in (DocumentRow, AnswerRow)}
     if any(unusable.values()):
+        meanwhile()
         found = Walk(session, {}).check_chain(which)
         found.documents = [unusable[DocumentRow]] * bool(unusable[DocumentRow])
         found.answers = [unusable[AnswerRow]] * bool(unusable[AnswerRow])
         return found
     found, parts = Found(), ranges(session, which, IN_A_RANGE)
-    with closing(check_ranges(session, parts, repeated(session))) as checked:
+    with closing(check_ranges(session, parts, repeated(session), meanwhile)) as checked:
         for number, part in enumerate(checked, start=1):
             found.add(part)
             progress(number, len(parts))

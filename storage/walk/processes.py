@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import asdict
@@ -29,17 +29,23 @@ MANY = 6
 _MOST = 8
 
 
-def check_ranges(session: Session, ranges: Sequence[Range], first: Mapping[str, int]) -> Generator[Found, None, None]:
+def check_ranges(
+    session: Session, ranges: Sequence[Range], first: Mapping[str, int], meanwhile: Callable[[], None]
+) -> Generator[Found, None, None]:
     """What is found in each range, in their order.
 
     The other processes open the database anew, so each sees what was there when it began. Entries are only ever
     added, and the ranges end where they ended for ``session``. What no other process could check is checked here: a
     database in memory, what a process leaves undone.
+
+    Args:
+        meanwhile: what this process has to do itself.
     """
     walk = Walk(session, first)
     where = _where(session)
     processes = min(cores(), len(ranges), _MOST)
     if where is None or len(ranges) < MANY or processes < 2:
+        meanwhile()
         yield from map(walk.check, ranges)
         return
     with ExitStack() as stack:
@@ -58,7 +64,9 @@ def check_ranges(session: Session, ranges: Sequence[Range], first: Mapping[str, 
             finally:
                 free.put(process)
 
-        for which, found in zip(ranges, threads.map(check, ranges), strict=True):
+        checked = threads.map(check, ranges)  # which begins at once
+        meanwhile()
+        for which, found in zip(ranges, checked, strict=True):
             yield walk.check(which) if found is None else found
 
 
@@ -97,8 +105,9 @@ class _Process:
             return None
         try:
             self._send(json.dumps(asdict(which)))
-            return Found(**json.loads(self._process.stdout.readline()))
-        except (OSError, ValueError, TypeError):
+            found = json.loads(self._process.stdout.readline())
+            return Found(**found) if found.keys() == asdict(Found()).keys() else None
+        except (OSError, ValueError, TypeError, AttributeError):
             return None
 
     def end(self) -> None:

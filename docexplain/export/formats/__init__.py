@@ -1,0 +1,1 @@
+"""An answer as a file for somebody else: each module makes one format out of an ``Exported``."""
