@@ -23,6 +23,7 @@ from docexplain.records import Answer, Document
 from storage import SqlStore, open_store
 
 from .conftest import Sql
+from .jcs import sha
 from .log import log_of
 
 HERE = Path(__file__).parent
@@ -163,6 +164,30 @@ def test_contents_that_change_places_are_seen(lines: list[dict[str, Any]]) -> No
     assert len(said(lines)) >= 2
 
 
+def rewritten(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As somebody does it who can write all of it: the entries numbered, linked and hashed anew."""
+    number, previous = 0, ""
+    for line in lines:
+        if line["type"] == "entry":
+            number += 1
+            entry = line["entry"] | {"seq": number, "previous": previous}
+            previous = sha({name: value for name, value in entry.items() if name != "sha256"})
+            line["entry"] = entry | {"sha256": previous}
+    return [*lines[:-1], {"type": "end", "count": number, "head": previous}]
+
+
+def test_a_rewritten_chain_shows_to_who_noted_the_head(lines: list[dict[str, Any]]) -> None:
+    again = rewritten([*lines[:2], *copy.deepcopy(lines[3:])])
+    assert said(again) == []
+    assert said(again, count=6, head=lines[-1]["head"])
+    assert said(again, count=2, head=lines[2]["entry"]["sha256"])
+
+
+def test_an_answer_stands_in_the_log_once(lines: list[dict[str, Any]]) -> None:
+    [problem] = said(rewritten([*lines[:-1], copy.deepcopy(lines[3]), lines[-1]]))
+    assert "stands in the log already" in problem
+
+
 def test_a_cut_end_shows_to_who_noted_the_head(lines: list[dict[str, Any]]) -> None:
     cut = [*lines[:-2], {"type": "end", "count": 5, "head": lines[5]["entry"]["sha256"]}]
     assert said(cut) == []
@@ -219,6 +244,8 @@ def test_what_was_redacted_is_checked_by_its_hashes(filled: SqlStore, document: 
     assert document.paragraphs[1].text not in json.dumps(lines, ensure_ascii=False)
     assert "paragraphs" not in lines[1]["content"]
     assert said(lines) == []
+    without_entries = [line for line in lines if line.get("entry", {}).get("kind") != "redaction-9"]
+    assert len(said(rewritten(copy.deepcopy(without_entries)))) == len(lines) - len(without_entries)
     for forge in (
         lambda all: all[1]["content"].update(name="forged.pdf"),
         lambda all: all[1]["redactions"][0].update(reason="none"),
