@@ -207,7 +207,7 @@ def append(path: Path, times: int) -> None:
         store.add_document(document)
         start = 10**9 + int(time.time())
         for n in range(times):
-            answer = replace(an_answer(document, "small", start + n), question=f"Question {n}?")
+            answer = replace(an_answer(document, "small", start + n), question=f"Question {n}?", created_at=_now())
             began = time.process_time()
             store.add_answer(answer)
             took.append(time.process_time() - began)

@@ -8,13 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Executable, or_, select
-from sqlalchemy.orm import Session, aliased
-
-from storage.database.failures import READ_FAILURES
-from storage.database.tables import AnswerRow, AuditEntryRow
 from storage.log.chain import Entry
-from storage.log.kinds import FIELDS_SINCE
 
 CLOCKS_DIFFER = timedelta(seconds=5)
 """By how much the clocks of computers that write to one database may differ, and a clock may be corrected."""
@@ -35,57 +29,40 @@ def not_before(last: Entry | None, now: datetime) -> datetime:
         return now
 
 
-def look(session: Session) -> tuple[list[str], list[str]]:
-    """What is wrong with the times, and what a reader should know of them.
-
-    Wrong are entries that are older than the one in front of them, and answers that are newer than their own entry, by
-    more than :data:`CLOCKS_DIFFER`; to be known are answers that were made long before they were stored (:data:`LATE`).
-    """
-    problems, late = [], []
-    try:
-        for row in session.execute(_suspicious()):
-            if _gap(row.at, row.previously) > CLOCKS_DIFFER:
-                problems.append(
-                    f"Entry {row.seq} says that it was written at {row.at}, before the entry in front of it, "
-                    f"{row.previously}."
-                )
-            if _gap(row.at, row.created_at) > CLOCKS_DIFFER:
-                problems.append(
-                    f"Entry {row.seq}: the answer {row.id} says that it was made at {row.created_at}, after its entry, "
-                    f"{row.at}."
-                )
-            if _gap(row.created_at, row.previously) > LATE:
-                late.append(f"{row.id}, of {row.created_at[:10]}, in entry {row.seq}")
-    except READ_FAILURES as error:
-        problems.append(f"The times in the audit log cannot be read: {type(error).__name__}.")
-    return problems, _notes(late)
+def backwards(entry: Entry, last: Entry) -> list[str]:
+    """What is wrong with an entry that is older than the one before; nothing where clocks explain it."""
+    if _gap(entry.at, last.at) <= CLOCKS_DIFFER:
+        return []
+    return [f"Entry {entry.seq} says that it was written at {entry.at}, before the entry in front of it, {last.at}."]
 
 
-def _suspicious() -> Executable:
-    """Entries with a time that is not in order, with the time of the one in front. Times sort as text."""
-    before = aliased(AuditEntryRow)
-    at, previously, made = AuditEntryRow.at, before.at, AnswerRow.created_at
-    return (
-        select(AuditEntryRow.seq, at, previously.label("previously"), made, AnswerRow.id)
-        .outerjoin(before, before.seq == AuditEntryRow.seq - 1)  # a window over the whole log takes ten times as long
-        .outerjoin(AnswerRow, (AnswerRow.id == AuditEntryRow.subject) & AuditEntryRow.kind.in_(list(FIELDS_SINCE)))
-        .where(or_(at < previously, made > at, made < previously))
-        .order_by(AuditEntryRow.seq)
-    )
-
-
-def _notes(late: list[str]) -> list[str]:
-    if not late:
+def ahead(entry: Entry, made: str) -> list[str]:
+    """What is wrong with an answer, made then, that is newer than its own entry; nothing where clocks explain it."""
+    if _gap(entry.at, made) <= CLOCKS_DIFFER:
         return []
     return [
-        f"Answers that say that they were made more than a day before the entry in front of theirs: {len(late)} (the "
-        f"first is {late[0]}). They were stored late, or are dated back."
+        f"Entry {entry.seq}: the answer {entry.subject} says that it was made at {made}, after its entry, {entry.at}."
     ]
 
 
-def _gap(earlier: str | None, later: str | None) -> timedelta:
+def is_late(made: str, last: Entry) -> bool:
+    """Whether an answer was made long before the entry in front of its own."""
+    return _gap(made, last.at) > LATE
+
+
+def notes(late: int, first: str) -> list[str]:
+    """What is said of answers that were made long before they were stored."""
+    if not late:
+        return []
+    return [
+        f"Answers that say that they were made more than a day before the entry in front of theirs: {late} "
+        f"(the first is {first}). They were stored late, or are dated back."
+    ]
+
+
+def _gap(earlier: str, later: str) -> timedelta:
     """How long after; nothing where one is no time, which its hash tells."""
     try:
-        return datetime.fromisoformat(later or "") - datetime.fromisoformat(earlier or "")
+        return datetime.fromisoformat(later) - datetime.fromisoformat(earlier)
     except (ValueError, TypeError):
         return timedelta()

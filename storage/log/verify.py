@@ -55,8 +55,8 @@ def verify_log(
         problems.append(f"Entry {highest} cannot be read.")
     problems += [*found.documents, *found.answers]
     problems += _pin_problems(session, entries, max(since, expect_count or 0) or None, expect_head)
-    problems += beside.problems
-    notes = beside.notes
+    problems += [*beside.problems, *found.times]
+    notes = [*beside.notes, *times.notes(found.late, found.first_late)]
     if since:
         notes.append(f"Entries up to {since:,} were not looked at, nor was what they vouch for.")
     return AuditReport(entries, last.sha256 if last else "", tuple(problems), tuple(notes))
@@ -73,10 +73,9 @@ class _Beside:
     def look(self) -> None:
         """Once."""
         session = self._session
-        ill_timed, late = times.look(session)
-        self.problems += redactions.problems(session) + ill_timed
+        self.problems += redactions.problems(session)
         self.problems += structure.problems(session) + integrity.problems(session)
-        self.notes += [*redactions.notes(session), *late]
+        self.notes += redactions.notes(session)
 
 
 def _walked(session: Session, which: Range, progress: Progress, meanwhile: Callable[[], None]) -> Found:

@@ -32,6 +32,9 @@ class Found:
         chain, documents, answers: problems with them, in the order of their entries.
         documents_known, answers_known: how many that are stored have their entry there.
         seals: one of the entries was written by a version that seals documents.
+        times: steps back, in the order of their entries.
+        late: how many answers were made long before they were stored.
+        first_late: which was the first.
     """
 
     chain: list[str] = field(default_factory=list)
@@ -40,6 +43,9 @@ class Found:
     documents_known: int = 0
     answers_known: int = 0
     seals: bool = False
+    times: list[str] = field(default_factory=list)
+    late: int = 0
+    first_late: str = ""
 
     def add(self, other: Found) -> None:
         """With what was found in the next range."""
@@ -49,6 +55,9 @@ class Found:
         self.documents_known += other.documents_known
         self.answers_known += other.answers_known
         self.seals |= other.seals
+        self.times += other.times
+        self.late += other.late
+        self.first_late = self.first_late or other.first_late
 
 
 class Contents:
@@ -65,8 +74,13 @@ class Contents:
         self._digests: dict[tuple[int, str], str | None] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}
 
-    def check(self, entries: Sequence[Entry], found: Found) -> None:
-        """Compare what these entries, which follow each other, are about; note it in ``found``."""
+    def check(self, entries: Sequence[Entry], found: Found) -> dict[int, str]:
+        """Compare what these entries, which follow each other, are about; note it in ``found``.
+
+        Returns:
+            When the answers were made, by the number of the entry.
+        """
+        made: dict[int, str] = {}
         proven = self._proofs.of(entries)
         numbers = self._answers([entry for entry in entries if entry.kind not in OTHERS and entry.seq not in proven])
         for entry in entries:
@@ -82,11 +96,21 @@ class Contents:
             elif entry.seq in proven:
                 found.answers_known += 1
                 found.answers += self._given_on(entry, proven[entry.seq])
+                made[entry.seq] = proven[entry.seq].created_at
             elif entry.subject not in numbers:
                 found.answers.append(f"Entry {entry.seq}: the answer {entry.subject} is gone.")
             else:
                 found.answers_known += 1
                 found.answers += self._answer(entry, numbers[entry.subject])
+                made[entry.seq] = self._made(numbers[entry.subject])
+        return made
+
+    def _made(self, number: int) -> str:
+        """When an answer was made; empty where it cannot be read."""
+        try:
+            return str(self._session.scalar(select(AnswerRow.created_at).where(AnswerRow.number == number)))
+        except READ_FAILURES:
+            return ""
 
     def _answers(self, entries: Sequence[Entry]) -> dict[str, int]:
         """The numbers of the answers that there are."""

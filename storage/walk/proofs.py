@@ -44,12 +44,14 @@ class Proven:
         document: number of the document that it was given on, of several the first.
         sealed: the hash of that document's content.
         sources, sealed_sources: of several documents, as JSON; else an empty list.
+        created_at: when it was made.
     """
 
-    __slots__ = ("document", "sealed", "sealed_sources", "sources")
+    __slots__ = ("created_at", "document", "sealed", "sealed_sources", "sources")
 
-    def __init__(self, document: int, sealed: str, sources: str, sealed_sources: str) -> None:
+    def __init__(self, document: int, sealed: str, sources: str, sealed_sources: str, created_at: str) -> None:
         self.document, self.sealed, self.sources, self.sealed_sources = document, sealed, sources, sealed_sources
+        self.created_at = created_at
 
 
 class Proofs:
@@ -99,16 +101,15 @@ class Proofs:
         content = written % tuple(map(self._hash, sorted_texts(texts)))
         if sha256(content.encode()).hexdigest() != entry.content_sha256:
             return None
-        return Proven(document, sealed, sources, sealed_sources)
+        return Proven(document, sealed, sources, sealed_sources, cells[_CREATED_AT])
 
     def _effects(self, answers: Sequence[int]) -> dict[int, str]:
         """The canonical JSON of the effects of each answer."""
         query = select(ScoreRow.answer, *_SCORE_COLUMNS).where(ScoreRow.answer.in_(answers))
         texts: defaultdict[int, list[str]] = defaultdict(list)
-        for answer, *cells in self._connection.execute(query.order_by(ScoreRow.answer, ScoreRow.rank)):
-            texts[answer].append(
-                _SCORE % tuple([written(cell) for written, cell in zip(_SCORE_WRITTEN, cells, strict=True)])
-            )
+        for answer, *cells in self._rows(query.order_by(ScoreRow.answer, ScoreRow.rank)):
+            written = [write(cell) for write, cell in zip(_SCORE_WRITTEN, cells)]  # noqa: B905 - made for each other
+            texts[answer].append(_SCORE % tuple(written))
         return {answer: f"[{','.join(each)}]" for answer, each in texts.items()}
 
     def _redacted_among(self, entries: Iterable[Entry]) -> set[str]:
@@ -172,6 +173,7 @@ _FIELDS |= {name: _column(column) for name, column in _OF_OTHERS.items()}
 _NAMES = sorted(_FIELDS, key=lambda name: _FIELDS[name][1] is _json)
 _WRITTEN = [_FIELDS[name][1] for name in _NAMES if _FIELDS[name][1] is not _json]
 """Of the columns of :data:`_NAMES` that hold no JSON, which come first."""
+_CREATED_AT = _NAMES.index("created_at")
 
 
 def _order(names: Sequence[str]) -> tuple[Callable[[Sequence[str]], tuple[str, ...]], str]:

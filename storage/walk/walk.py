@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from docexplain.common.garbage import collector_waits
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow
-from storage.log.chain import Chain
+from storage.log import times
+from storage.log.chain import Chain, Entry
 from storage.log.kinds import DOCUMENT_KINDS, FIELDS_SINCE
 from storage.walk.contents import OTHERS, Contents, Found, seals_documents
 from storage.walk.entries import Range, batches, last_readable
@@ -32,17 +33,31 @@ class Walk:
     def check(self, which: Range) -> Found:
         """The entries of a range, and what they vouch for."""
         found = Found()
-        chain = Chain(None if which.after is None else last_readable(self._session, which.after))
+        last = None if which.after is None else last_readable(self._session, which.after)
+        chain = Chain(last)
         with collector_waits():
             for entries in batches(self._session, which):
                 found.chain += chain.problems(entries)
-                self._contents.check(entries, found)
+                made = self._contents.check(entries, found)
+                for entry in entries:
+                    _look_at_times(entry, last, made.get(entry.seq, ""), found)
+                    last = entry
         return found
 
     def check_chain(self, which: Range) -> Found:
         """The entries of a range alone."""
         chain = Chain(None if which.after is None else last_readable(self._session, which.after))
         return Found(chain=[each for entries in batches(self._session, which) for each in chain.problems(entries)])
+
+
+def _look_at_times(entry: Entry, last: Entry | None, made: str, found: Found) -> None:
+    if last is not None and entry.at < last.at:
+        found.times += times.backwards(entry, last)
+    if made > entry.at:
+        found.times += times.ahead(entry, made)
+    elif made and last is not None and made < last.at and times.is_late(made, last):
+        found.late += 1
+        found.first_late = found.first_late or f"{entry.subject}, of {made[:10]}, in entry {entry.seq}"
 
 
 def repeated(session: Session) -> dict[str, int]:

@@ -65,8 +65,8 @@ def verify(
     Checkpoints, which are signed, do the same for whoever has the public key: those in the database are always looked
     at, those that were kept elsewhere with --checkpoint.
 
-    With --since N what came before is not looked at, so no change there is found: give --head too, the head hash that
-    you noted at N entries, and at least none of those entries can have been replaced.
+    With --since N what came before is not looked at, so no change there is found. Give --head too, the head hash that
+    you noted at N entries: then what follows is shown to continue the log that you noted.
     """
     from docexplain.api import open_store
     from docexplain.cli.output.as_json import objects as json_objects
