@@ -192,6 +192,12 @@ class TimeStampError(DocexplainError):
     exit_code = ExitCode.STORAGE
 
 
+class RecordError(DocexplainError):
+    """What is stored is not what was recorded."""
+
+    exit_code = ExitCode.AUDIT
+
+
 class NotFoundError(DocexplainError):
     """No stored document or answer with that id."""
 

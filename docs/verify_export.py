@@ -27,7 +27,7 @@ MEMBERS = {
 }
 """What a line of each type must have, and what else it may have."""
 
-DOCUMENT, ANSWER = "document-9", "answer-9"
+DOCUMENT, ANSWER, REDACTION = "document-9", "answer-9", "redaction-9"
 OLDER = ("answer", "answer-2", "answer-3", "answer-4", "answer-5", "answer-6", "answer-7", "answer-8")
 """Kinds with one hash over everything, in the earlier form."""
 DOCUMENT_FIELDS = (
@@ -38,6 +38,9 @@ DOCUMENT_FIELDS = (
     ("answer-9", "size"),
 )
 """Fields of a document, behind the first kind of answer that knows them."""
+
+REMOVABLE = ("document_name", "question", "text", "tokens", "choice", "checked", "sources", "provenance")
+"""Fields of an answer that a redaction removes."""
 
 Plain = dict[str, Any]
 
@@ -169,7 +172,8 @@ class Check:
         self.notes: list[str] = []
         self.after = self.last = (0, "")
         self.line, self.ended = 0, False
-        self.records: set[tuple[str, str]] = set()
+        self.records: set[str] = set()
+        self.redactions: list[tuple[str, str]] = []  # that records name, until their own entries come
         self.documents: dict[str, Plain] = {}  # by subject, and then by kind of answer
         self.waiting: dict[str, list[tuple[str, str, str]]] = {}  # answers on documents that have not come yet
 
@@ -221,29 +225,54 @@ class Check:
 
     def _record(self, name: str, entry: Plain, line: Plain) -> None:
         kind, subject, content = entry["kind"], entry["subject"], line["content"]
-        if kind not in (*OLDER, ANSWER, DOCUMENT):
-            raise ValueError(f"entries of kind {kind} are not known")
-        about = "document" if kind == DOCUMENT else "answer"
-        if (about, subject) in self.records:
-            self.problems.append(f"{name}: this {about} stands in the log already.")
-        self.records.add((about, subject))
         if content is None or "missing" in line:
             self.problems.append(f"{name}: what it seals is missing: {line.get('missing')}.")
-            return
-        removed: Plain = {}
-        for redaction in line.get("redactions", ()):
-            removed.update(redaction["digests"])
-            self.notes.append(f"{name} was redacted on {redaction['at']} because {redaction['reason']}.")
-        if set(removed) & set(content):
-            self.problems.append(f"{name} still holds what is said to be removed.")
-        if removed and kind in OLDER:
-            self.notes.append(f"{name} cannot be checked: its kind has one hash over all that it held.")
-        elif content_hash(kind, content, removed) != entry["content_sha256"]:
-            self.problems.append(f"{name}: the {about} was changed after it was sealed.")
-        if about == "document":
-            self._document(name, entry, content, removed)
+        elif kind == REDACTION:
+            self._redaction(name, entry, content)
+        elif kind not in (*OLDER, ANSWER, DOCUMENT):
+            self.problems.append(f"{name} is of a kind that this program does not know.")
         else:
-            self._answer(name, entry, content)
+            about = "document" if kind == DOCUMENT else "answer"
+            if subject in self.records:
+                self.problems.append(f"{name}: this {about} stands in the log already.")
+            self.records.add(subject)
+            removed = self._removed(name, subject, line.get("redactions", ()))
+            self._content(name, about, entry, content, removed)
+            if about == "document":
+                self._document(name, entry, content, removed)
+            else:
+                self._answer(name, entry, content)
+
+    def _content(self, name: str, about: str, entry: Plain, content: Plain, removed: Plain) -> None:
+        if set(removed) & set(content):
+            self.problems.append(f"{name}: the {about} holds what was removed from it.")
+        elif removed and entry["kind"] in OLDER:
+            self.notes.append(f"{name}: its kind has one hash over all of it, which cannot be made any more.")
+            stayed = {field: field_hash(field, value) for field, value in content.items() if field not in REMOVABLE}
+            said = [content.get(field) for field in REMOVABLE if field != "sources"]
+            said += [source["name"] for source in content.get("sources", [])]
+            if sha256(rfc8785(stayed)) != removed.get("*") or any(said):
+                self.problems.append(f"{name}: the answer was changed after it was redacted.")
+        elif content_hash(entry["kind"], content, removed) != entry["content_sha256"]:
+            self.problems.append(f"{name}: the {about} was changed after it was sealed.")
+
+    def _removed(self, name: str, subject: str, redactions: Iterable[Plain]) -> Plain:
+        """The hashes of what was removed of a record, each by an entry of its own that comes later."""
+        removed: Plain = {}
+        for redaction in redactions:
+            removed.update(redaction["digests"])
+            self.redactions.append((subject, sha256(rfc8785(redaction))))
+            self.notes.append(f"{name} was redacted on {redaction['at']} because {redaction['reason']}.")
+        return removed
+
+    def _redaction(self, name: str, entry: Plain, content: Plain) -> None:
+        sealed = (entry["subject"], entry["content_sha256"])
+        if sha256(rfc8785(content)) != entry["content_sha256"] or content["subject"] != entry["subject"]:
+            self.problems.append(f"{name}: the redaction was changed after it was sealed.")
+        if sealed in self.redactions:
+            self.redactions.remove(sealed)
+        elif entry["subject"] in self.records or not self.after[0]:
+            self.problems.append(f"{name}: nothing before it was redacted so.")
 
     def _document(self, name: str, entry: Plain, content: Plain, removed: Plain) -> None:
         if not removed and f"{content['sha256']}:{content['parser']}" != entry["subject"]:
@@ -260,11 +289,12 @@ class Check:
             self.problems.append(f"{name} seals another answer.")
         parses = [(content["document_sha256"], content["parser"])]
         sealed = [content["document_content_sha256"]]
-        if content.get("sources"):
-            parses = [(source["sha256"], source["parser"]) for source in content["sources"]]
-            if content["sources_content_sha256"][:1] != sealed or len(content["sources_content_sha256"]) != len(parses):
-                self.problems.append(f"{name} has other hashes of documents than documents.")
+        if content.get("sources_content_sha256"):
+            others = content.get("sources", [])  # not there any more where that was redacted
+            parses = [(source["sha256"], source["parser"]) for source in others] or parses
             sealed = content["sources_content_sha256"]
+            if sealed[0] != content["document_content_sha256"] or (others and len(sealed) != len(others)):
+                self.problems.append(f"{name} has other hashes of documents than documents.")
         for (file, parser), digest in zip(parses, sealed):  # noqa: B905 - Python 3.9
             self._given_on(f"{file}:{parser}", name, entry["kind"], digest)
 
@@ -287,6 +317,7 @@ class Check:
         """What is left to say at the end."""
         if not self.ended:
             self.problems.append("The file has no end: lines were cut off.")
+        self.problems += [f"No entry seals a redaction of {subject}." for subject, _ in self.redactions]
         if self.after[0] and self.waiting:
             self.notes.append(f"{len(self.waiting)} documents are sealed before this export begins: not checked.")
         for subject, waiting in self.waiting.items() if not self.after[0] else ():

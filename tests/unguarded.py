@@ -15,7 +15,10 @@ def unguarded(path: Path) -> Iterator[sqlite3.Connection]:
     Meanwhile the record is not append-only, as whoever owns the file can have it. Its triggers are made again by their
     own statements, so that only what the block did can be found.
     """
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")  # each trigger would wait for the disk
+        connection.isolation_level = None
+        connection.execute("BEGIN IMMEDIATE")
         triggers = _triggers(connection)
         for name in triggers:
             connection.execute(f"DROP TRIGGER {name}")
@@ -23,6 +26,7 @@ def unguarded(path: Path) -> Iterator[sqlite3.Connection]:
         for statement in [triggers[name] for name in triggers if name not in _triggers(connection)]:
             with suppress(sqlite3.OperationalError):  # of a table that is gone
                 connection.execute(statement)
+        connection.execute("COMMIT")
 
 
 def _triggers(connection: sqlite3.Connection) -> dict[str, str]:

@@ -33,6 +33,8 @@ Environment:
   DOCEXPLAIN_SEARCH        for --search
   DOCEXPLAIN_CACHE         folder for the default model and what is known of models
   DOCEXPLAIN_CONFIG        folder for settings (config.toml) and calibrations of verdicts
+  DOCEXPLAIN_RECORD_USER   off: keep user and host out of the record
+  DOCEXPLAIN_CHECKPOINT_KEY  the key that signs the record by itself
   DOCEXPLAIN_WARNINGS      1: show what libraries warn of, for debugging
   HF_HUB_OFFLINE           1: for --offline
 

@@ -19,9 +19,19 @@ from docexplain.errors import NotFoundError
 from docexplain.records import Answer
 from storage.database.failures import READ_FAILURES
 from storage.database.tables import AnswerRow, AuditEntryRow, DocumentRow, RedactionRow
+from storage.log.canonical_json import digest
 from storage.log.digests import given_on
-from storage.log.kinds import ANSWER, DOCUMENT, FIELDS_SINCE, document_subject, is_by_fields, known_answer
+from storage.log.kinds import (
+    ANSWER,
+    DOCUMENT,
+    FIELDS_SINCE,
+    REDACTION,
+    document_subject,
+    is_by_fields,
+    known_answer,
+)
 from storage.log.newest import newest_entry
+from storage.redaction.fields import removed_of
 from storage.stored_answers import load_answer
 from storage.stored_documents import read_rows, rebuilt
 
@@ -30,6 +40,7 @@ FORMAT, VERSION = "docexplain-record", 1
 
 _AT_ONCE = 500
 """Entries that are read together."""
+_REDACTION = ("kind", "subject", "digests", "reason", "at")
 _ENTRY = ("seq", "kind", "subject", "content_sha256", "previous", "at", "sha256")
 
 Line = dict[str, Any]
@@ -45,9 +56,10 @@ def record_lines(session: Session, *, after: int = 0) -> Iterator[Line]:
     last = noted
     for entry in _entries(session, after):
         last = {"count": entry.get("seq"), "head": entry.get("sha256")}
-        yield {"type": "entry", "entry": entry, **_sealed(session, entry.get("kind"), entry.get("subject"))}
+        yield {"type": "entry", "entry": entry, **_sealed(session, entry)}
     for kind, subject in _without_entry(session):
-        yield {"type": "unsealed", "kind": kind, "subject": subject, **_sealed(session, kind, subject)}
+        record = {"kind": kind, "subject": subject}
+        yield {"type": "unsealed", **record, **_sealed(session, record)}
     yield {"type": "end", **last}
 
 
@@ -97,22 +109,34 @@ def _writable(value: Any) -> Any:
     return value if value is None or type(value) in {str, int} else repr(value)
 
 
-def _sealed(session: Session, kind: Any, subject: Any) -> Line:
+def _sealed(session: Session, entry: Mapping[str, Any]) -> Line:
     """``content``, what the entry is hashed over; None where it is gone or unreadable, as ``missing`` says then. And
     ``redactions``, where anything of it was removed."""
-    if kind not in FIELDS_SINCE and kind != DOCUMENT:
-        return {"content": None, "missing": "the kind of the entry is not known"}
+    kind, subject = entry.get("kind"), str(entry.get("subject"))
     try:
-        content = _document(session, subject) if kind == DOCUMENT else _answer(session, kind, subject)
-        removed = _redactions(session, kind, subject)
+        if kind == REDACTION:
+            return _with_content(_redaction(session, entry))
+        if kind == DOCUMENT:
+            content = _document(session, subject)
+        elif kind in FIELDS_SINCE:
+            content = _answer(session, kind, subject)
+        else:
+            return {"content": None, "missing": "entries of this kind are not known"}
+        redactions = [] if content is None else _redactions(session, subject)
     except READ_FAILURES:
         return {"content": None, "missing": "it cannot be read"}
-    if content is None:
-        return {"content": None, "missing": "it is gone"}
-    if not removed:
-        return {"content": content}
-    gone = {name for each in removed for name in each["digests"]}
-    return {"content": {name: value for name, value in content.items() if name not in gone}, "redactions": removed}
+    if content is None or not redactions:
+        return _with_content(content)
+    kept = {name for each in redactions for name in each["digests"]}
+    blank = {
+        name for name, leave in removed_of(content).items() if name in kept and content[name] == leave(content[name])
+    }
+    left = {name: value for name, value in content.items() if name not in blank}
+    return {"content": left, "redactions": redactions}
+
+
+def _with_content(content: Line | None) -> Line:
+    return {"content": None, "missing": "it is gone"} if content is None else {"content": content}
 
 
 def _document(session: Session, subject: str) -> Line | None:
@@ -141,10 +165,16 @@ def _known(kind: str, plain: Line) -> Line:
     return known if to_plain(from_plain(Answer, known)) == plain else plain
 
 
-def _redactions(session: Session, kind: str, subject: str) -> list[Mapping[str, Any]]:
-    columns = (RedactionRow.at, RedactionRow.reason, RedactionRow.digests)
-    query = select(*columns).where(RedactionRow.kind == kind, RedactionRow.subject == subject)
+def _redactions(session: Session, subject: str) -> list[Line]:
+    """What was removed of a record, as the entries of the redactions are hashed over it."""
+    query = select(*(getattr(RedactionRow, name) for name in _REDACTION)).where(RedactionRow.subject == subject)
     return [row._asdict() for row in session.execute(query.order_by(RedactionRow.number))]
+
+
+def _redaction(session: Session, entry: Mapping[str, Any]) -> Line | None:
+    """That of the entry; where none is, one that was changed."""
+    found = _redactions(session, entry["subject"])
+    return next((each for each in found if digest(each) == entry["content_sha256"]), found[-1] if found else None)
 
 
 def _without_entry(session: Session) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ import click
 
 from docexplain.cli.options.shared import db_option, password_option
 from docexplain.cli.streams import complain
-from docexplain.errors import InputError, NotFoundError, OutputError, StorageError, UsageError
+from docexplain.errors import InputError, NotFoundError, OutputError, RecordError, UsageError
 
 if TYPE_CHECKING:
     from docexplain.export.formats.exported import Exported
@@ -83,7 +83,7 @@ def _exported(store: SqlStore, answer_id: str) -> Exported:
     answer = store.get_answer(answer_id)
     found = store.on_record(answer.id)
     if found.problems:
-        raise StorageError(
+        raise RecordError(
             f"The answer {answer.id} is not what was recorded, so it is not exported: verify the audit log.",
             remedies=("verify",),
         )

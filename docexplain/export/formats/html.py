@@ -14,7 +14,6 @@ from docexplain.common.display_text import one_line, plain
 from docexplain.export.formats.exported import Evidence, Exported, cited_first, evidence, facts_of, record_of
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-_DARKEST = 0.85
 
 
 def html(exported: Exported, pages: Mapping[str, bytes] | None = None) -> str:
@@ -94,11 +93,11 @@ def _shown(exported: Exported) -> str:
 
 def _article(each: Evidence, share: float | None, says: str) -> str:
     """A paragraph, shaded by its share."""
-    dark = min(max(abs(share or 0.0), 0.0), 1.0) * _DARKEST
-    colour = "--against" if (share or 0.0) < 0 else "--shade"
+    kinds = [f"s{round(10 * min(abs(share or 0.0), 1.0))}"]
+    kinds += ["cited"] * each.is_cited + ["against"] * ((share or 0.0) < 0)
     above = " / ".join(escape(one_line(heading)) for heading in each.paragraph.heading_path)
     return (
-        f'<article class="{"cited" if each.is_cited else ""}" style="background: rgba(var({colour}), {dark:.2f})">'
+        f'<article class="{" ".join(kinds)}">'
         f"<header><b>{escape(each.mark)}</b>, {escape(one_line(each.place))}: {escape(one_line(says))}</header>"
         + (f'<p class="heading">{above}</p>' if above else "")
         + f'<p class="text">{escape(plain(each.paragraph.text))}</p></article>'

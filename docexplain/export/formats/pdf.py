@@ -26,7 +26,8 @@ _MARGIN = 54.0
 _DPI = 100
 _STYLE = (
     "* { font-family: sans-serif; font-size: 10pt; line-height: 1.35; } h1 { font-size: 15pt; } "
-    ".answer { font-size: 12pt; font-weight: bold; } .label { color: #555555; } td { vertical-align: top; }"
+    ".answer { font-size: 12pt; font-weight: bold; } .label { color: #555555; } "
+    ".exact { font-family: monospace; font-size: 8pt; }"  # no ligatures, so that hashes can be copied
 )
 
 
@@ -84,20 +85,24 @@ def _cover(made: Any, exported: Exported, number: int) -> int:
 
 def _cover_html(exported: Exported, number: int) -> str:
     answer = exported.answer
-    rows = [*facts_of(exported), *record_of(exported)]
     cited = [
         f"{each.mark}, {each.place}: {each.says}"
         for each in cited_first(exported)
         if located(answer.sources, each.effect.index)[0] == number
     ]
-    table = "".join(
-        f"<p><span class='label'>{escape(label)}: </span>{escape(one_line(text))}</p>" for label, text in rows
-    )
     listed = "".join(f"<li>{escape(one_line(each))}</li>" for each in cited)
     return (
         f"<h1>{escape(one_line(answer.question))}</h1><p class='answer'>{escape(one_line(with_marks(answer)))}</p>"
-        f"{table}<p class='label'>Cited in this file, highlighted on its page:</p>"
+        f"{_rows(facts_of(exported))}{_rows(record_of(exported), 'exact')}"
+        f"<p class='label'>Cited in this file, highlighted on its page:</p>"
         f"<ul>{listed or '<li>nothing</li>'}</ul>"
+    )
+
+
+def _rows(rows: Sequence[tuple[str, str]], kind: str = "") -> str:
+    return "".join(
+        f"<p><span class='label'>{escape(label)}: </span><span class='{kind}'>{escape(one_line(text))}</span></p>"
+        for label, text in rows
     )
 
 
