@@ -38,7 +38,7 @@ NAMES: Mapping[Remedy, str] = {
     "verify": "docexplain audit verify",
     "calibrate": "docexplain eval DATASET --calibrate",
     "key": "--key",
-    "key_file": "-o",
+    "key_file": "--output",
     "make_key": "docexplain audit keygen",
 }
 
