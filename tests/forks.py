@@ -48,7 +48,7 @@ ASKING = (
     "docexplain.model.loading.by_name",
     "docexplain.session.pipeline.explaining",
     "docexplain.session.pipeline.reading",
-    "docexplain.session.pipeline.recording",
+    "docexplain.session.pipeline.record.recording",
     "Stemmer",
     "transformers.cache_utils",
     "transformers.generation.utils",

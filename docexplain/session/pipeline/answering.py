@@ -23,10 +23,10 @@ from docexplain.session.pace.pace import Pace, is_small
 from docexplain.session.pipeline.explaining import Explanation, explain
 from docexplain.session.pipeline.looking_up import looked_up
 from docexplain.session.pipeline.names_above import told_names
-from docexplain.session.pipeline.provenance import user_name
 from docexplain.session.pipeline.reading import Reading, read, read_again
 from docexplain.session.pipeline.ready_model import BY_ROWS
-from docexplain.session.pipeline.recording import make_answer
+from docexplain.session.pipeline.record.provenance import user_name
+from docexplain.session.pipeline.record.recording import make_answer
 from docexplain.session.pipeline.steering import steered_attention
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from docexplain.records import (
     Signal,
     Verdict,
 )
-from docexplain.session.pipeline.provenance import provenance
+from docexplain.session.pipeline.record.provenance import provenance
 
 if TYPE_CHECKING:
     from docexplain.attribution.ranking.influence import Attribution
