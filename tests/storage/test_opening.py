@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Timer
@@ -316,7 +316,8 @@ def test_a_database_shared_with_others_on_postgresql(url: str) -> None:
 
 def test_switching_to_wal_waits_for_readers(filled: SqlStore, path: Path, sql, monkeypatch: pytest.MonkeyPatch) -> None:
     filled.close()
-    sql("PRAGMA journal_mode = DELETE")
+    with closing(sqlite3.connect(path)) as connection:  # not in a transaction, as ``sql`` is
+        connection.execute("PRAGMA journal_mode = DELETE")
     reader = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM answers").fetchone()
