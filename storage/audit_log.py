@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from docexplain.common.checkpoints.evidence import Evidence
 from docexplain.common.checkpoints.keys import SigningKey
 from docexplain.errors import NotFoundError
 from docexplain.records import AuditReport, Redaction
+from storage.bundle import making
 from storage.checkpoints.automatic import sign_when_due
 from storage.checkpoints.check import check
 from storage.checkpoints.making import make
@@ -103,6 +104,11 @@ class AuditLog:
             if row is None:
                 raise NotFoundError(f"The audit log has no entry about {subject}: verify it.", remedies=("verify",))
             return entry_record(row)
+
+    def bundle(self, answer_id: str, originals: Mapping[str, tuple[str, bytes]]) -> bytes:
+        """See :func:`storage.bundle.making.bundle`."""
+        with reading_session(self._database) as session:
+            return making.bundle(session, answer_id, originals)
 
     def export(self, *, after: int = 0) -> Iterator[dict[str, Any]]:
         """The entries with what they seal, one object at a time, as docs/record-format.md says; see

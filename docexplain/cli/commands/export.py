@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from docexplain.export.formats.exported import Exported
     from storage import SqlStore
 
-FORMATS = ("pdf", "html", "md", "json", "csv", "prov")
+FORMATS = ("pdf", "html", "md", "json", "csv", "prov", "bundle")
 _TEXTS = ("html", "md", "json", "csv", "prov")
 
 
-@click.command(short_help="Write an answer to a file: PDF, HTML, Markdown, JSON, CSV, PROV.")
+@click.command(short_help="Write an answer to a file: PDF, HTML, Markdown, JSON, CSV, PROV, bundle.")
 @click.argument("answer_id", metavar="ID")
 @click.option("--to", "form", type=click.Choice(FORMATS), required=True, help="In which format.")
 @click.option(
@@ -40,6 +40,7 @@ _TEXTS = ("html", "md", "json", "csv", "prov")
     metavar="FILE",
     help="The document, where it was moved since; of several give each.",
 )
+@click.option("--without-document", is_flag=True, help="Of a bundle: leave the document itself out.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE where it is there already.")
 @password_option
 @db_option
@@ -48,6 +49,7 @@ def export(
     form: str,
     output: Path,
     files: tuple[Path, ...],
+    without_document: bool,
     overwrite: bool,
     password: str | None,
     db: str | None,
@@ -61,6 +63,7 @@ def export(
     json  what `docexplain show --json` prints
     csv   the paragraphs that were read, with their figures
     prov  how the answer came about, as W3C PROV-JSON
+    bundle  a zip with what proves it: `docexplain audit verify-bundle` checks it without the database
 
     An answer that is not what was recorded, or whose content was removed, is not exported.
     """
@@ -70,7 +73,10 @@ def export(
     with open_store(db, read_only=True) as store:
         exported = _exported(store, answer_id)
         originals = _Originals(store, exported, files, password)
-        data = _made(form, store, exported, originals)
+        if form == "bundle":
+            data = store.log.bundle(exported.answer.id, {} if without_document else originals.files())
+        else:
+            data = _made(form, store, exported, originals)
     if form == "pdf" and len(originals.numbers) > 1:
         complain(f"{output} holds document {originals.numbers[0]} only, the first of those cited.")
     _write(data, output)
@@ -114,6 +120,20 @@ class _Originals:
             return self._given[sha256]
         places = (Path(place) for place in self._store.file_places(sha256))
         return next((path for path in places if path.is_file() and _hash(path) == sha256), None)
+
+    def files(self) -> dict[str, tuple[str, bytes]]:
+        """All of them: by their hash the ending and the bytes. Raises InputError where one is gone."""
+        found = {}
+        for number, sha256 in enumerate(self._hashes, start=1):
+            path = self.find(number)
+            if path is None:
+                name = self._exported.document.parts[number - 1].name
+                raise InputError(
+                    f"{name} is not where it was when it was asked, or was changed: give it with --file, or leave the "
+                    "document out with --without-document."
+                )
+            found[sha256] = (path.suffix.lower() or ".file", path.read_bytes())
+        return found
 
     def pdf(self) -> bytes:
         """Raises InputError where the file is gone."""
@@ -179,7 +199,7 @@ def _hash(path: Path) -> str:
 def _check(output: Path, form: str, *, overwrite: bool) -> None:
     if str(output) == "-":
         if form not in _TEXTS:
-            raise UsageError("A PDF is not printed: name a file with -o.")
+            raise UsageError(f"A {form} is not printed: name a file with -o.")
         return
     if output.exists() and not output.is_file():
         raise UsageError(f"{output} is no ordinary file: name another one.")

@@ -97,3 +97,16 @@ def test_what_is_not_what_was_recorded_is_not_exported(docexplain, seen, answer_
         assert done.code == 7
         assert "not what was recorded" in done.err
         assert not (tmp_path / form).exists()
+
+
+def test_a_bundle_is_checked_without_the_database(docexplain, seen, answer_id, tmp_path, monkeypatch):
+    target = tmp_path / "b.zip"
+    assert docexplain("export", answer_id, "--to", "bundle", "-o", target).code == 0
+    monkeypatch.setenv("DOCEXPLAIN_DB", str(tmp_path / "none.db"))
+    done = docexplain("audit", "verify-bundle", target)
+    assert (done.code, done.out.splitlines()[-1]) == (0, "The bundle is whole.")
+    assert "documents/1.pdf is the file that was read." in done.out
+    target.write_bytes(target.read_bytes().replace(b"ten dollars", b"two dollars"))
+    done = docexplain("audit", "verify-bundle", target, "--json")
+    assert (done.code, json.loads(done.out)["whole"]) == (7, False)
+    assert docexplain("audit", "verify-bundle", tmp_path / "none").code == 3

@@ -11,6 +11,7 @@ from docexplain.cli.commands.audit.keygen import keygen
 from docexplain.cli.commands.audit.redact import redact
 from docexplain.cli.commands.audit.replay import replay
 from docexplain.cli.commands.audit.verify import verify
+from docexplain.cli.commands.audit.verify_bundle import verify_bundle
 
 
 @click.group(short_help="Check the record of answers.")
@@ -18,5 +19,5 @@ def audit() -> None:
     """Check the record of answers."""
 
 
-for command in (verify, head, keygen, checkpoint, export, redact, replay):
+for command in (verify, head, keygen, checkpoint, export, redact, replay, verify_bundle):
     audit.add_command(command)
