@@ -139,6 +139,10 @@ class Lowered(StrEnum):
     """The question asks who, and the answer names nobody."""
     NO_SUBJECT = "no-subject"
     """The question names things, and none of them stands in the document."""
+    OTHER_ROW = "other-row"
+    """A number of the answer stands in another row of a table than the one that the answer or the question names."""
+    UNKNOWN_NAME = "unknown-name"
+    """A name that the answer gives stands nowhere in the document, nor does any word of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docexplain.answers.kinds import cited
+from docexplain.answers.other_rows import OtherRow, other_rows
 from docexplain.answers.said.rows import quoted_row, unit_of
 from docexplain.answers.several import mark, source_name
+from docexplain.answers.unknown_names import spelled_so
 from docexplain.common.captions import caption_of
 from docexplain.common.display_text import one_line, shortened
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Likeness, Paragraph, Place
@@ -54,9 +56,16 @@ def standings(answer: Answer) -> list[Standing]:
 def stands_in(answer: Answer, document: Document) -> list[str]:
     """A line for each of these, and for what stands nowhere. No lines for records of earlier versions."""
     lines = [_line(answer, document, standing) for standing in standings(answer)]
+    lines += [in_other_row(answer, row) for row in other_rows(answer, document)]
     if said := nowhere(answer):
         lines.append(said)
     return lines
+
+
+def in_other_row(answer: Answer, row: OtherRow) -> str:
+    """That a number stands in another row of a table than the one that is named."""
+    stands, named = one_line(row.stands, _LONGEST_NAME), one_line(row.named, _LONGEST_NAME)
+    return f"{_said(answer, row.fact)}: stands in the row “{stands}”, not “{named}”"
 
 
 def nowhere(answer: Answer) -> str:
@@ -75,6 +84,13 @@ def fact_reason(answer: Answer) -> str:
         if fact.places and all(place.unseen for place in fact.places):
             return f"{_said(answer, fact)} stands only where it is not to be read: {one_line(fact.places[0].unseen)}"
     return ""
+
+
+def unknown_name_reason(answer: Answer) -> str:
+    """The names that take the verdict down; empty where none does."""
+    names = dict.fromkeys(_said(answer, fact) for fact in spelled_so(answer))
+    stand = "stand" if len(names) > 1 else "stands"
+    return f"{shortened([*names], 3)} {stand} nowhere in the document" if names else ""
 
 
 def quote(document: Document, place: Place, at: Sequence[tuple[int, int]] = ()) -> str:

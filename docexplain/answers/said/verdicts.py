@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from docexplain.answers.citation_marks import with_marks
 from docexplain.answers.kinds import Kind, cited, hidden_alone, kind_of, shown_in_full
-from docexplain.answers.said.facts import fact_reason
+from docexplain.answers.said.facts import fact_reason, unknown_name_reason
 from docexplain.answers.said.places import place, places
 from docexplain.answers.said.wording import called, percent
 from docexplain.common.display_text import one_line, shortened
@@ -30,6 +30,8 @@ LOWERED = {
     Lowered.NO_TIME: "the question asks for a date or time, and the answer has none",
     Lowered.NO_NAME: "the question asks who, and the answer names nobody",
     Lowered.NO_SUBJECT: "nothing that the question names stands in the document",
+    Lowered.OTHER_ROW: "a number of it stands in another row of a table than the one that is named",
+    Lowered.UNKNOWN_NAME: "a name that it gives stands nowhere in the document",
 }
 """Why a verdict is no better than weak, whatever its score."""
 _LOW = {
@@ -80,6 +82,8 @@ def _why_lowered(answer: Answer, why: Lowered) -> str:
     """With the number, date or names that it is about, where these are known."""
     if why is Lowered.FACT and (said := fact_reason(answer)):
         return said
+    if why is Lowered.UNKNOWN_NAME and (unknown := unknown_name_reason(answer)):
+        return unknown
     names = [f"“{one_line(name, 40)}”" for name in names_in(answer.question)] if why is Lowered.NO_SUBJECT else []
     if len(names) > 1:
         return f"{shortened(names, 6)}, which the question names: none of these stands in the document"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from docexplain.answers import cited
+from docexplain.answers.other_rows import other_rows
+from docexplain.answers.unknown_names import unknown_names
 from docexplain.grounding.facts.lookup import Ground, look_up, lowers
 from docexplain.grounding.lowering import lowered_verdict
-from docexplain.records import Answer, Checked, Document
+from docexplain.records import Answer, Checked, Document, Lowered
 
 
 def looked_up(answer: Answer, document: Document) -> Answer:
@@ -15,8 +18,16 @@ def looked_up(answer: Answer, document: Document) -> Answer:
     excerpts = answer.choice.excerpts if answer.choice else ()
     parts = {excerpt.paragraph: excerpt.parts for excerpt in excerpts}
     ground = Ground(document, cited(answer), answer.read, parts)
-    facts = look_up(answer.text, answer.question, ground)
-    before = answer.checked or Checked()
-    lowered = (*before.lowered, *(reason for reason in lowers(facts) if reason not in before.lowered))
-    checked = replace(before, facts=facts, lowered=lowered)
-    return replace(answer, checked=checked, verdict=lowered_verdict(answer.verdict, lowered))
+    checked = replace(answer.checked or Checked(), facts=look_up(answer.text, answer.question, ground))
+    found = replace(answer, checked=checked)
+    lowered = tuple(dict.fromkeys((*checked.lowered, *_lowers(found, document))))
+    return replace(found, checked=replace(checked, lowered=lowered), verdict=lowered_verdict(answer.verdict, lowered))
+
+
+def _lowers(answer: Answer, document: Document) -> Iterator[Lowered]:
+    """What about the facts speaks against the verdict."""
+    yield from lowers(answer.checked.facts if answer.checked else ())
+    if other_rows(answer, document):
+        yield Lowered.OTHER_ROW
+    if unknown_names(answer, document):
+        yield Lowered.UNKNOWN_NAME

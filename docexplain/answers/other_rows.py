@@ -1,0 +1,184 @@
+"""Numbers of an answer that stand in another row of a table than the one that is named: 93 is West's, not East's.
+
+A row is named where its name stands, spelled as a name is, in the answer's sentence, or else in the question. What may
+be meant otherwise is left alone: a number that stands in running text or in too many places, one that is reckoned
+from others, a row whose name says anything that was said or asked, a total.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docexplain.common.captions import caption_of
+from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Paragraph, Place
+from docexplain.records.table_text import CELLS, NAMED, Row, rows_of
+
+_MANY = 5
+"""As many places as are kept of a fact: there may be more."""
+_LEAST_DIGITS = 2
+_SENTENCE_END = re.compile(r"(?<![A-Z])[.!?;][\"'”’)\]*]*\s+|\n+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_RECKONED = re.compile(
+    r"\b(?:than|between|differ\w*|combined|together|average\w*|mean|median|sum|total\w*|each|ratio|chang\w*|"
+    r"increas\w*|decreas\w*|r[io]se\w*|risen|f[ae]ll\w*|gr[oe]w\w*|gain\w*|lost|by how)\b",
+    re.IGNORECASE,
+)
+"""What a number may be reckoned by from others; it then stands in any row by chance."""
+_TOTAL = re.compile(r"\b(?:total\w*|sum|all|other\w*|overall|subtotal)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRow:
+    """A number that stands in another row than the one that is named.
+
+    Attributes:
+        fact: the number.
+        stands: name of the row that it stands in.
+        named: name of the row of the same table that the answer's sentence or the question names.
+    """
+
+    fact: Fact
+    stands: str
+    named: str
+
+
+def other_rows(answer: Answer, document: Document) -> tuple[OtherRow, ...]:
+    """The answer's numbers that stand in such rows only, in its order."""
+    return tuple(_all(answer, document)) if answer.checked else ()
+
+
+def _all(answer: Answer, document: Document) -> Iterator[OtherRow]:
+    for fact in answer.checked.facts if answer.checked else ():
+        said = answer.text[fact.start : fact.end]
+        if fact.kind is not FactKind.NUMBER or fact.found not in (FoundIn.CITED, FoundIn.READ):
+            continue
+        if not 0 < len(fact.places) < _MANY or sum(map(str.isdigit, said)) < _LEAST_DIGITS:
+            continue
+        context = _Context.of(answer, fact)
+        if _RECKONED.search(f"{context.sentence} {answer.question}"):
+            continue
+        found = [_elsewhere(context, document, place) for place in fact.places]
+        if all(found) and found[0] and not _in_running_text(answer, document, fact):
+            yield OtherRow(fact, *found[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The sentence of the answer that a number stands in, the whole answer, and the question."""
+
+    sentence: str
+    answer: str
+    question: str
+
+    @classmethod
+    def of(cls, answer: Answer, fact: Fact) -> _Context:
+        begin, end = 0, len(answer.text)
+        for match in _SENTENCE_END.finditer(answer.text):
+            if match.end() <= fact.start:
+                begin = match.end()
+            elif match.start() >= fact.end:
+                end = match.start()
+                break
+        return cls(answer.text[begin:end], answer.text, answer.question)
+
+
+def _elsewhere(context: _Context, document: Document, place: Place) -> tuple[str, str] | None:
+    """The names of the row that it stands in and of the one that is named; None where nothing is wrong."""
+    paragraph = document.paragraph(place.paragraph)
+    if paragraph.block_class is not BlockClass.TABLE:
+        return None
+    rows = [row for row in rows_of(paragraph.text) if not row.is_head and len(row.cells) > 1]
+    here = next((row for row in rows if row.span[0] <= place.at[0] < row.span[1]), None)
+    if here is None or place.at[0] < here.cells[0].end:
+        return None
+    there = [row for row in rows if row is not here and _has_number(paragraph.text, row)]
+    written = (context.answer, context.question, *_running(document))
+    in_sentence = [row for row in there if _named(context.sentence, _name(paragraph, row), written)]
+    in_question = [row for row in there if _named(context.question, _name(paragraph, row), written)]
+    named = in_sentence or in_question
+    said = context.sentence if in_sentence else context.answer
+    if not named or _fits(paragraph, here, named, f"{said} {context.question}", place):
+        return None
+    about = " ".join((caption_of(document.paragraphs, place.paragraph) or "", *paragraph.heading_path))
+    if any(_holds(about, _name(paragraph, row)) for row in named):
+        return None
+    names = dict.fromkeys(_name(paragraph, row) for row in named)
+    return _name(paragraph, here), " or ".join(names)
+
+
+def _fits(paragraph: Paragraph, here: Row, named: Sequence[Row], said: str, place: Place) -> bool:
+    """The row may be meant all the same: its name, or its column's, says something that was said."""
+    full, names = _full(paragraph, here), [_name(paragraph, row) for row in named]
+    if not _WORD.search(full) or _TOTAL.search(full) or _name(paragraph, here) in names:
+        return True
+    if _holds(said, _name(paragraph, here)):
+        return True
+    cell = next((cell for cell in here.cells if cell.start <= place.at[0] < cell.end), here.cells[-1])
+    column = paragraph.text[cell.start : cell.value]
+    if place.at[0] < cell.value or any(_holds(f"{full} {column}", name) for name in names):
+        return True
+    own = _words(full) - {word for row in named for word in _words(_full(paragraph, row))}
+    return not own or bool(own & _words(said))
+
+
+def _full(paragraph: Paragraph, row: Row) -> str:
+    """What stands before its values: sections and its name; without the name of the column of names."""
+    text = paragraph.text
+    first = text[row.cells[0].start : row.cells[0].end]
+    head = rows_of(text)[0]
+    column = text[slice(*head.span)].split(CELLS)[0]
+    return first.removeprefix(f"{column}{NAMED}") if head.is_head else first
+
+
+def _name(paragraph: Paragraph, row: Row) -> str:
+    """Its own name, without the sections that it stands in."""
+    return _full(paragraph, row).rpartition(NAMED)[2].strip()
+
+
+def _has_number(text: str, row: Row) -> bool:
+    return any(character.isdigit() for cell in row.cells[1:] for character in text[cell.value : cell.end])
+
+
+def _running(document: Document) -> list[str]:
+    """The sentences of a document, without its headings, which may have capitals everywhere."""
+    return [p.text for p in document.paragraphs if p.block_class in (BlockClass.TEXT, BlockClass.LIST_ITEM)]
+
+
+def _named(text: str, name: str, written: Sequence[str]) -> bool:
+    """Whether a text names the row: with a capital, whole, and no part of a longer name. A word that is written small
+    somewhere is no name; one that begins a sentence is where it has its capital inside of another one, too.
+
+    Args:
+        written: sentences that tell how the name is written, the text's among them.
+    """
+    if not name[:1].isupper() or not _WORD.search(name):
+        return False
+    pattern = rf"(?<![\w-]){re.escape(name)}(?![\w-])(?!\s+[A-Z])"
+    found = list(re.finditer(pattern, text))
+    inside = [m for m in found if re.search(r"[a-z0-9,:(“\"]\s*$|(?:^|\W)The\s$", text[: m.start()])]
+    if not found or (len(inside) < len(found) and re.search(rf"[A-Z]\w+\s{re.escape(name)}\b", text)):
+        return False
+    small = re.compile(rf"(?<!\w){re.escape(name.lower())}(?!\w)")
+    if any(small.search(part) for part in written):
+        return False
+    return bool(inside) or any(re.search(rf"(?:[a-z,]|\bThe)\s{pattern}", part) for part in written)
+
+
+def _holds(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _in_running_text(answer: Answer, document: Document, fact: Fact) -> bool:
+    """Whether the digits stand in anything that was read and is no table."""
+    digits = re.search(r"\d[\d.,]*\d", answer.text[fact.start : fact.end])
+    if digits is None:
+        return True
+    there = re.compile(rf"(?<![\d.,]){re.escape(digits[0])}(?![\d]|[.,]\d)")
+    read = (document.paragraph(index) for index in answer.read)
+    return any(p.block_class is not BlockClass.TABLE and there.search(p.text) for p in read)
+
+
+def _words(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in _WORD.findall(text.casefold())}

@@ -1,0 +1,115 @@
+"""Numbers that stand in another row of a table than the one that is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from docexplain.answers.other_rows import other_rows
+from docexplain.answers.said.facts import stands_in
+from docexplain.records import BlockClass, Box, Coverage, Document, Lowered, Paragraph, Verdict
+from docexplain.session.pipeline.looking_up import looked_up
+
+BOX = Box(3, 0, 0, 1, 1)
+RENTS = (
+    "Harbour | 2021 | 2022\n"
+    "Harbour: Oakwell | 2021: 118 | 2022: 131\n"
+    "Harbour: Pinmoor | 2021: 64 | 2022: 72\n"
+    "Harbour: Stennis | 2021: 83 | 2022: 97\n"
+    "Harbour: Total | 2021: 265 | 2022: 300"
+)
+TEXT = "Boats of all sizes lie there. In spring the Stennis gets busy, and so does the Oakwell."
+WHICH = "Which harbour had the lowest rents?"
+
+
+def filing(table=RENTS, text=TEXT):
+    kinds = (BlockClass.TABLE, BlockClass.TEXT)
+    paragraphs = tuple(Paragraph(i, t, (BOX,), k) for i, (t, k) in enumerate(zip((table, text), kinds, strict=True), 1))
+    return Document("ab" * 32, "x.pdf", "p", paragraphs, (), Coverage(3, 1, 1, 0))
+
+
+@pytest.fixture
+def says(make_answer):
+    """What a document makes of an answer."""
+
+    def said(text, question=WHICH, document=None):
+        rows = {1: (0.5,), 2: (0.1,)}
+        answer = replace(make_answer((text,), (0.9,), rows, (0.1,), verdict=Verdict.SUPPORTED), question=question)
+        return looked_up(replace(answer, read=(1, 2), checked=None), document or filing())
+
+    return said
+
+
+def rows(answer, document=None):
+    found = other_rows(answer, document or filing())
+    return [(answer.text[row.fact.start : row.fact.end], row.stands, row.named) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The harbour Pinmoor had the lowest rents, which is 97 thousand euros.", WHICH),
+        ("97", "What were the rents at Pinmoor in 2022?"),
+        ("Rents were low. The Pinmoor had 97. Boats came.", WHICH),
+    ],
+)
+def test_another_row_is_told_and_lowers_the_verdict(says, text, question):
+    answer = says(text, question)
+    assert [(stands, named) for _, stands, named in rows(answer)] == [("Stennis", "Pinmoor")]
+    assert answer.checked.lowered == (Lowered.OTHER_ROW,) and answer.verdict is Verdict.WEAK
+    (line,) = [line for line in stands_in(answer, filing()) if "stands in the row" in line]
+    assert "97" in line and line.endswith("”: stands in the row “Stennis”, not “Pinmoor”")
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The harbour Pinmoor had the lowest rents, 72.", WHICH),  # its own row
+        ("Oakwell has 131, Pinmoor 72.", WHICH),
+        ("It is Stennis, with 97.", "Which harbour is next to Pinmoor?"),
+        ("The harbour lies at the Stennis, and has 97.", "What are the rents at Pinmoor?"),
+        ("Stennis did best. It had 97.", "How did the harbours beside Pinmoor do?"),
+        ("97", "What were the rents in 2022?"),  # no row is named
+        ("300", "What were the rents at Pinmoor and elsewhere?"),  # a total
+        ("Pinmoor had 97 less than another.", WHICH),  # reckoned
+        ("Pinmoor had 9 boats.", WHICH),
+        ("Pinmoor Bay had 97.", WHICH),  # part of a longer name
+    ],
+)
+def test_no_false_alarm(says, text, question):
+    answer = says(text, question)
+    assert rows(answer) == [] and Lowered.OTHER_ROW not in answer.checked.lowered
+
+
+@pytest.mark.parametrize(("name", "told"), [("Oakwell", True), ("Pinmoor", False)])
+def test_a_word_that_begins_a_sentence_is_a_name_where_the_document_has_it_inside_of_one(says, name, told):
+    assert bool(rows(says(f"{name} had 97."))) is told
+
+
+def test_a_number_in_running_text_is_left_alone(says):
+    document = filing(text=f"{TEXT} Without fees it would be 97 there.")
+    answer = says("The harbour Pinmoor had the lowest rents, 97.", document=document)
+    assert rows(answer, document) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "question"),
+    [
+        ("Kind | 2021 | 2022\nCash | 2021: 51 | 2022: 40\nStock | 2021: 44 | 2022: 38", "51", "What cash was there?"),
+        ("Kind | 2021\nRents | 2021: 51\nFees | 2021: 44", "The harbour's Rents were 44.", "How high are rents?"),
+        ("2021 | Oakwell: 51 | Pinmoor: 44\n2022 | Oakwell: 60 | Pinmoor: 71", "71 at Pinmoor", "How much at Pinmoor?"),
+        ("Oakwell\nBoats | 2021: 51\nSheds | 2021: 44", "Oakwell has 51.", "What has the Oakwell?"),
+        ("Stennis | 2021: 44.6\nPinmoor | 2021: 44.7 | 2022: 45", "At the Pinmoor 45%", "How much?"),
+        ("Pinmoor | 2021: 51\nPinmoor: Boats | 2021: 44", "The Pinmoor has 44.", "How many?"),
+        ("Pinmoor | Euros: 51\nBoats | Pinmoor: 44", "The harbour Pinmoor has 44.", "How many?"),
+    ],
+)
+def test_names_that_are_words_or_columns(says, table, text, question):
+    document = filing(table)
+    assert rows(says(text, question, document), document) == []
+
+
+def test_rounded_from_the_named_row(says):
+    document = filing("Oakwell | 2021: $ 1,577.4\nPinmoor | 2021: $ 1,577.0")
+    assert rows(says("The harbour Oakwell paid $1,577.", WHICH, document), document) == []
