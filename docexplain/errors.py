@@ -78,6 +78,8 @@ class ExitCode(IntEnum):
     """No stored document or answer with that id."""
     INSTALLATION = 9
     """Another module stands where one of docexplain's own is looked for, or that one is missing."""
+    REPLAY = 10
+    """An answer that was given again came out another way."""
     HANGUP = 129
     """SIGHUP: the terminal went away."""
     INTERRUPTED = 130

@@ -39,8 +39,8 @@ Environment:
   HF_HUB_OFFLINE           1: for --offline
 
 Exit codes: 0 done, 1 defect in docexplain, 2 usage, 3 input file, 4 model, 5 question, 6 database or output,
-7 audit log not whole, 8 not found, 9 not installed right, 129, 130 and 143 ended by a signal (terminal gone, Ctrl-C,
-SIGTERM).
+7 audit log not whole, 8 not found, 9 not installed right, 10 another answer in a replay, 129, 130 and 143 ended by a
+signal (terminal gone, Ctrl-C, SIGTERM).
 
 Data goes to stdout, progress and messages to stderr. Nothing leaves this machine.
 """

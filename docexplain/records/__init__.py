@@ -57,6 +57,7 @@ from docexplain.records.grounds import (
     Suspect,
 )
 from docexplain.records.provenance import HashedFile, Provenance, ReadParagraph
+from docexplain.records.replay import Change, Outcome, Replay
 from docexplain.records.settings import (
     AMPLIFY,
     HIDE,
@@ -84,6 +85,7 @@ __all__ = [
     "BlockClass",
     "Box",
     "Calibration",
+    "Change",
     "Checked",
     "Choice",
     "Cited",
@@ -107,6 +109,7 @@ __all__ = [
     "Mode",
     "ModelInfo",
     "OnRecord",
+    "Outcome",
     "Paragraph",
     "ParagraphEffect",
     "Passage",
@@ -118,6 +121,7 @@ __all__ = [
     "RecognisedPage",
     "Redaction",
     "Redundancy",
+    "Replay",
     "Scope",
     "Settings",
     "Signal",

@@ -14,7 +14,7 @@ from docexplain import ingest
 from docexplain.answers.several import mark
 from docexplain.grounding.resting import leaving_out
 from docexplain.ingest.workers.page_seal import PageSeal
-from docexplain.records import STEERABLE, Answer, AnswerSummary, Collection, Document, OnRecord, Steer, Timings
+from docexplain.records import STEERABLE, Answer, AnswerSummary, Collection, Document, OnRecord, Replay, Steer, Timings
 from docexplain.session.ask_options import AskOptions, check_steering, check_text
 from docexplain.session.caches import Caches
 from docexplain.session.call import Call, memory_errors
@@ -229,6 +229,33 @@ class Session:
             settings = self._model.supported(model, original.settings, call)
             answer = answered_again(self._steps(model, call), document, original, tuple(steering), settings)
         return self._saved(document, answer, call)
+
+    def replay(
+        self,
+        document: Document | Sequence[Document],
+        original: Answer,
+        *,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Replay:
+        """Give ``original`` again, explain it again, and compare; nothing is saved.
+
+        Args:
+            document: what ``original`` is about.
+
+        Raises:
+            QuestionError: ``original`` is of another document, model or prompt.
+            QuestionError, ModelError, Cancelled: see :meth:`ask`.
+        """
+        document = self._together.of(document)
+        call = Call(listener, cancel)
+        with memory_errors(), call.work:
+            model = self._model.loaded(call)
+            from docexplain.session.pipeline.answering import replayed
+            from docexplain.session.pipeline.record.comparing import compared
+
+            settings = self._model.supported(model, original.settings, call)
+            return compared(original, replayed(self._steps(model, call), document, original, settings))
 
     def _steps(self, model: LanguageModel, call: Call) -> Steps:
         from docexplain.session.pipeline.answering import Steps

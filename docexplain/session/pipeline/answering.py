@@ -193,6 +193,27 @@ def answered_again(
     return looked_up(guarded(answer, _suspects(model, reading)), document)
 
 
+def replayed(steps: Steps, document: Document, original: Answer, settings: Settings) -> Answer:
+    """Give a recorded answer again, as it was: generated, taken as it was given, or under its steering.
+
+    Args:
+        settings: those of ``original``, as the model supports them.
+    """
+    if original.what_if is not None:
+        return answered_again(steps, document, original, original.what_if.steering, settings)
+    model = steps.model
+    reading = read_again(model, document, original)
+    prefix = steps.prefill(reading)
+    if original.given:
+        ids = tuple(token.id for token in original.tokens)
+        generation = Generation(ids, model.decode(ids).strip(), truncated=False)
+    else:
+        generation = steps.generate(reading, prefix, settings.max_new_tokens)
+    explanation = steps.explain(reading, prefix, generation, settings, given=original.given)
+    again = make_answer(model, reading, generation, explanation, steps.call.timings, given_by=original.given_by)
+    return looked_up(guarded(again, _suspects(model, reading)), document)
+
+
 def _suspects(model: LanguageModel, reading: Reading) -> tuple[Suspect, ...]:
     names = told_names(reading.paragraphs, reading.document)
     return suspects(reading.document, reading.paragraphs, model.chat_tokens, names)

@@ -9,6 +9,7 @@ from docexplain.cli.commands.audit.export import export
 from docexplain.cli.commands.audit.head import head
 from docexplain.cli.commands.audit.keygen import keygen
 from docexplain.cli.commands.audit.redact import redact
+from docexplain.cli.commands.audit.replay import replay
 from docexplain.cli.commands.audit.verify import verify
 
 
@@ -17,5 +18,5 @@ def audit() -> None:
     """Check the record of answers."""
 
 
-for command in (verify, head, keygen, checkpoint, export, redact):
+for command in (verify, head, keygen, checkpoint, export, redact, replay):
     audit.add_command(command)
