@@ -351,15 +351,26 @@ def test_an_answer_to_an_earlier_request_is_refused(url: str) -> None:
         time_stamps.ask(f"{url}/again", b"the same")
 
 
-def test_every_byte_of_a_stamped_one_counts(
-    filled: SqlStore, stamped: Checkpoint, key: keys.SigningKey, tmp_path: Path
+@pytest.mark.parametrize("is_stamped", [True, False])
+def test_every_byte_counts_without_the_database(
+    filled: SqlStore, key: keys.SigningKey, url: str, tmp_path: Path, is_stamped: bool
 ) -> None:
-    written = files.write(stamped, tmp_path / "stamped.json").read_bytes()
-    with reading_session(filled._database) as session:
-        assert check(session, Evidence((("f", written),), (key.public,))).problems == []
-        for place in range(len(written)):
-            changed = written[:place] + bytes([written[place] ^ 1]) + written[place + 1 :]
-            assert check(session, Evidence((("f", changed),), (key.public,))).problems, (place, changed)
+    made = filled.log.checkpoint(key, authority=f"{url}/good" if is_stamped else None)
+    written = files.write(made, tmp_path / "made.json").read_bytes()
+    assert is_believed(written)
+    assert not any(map(is_believed, (written + b" ", written[:-1] + b"\r", written.replace(b":", b": "))))
+    for place in range(len(written)):
+        for bit in (1, 32):  # 32: the other case of a letter
+            changed = written[:place] + bytes([written[place] ^ bit]) + written[place + 1 :]
+            assert not is_believed(changed), (place, changed)
+
+
+def is_believed(written: bytes) -> bool:
+    """By whoever holds nothing but the file."""
+    try:
+        return files.parsed(written).is_whole()
+    except ValueError:
+        return False
 
 
 def test_a_time_stamp_does_not_move_to_another_checkpoint(
