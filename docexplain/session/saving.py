@@ -51,7 +51,7 @@ def sign_when_due(store: Store, listener: Listener) -> None:
     try:
         store.checkpoint_when_due()
     except DocexplainError as error:
-        listener(Notice(f"The answer is saved, but the automatic checkpoint failed: {error}", error.remedies))
+        listener(Notice(f"The answer is saved. Of its automatic checkpoint: {error}", error.remedies))
 
 
 def told_of_waiting(call: Call) -> Callable[[float], None]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from docexplain.errors import StorageError
+from docexplain.errors import StorageError, UsageError
 from docexplain.ingest.workers.page_seal import PageSeal
 from docexplain.records import Steer
 from docexplain.session import AnswerNotSaved, AskOptions, Cancelled, DocumentNotSaved, Notice, Session
@@ -108,3 +108,21 @@ def test_stopping_the_wait_hands_the_answer_over(language_model, document):
     with pytest.raises(AnswerNotSaved, match="not waited for any longer") as caught:
         session.ask(document, QUESTION, options=SHORT, listener=listen, cancel=cancel)
     assert caught.value.answer.text
+
+
+def test_a_checkpoint_that_fails_is_told_and_loses_no_answer(language_model, document):
+    class Keyless(NullStore):
+        def __init__(self):
+            self.saved = []
+
+        def add_answer(self, answer):
+            self.saved.append(answer.id)
+
+        def checkpoint_when_due(self):
+            raise UsageError("There is no key.", remedies=("make_key",))
+
+    store, told = Keyless(), []
+    answer = Session(store=store, model=language_model).ask(document, QUESTION, options=SHORT, listener=told.append)
+    assert store.saved == [answer.id]
+    [notice] = [event for event in told if isinstance(event, Notice) and "checkpoint" in event.text]
+    assert ("There is no key." in notice.text, notice.remedies) == (True, ("make_key",))

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from docexplain.common.checkpoints import files, keys, time_stamps
-from docexplain.common.checkpoints.checkpoint import Checkpoint
+from docexplain.common.checkpoints.checkpoint import Checkpoint, canonical, signed, stamped_bytes
+from docexplain.common.checkpoints.checkpoint import stamped as add_stamp
 from docexplain.common.checkpoints.evidence import Evidence
 from docexplain.errors import OutputError, StorageError, TimeStampError, UsageError
 from docexplain.records import Answer, Document
@@ -342,3 +343,68 @@ def test_an_authority_that_cannot_be_reached(filled: SqlStore, key: keys.Signing
     for wrong in ("ftp://a", "a", "http://user:secret@a/", "http://[a"):
         with pytest.raises(UsageError, match="authority"):
             time_stamps.check_url(wrong)
+
+
+def test_an_answer_to_an_earlier_request_is_refused(url: str) -> None:
+    time_stamps.ask(f"{url}/good", b"the same")
+    with pytest.raises(TimeStampError, match="answers another request"):
+        time_stamps.ask(f"{url}/again", b"the same")
+
+
+@pytest.mark.parametrize("is_stamped", [True, False])
+def test_every_byte_counts_without_the_database(
+    filled: SqlStore, key: keys.SigningKey, url: str, tmp_path: Path, is_stamped: bool
+) -> None:
+    made = filled.log.checkpoint(key, authority=f"{url}/good" if is_stamped else None)
+    written = files.write(made, tmp_path / "made.json").read_bytes()
+    assert is_believed(written)
+    assert not any(map(is_believed, (written + b" ", written[:-1] + b"\r", written.replace(b":", b": "))))
+    for place in range(len(written)):
+        for bit in (1, 32):  # 32: the other case of a letter
+            changed = written[:place] + bytes([written[place] ^ bit]) + written[place + 1 :]
+            assert not is_believed(changed), (place, changed)
+
+
+def is_believed(written: bytes) -> bool:
+    """By whoever holds nothing but the file."""
+    try:
+        return files.parsed(written).is_whole()
+    except ValueError:
+        return False
+
+
+def test_a_time_stamp_does_not_move_to_another_checkpoint(
+    filled: SqlStore, stamped: Checkpoint, key: keys.SigningKey
+) -> None:
+    other = signed(replace(stamped, number=2), key)
+    assert stamped.timestamp is not None
+    forged = canonical(add_stamp(other, stamped.timestamp.response, key)) + b"\n"
+    problems = filled.log.verify(evidence=Evidence((("f", forged),), (key.public,))).problems
+    assert any("its time stamp does not hold, it is about something else" in problem for problem in problems)
+
+
+def test_the_owner_of_the_key_cannot_shift_the_time_of_a_stamped_one(
+    filled: SqlStore, key: keys.SigningKey, stamped: Checkpoint, url: str
+) -> None:
+    at = datetime.fromisoformat(stamped.at) + timedelta(hours=2)
+    shifted = signed(replace(stamped, at=at.isoformat(timespec="microseconds")), key)
+    response, _ = time_stamps.ask(f"{url}/good", stamped_bytes(shifted))
+    forged = canonical(add_stamp(shifted, response, key)) + b"\n"
+    problems = filled.log.verify(evidence=Evidence((("f", forged),), (key.public,))).problems
+    assert any("; its time stamp is of" in problem for problem in problems)
+
+
+def test_without_its_authority_an_automatic_one_is_signed_all_the_same(
+    filled: SqlStore, sql, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    keys.make_key(tmp_path / "own.pem")
+    monkeypatch.setenv("DOCEXPLAIN_CONFIG", str(tmp_path))
+    settings = {"key": tmp_path / "own.pem", "to": tmp_path, "timestamp": f"{url}/refuses"}
+    (tmp_path / "config.toml").write_text(
+        "".join(f'checkpoint_{name} = "{value}"\n' for name, value in settings.items())
+    )
+    with pytest.raises(TimeStampError, match="signed, but without a time stamp"):
+        filled.checkpoint_when_due()
+    [path] = tmp_path.glob("docexplain-checkpoint-1-*.json")
+    assert json.loads(path.read_text())["authority"] is None
+    assert filled.verify().problems == ()

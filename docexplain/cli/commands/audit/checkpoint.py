@@ -43,6 +43,7 @@ def checkpoint(key: Path | None, to: Path | None, timestamp: str | None, db: str
     signing = keys.read_key(key or chosen_key() or keys.default_path())
     if to is not None:
         files.place(to)  # before anything is signed
+    open_store(db, read_only=True).close()  # a record that is not there is not begun here
     with open_store(db) as store:
         made = store.log.checkpoint(signing, authority=timestamp)
     written = None if to is None else files.write(made, to)
