@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from docexplain.cli.options.gathering import gathered
 from docexplain.cli.options.shared import db_option, password_option
 from docexplain.cli.streams import complain
 from docexplain.errors import InputError, NotFoundError, OutputError, RecordError, UsageError
@@ -19,6 +21,32 @@ if TYPE_CHECKING:
 
 FORMATS = ("pdf", "html", "md", "json", "csv", "prov", "bundle")
 _TEXTS = ("html", "md", "json", "csv", "prov")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Attributes:
+    form: one of :data:`FORMATS`.
+    output: the file, or ``-``.
+    overwrite: replace it where it is there already.
+    without_document: of a bundle, leave the document itself out.
+    """
+
+    form: str
+    output: Path
+    overwrite: bool
+    without_document: bool
+
+    def check(self) -> None:
+        """Raises UsageError: nothing can be written there."""
+        if str(self.output) == "-":
+            if self.form not in _TEXTS:
+                raise UsageError(f"A {self.form} is not printed: name a file with -o.")
+            return
+        if self.output.exists() and not self.output.is_file():
+            raise UsageError(f"{self.output} is no ordinary file: name another one.")
+        if self.output.exists() and not self.overwrite:
+            raise UsageError(f"{self.output} is there already: name another file, or replace it with --overwrite.")
 
 
 @click.command(short_help="Write an answer to a file: PDF, HTML, Markdown, JSON, CSV, PROV, bundle.")
@@ -44,16 +72,8 @@ _TEXTS = ("html", "md", "json", "csv", "prov")
 @click.option("--overwrite", is_flag=True, help="Replace FILE where it is there already.")
 @password_option
 @db_option
-def export(
-    answer_id: str,
-    form: str,
-    output: Path,
-    files: tuple[Path, ...],
-    without_document: bool,
-    overwrite: bool,
-    password: str | None,
-    db: str | None,
-) -> None:
+@gathered("target", Target)
+def export(answer_id: str, target: Target, files: tuple[Path, ...], password: str | None, db: str | None) -> None:
     """Write the answer with this ID (or the beginning of it), as it is in the record. No model is loaded.
 
     \b
@@ -69,17 +89,17 @@ def export(
     """
     from docexplain.api import open_store
 
-    _check(output, form, overwrite=overwrite)
+    target.check()
     with open_store(db, read_only=True) as store:
         exported = _exported(store, answer_id)
         originals = _Originals(store, exported, files, password)
-        if form == "bundle":
-            data = store.log.bundle(exported.answer.id, {} if without_document else originals.files())
+        if target.form == "bundle":
+            data = store.log.bundle(exported.answer.id, {} if target.without_document else originals.files())
         else:
-            data = _made(form, store, exported, originals)
-    if form == "pdf" and len(originals.numbers) > 1:
-        complain(f"{output} holds document {originals.numbers[0]} only, the first of those cited.")
-    _write(data, output)
+            data = _made(target.form, store, exported, originals)
+    if target.form == "pdf" and len(originals.numbers) > 1:
+        complain(f"{target.output} holds document {originals.numbers[0]} only, the first of those cited.")
+    _write(data, target.output)
 
 
 def _exported(store: SqlStore, answer_id: str) -> Exported:
@@ -194,17 +214,6 @@ def _hash(path: Path) -> str:
     from docexplain.ingest import sha256_of
 
     return sha256_of(path)
-
-
-def _check(output: Path, form: str, *, overwrite: bool) -> None:
-    if str(output) == "-":
-        if form not in _TEXTS:
-            raise UsageError(f"A {form} is not printed: name a file with -o.")
-        return
-    if output.exists() and not output.is_file():
-        raise UsageError(f"{output} is no ordinary file: name another one.")
-    if output.exists() and not overwrite:
-        raise UsageError(f"{output} is there already: name another file, or replace it with --overwrite.")
 
 
 def _write(data: bytes, output: Path) -> None:
