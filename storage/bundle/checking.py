@@ -12,7 +12,7 @@ from typing import Any
 from docexplain.common.checkpoints import files as checkpoint_files
 from docexplain.common.serialization import from_plain
 from docexplain.records import Answer
-from storage.bundle.making import FORMAT, SCHEMA, SHOWN, read_of
+from storage.bundle.making import FORMAT, README, SCHEMA, SHOWN, read_of
 from storage.bundle.zipped import MOST_BYTES, NotABundleError, packed, unpacked
 from storage.log.canonical_json import digest
 from storage.log.chain import Entry, entry_digest
@@ -178,4 +178,4 @@ class _Check:
         self._checked.problems.append(sentence)
 
 
-_ALONE = {"README.txt", "manifest.json", "answer.json", "entries.jsonl", SCHEMA}
+_ALONE = {README, "manifest.json", "answer.json", "entries.jsonl", SCHEMA}

@@ -31,25 +31,7 @@ SCHEMA = "record-1.schema.json"
 SHOWN = ("sha256", "name", "parser", "size")
 """Fields of a document that a bundle shows; of the others, and of paragraphs that were not read, it holds hashes."""
 
-README = """An answer of docexplain, with what proves it.
-
-answer.json        the answer and its explanation, as it was recorded
-documents/N.json   the paragraphs that were read, and the hash of every other paragraph and field of the document
-documents/N.*      the document itself, if it was put in
-entries.jsonl      the entries of the audit log from the first that this answer needs to the last that is here
-checkpoints/N.json what the owner of the log signed, if anything
-{schema}  the form of answers and documents (JSON Schema)
-manifest.json      the SHA-256 of each of these files
-
-Check it with: docexplain audit verify-bundle FILE --public-key KEY.pub
-or by hand, with docexplain's docs/record-format.md:
-- the SHA-256 of each file is that in the manifest;
-- the content hash of answer.json is content_sha256 of the entry with its id;
-- the hash over "hashes" of documents/N.json is content_sha256 of that document's entry, and each shown field and
-  paragraph has its hash there;
-- each entry's sha256 is over its other fields, and its "previous" is the sha256 of the one before;
-- the checkpoint signs the number and hash of the last entry.
-"""
+README = "README.txt"
 
 
 def bundle(session: Session, answer_id: str, originals: Mapping[str, tuple[str, bytes]]) -> bytes:
@@ -72,7 +54,7 @@ def bundle(session: Session, answer_id: str, originals: Mapping[str, tuple[str, 
     given = given_on(row.document_content_sha256, [str(each) for each in row.sources_content_sha256])
     parts = {
         "answer.json": _json({**known_answer(own.kind, to_plain(answer)), **given}),
-        "README.txt": README.format(schema=SCHEMA).encode(),
+        README: (files("storage.bundle") / README).read_bytes(),
         SCHEMA: (files("docexplain") / "schemas" / SCHEMA).read_bytes(),
     }
     first = own.seq
