@@ -8,6 +8,7 @@ import pytest
 
 from docexplain.answers.other_rows import other_rows
 from docexplain.answers.said.facts import stands_in
+from docexplain.cli.output.as_json.objects import answer as json_answer
 from docexplain.records import BlockClass, Box, Cited, Coverage, Document, Lowered, Paragraph, Verdict
 from docexplain.session.pipeline.looking_up import looked_up
 
@@ -60,6 +61,8 @@ def test_another_row_is_told_and_lowers_the_verdict(says, text, question):
     assert [(stands, named) for _, stands, named in rows(answer)] == [("Stennis", "Pinmoor")]
     assert answer.checked.lowered == (Lowered.OTHER_ROW,) and answer.verdict is Verdict.WEAK
     (line,) = [line for line in stands_in(answer, filing()) if "stands in the row" in line]
+    (printed,) = [fact["other_row"] for fact in json_answer(answer, filing())["facts"] if "97" in fact["text"]]
+    assert printed == {"stands": "Stennis", "named": "Pinmoor"}
     assert "97" in line and line.endswith("”: stands in the row “Stennis”, not “Pinmoor”")
 
 
@@ -116,6 +119,16 @@ def test_a_part_of_the_named_row(says):
     document = filing("Pinmoor | 2021: 51\nfor boats of guests | 2021: 44\nOakwell | 2021: 60")
     assert rows(says("44", "How much did the Pinmoor take for its boats?", document), document) == []
     assert rows(says("44", "How much did the Pinmoor take?", document), document) != []
+
+
+def test_a_row_that_is_said_and_has_the_name_of_a_section(says):
+    document = filing("Docks: Stennis: Pinmoor | 2021: 51\nSheds: Stennis | 2021: 44")
+    assert rows(says("It is Stennis, with 44.", "Which is next to Pinmoor?", document), document) == []
+
+
+def test_a_number_of_one_digit(says):
+    document = filing("Pinmoor | 2021: 5\nStennis | 2021: 4")
+    assert rows(says("The harbour Pinmoor has 4.", WHICH, document), document) == []
 
 
 def test_a_table_about_what_is_named(says):
