@@ -14,11 +14,12 @@ from docexplain.records import Answer, Document, Fact, FactKind, FoundIn
 
 _COINED = re.compile(r"[^\W\d_]{3,}-?\d{1,4}")
 """As "COVID-19": letters and a number in one word."""
-_SEVERAL = re.compile(r"[A-Z][\w’'-]{2,}(?:\s[A-Z][\w’'-]{2,})+")
+_SEVERAL = re.compile(r"[A-Z][\w’'-]{2,}(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+))*\s[A-Z][\w’'-]{2,}")
 _INSIDE = re.compile(r"[a-z,]\s[“\"(]?$")
 """What a name stands behind that does not begin a sentence, a heading or a line of a list."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_SMALL = re.compile(r"(?<![\w-])[a-z]{2,}(?![\w-])")
+_SMALL = re.compile(r"(?<![\w-])[a-z]{2,3}(?![\w-])")
+"""Words that a language has in every text, mostly: "it", "was", "the"."""
 _STEM = 5
 """Letters that a word may be known by: "Mongolian" is, where the document has "Mongolia"."""
 _LANGUAGE = 0.6

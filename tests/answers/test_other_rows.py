@@ -8,7 +8,8 @@ import pytest
 
 from docexplain.answers.other_rows import other_rows
 from docexplain.answers.said.facts import stands_in
-from docexplain.records import BlockClass, Box, Coverage, Document, Lowered, Paragraph, Verdict
+from docexplain.cli.output.as_json.objects import answer as json_answer
+from docexplain.records import BlockClass, Box, Cited, Coverage, Document, Lowered, Paragraph, Verdict
 from docexplain.session.pipeline.looking_up import looked_up
 
 BOX = Box(3, 0, 0, 1, 1)
@@ -34,8 +35,9 @@ def says(make_answer):
     """What a document makes of an answer."""
 
     def said(text, question=WHICH, document=None):
-        rows = {1: (0.5,), 2: (0.1,)}
-        answer = replace(make_answer((text,), (0.9,), rows, (0.1,), verdict=Verdict.SUPPORTED), question=question)
+        rows, cited = {1: (0.5,), 2: (0.1,)}, Cited((1,), (0.5,), (0.5,))
+        answer = make_answer((text,), (0.9,), rows, (0.1,), cited=cited, verdict=Verdict.SUPPORTED)
+        answer = replace(answer, question=question)
         return looked_up(replace(answer, read=(1, 2), checked=None), document or filing())
 
     return said
@@ -59,6 +61,8 @@ def test_another_row_is_told_and_lowers_the_verdict(says, text, question):
     assert [(stands, named) for _, stands, named in rows(answer)] == [("Stennis", "Pinmoor")]
     assert answer.checked.lowered == (Lowered.OTHER_ROW,) and answer.verdict is Verdict.WEAK
     (line,) = [line for line in stands_in(answer, filing()) if "stands in the row" in line]
+    (printed,) = [fact["other_row"] for fact in json_answer(answer, filing())["facts"] if "97" in fact["text"]]
+    assert printed == {"stands": "Stennis", "named": "Pinmoor"}
     assert "97" in line and line.endswith("”: stands in the row “Stennis”, not “Pinmoor”")
 
 
@@ -70,11 +74,12 @@ def test_another_row_is_told_and_lowers_the_verdict(says, text, question):
         ("It is Stennis, with 97.", "Which harbour is next to Pinmoor?"),
         ("The harbour lies at the Stennis, and has 97.", "What are the rents at Pinmoor?"),
         ("Stennis did best. It had 97.", "How did the harbours beside Pinmoor do?"),
+        ("97 at the Stennis marina", "Where are rents highest, at the Pinmoor marina?"),
         ("97", "What were the rents in 2022?"),  # no row is named
         ("300", "What were the rents at Pinmoor and elsewhere?"),  # a total
-        ("Pinmoor had 97 less than another.", WHICH),  # reckoned
-        ("Pinmoor had 9 boats.", WHICH),
-        ("Pinmoor Bay had 97.", WHICH),  # part of a longer name
+        ("The Pinmoor had 97 less than another.", WHICH),  # reckoned
+        ("The Pinmoor had 9 boats.", WHICH),
+        ("The Pinmoor Bay had 97.", WHICH),  # part of a longer name
     ],
 )
 def test_no_false_alarm(says, text, question):
@@ -108,6 +113,35 @@ def test_a_number_in_running_text_is_left_alone(says):
 def test_names_that_are_words_or_columns(says, table, text, question):
     document = filing(table)
     assert rows(says(text, question, document), document) == []
+
+
+def test_a_part_of_the_named_row(says):
+    document = filing("Pinmoor | 2021: 51\nfor boats of guests | 2021: 44\nOakwell | 2021: 60")
+    assert rows(says("44", "How much did the Pinmoor take for its boats?", document), document) == []
+    assert rows(says("44", "How much did the Pinmoor take?", document), document) != []
+
+
+def test_a_row_that_is_said_and_has_the_name_of_a_section(says):
+    document = filing("Docks: Stennis: Pinmoor | 2021: 51\nSheds: Stennis | 2021: 44")
+    assert rows(says("It is Stennis, with 44.", "Which is next to Pinmoor?", document), document) == []
+
+
+def test_a_number_of_one_digit(says):
+    document = filing("Pinmoor | 2021: 5\nStennis | 2021: 4")
+    assert rows(says("The harbour Pinmoor has 4.", WHICH, document), document) == []
+
+
+def test_a_table_about_what_is_named(says):
+    document = filing()
+    table = replace(document.paragraphs[0], heading_path=("Rents at Pinmoor and near it",))
+    document = replace(document, paragraphs=(table, document.paragraphs[1]))
+    assert rows(says("97", "What were the rents at Pinmoor in 2022?", document), document) == []
+
+
+def test_a_number_of_many_rows(says):
+    names = ("Oakwell", "Stennis", "Carrick", "Dunmore", "Eskdale")
+    document = filing("\n".join(["Pinmoor | 2021: 51", *(f"{name} | 2021: 44" for name in names)]))
+    assert rows(says("The harbour Pinmoor has 44.", WHICH, document), document) == []
 
 
 def test_rounded_from_the_named_row(says):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from docexplain.answers.other_rows import OtherRow, other_rows
 from docexplain.answers.said.facts import is_row, quote
 from docexplain.answers.said.rows import row_of
 from docexplain.cli.output.as_json.pieces import where
@@ -17,16 +18,18 @@ def facts(record: Answer, document: Document) -> list[dict[str, Any]] | None:
     """What was looked up, in the order of the answer; None for records of earlier versions."""
     if record.checked is None:
         return None
-    return [_fact(record, document, fact) for fact in record.checked.facts]
+    elsewhere = {row.fact: row for row in other_rows(record, document)}
+    return [_fact(record, document, fact, elsewhere.get(fact)) for fact in record.checked.facts]
 
 
-def _fact(record: Answer, document: Document, fact: Fact) -> dict[str, Any]:
+def _fact(record: Answer, document: Document, fact: Fact, row: OtherRow | None) -> dict[str, Any]:
     return {
         "kind": str(fact.kind),
         "text": record.text[fact.start : fact.end],
         "start": fact.start,
         "end": fact.end,
         "found": str(fact.found),
+        "other_row": {"stands": row.stands, "named": row.named} if row else None,
         "places": [_place(record, document, place) for place in fact.places],
     }
 
