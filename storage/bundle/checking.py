@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,7 +13,7 @@ from typing import Any
 from docexplain.common.checkpoints import files as checkpoint_files
 from docexplain.common.serialization import from_plain
 from docexplain.records import Answer
-from storage.bundle.making import FORMAT, README, SCHEMA, SHOWN, read_of
+from storage.bundle.making import FORMAT, README, SCHEMA, SHOWN, read_of, readme, schema
 from storage.bundle.zipped import MOST_BYTES, NotABundleError, packed, unpacked
 from storage.log.canonical_json import digest
 from storage.log.chain import Entry, entry_digest
@@ -110,17 +111,34 @@ class _Check:
             return
         if content_digest(plain, entry.kind) != entry.content_sha256:
             self._problem("answer.json is not what was recorded.")
+        for name, shipped in ((README, readme()), (SCHEMA, schema())):
+            if self._parts[name] != shipped:
+                self._problem(f"{name} is not the one that this version of docexplain brings along.")
         contents = plain.get("sources_content_sha256") or [plain["document_content_sha256"]]
         asked = read_of(answer)
         if len(contents) != len(asked):
             self._problem("answer.json names other documents than it was given on.")
             return
+        self._belong(len(asked))
         for number, ((sha256, parser, read), content) in enumerate(zip(asked, contents, strict=True), start=1):
             self._document(number, document_subject(sha256, parser), read, content)
         self._checked.proven.append(
             f"The answer {answer.id}, its explanation and the {len(answer.read)} paragraphs that were read are as they "
             f"were recorded in entry {entry.seq}, which says {entry.at}."
         )
+
+    def _belong(self, documents: int) -> None:
+        """Name what no bundle of an answer on so many documents has."""
+        originals: set[int] = set()
+        for name in sorted(set(self._parts) - _ALONE):
+            part = _PART.fullmatch(name)
+            number = int(part["number"]) if part else 0
+            known = part is not None and (part["folder"] == "checkpoints" or 0 < number <= documents)
+            if known and part is not None and part["folder"] == "documents" and part["ending"] != "json":
+                known = number not in originals
+                originals.add(number)
+            if not known:
+                self._problem(f"{name} does not belong to it.")
 
     def _document(self, number: int, subject: str, read: Sequence[int], content: str) -> None:
         name = f"documents/{number}.json"
@@ -140,7 +158,12 @@ class _Check:
         for index, paragraph in paragraphs.items():
             if digest(paragraph) != hashes["paragraphs"][int(index) - 1]:
                 self._problem(f"{name}: paragraph {index} was changed.")
-        for original in (each for each in self._parts if each.startswith(f"documents/{number}.") and each != name):
+        originals = [each for each in self._parts if each.startswith(f"documents/{number}.") and each != name]
+        if not originals:
+            self._checked.proven.append(
+                f"The file of {name} is not in it: whoever has it can compare its SHA-256 with {shown['sha256']}."
+            )
+        for original in originals:
             if hashlib.sha256(self._parts[original]).hexdigest() == shown["sha256"]:
                 self._checked.proven.append(f"{original} is the file that was read.")
             else:
@@ -148,10 +171,11 @@ class _Check:
 
     def _checkpoint(self) -> None:
         names = [name for name in self._parts if name.startswith("checkpoints/")]
-        unknown = [n for n in self._parts if "/" not in n and n not in _ALONE]
-        for name in unknown:
-            self._problem(f"{name} does not belong to it.")
+        if len(names) > 1:
+            self._problem("Two checkpoints are in it.")
         if not names:
+            if self._keys:
+                self._problem("No checkpoint is in it, so nothing in it is signed by a key that you trust.")
             self._checked.proven.append(
                 "No checkpoint is in it, so who made the bundle could have made all of it: compare the last entry, "
                 f"{self._entries[-1].seq} {self._entries[-1].sha256}, with the log, or with what was noted of it."
@@ -178,4 +202,5 @@ class _Check:
         self._checked.problems.append(sentence)
 
 
+_PART = re.compile(r"(?P<folder>checkpoints|documents)/(?P<number>[1-9][0-9]{0,3})\.(?P<ending>[a-z0-9]+)")
 _ALONE = {README, "manifest.json", "answer.json", "entries.jsonl", SCHEMA}

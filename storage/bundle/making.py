@@ -54,8 +54,8 @@ def bundle(session: Session, answer_id: str, originals: Mapping[str, tuple[str, 
     given = given_on(row.document_content_sha256, [str(each) for each in row.sources_content_sha256])
     parts = {
         "answer.json": _json({**known_answer(own.kind, to_plain(answer)), **given}),
-        README: (files("storage.bundle") / README).read_bytes(),
-        SCHEMA: (files("docexplain") / "schemas" / SCHEMA).read_bytes(),
+        README: readme(),
+        SCHEMA: schema(),
     }
     first = own.seq
     for number, (sha256, parser, read) in enumerate(read_of(answer), start=1):
@@ -79,6 +79,16 @@ def bundle(session: Session, answer_id: str, originals: Mapping[str, tuple[str, 
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(parts.items())}
     told = {"format": FORMAT, "answer": answer.id, "made_by": f"docexplain {version('docexplain')}", "files": hashes}
     return packed({**parts, "manifest.json": _json(told)})
+
+
+def readme() -> bytes:
+    """What a bundle says of itself."""
+    return (files("storage.bundle") / README).read_bytes()
+
+
+def schema() -> bytes:
+    """The form of what it holds."""
+    return (files("docexplain") / "schemas" / SCHEMA).read_bytes()
 
 
 def read_of(answer: Answer) -> list[tuple[str, str, tuple[int, ...]]]:

@@ -133,6 +133,25 @@ def test_parts_added_or_taken_away_are_named(made: bytes) -> None:
         assert any(name in problem for problem in check(packed(less)).problems)
 
 
+@pytest.mark.parametrize("name", ["documents/7.json", "documents/1.exe", "sub/x.txt", "../../evil.sh", "/etc/x", "x"])
+def test_what_is_smuggled_in_with_a_manifest_that_fits_is_named(made: bytes, name: str) -> None:
+    parts = unpacked(made)
+    told = json.loads(parts["manifest.json"])
+    told["files"][name] = hashlib.sha256(b"x").hexdigest()
+    smuggled = packed({**parts, name: b"x", "manifest.json": json.dumps(told).encode()})
+    assert any(name in problem for problem in check(smuggled).problems)
+
+
+@pytest.mark.parametrize("name", ["README.txt", "record-1.schema.json"])
+def test_what_a_bundle_says_of_itself_is_ours(made: bytes, name: str) -> None:
+    assert any(name in problem for problem in check(edited(made, name, lambda text: text + " ")).problems)
+
+
+def test_with_a_key_to_trust_a_bundle_that_nobody_signed_is_not_believed(made: bytes, tmp_path: Path) -> None:
+    key = keys.make_key(tmp_path / "k")
+    assert any("nothing in it is signed" in problem for problem in check(made, [key.public]).problems)
+
+
 def test_paragraphs_of_another_answer_do_not_fit(store: SqlStore, made: bytes, read: Document) -> None:
     def more(text: str) -> str:
         part = json.loads(text)
