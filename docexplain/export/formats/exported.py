@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from docexplain.answers import cited, kind_in, share_of
 from docexplain.answers.said import verdicts, wording
 from docexplain.answers.said.amount_read import amount_read
+from docexplain.answers.said.facts import stands_in
 from docexplain.answers.several import about, mark, page_of
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Document, Paragraph, ParagraphEffect
@@ -93,6 +94,7 @@ def facts_of(exported: Exported) -> list[tuple[str, str]]:
     said = [
         ("Verdict", verdicts.verdict_line(answer, document)),
         ("But", verdicts.at_odds(answer, document)),
+        *(("Stands in", text) for text in stands_in(answer, document)),
         ("Document effect", wording.document_effect(answer)),
         ("Cited", wording.citation(answer)),
         *(("Redundant", wording.redundancy(answer, group)) for group in answer.redundant),

@@ -56,8 +56,8 @@ def _claims(exported: Exported) -> str:
         return ""
     claims = claims_of(exported.answer)
     legend = (
-        '<p class="legend">The darker a paragraph, the larger its share of what the document does to the answer; the '
-        "share stands above it in figures.</p>"
+        '<p class="legend">The more colour a paragraph has, the larger its share of what the document does to the '
+        "answer; the share stands above it in figures.</p>"
     )
     whole = "".join(_article(each, each.share, each.says) for each in cited)
     if len(claims) < 2:
