@@ -95,6 +95,26 @@ def test_the_command(capsys, tmp_path):
     assert default_model.is_here()
 
 
+def test_a_recorded_answer_is_given_again_exported_and_proved(capsys, tmp_path):
+    """The command that the README shows, and then what an auditor does with the answer."""
+    db = ["--db", str(tmp_path / "record.db")]
+    assert run(["ask", str(CONTRACT), "What is the pay per hour?", "--device", "cpu", "--json", *db]) == 0
+    answer = json.loads(capsys.readouterr().out)["answer_id"]
+    assert run(["audit", "replay", answer, "--device", "cpu", *db]) == 0
+    assert capsys.readouterr().out.startswith("Same ")
+    target = tmp_path / "answer.zip"
+    assert run(["export", answer, "--to", "bundle", "-o", str(target), *db]) == 0
+    assert run(["audit", "verify-bundle", str(target)]) == 0
+    assert "The bundle is whole." in capsys.readouterr().out
+    marked = tmp_path / "answer.pdf"
+    assert run(["export", answer, "--to", "pdf", "-o", str(marked), *db]) == 0
+    with pymupdf.open(marked) as pdf:
+        notes = [(page.number, note.rect) for page in pdf for note in page.annots()]
+        [(number, rect)] = notes
+        assert "10 dollars" in pdf[number].get_textbox(rect)
+    assert run(["audit", "verify", *db]) == 0
+
+
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json", "chat_template.jinja"])
 def test_a_changed_copy_is_refused_whatever_its_note_says(name, tmp_path, monkeypatch):
     """A bit of a weight, how text is split, a number, a word."""

@@ -47,3 +47,8 @@ class Replay:
     outcome: Outcome
     largest: float
     changes: tuple[Change, ...]
+
+    @property
+    def noise(self) -> float:
+        """Up to which a difference says nothing, nats: the larger noise floor of the two."""
+        return max(self.original.noise_floor, self.again.noise_floor)

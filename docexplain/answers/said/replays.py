@@ -25,8 +25,7 @@ def details(replay: Replay) -> list[str]:
     if original.verdict != again.verdict:
         said.append(f"The verdict was {original.verdict} and is now {again.verdict}.")
     if replay.outcome is not Outcome.SAME_BITS:
-        noise = max(original.noise_floor, again.noise_floor)
-        said.append(f"Effects differ by up to {replay.largest:.3g} nats; the noise is {noise:.2g} nats.")
+        said.append(f"Effects differ by up to {replay.largest:.3g} nats; the noise is {replay.noise:.2g} nats.")
     for change in replay.changes:
         then, now = (value or "not known" for value in (change.then, change.now))
         said.append(f"Changed since: {change.what} was {one_line(then)}, is {one_line(now)}.")

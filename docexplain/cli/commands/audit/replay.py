@@ -44,7 +44,7 @@ def replay(answer_id: str, model: ModelOptions, db: str | None, as_json: bool) -
         changes = [asdict(change) for change in found.changes]
         told = {"answer_id": answer.id, "outcome": str(found.outcome), "largest_difference": found.largest}
         again = {"answer": found.again.text, "verdict": str(found.again.verdict)}
-        click.echo(json_objects.dumps({**told, "noise_floor": answer.noise_floor, "again": again, "changes": changes}))
+        click.echo(json_objects.dumps({**told, "noise_floor": found.noise, "again": again, "changes": changes}))
     else:
         click.echo(replays.outcome(found))
         for line in replays.details(found):
