@@ -363,7 +363,8 @@ def main(arguments: list[str] | None = None) -> int:
     for said in check.problems + check.notes:
         print("".join(c if c.isprintable() else "?" for c in said))  # a name in a file is no command to a terminal
     state = "NOT whole" if check.problems else "whole"
-    print(f"The record is {state}: {check.last[0]} entries, head {check.last[1] or '(none)'}")
+    entries = "entry" if check.last[0] == 1 else "entries"
+    print(f"The record is {state}: {check.last[0]} {entries}, head {check.last[1] or '(none)'}")
     return 1 if check.problems else 0
 
 

@@ -58,6 +58,11 @@ def shortened(items: Sequence[str], limit: int = 12) -> str:
     return ", ".join(items[:limit]) + more
 
 
+def entries_in(count: int) -> str:
+    """How long the audit log is; without commas, so that the number can be given back as it is printed."""
+    return f"{count} {'entry' if count == 1 else 'entries'}"
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """The number and its noun, in the plural where it is one (by default with an s)."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

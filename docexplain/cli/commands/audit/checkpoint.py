@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from docexplain.cli.options.shared import db_option, json_option
+from docexplain.common.display_text import entries_in
 
 
 @click.command(short_help="Sign what the record holds now.")
@@ -53,7 +54,7 @@ def checkpoint(key: Path | None, to: Path | None, timestamp: str | None, db: str
         )
         return
     stamped = f", time-stamped by {timestamp}" if timestamp else ""
-    click.echo(f"Checkpoint {made.number}: {made.count} entries, head {made.head}")
+    click.echo(f"Checkpoint {made.number}: {entries_in(made.count)}, head {made.head}")
     click.echo(f"Signed {made.at} by key {made.key}{stamped}")
     if written is not None:
         click.echo(f"Written to {written}")

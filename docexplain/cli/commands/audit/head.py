@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from docexplain.cli.options.shared import db_option, json_option
+from docexplain.common.display_text import entries_in
 
 
 @click.command(short_help="Print count and head of the record, to note down elsewhere.")
@@ -24,4 +25,4 @@ def head(db: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json_objects.dumps({"entries": entries, "head": last}))
     else:
-        click.echo(f"{entries} entries, head {last or '(none)'}")
+        click.echo(f"{entries_in(entries)}, head {last or '(none)'}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docexplain.cli.options.shared import db_option, json_option
+from docexplain.common.display_text import entries_in
 from docexplain.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def verify(
             click.echo(note)
         state = "NOT whole" if report.problems else "whole"
         if report.entries or report.problems:
-            click.echo(f"The record is {state}: {report.entries} entries, head {report.head or '(none)'}")
+            click.echo(f"The record is {state}: {entries_in(report.entries)}, head {report.head or '(none)'}")
         else:
             click.echo("The record has no entries: nothing was saved in this database yet.")
     return int(ExitCode.AUDIT if report.problems else ExitCode.OK)
