@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from docexplain.answers import Focus, focus
 from docexplain.answers.said.amount_read import reads_more
+from docexplain.answers.said.taken_away import citation, quotation
 from docexplain.common.display_text import one_line
 from docexplain.errors import QuestionError
 from docexplain.records import Document
@@ -53,6 +54,8 @@ class DocexplainApp(WorkingApp):
         Binding("slash", "part", "Part"),
         Binding("escape", "stop", "Stop, back"),
         Binding("ctrl+o", "open", "Open"),
+        Binding("y", "copy_answer", "Copy"),
+        Binding("Y", "copy_paragraph", show=False),
         Binding("ctrl+q", "quit", "Quit", priority=True),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
     ]
@@ -229,7 +232,7 @@ class DocexplainApp(WorkingApp):
                 return bool(self._panes.view.cited)
             case "what_if" | "more":
                 return self.job is None and bool(self._more() if action == "more" else self._is_marked())
-            case "part":
+            case "part" | "copy_answer":
                 return self._shown is not None and not self._entry.has_focus_within
         return True
 
@@ -277,6 +280,20 @@ class DocexplainApp(WorkingApp):
             running = Running(question=answer.question, before=self._shown)
             self.start(jobs.asking(self._session, document, answer.question, self._more()), running, "preparing")
             self._show(None)
+
+    def action_copy_answer(self) -> None:
+        """Copy the answer with what it cites, its pages and its id."""
+        if self._shown is not None:
+            self._copy(citation(*self._shelf[self._shown]), "the answer with what it cites")
+
+    def action_copy_paragraph(self) -> None:
+        """Copy the paragraph under the cursor."""
+        if self._document is not None and self._document.paragraphs:
+            self._copy(quotation(self._document, self._panes.view.cursor), "the paragraph")
+
+    def _copy(self, text: str, what: str) -> None:
+        self.copy_to_clipboard(text)
+        self.say(f"Copied {what}, if this terminal lets programs copy (OSC 52).")
 
     def action_part(self) -> None:
         """Ask for a part of the answer."""

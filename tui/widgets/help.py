@@ -36,6 +36,7 @@ KEYS = [
     ("/", "effects on a part of the answer only"),
     ("w", "what if: ask again under the marks"),
     ("m", "ask again, and let the model read more"),
+    ("y, Y", "copy answer and what it cites; the paragraph"),
     ("Ctrl+O, Ctrl+Q", "open another file, quit"),
     ("Ctrl+C", "stop; it or Ctrl+Q twice: end at once"),
     ("Up, Down; j, k", "in the document: neighbour; next cited"),

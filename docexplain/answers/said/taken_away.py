@@ -1,0 +1,25 @@
+"""What of an answer is copied to be put into somebody's own text: plain lines that say where they are from."""
+
+from __future__ import annotations
+
+from docexplain.answers import cited, with_marks
+from docexplain.answers.several import about, mark, page_of
+from docexplain.common.display_text import one_line
+from docexplain.records import Answer, Document
+
+
+def citation(answer: Answer, document: Document) -> str:
+    """Question, answer, the cited paragraphs with their pages, and the id in the record."""
+    quoted = [f'[{mark(answer.sources, i)}] "{_text(document, i)}" ({page_of(document, i)})' for i in cited(answer)]
+    source = f"{one_line(about(answer))}; docexplain answer {answer.id}, verdict {answer.verdict}"
+    return "\n".join([one_line(answer.question), one_line(with_marks(answer)), *quoted, source])
+
+
+def quotation(document: Document, index: int) -> str:
+    """A paragraph with where it stands."""
+    name = "" if document.sources else f"{one_line(document.name)}, "
+    return f'"{_text(document, index)}" ({name}{page_of(document, index)})'
+
+
+def _text(document: Document, index: int) -> str:
+    return one_line(document.paragraph(index).text)
