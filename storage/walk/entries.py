@@ -12,7 +12,7 @@ from storage.database.failures import READ_FAILURES
 from storage.database.tables import AuditEntryRow
 from storage.log.chain import Entry
 
-_AT_ONCE = 500
+_AT_ONCE = 2_000
 _COLUMNS = (
     AuditEntryRow.seq,
     AuditEntryRow.kind,

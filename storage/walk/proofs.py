@@ -140,14 +140,13 @@ def _whole(value: Any) -> str:
 def _number(value: Any) -> str:
     if type(value) is not float:
         raise ValueError("not a number with a fraction")
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
     text = repr(value)
-    return rfc8785.dumps(value).decode() if "e" in text else text
+    if "e" in text or text == "-0.0":
+        return rfc8785.dumps(value).decode()
+    return text[:-2] if text.endswith(".0") else text
 
 
-def _bool(value: Any) -> str:
-    return {True: "true", False: "false"}[value]
+_bool = {True: "true", False: "false"}.__getitem__
 
 
 def _json(cell: str | None) -> str:

@@ -16,7 +16,7 @@ from storage.log.kinds import DOCUMENT_KINDS, FIELDS_SINCE
 from storage.walk.contents import OTHERS, Contents, Found, seals_documents
 from storage.walk.entries import Range, batches, last_readable
 
-_AT_ONCE = 500
+_AT_ONCE = 2_000
 
 
 class Walk:
