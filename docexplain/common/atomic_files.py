@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from docexplain.common import owner_only
+from docexplain.errors import OutputError
 
 
 @contextmanager
@@ -34,3 +35,13 @@ def replaced(target: Path, *, private: bool = False) -> Iterator[Path]:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def output_file(target: Path) -> Iterator[Path]:
+    """The same for a file that the user asked for. Raises OutputError: it cannot be written there."""
+    try:
+        with replaced(target) as draft:
+            yield draft
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written ({error.strerror or error}): choose another place.") from error

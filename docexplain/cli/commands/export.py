@@ -13,7 +13,7 @@ import click
 from docexplain.cli.options.gathering import gathered
 from docexplain.cli.options.shared import db_option, password_option
 from docexplain.cli.streams import complain
-from docexplain.errors import InputError, NotFoundError, OutputError, RecordError, UsageError
+from docexplain.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from docexplain.export.formats.exported import Exported
@@ -103,20 +103,12 @@ def export(answer_id: str, target: Target, files: tuple[Path, ...], password: st
 
 
 def _exported(store: SqlStore, answer_id: str) -> Exported:
+    from docexplain.cli.documents import recorded
     from docexplain.export.formats.exported import Entry, Exported
-    from docexplain.session.documents import document_of
 
-    answer = store.get_answer(answer_id)
-    found = store.on_record(answer.id)
-    if found.problems:
-        raise RecordError(
-            f"The answer {answer.id} is not what was recorded, so it is not exported: verify the audit log.",
-            remedies=("verify",),
-        )
-    if found.redactions:
-        raise NotFoundError(f"The content of the answer {answer.id} was removed: {found.redactions[-1].said}.")
+    answer, document = recorded(store, answer_id, so="it is not exported")
     entry = store.log.entry_of(answer.id)
-    return Exported(answer, document_of(store, answer), Entry(entry.seq, entry.sha256, entry.at))
+    return Exported(answer, document, Entry(entry.seq, entry.sha256, entry.at))
 
 
 class _Originals:
@@ -217,13 +209,10 @@ def _hash(path: Path) -> str:
 
 
 def _write(data: bytes, output: Path) -> None:
-    from docexplain.common.atomic_files import replaced
+    from docexplain.common.atomic_files import output_file
 
     if str(output) == "-":
         sys.stdout.write(data.decode())
         return
-    try:
-        with replaced(output) as draft:
-            draft.write_bytes(data)
-    except OSError as error:
-        raise OutputError(f"{output} cannot be written ({error.strerror or error}): choose another place.") from error
+    with output_file(output) as draft:
+        draft.write_bytes(data)

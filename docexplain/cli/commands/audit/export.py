@@ -67,11 +67,7 @@ def _check(target: Path, *, overwrite: bool) -> None:
 
 
 def _write(target: Path, lines: Iterable[str]) -> None:
-    from docexplain.common.atomic_files import replaced
-    from docexplain.errors import OutputError
+    from docexplain.common.atomic_files import output_file
 
-    try:
-        with replaced(target) as draft, draft.open("w", encoding="ascii", newline="\n") as file:
-            file.writelines(lines)
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written ({error.strerror or error}): choose another place.") from error
+    with output_file(target) as draft, draft.open("w", encoding="ascii", newline="\n") as file:
+        file.writelines(lines)

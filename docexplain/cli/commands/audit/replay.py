@@ -9,11 +9,11 @@ import click
 
 from docexplain.cli.options.model import ModelOptions, model_options
 from docexplain.cli.options.shared import db_option, json_option
-from docexplain.errors import ExitCode, NotFoundError, RecordError
+from docexplain.errors import ExitCode
 from docexplain.ingest import ParseOptions
 
 if TYPE_CHECKING:
-    from docexplain.records import Answer, Document
+    from docexplain.records import Answer
 
 
 @click.command(short_help="Give an answer again, and compare.")
@@ -29,6 +29,8 @@ def replay(answer_id: str, model: ModelOptions, db: str | None, as_json: bool) -
     The model is the recorded one, where it was found then; --model says where it is now.
     """
     from docexplain.answers.said import replays
+    from docexplain.api import open_store
+    from docexplain.cli.documents import recorded
     from docexplain.cli.options.session import SessionOptions
     from docexplain.cli.output.as_json import objects as json_objects
     from docexplain.cli.progress import Display
@@ -36,7 +38,8 @@ def replay(answer_id: str, model: ModelOptions, db: str | None, as_json: bool) -
     from docexplain.common.lazy_imports import own_process
     from docexplain.records import Outcome
 
-    answer, document = _stored(answer_id, db)
+    with open_store(db, read_only=True) as store:
+        answer, document = recorded(store, answer_id, so="it is not given again")
     opening = SessionOptions(db, True, None, _as_recorded(model, answer), ParseOptions(), "words")
     with own_process(), opened_session(opening) as session, Display() as display:
         found = session.replay(document, answer, listener=display)
@@ -50,23 +53,6 @@ def replay(answer_id: str, model: ModelOptions, db: str | None, as_json: bool) -
         for line in replays.details(found):
             click.echo(f"  {line}")
     return int(ExitCode.REPLAY if found.outcome is Outcome.DIFFERENT else ExitCode.OK)
-
-
-def _stored(answer_id: str, db: str | None) -> tuple[Answer, Document]:
-    from docexplain.api import open_store
-    from docexplain.session.documents import document_of
-
-    with open_store(db, read_only=True) as store:
-        answer = store.get_answer(answer_id)
-        found = store.on_record(answer.id)
-        if found.problems:
-            raise RecordError(
-                f"The answer {answer.id} is not what was recorded, so it is not given again: verify the audit log.",
-                remedies=("verify",),
-            )
-        if found.redactions:
-            raise NotFoundError(f"The content of the answer {answer.id} was removed: {found.redactions[-1].said}.")
-        return answer, document_of(store, answer)
 
 
 def _as_recorded(model: ModelOptions, answer: Answer) -> ModelOptions:
