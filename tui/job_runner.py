@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import deque
 
 from textual.app import App
 
 from tui import jobs
-from tui.jobs import Running
+from tui.jobs import Question, Running, Working
 from tui.widgets import Status
 
 
@@ -21,6 +22,8 @@ class WorkingApp(App[None]):
         """What is under way."""
         # Kept by name: a query looks at the top screen only, which may be the help.
         self.status = Status()
+        self.waiting: deque[Question] = deque()
+        """Questions that are asked when the one before is answered."""
         self._quitting = False
         self._interrupted: Running | None = None
         self._thread: threading.Thread | None = None
@@ -44,6 +47,10 @@ class WorkingApp(App[None]):
         if self._quitting:
             self.exit()
         return running
+
+    def running(self) -> Working:
+        """What is under way and what waits."""
+        return Working(self.job, tuple(self.waiting))
 
     def refresh_bindings(self) -> None:
         """Draw the footer again; the last message of a job may come while the app is closing."""

@@ -25,6 +25,24 @@ Post = Callable[[Message], object]
 Job = Callable[[Listener, threading.Event], Message]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that is asked, or waits for its turn.
+
+    Attributes:
+        typed: what to give back for editing when nothing comes of it.
+        document: what is asked; None: what is open when its turn comes.
+        read: how much the model reads.
+        include: indices of paragraphs that are read in any case.
+    """
+
+    text: str
+    typed: str = ""
+    document: Document | None = None
+    read: int | str = AUTO
+    include: tuple[int, ...] = ()
+
+
 @dataclass
 class Running:
     """The one job under way.
@@ -32,19 +50,27 @@ class Running:
     Attributes:
         path: of the document being opened.
         question: what is being asked, to be listed as pending.
-        typed: what to give back for editing when nothing comes of it.
         text: what there is of the answer.
+        draft: what is known of its explanation.
         before: id of the answer that was shown when it was asked.
         what_if: asked about that answer, which stays on the screen meanwhile.
     """
 
     cancel: threading.Event = field(default_factory=threading.Event)
     path: Path | None = None
-    question: str | None = None
-    typed: str = ""
+    question: Question | None = None
     text: str = ""
+    draft: Answer | None = None
     before: str | None = None
     what_if: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """What is under way and what waits, as the panes show it."""
+
+    job: Running | None = None
+    waiting: tuple[Question, ...] = ()
 
 
 _log = logging.getLogger(__name__)
@@ -90,17 +116,13 @@ def opening(session: Session, path: Path, password: str | None) -> Job:
     return job
 
 
-def asking(session: Session, document: Document, question: str, read: int | str = AUTO) -> Job:
-    """Answer and explain a question, down to the sentences of the cited paragraphs: these are few.
-
-    Args:
-        read: how many paragraphs the model reads.
-    """
-    options = AskOptions(granularity=Granularity.SENTENCE, read=read)
+def asking(session: Session, document: Document, question: Question) -> Job:
+    """Answer and explain a question, down to the sentences of the cited paragraphs: these are few."""
+    options = AskOptions(granularity=Granularity.SENTENCE, read=question.read, include=question.include)
 
     def job(listen: Listener, cancel: threading.Event) -> Message:
         try:
-            answer = session.ask(document, question, options=options, listener=listen, cancel=cancel)
+            answer = session.ask(document, question.text, options=options, listener=listen, cancel=cancel)
         except AnswerNotSaved as error:
             return Answered(error.answer, document, not_saved=str(error))
         return _beside(session, answer, document, listen, cancel)
@@ -132,12 +154,13 @@ def asking_what_if(session: Session, document: Document, original: Answer, steer
     return job
 
 
-def recalling(session: Session, answer_id: str, document: Document) -> Job:
-    """Fetch an earlier answer, and its own parse of the document when ``document`` is another one."""
+def recalling(session: Session, answer_id: str, document: Document | None) -> Job:
+    """Fetch an earlier answer, and its own parse of the document when ``document`` is another one, or none is open."""
 
     def job(_listen: Listener, _cancel: threading.Event) -> Message:
         answer = session.answer(answer_id)
-        same = not answer.sources and (answer.document_sha256, answer.parser) == (document.sha256, document.parser)
+        of = (answer.document_sha256, answer.parser)
+        same = document is not None and not answer.sources and of == (document.sha256, document.parser)
         original = None
         if answer.what_if is not None:
             with suppress(DocexplainError):  # withdrawn, perhaps: the what-if can be shown without it
@@ -147,7 +170,7 @@ def recalling(session: Session, answer_id: str, document: Document) -> Job:
             without = session.kept_without(answer)
         said = {each.id: changed(session.on_record(each)) for each in (answer, original, without) if each}
         # A document that is not what was recorded is shown with an answer that says so.
-        about = document if same else session.document_of(answer, checked=not said[answer.id])
+        about = document if same and document is not None else session.document_of(answer, checked=not said[answer.id])
         return Recalled(answer, about, original, without, {each: says for each, says in said.items() if says})
 
     return job

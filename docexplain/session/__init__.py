@@ -3,7 +3,7 @@
 from docexplain.session.ask_options import AskOptions
 from docexplain.session.caches import Caches
 from docexplain.session.call import Cancelled
-from docexplain.session.events import AnswerText, Event, Listener, Notice, Progress, Stage, ignore
+from docexplain.session.events import AnswerText, Event, Listener, Notice, Progress, Ranked, Stage, ignore
 from docexplain.session.saving import AnswerNotSaved, DocumentNotSaved
 from docexplain.session.session import Session
 from docexplain.session.store import Store
@@ -19,6 +19,7 @@ __all__ = [
     "Listener",
     "Notice",
     "Progress",
+    "Ranked",
     "Session",
     "Stage",
     "Store",

@@ -24,8 +24,8 @@ from docexplain.records import (
     WhatIf,
 )
 from tui.view.colours import accent, background
-from tui.view.passages import RowPart, row_parts
-from tui.view.rows import RowKind, lay_out, wrap
+from tui.view.document.passages import RowPart, row_parts
+from tui.view.document.rows import RowKind, lay_out, wrap
 from tui.view.shading import LEVELS, bar, shades, signed, times
 from tui.view.shelf import Shelf
 from tui.view.wording import measured, refusal, report, steering
