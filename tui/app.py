@@ -61,7 +61,7 @@ class DocexplainApp(Asking, Explaining, Finding, Taking):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action that can be used now, for the palette."""
         for action in ACTIONS:
-            if action.name in {"palette", "interrupt"}:
+            if action.name in {"palette", "interrupt"} or action.name.startswith("cited_"):
                 continue
             here = self if action.scope is Scope.APP else self.panes.view
             if here.check_action(action.call.partition("(")[0], ()) is not False:
@@ -70,9 +70,11 @@ class DocexplainApp(Asking, Explaining, Finding, Taking):
 
     def on_key(self, event: events.Key) -> None:
         """A letter that no key means begins, or goes on with, a question: none is lost."""
-        if event.is_printable and event.character and not self.typing() and len(self.screen_stack) == 1:
+        if event.character is None or not event.is_printable or self.typing() or len(self.screen_stack) > 1:
+            return
+        bound = self.active_bindings.get(event.key)
+        if bound is None or not bound.enabled:
             self.entry.type(event.character)
-            event.stop()
 
     def _open(self, path: Path, password: str | None = None) -> None:
         self.start(jobs.opening(self.session, path, password), Running(path=path), f"opening {one_line(path.name)}")
@@ -127,7 +129,8 @@ class DocexplainApp(Asking, Explaining, Finding, Taking):
             case "interrupt":
                 return self.job is not None  # else the key copies, as everywhere in a text
             case "stop":
-                return self.job is not None or self.part is not None or self._can_go_back()
+                typing = self.typing() and self.document is not None
+                return self.job is not None or self.part is not None or self._can_go_back() or typing
         return super().offers(action)
 
     def _can_go_back(self) -> bool:
@@ -145,8 +148,10 @@ class DocexplainApp(Asking, Explaining, Finding, Taking):
             self.say(READY)
         elif self._can_go_back():
             self.panes.close_drawer()
-        elif self.shown is not None:
+        elif self.part is not None:
             self.whole_answer()
+        elif self.document is not None:
+            self.panes.view.focus()
         self.refresh_bindings()
 
     def action_open(self) -> None:
