@@ -117,6 +117,9 @@ class DocexplainApp(Asking, Explaining, Finding, Taking):
         if running.path is not None:
             self._locked = running.path
             self.entry.fill(mode, str(running.path) if mode is EntryMode.OPEN else "")
+            if self.waiting:  # another document may be opened: nobody asked that
+                self.entry.keep(" ".join(question.typed for question in self.waiting))
+                self.waiting.clear()
         elif running.question is not None:
             typed = running.question.typed
             if typed and self.entry.mode is EntryMode.ASK and not self.entry.text:

@@ -93,6 +93,10 @@ class Entry(Horizontal):
         self._field.value = text
         self._field.cursor_position = len(text)
 
+    def keep(self, question: str) -> None:
+        """A question to go on with once nothing else is asked for."""
+        self._draft = question
+
     def back_to_asking(self) -> None:
         """Switch to asking; a question that is being typed stays, or comes back."""
         if self.mode is not EntryMode.ASK:
