@@ -108,7 +108,7 @@ class Entry(Horizontal):
 
     def type(self, character: str) -> None:
         """Take a letter that was typed elsewhere."""
-        self.take_focus()
+        self.screen.set_focus(self._field)  # at once: the next letter comes soon
         self._field.insert_text_at_cursor(character)
 
     def action_step(self, by: int) -> None:
