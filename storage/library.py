@@ -22,6 +22,8 @@ _TOGETHER = " and "
 which stands behind all else in a row, is not looked for in every answer."""
 
 
+_WHOLE = "[]"
+"""What stands in ``only_pages`` of a parse of all pages; earlier versions noted nothing."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -54,7 +56,9 @@ _PARSES = select(
     DocumentRow.sha256,
     DocumentRow.name,
     DocumentRow.parser,
-    cast(DocumentRow.coverage, Text).label("coverage"),
+    DocumentRow.coverage["pages"].as_integer().label("pages"),
+    DocumentRow.coverage["protected"].as_boolean().label("protected"),
+    func.coalesce(DocumentRow.coverage["only_pages"].as_string(), _WHOLE).label("only_pages"),
     # the greatest index is looked up in the primary key; counting would read all of it
     select(func.max(ParagraphRow.index))
     .where(ParagraphRow.document == DocumentRow.number)
@@ -69,21 +73,19 @@ _PARSES = select(
 
 def _one(rows: Sequence[Any], use: _Use, place: str) -> StoredDocument:
     """The line of one file, by its parses in the order in which they were stored."""
-    coverages = [json.loads(row.coverage) for row in rows]
-    whole = [at for at, coverage in enumerate(coverages) if not coverage.get("only_pages")]
-    best = (whole or range(len(rows)))[-1]
-    row, stored = rows[best], [row.stored_at for row in rows if row.stored_at]
+    row = next((each for each in reversed(rows) if each.only_pages == _WHOLE), rows[-1])
+    stored = [each.stored_at for each in rows if each.stored_at]
     return StoredDocument(
         sha256=row.sha256,
         parser=row.parser,
         name=row.name,
-        pages=int(coverages[best]["pages"]),
+        pages=row.pages,
         paragraphs=row.paragraphs or 0,
         stored_at=datetime.fromisoformat(min(stored)) if stored else None,
         asked_at=datetime.fromisoformat(use.last) if use.last else None,
         questions=use.questions + len(use.together),
         place=place,
-        protected=any(coverage.get("protected") for coverage in coverages),
+        protected=any(each.protected for each in rows),
     )
 
 
