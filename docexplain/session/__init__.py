@@ -7,6 +7,7 @@ from docexplain.session.events import AnswerText, Event, Listener, Notice, Progr
 from docexplain.session.saving import AnswerNotSaved, DocumentNotSaved
 from docexplain.session.session import Session
 from docexplain.session.store import Store
+from docexplain.session.stored.exporting import ExportOptions
 
 __all__ = [
     "AnswerNotSaved",
@@ -16,6 +17,7 @@ __all__ = [
     "Cancelled",
     "DocumentNotSaved",
     "Event",
+    "ExportOptions",
     "Listener",
     "Notice",
     "Progress",
