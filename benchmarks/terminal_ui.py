@@ -1,5 +1,5 @@
-"""How quick the terminal UI is, in a pseudo-terminal as a user has it: first frame, keys while reading, typing while the
-model works, bytes a key, memory.
+"""How quick the terminal UI is, in a pseudo-terminal as a user has it: first frame, keys while reading, typing while
+the model works, bytes a key, memory.
 
     python benchmarks/terminal_ui.py FILE [--db DB] [--size 120x40] [--question TEXT] [OPTIONS OF docexplain tui ...]
 

@@ -1,5 +1,6 @@
 """The use case: ingest, select, answer, attribute, save. Importing it loads neither torch nor PyMuPDF."""
 
+from docexplain.export.forms import Form
 from docexplain.session.ask_options import AskOptions
 from docexplain.session.caches import Caches
 from docexplain.session.call import Cancelled
@@ -18,6 +19,7 @@ __all__ = [
     "DocumentNotSaved",
     "Event",
     "ExportOptions",
+    "Form",
     "Listener",
     "Notice",
     "Progress",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from docexplain.records.library import StoredDocument
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,6 +18,7 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from docexplain.common.display_text import counted, one_line
+from docexplain.records.library import StoredDocument
 from tui.view.colours import CAUTION_STYLE
 from tui.view.paths import candidates, completed, looks_like_path, named
 
@@ -32,6 +32,7 @@ HOW = {
     "never": "OCR: none",
 }
 LIBRARY = "library"
+NAME = "docexplain: ask a document, and see which paragraphs caused the answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,7 @@ class StartScreen(ModalScreen[Chosen | None]):
     def compose(self) -> ComposeResult:
         """Where to type, and what there is."""
         with Vertical():
-            yield Static(
-                "docexplain: ask a document, and see which paragraphs caused the answer", id="name", markup=False
-            )
+            yield Static(NAME, id="name", markup=False)
             yield Static(Content.styled(self._error, CAUTION_STYLE) if self._error else "", id="error", markup=False)
             yield self._field
             yield self._how
@@ -128,9 +127,7 @@ class StartScreen(ModalScreen[Chosen | None]):
     def _enter(self) -> None:
         """What is marked, or stands typed as a path, or else what is highlighted."""
         text = self._field.value
-        highlighted = (
-            None if self._list.highlighted is None else self._list.get_option_at_index(self._list.highlighted).id
-        )
+        highlighted = self._highlighted()
         if self._marked:
             self._end(self._marked)
         elif text.strip() and looks_like_path(text) and not named(text).is_dir():
@@ -179,13 +176,11 @@ class StartScreen(ModalScreen[Chosen | None]):
 
     def action_tick(self) -> None:
         """Mark what is highlighted, to open several together."""
-        if self._list.highlighted is not None:
-            option = self._list.get_option_at_index(self._list.highlighted).id
-            if option is not None and option != LIBRARY and not option.endswith("/"):
-                self._marked ^= {option}
-                place = self._list.highlighted
-                self._fill()
-                self._list.highlighted = min(place + 1, self._list.option_count - 1)
+        option, place = self._highlighted(), self._list.highlighted
+        if option is not None and place is not None and option != LIBRARY and not option.endswith("/"):
+            self._marked ^= {option}
+            self._fill()
+            self._list.highlighted = min(place + 1, self._list.option_count - 1)
 
     def action_layout(self) -> None:
         """The other way to find paragraphs."""
@@ -205,6 +200,10 @@ class StartScreen(ModalScreen[Chosen | None]):
         """See :meth:`key_down`."""
         self._list.action_cursor_up()
 
+    def _highlighted(self) -> str | None:
+        place = self._list.highlighted
+        return None if place is None else self._list.get_option_at_index(place).id
+
     def _type(self, text: str) -> None:
         self._field.value = text
         self._field.cursor_position = len(text)
@@ -221,9 +220,7 @@ class StartScreen(ModalScreen[Chosen | None]):
     def _nothing(self, text: str) -> str:
         if looks_like_path(text):
             return "Nothing goes on like that here."
-        return (
-            "No document was read yet: type the path of a file." if not self._documents else "None has these letters."
-        )
+        return "None has these letters." if self._documents else "No document was read yet: type the path of a file."
 
     def _stored(self, text: str) -> list[Option]:
         matcher = Matcher(text.strip())
@@ -241,17 +238,14 @@ class StartScreen(ModalScreen[Chosen | None]):
         text = self._field.value
         here = {f"path:{each.text}" for each in candidates(text)} if looks_like_path(text) else set()
         paths = sorted(each for each in self._marked if each.startswith("path:") and each not in here)
-        return [
-            Option(Content.assemble(("✓ ", "bold"), one_line(each.removeprefix("path:"))), id=each) for each in paths
-        ]
+        return [self._path(each.removeprefix("path:")) for each in paths]
 
     def _paths(self, text: str) -> list[Option]:
-        return [
-            Option(
-                Content.assemble((self._tick(f"path:{each.text}"), "bold"), one_line(each.text)), id=f"path:{each.text}"
-            )
-            for each in candidates(text)
-        ]
+        return [self._path(each.text) for each in candidates(text)]
+
+    def _path(self, text: str) -> Option:
+        option = f"path:{text}"
+        return Option(Content.assemble((self._tick(option), "bold"), one_line(text)), id=option)
 
     def _line(self, document: StoredDocument) -> Content:
         last = document.asked_at or document.stored_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 USUAL = frozenset(
@@ -53,20 +54,18 @@ def candidates(text: str) -> list[Candidate]:
     before, begun = said[: said.rfind(os.sep) + 1], said[said.rfind(os.sep) + 1 :]
     folder = Path(before or ".").expanduser()
     found = sorted(_inside(folder, begun), key=lambda each: (not each[1], each[0].suffix.lower() not in USUAL, each[0]))
-    return [
-        Candidate(path, before + path.name + (os.sep if is_folder else ""), is_folder)
-        for path, is_folder in found[:MOST]
-    ]
+    ends = {True: os.sep, False: ""}
+    return [Candidate(path, before + path.name + ends[is_folder], is_folder) for path, is_folder in found[:MOST]]
 
 
 def completed(text: str, found: list[Candidate]) -> str:
     """The text as far as all candidates go on in the same way; one candidate is taken whole."""
     if not found:
         return text
-    common = os.path.commonprefix([each.text for each in found])
-    if len(found) > 1 and not common.casefold().startswith(unquoted(text).casefold()):
-        return text
-    return common if len(common) >= len(unquoted(text)) else text
+    texts = [each.text for each in found]
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*texts, strict=False))
+    common = texts[0] if len(texts) == 1 else "".join(letters[0] for letters in same)
+    return common if len(common) > len(unquoted(text)) else text
 
 
 def _inside(folder: Path, begun: str) -> Iterator[tuple[Path, bool]]:
