@@ -10,7 +10,7 @@ from textual.message import Message
 
 from docexplain.records import Answer, AnswerSummary, Document, ModelInfo
 from docexplain.records.library import RecordedEntry, StoredDocument
-from docexplain.session import Event
+from docexplain.session import Event, PagePicture
 
 
 @dataclass
@@ -119,3 +119,19 @@ class FoundAnswers(Message):
 
     words: str
     found: list[AnswerSummary]
+
+
+@dataclass
+class Pictured(Message):
+    """A page was drawn for a paragraph."""
+
+    picture: PagePicture
+    paragraph: int
+
+
+@dataclass
+class Placed(Message):
+    """A file is there, to be opened at a page."""
+
+    path: Path
+    page: int
