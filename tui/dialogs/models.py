@@ -42,7 +42,7 @@ class ModelsDialog(Dialog[ModelChosen]):
     ModelsDialog {
         & > Vertical > #advice { color: $text-muted; margin: 0 0 1 0; }
         & > Vertical > OptionList {
-            height: auto; max-height: 1fr; padding: 0; background: $surface; scrollbar-size-vertical: 1;
+            height: auto; max-height: 50vh; padding: 0; background: $surface; scrollbar-size-vertical: 1;
         }
         & > Vertical > .label { margin: 1 0 0 0; }
         & > Vertical > Input { margin: 0; }

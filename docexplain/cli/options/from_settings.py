@@ -13,6 +13,8 @@ from docexplain.cli.streams import complain
 _READ = "docexplain.settings"
 """Where a command keeps what it read, once for all its options."""
 
+_PARAMETERS = {"model": "name", "database": "db", "read": "read", "layout": "layout", "search": "search"}
+
 
 def or_settings(context: click.Context, parameter: click.Parameter, value: Any, key: str) -> Any:
     """What was given for an option; else the setting ``key``; else the option's default.
@@ -26,6 +28,16 @@ def or_settings(context: click.Context, parameter: click.Parameter, value: Any, 
 
     given = _settings(context)
     return checked(key, given[key]) if key in given else value
+
+
+def given_settings() -> dict[str, str]:
+    """What the command line says instead of settings, by their keys; for the command under way."""
+    context = click.get_current_context()
+    return {
+        key: str(context.params[name])
+        for key, name in _PARAMETERS.items()
+        if name in context.params and context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
 
 
 def settings_help(key: str, otherwise: str) -> str:

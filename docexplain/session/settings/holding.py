@@ -9,9 +9,7 @@ from enum import Enum
 from typing import Any
 
 from docexplain.common import config_file
-from docexplain.errors import UsageError
 from docexplain.session.settings.entries import SETTINGS, Setting
-from docexplain.session.settings.user_settings import checked
 
 
 class Source(Enum):
@@ -59,9 +57,9 @@ def _held(setting: Setting, given: Mapping[str, str], file: Mapping[str, Any]) -
     if setting.key in file:
         written = _typed(file[setting.key])
         try:
-            value = str(checked(setting.key, file[setting.key]))
-        except UsageError as error:
-            wrong = str(error)
+            value = str(setting.cleaned(file[setting.key]))
+        except ValueError as error:
+            wrong = f"{setting.key} {error}"
     said = os.environ.get(setting.variable, "").strip() if setting.variable else ""
     if setting.key in given:
         return Held(setting, given[setting.key], Source.GIVEN, written, wrong)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 
 from docexplain.cli.commands.ask import ask
 from docexplain.cli.commands.eval import evaluate
 from docexplain.cli.commands.tui import tui
+from docexplain.cli.options.from_settings import given_settings
+from docexplain.cli.options.model import model_options
+from docexplain.cli.options.parsing import parse_options
+from docexplain.cli.options.session import search_option
+from docexplain.cli.options.shared import db_option
 from docexplain.common import config_file
 
 from .test_gathering import given
@@ -105,6 +111,23 @@ def test_an_unknown_setting_is_told_once_and_refuses_nothing(docexplain, setting
     asked = docexplain("ask", "no.pdf", "Pay?")
     assert asked.err.count("databse") == 1
     assert asked.code == 3
+
+
+def test_what_is_given_is_known_by_the_keys_of_settings(settings):
+    settings(FILE)
+    told = []
+
+    @click.command()
+    @model_options
+    @search_option
+    @parse_options
+    @db_option
+    def command(**_):
+        told.append(given_settings())
+
+    command.main(["--layout", "model", "--db", "x", "-m", "a/b"], standalone_mode=False)
+    command.main([], standalone_mode=False)
+    assert told == [{"model": "a/b", "database": "x", "layout": "model"}, {}]
 
 
 def test_help_says_where_a_default_comes_from(docexplain, settings):

@@ -1,0 +1,1 @@
+"""What takes the whole screen, beside the desk."""
