@@ -121,7 +121,7 @@ async def test_by_mouse_alone(file):
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.click(app.row("theme").query_one(Select))
         await pilot.pause()
-        await pilot.click("SelectOverlay", offset=(3, 5))
+        await pilot.click(app.row("theme").query_one("SelectOverlay"), offset=(3, 5))
         await pilot.click("#save")
         assert app.asked == [{"theme": "terminal"}]
         await pilot.click("#models")
