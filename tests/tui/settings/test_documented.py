@@ -10,7 +10,12 @@ from docexplain.session.settings.entries import KEYS, SETTINGS
 from docexplain.session.settings.user_settings import checked, keys_of
 from tui.view.keymap import keymap
 
-PAGE = (Path(__file__).parents[3] / "docs" / "terminal-ui.md").read_text("utf-8")
+PAGE = (
+    (Path(__file__).parents[3] / "docs" / "terminal-ui.md")
+    .read_text("utf-8")
+    .split("\n## Settings\n")[1]
+    .split("\n## ")[0]
+)
 ROWS = {row.split("`")[1].strip("[]"): row for row in PAGE.splitlines() if re.match(r"\| `\[?[a-z_]+\]?` \|", row)}
 
 
