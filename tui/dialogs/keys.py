@@ -113,7 +113,7 @@ class KeysDialog(Dialog[Mapping[str, str]]):
 
     def action_as_it_came(self) -> None:
         """Take the user's own key from the action that is marked."""
-        if not self._field.has_focus and self._action.name in self._chosen:
+        if self._action.name in self._chosen:
             self._set({name: key for name, key in self._chosen.items() if name != self._action.name})
             self._say(f"{self._action.key_names}: {self._action.says}. {_HOW}")
 

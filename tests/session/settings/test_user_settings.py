@@ -19,7 +19,7 @@ theme = "light"
 wallpaper = "blue"
 
 [keys] # as in my editor
-find = "ctrl+s"  # search
+find = 'ctrl+s'  # search
 what_if = "f9"
 """
 
