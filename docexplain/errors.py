@@ -38,6 +38,10 @@ Remedy = Literal[
     "password",
     # where answers are kept
     "database",
+    # of an export
+    "file",
+    "without_document",
+    "overwrite",
     # of an evaluation
     "methods",
     "sample",

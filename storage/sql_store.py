@@ -14,8 +14,16 @@ from sqlalchemy.orm import Session
 
 from docexplain.common.serialization import to_plain
 from docexplain.errors import NotFoundError, StorageError
-from docexplain.records import Answer, AnswerSummary, AuditReport, Document, OnRecord, StoredParse
-from storage import kept_aside
+from docexplain.records import (
+    Answer,
+    AnswerSummary,
+    AuditReport,
+    Document,
+    OnRecord,
+    RecordedEntry,
+    StoredDocument,
+    StoredParse,
+)
 from storage.audit_log import AuditLog
 from storage.checked import Checked, refuse_redacted
 from storage.database.backup import Notice
@@ -24,14 +32,17 @@ from storage.database.failures import translated
 from storage.database.location import MEMORY, locate
 from storage.database.tables import DocumentRow
 from storage.database.waiting import telling
+from storage.kept_aside import KeptAside, drop_pages
+from storage.library import stored_documents
 from storage.log.digests import answer_digest, document_digest
 from storage.log.kinds import ANSWER, document_subject
 from storage.log.verify import Progress, no_progress
 from storage.mapping import Contents, answer_row, document_row
+from storage.recorded_entry import recorded_entry
 from storage.redaction.kept import all_kept
 from storage.saved import check_equal, check_same, check_saved, storable
 from storage.sealing import append, seal_document
-from storage.stored_answers import find_number, has_answer, load_answer, question_number, summaries
+from storage.stored_answers import find_number, has_answer, id_of, load_answer, question_number, summaries
 from storage.stored_documents import KnownDocuments, StoredRows, read_rows
 from storage.transactions import reading_session, writing_session
 
@@ -57,11 +68,11 @@ def open_store(where: str | Path | None = None, *, read_only: bool = False, noti
         return SqlStore(open_database(location, read_only=read_only, notice=notice))
 
 
-class SqlStore:
+class SqlStore(KeptAside):
     """Implements the session's ``Store``. Every method raises StorageError when the database fails."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database)
         self._known = KnownDocuments()
 
     def __enter__(self) -> SqlStore:
@@ -119,7 +130,7 @@ class SqlStore:
         with writing_session(self._database) as session:
             refuse_redacted(session, document.sha256)
             if not document.coverage.only_pages:  # else the kept pages are for whoever reads the rest
-                kept_aside.drop_pages(session, document.sha256)
+                drop_pages(session, document.sha256)
             stored = self._known.rows(session, document.sha256, document.parser)
             if stored is not None:
                 Checked(session, self._known).use(stored)
@@ -139,44 +150,8 @@ class SqlStore:
             return False
         with writing_session(self._database) as session:
             if not document.coverage.only_pages:  # else the kept pages are for whoever reads the rest
-                kept_aside.drop_pages(session, document.sha256)
+                drop_pages(session, document.sha256)
             return self._known.rows(session, document.sha256, document.parser) == known
-
-    def unfinished_pages(self, sha256: str, parser: str) -> dict[int, str]:
-        """Pages that an interrupted parse has kept, by number, as they were given."""
-        with reading_session(self._database) as session:
-            return kept_aside.unfinished_pages(session, sha256, parser)
-
-    def keep_pages(self, sha256: str, parser: str, pages: Mapping[int, str]) -> None:
-        """Keep pages of a parse under way, until its document is stored or they are dropped, 30 days at most."""
-        with writing_session(self._database) as session:
-            kept_aside.keep_pages(session, sha256, parser, pages)
-
-    def drop_pages(self, sha256: str) -> None:
-        """Forget what was kept of interrupted parses of a file."""
-        with writing_session(self._database) as session:
-            kept_aside.drop_pages(session, sha256)
-
-    def file_places(self, sha256: str) -> list[str]:
-        """Where a file with these bytes was seen, the latest first."""
-        with reading_session(self._database) as session:
-            return kept_aside.file_places(session, sha256)
-
-    def note_file(self, sha256: str, path: str) -> None:
-        """Note where a file with these bytes is; one that is noted already stays as it is."""
-        if path not in self.file_places(sha256):
-            with writing_session(self._database) as session:
-                kept_aside.note_file(session, sha256, path)
-
-    def find_vectors(self, sha256: str, parser: str, model: str) -> dict[int, bytes]:
-        """Vectors of paragraphs by an embedding model, by position, as they were given."""
-        with reading_session(self._database) as session:
-            return kept_aside.find_vectors(session, sha256, parser, model)
-
-    def keep_vectors(self, sha256: str, parser: str, model: str, vectors: Mapping[int, bytes]) -> None:
-        """Keep vectors of a parse; nothing where it is not stored."""
-        with writing_session(self._database) as session:
-            kept_aside.keep_vectors(session, sha256, parser, model, vectors)
 
     def add_answer(self, answer: Answer) -> None:
         """Store an answer and its audit entry in one transaction, and read both back in another.
@@ -232,6 +207,11 @@ class SqlStore:
                 for sha256, name, parser in session.execute(query)
             ]
 
+    def stored_documents(self) -> list[StoredDocument]:
+        """Every file that is stored and not redacted, the one used last first; no text is read."""
+        with reading_session(self._database) as session:
+            return stored_documents(session)
+
     def get_answer(self, answer_id: str) -> Answer:
         """The answer with this id or unambiguous id prefix. Raises NotFoundError."""
         with reading_session(self._database) as session:
@@ -242,16 +222,34 @@ class SqlStore:
         with reading_session(self._database) as session:
             return Checked(session, self._known).answer(find_number(session, answer_id))
 
+    def entry(self, answer_id: str) -> RecordedEntry:
+        """The entry of the answer with this id in the audit log, looked at now with what it vouches for, and the
+        checkpoint that covers it. Raises NotFoundError, and RecordError where there is no entry."""
+        with reading_session(self._database) as session:
+            number = find_number(session, answer_id)
+            found = Checked(session, self._known).answer(number)
+            return recorded_entry(session, id_of(session, number), found)
+
+    def bundle(self, answer_id: str, originals: Mapping[str, tuple[str, bytes]]) -> bytes:
+        """See :meth:`storage.audit_log.AuditLog.bundle`."""
+        return self.log.bundle(answer_id, originals)
+
     def history(
-        self, *, document_sha256: str | None = None, limit: int | None = None, checked: bool = False
+        self,
+        *,
+        document_sha256: str | None = None,
+        limit: int | None = None,
+        checked: bool = False,
+        containing: str = "",
     ) -> list[AnswerSummary]:
         """Answers, newest first, of one document, also where others were asked with it, or of all.
 
         Args:
             checked: say of each whether it is what was recorded.
+            containing: words that all stand in the question or the answer, in any case.
         """
         with reading_session(self._database) as session:
-            found = summaries(session, document_sha256, limit)
+            found = summaries(session, document_sha256, limit, containing)
             if not checked:
                 return found
             records = Checked(session, self._known).answers([each.id for each in found])

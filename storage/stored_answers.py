@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
+
 from sqlalchemy import Select, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
@@ -10,6 +14,11 @@ from docexplain.errors import NotFoundError
 from docexplain.records import Answer, AnswerSummary
 from storage.database.tables import AnswerRow, DocumentRow, QuestionRow
 from storage.mapping import answer_record
+
+_ASKED_OF_THE_DATABASE = 8
+"""Words of a search that it is asked for; whatever it finds is looked through for all of them."""
+_LONGEST = 100
+"""Characters of a word that it is asked for."""
 
 
 def load_answer(session: Session, answer: int | str) -> tuple[Answer, AnswerRow, int]:
@@ -56,9 +65,35 @@ def question_number(session: Session, document: int, text: str) -> int:
     return row.number
 
 
-def summaries(session: Session, document_sha256: str | None, limit: int | None) -> list[AnswerSummary]:
+def id_of(session: Session, number: int) -> str:
+    """The id of the answer with this number."""
+    return session.execute(select(AnswerRow.id).where(AnswerRow.number == number)).scalar_one()
+
+
+def summaries(
+    session: Session, document_sha256: str | None, limit: int | None, containing: str = ""
+) -> list[AnswerSummary]:
     """See :meth:`storage.SqlStore.history`."""
-    return [from_plain(AnswerSummary, row._asdict()) for row in session.execute(_summaries(document_sha256, limit))]
+    words = containing.split()
+    query = _summaries(document_sha256, None if words else limit)
+    for word in words[:_ASKED_OF_THE_DATABASE]:
+        if _is_plain(word):
+            stands = (text.icontains(word, autoescape=True) for text in (QuestionRow.text, AnswerRow.text))
+            query = query.where(or_(*stands))
+    found = (row._asdict() for row in session.execute(query.execution_options(yield_per=100)))
+    some = islice((each for each in found if _holds(each, words)), limit)
+    return [from_plain(AnswerSummary, each) for each in some]
+
+
+def _is_plain(word: str) -> bool:
+    """Whether the database finds it in any case: SQLite knows no upper case but of ASCII, nor does PostgreSQL under
+    some locales."""
+    return word.isascii() and word.isprintable() and len(word) <= _LONGEST
+
+
+def _holds(summary: Mapping[str, Any], words: Sequence[str]) -> bool:
+    folded = f"{summary['question']}\n{summary['text']}".casefold() if words else ""
+    return all(word.casefold() in folded for word in words)
 
 
 def _summaries(document_sha256: str | None, limit: int | None) -> Select[tuple[object, ...]]:

@@ -11,16 +11,14 @@ from docexplain.cli.advice import advised
 from docexplain.cli.streams import complain
 from docexplain.cli.unfinished import kept_pages_told
 from docexplain.common.display_text import counted, shortened
-from docexplain.errors import DocexplainError, ExitCode, FormatError, InputError, NotFoundError, RecordError
-from docexplain.records import Answer, Collection, Document
+from docexplain.errors import DocexplainError, ExitCode, FormatError, InputError
+from docexplain.records import Collection, Document
 from docexplain.session import DocumentNotSaved
-from docexplain.session.documents import document_of
 
 if TYPE_CHECKING:
     from docexplain.cli.options.asked_of import AskedOf
     from docexplain.cli.progress import Display
     from docexplain.session import Session
-    from storage import SqlStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +128,3 @@ def _listed(folder: Path) -> Iterator[Path]:
         yield from (each for each in folder.iterdir() if not each.name.startswith("."))
     except OSError as error:
         raise InputError(f"{folder} cannot be read ({error.strerror}): check the path and the permissions.") from error
-
-
-def recorded(store: SqlStore, answer_id: str, *, so: str) -> tuple[Answer, Document]:
-    """A stored answer that is what was recorded, with what it was given on.
-
-    Args:
-        so: what is not done with one that is not.
-
-    Raises:
-        RecordError: it was changed.
-        NotFoundError: there is none, or its content was removed.
-    """
-    answer = store.get_answer(answer_id)
-    found = store.on_record(answer.id)
-    if found.problems:
-        raise RecordError(
-            f"The answer {answer.id} is not what was recorded, so {so}: verify the audit log.", remedies=("verify",)
-        )
-    if found.redactions:
-        raise NotFoundError(f"The content of the answer {answer.id} was removed: {found.redactions[-1].said}.")
-    return answer, document_of(store, answer)

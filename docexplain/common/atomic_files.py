@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from docexplain.common import owner_only
-from docexplain.errors import OutputError
+from docexplain.errors import OutputError, UsageError
 
 
 @contextmanager
@@ -45,3 +45,17 @@ def output_file(target: Path) -> Iterator[Path]:
             yield draft
     except OSError as error:
         raise OutputError(f"{target} cannot be written ({error.strerror or error}): choose another place.") from error
+
+
+def refuse_to_replace(target: Path, *, overwrite: bool) -> None:
+    """Raises UsageError where what is there is not to be replaced: anything unasked, and in any case what is no
+    ordinary file, or a database."""
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise UsageError(f"{target} is no ordinary file: name another one.")
+    if not overwrite:
+        raise UsageError(f"{target} is there already: name another file, or replace it.", remedies=("overwrite",))
+    with target.open("rb") as file:
+        if file.read(15) == b"SQLite format 3":
+            raise UsageError(f"{target} is a database, which an export does not replace: name another file.")

@@ -56,6 +56,7 @@ from docexplain.records.grounds import (
     StoredParse,
     Suspect,
 )
+from docexplain.records.library import Covering, RecordedEntry, StoredDocument
 from docexplain.records.provenance import HashedFile, Provenance, ReadParagraph
 from docexplain.records.replay import Change, Outcome, Replay
 from docexplain.records.settings import (
@@ -93,6 +94,7 @@ __all__ = [
     "Confirmed",
     "Controls",
     "Coverage",
+    "Covering",
     "Document",
     "Excerpt",
     "Fact",
@@ -119,6 +121,7 @@ __all__ = [
     "Provenance",
     "ReadParagraph",
     "RecognisedPage",
+    "RecordedEntry",
     "Redaction",
     "Redundancy",
     "Replay",
@@ -127,6 +130,7 @@ __all__ = [
     "Signal",
     "Source",
     "Steer",
+    "StoredDocument",
     "StoredParse",
     "Summary",
     "Suspect",

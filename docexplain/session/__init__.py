@@ -1,5 +1,6 @@
 """The use case: ingest, select, answer, attribute, save. Importing it loads neither torch nor PyMuPDF."""
 
+from docexplain.export.forms import Form
 from docexplain.session.ask_options import AskOptions
 from docexplain.session.caches import Caches
 from docexplain.session.call import Cancelled
@@ -7,6 +8,7 @@ from docexplain.session.events import AnswerText, Event, Listener, Notice, Progr
 from docexplain.session.saving import AnswerNotSaved, DocumentNotSaved
 from docexplain.session.session import Session
 from docexplain.session.store import Store
+from docexplain.session.stored.exporting import ExportOptions
 
 __all__ = [
     "AnswerNotSaved",
@@ -16,6 +18,8 @@ __all__ = [
     "Cancelled",
     "DocumentNotSaved",
     "Event",
+    "ExportOptions",
+    "Form",
     "Listener",
     "Notice",
     "Progress",

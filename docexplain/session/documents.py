@@ -9,7 +9,7 @@ from functools import partial
 from docexplain import ingest
 from docexplain.answers.said.record import changed, redacted
 from docexplain.common.display_text import counted, one_line, shortened
-from docexplain.errors import InputError, NotFoundError, StorageError
+from docexplain.errors import InputError, NotFoundError, RecordError, StorageError
 from docexplain.records import Answer, Collection, Document, OnRecord, StoredParse
 from docexplain.session.events import Listener, Notice
 from docexplain.session.store import Store
@@ -56,6 +56,27 @@ def on_record(store: Store, answer: Answer) -> OnRecord | None:
         return store.on_record(answer.id)
     except NotFoundError:
         return None
+
+
+def recorded(store: Store, answer_id: str, *, so: str) -> tuple[Answer, Document]:
+    """A stored answer that is what was recorded, with what it was given on.
+
+    Args:
+        so: what is not done with one that is not.
+
+    Raises:
+        RecordError: it was changed.
+        NotFoundError: there is none, or its content was removed.
+    """
+    answer = store.get_answer(answer_id)
+    found = store.on_record(answer.id)
+    if found.problems:
+        raise RecordError(
+            f"The answer {answer.id} is not what was recorded, so {so}: verify the audit log.", remedies=("verify",)
+        )
+    if found.redactions:
+        raise NotFoundError(f"The content of the answer {answer.id} was removed: {found.redactions[-1].said}.")
+    return answer, document_of(store, answer)
 
 
 def refuse_changed(store: Store, original: Answer) -> None:

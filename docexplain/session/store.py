@@ -7,7 +7,15 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from docexplain.errors import NotFoundError
-from docexplain.records import Answer, AnswerSummary, Document, OnRecord, StoredParse
+from docexplain.records import (
+    Answer,
+    AnswerSummary,
+    Document,
+    OnRecord,
+    RecordedEntry,
+    StoredDocument,
+    StoredParse,
+)
 
 
 class Store(Protocol):
@@ -35,6 +43,9 @@ class Store(Protocol):
     def note_file(self, sha256: str, path: str) -> None:
         """Note where a file with these bytes is."""
 
+    def file_places(self, sha256: str) -> list[str]:
+        """Where a file with these bytes was seen, the latest first."""
+
     def find_vectors(self, sha256: str, parser: str, model: str) -> Mapping[int, bytes]:
         """What :meth:`keep_vectors` kept, by the position of the paragraph."""
 
@@ -59,11 +70,28 @@ class Store(Protocol):
     def stored_parses(self) -> list[StoredParse]:
         """Which parses of which files there are, in the order in which they were stored."""
 
+    def stored_documents(self) -> list[StoredDocument]:
+        """Every file that is stored and not redacted, the one used last first."""
+
+    def entry(self, answer_id: str) -> RecordedEntry:
+        """The entry of the answer with this id in the audit log, looked at now. Raises NotFoundError, and RecordError
+        where there is no entry."""
+
+    def bundle(self, answer_id: str, originals: Mapping[str, tuple[str, bytes]]) -> bytes:
+        """An answer with what proves it, as a zip; ``originals`` are the documents to put in: by their SHA-256 the
+        ending of the name, such as ``.pdf``, and the bytes. Raises NotFoundError, UsageError."""
+
     def history(
-        self, *, document_sha256: str | None = None, limit: int | None = None, checked: bool = False
+        self,
+        *,
+        document_sha256: str | None = None,
+        limit: int | None = None,
+        checked: bool = False,
+        containing: str = "",
     ) -> list[AnswerSummary]:
         """Answers, newest first, of one document, also where others were asked with it, or of all; ``checked``: each
-        with whether it is what was recorded."""
+        with whether it is what was recorded; ``containing``: words that all stand in the question or the answer, in
+        any case."""
 
 
 class NullStore:
@@ -92,6 +120,10 @@ class NullStore:
 
     def note_file(self, sha256: str, path: str) -> None:
         """Note nothing."""
+
+    def file_places(self, sha256: str) -> list[str]:
+        """Nothing was noted."""
+        return []
 
     def find_vectors(self, sha256: str, parser: str, model: str) -> Mapping[int, bytes]:
         """None: nothing is kept."""
@@ -122,8 +154,25 @@ class NullStore:
         """None: nothing is kept."""
         return []
 
+    def stored_documents(self) -> list[StoredDocument]:
+        """None: nothing is kept."""
+        return []
+
+    def entry(self, answer_id: str) -> RecordedEntry:
+        """Raises NotFoundError."""
+        raise NotFoundError(f"There is no stored answer {answer_id}: answers are not being saved.")
+
+    def bundle(self, answer_id: str, originals: Mapping[str, tuple[str, bytes]]) -> bytes:
+        """Raises NotFoundError."""
+        raise NotFoundError(f"There is no stored answer {answer_id}: answers are not being saved.")
+
     def history(
-        self, *, document_sha256: str | None = None, limit: int | None = None, checked: bool = False
+        self,
+        *,
+        document_sha256: str | None = None,
+        limit: int | None = None,
+        checked: bool = False,
+        containing: str = "",
     ) -> list[AnswerSummary]:
         """Empty."""
         return []

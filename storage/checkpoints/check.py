@@ -28,6 +28,11 @@ def check(session: Session, evidence: Evidence = Evidence()) -> Findings:  # noq
     return _Check(session, evidence).done()
 
 
+def problems_of(session: Session, checkpoint: Checkpoint, name: str) -> list[str]:
+    """What is wrong with one checkpoint by itself and with the entry that it is about."""
+    return _Check(session, Evidence()).alone(checkpoint, name)
+
+
 class _Check:
     def __init__(self, session: Session, evidence: Evidence) -> None:
         self._session = session
@@ -44,6 +49,10 @@ class _Check:
                 self._found.notes.append(f"{_said(checkpoint)}: holds ({name}){self._time(checkpoint)}.")
         self._whose()
         return self._found
+
+    def alone(self, checkpoint: Checkpoint, name: str) -> list[str]:
+        self._holds(checkpoint, name)
+        return self._found.problems
 
     def _brought(self) -> Iterator[tuple[str, Checkpoint]]:
         for name, content in self._evidence.checkpoints:

@@ -59,11 +59,11 @@ def stored(session: Session) -> Iterator[tuple[int, Checkpoint | None]]:
     """Every checkpoint under the number of its row, in order; None for one that is not as it was stored."""
     numbers = session.scalars(select(CheckpointRow.number).order_by(CheckpointRow.number)).all()
     for number in numbers:
-        yield number, _as_stored(session, number)
+        yield number, as_stored(session, number)
 
 
-def _as_stored(session: Session, number: int) -> Checkpoint | None:
-    """One at a time, so that a broken one hides no other."""
+def as_stored(session: Session, number: int) -> Checkpoint | None:
+    """One alone, so that a broken one hides no other; None for one that is not as it was stored."""
     row = CheckpointRow
     query = select(row.number, row.count, row.head, row.at, row.content).where(row.number == number)
     try:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual import on
 
 from docexplain.answers.said.amount_read import reads_more
 from docexplain.errors import DocexplainError
-from docexplain.session import AnswerText, Notice, Progress, Ranked, Session
+from docexplain.session import AnswerText, Notice, Progress, Ranked
 from docexplain.session.pace.amount import amount_of
 from tui import jobs
 from tui.actions.desk import READY, Desk
@@ -21,15 +19,7 @@ READS = "How much shall the model read? auto, all, a number of paragraphs (20) o
 
 
 class Asking(Desk):
-    """Questions and what-ifs.
-
-    Args:
-        advice: what to say once, under the first answer.
-    """
-
-    def __init__(self, session: Session, advice: Callable[[], str] | None = None) -> None:
-        super().__init__(session)
-        self._advice = advice
+    """Questions and what-ifs."""
 
     @on(Entry.Submitted)
     def _asked(self, event: Entry.Submitted) -> None:
@@ -50,6 +40,14 @@ class Asking(Desk):
         running = Running(question=question, before=self.shown)
         self.start(jobs.asking(self.session, document, question), running, "preparing")
         self.show(None)
+
+    def give_back(self, running: Running) -> None:
+        """Nothing came of a job: give back what was typed and show what was shown."""
+        if running.question is not None:
+            typed = running.question.typed
+            if typed and self.entry.mode is EntryMode.ASK and not self.entry.text:
+                self.entry.fill(EntryMode.ASK, typed)
+            self.show(running.before if self.shown is None else self.shown)
 
     def ask_next(self) -> None:
         """Nothing runs any more: the next question has its turn."""
@@ -120,10 +118,10 @@ class Asking(Desk):
         self.status.end(report(message.answer, saved=not not_saved))
         if not_saved or beside:
             self.status.notice(f"NOT SAVED: {not_saved or beside}")
-        if self._advice and isinstance(message, Answered):
-            if said := self._advice():
+        if self.advice and isinstance(message, Answered):
+            if said := self.advice():
                 self.status.notice(said)
-            self._advice = None
+            self.advice = None
         self.ask_next()
 
     def offers(self, action: str) -> bool | None:

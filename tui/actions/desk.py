@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import on
@@ -25,7 +25,7 @@ from tui.widgets import DocumentView, Entry, EntryMode, Keys
 READY = "Ready: type a question. Tab moves between the panes, F1 helps."
 
 
-class Desk(WorkingApp):
+class Desk(WorkingApp, inherit_bindings=False):
     """Shows the panes, and one answer in them.
 
     Args:
@@ -43,6 +43,10 @@ class Desk(WorkingApp):
         """Id of the answer on the screen; None: the question being answered, or nothing."""
         self.part: Focus | None = None
         """The part of that answer that the effects are shown for."""
+        self.advice: Callable[[], str] | None = None
+        """What to say once, under the first answer."""
+        self.warmed = False
+        """The model is loaded, or being loaded."""
         self.read: int | str = AUTO
         """How much the model reads for the next questions."""
         self.title_line = Static("docexplain", id="title", markup=False)
@@ -75,6 +79,14 @@ class Desk(WorkingApp):
         if answer_id is not None and self.job is None:
             self.status.end(report(self.shelf[answer_id][0], saved=self.shelf.is_saved(answer_id)))
         self.refresh_bindings()
+
+    def recall(self, answer_id: str) -> None:
+        """Fetch an earlier answer and show it."""
+        raise NotImplementedError
+
+    def ask_next(self) -> None:
+        """Nothing runs any more: the next question has its turn."""
+        raise NotImplementedError
 
     def typing(self) -> bool:
         """Whether letters go into the input line."""

@@ -1,1 +1,1 @@
-"""What takes the whole screen, beside the desk."""
+"""Whole screens beside the desk; each is given what it shows, and ends in what was chosen."""

@@ -54,7 +54,7 @@ ACTIONS = (
     Action("more", "more", "r", "Read more", "ask again and read more; an unread paragraph is read too", shown=True),
     Action("amount", "amount", "R", "How much", "set how much the model reads for the next questions"),
     Action("figures", "figures", "i", "Why", "explain verdict and figures of the answer", shown=True),
-    Action("next_cited", "cited(1)", "n,ctrl+down", "Next", "go to the next cited paragraph", shown=True),
+    Action("next_cited", "cited(1)", "n,ctrl+n,ctrl+down", "Next", "go to the next cited paragraph", shown=True),
     Action("previous_cited", "cited(-1)", "p,ctrl+up", "Previous", "go to the previous cited paragraph"),
     *(
         Action(f"cited_{i}", f"cited_at({i})", str(i), f"Cited {i}", f"go to cited paragraph number {i}")

@@ -52,12 +52,12 @@ class AnswerPanel(Vertical):
         self.border_title = TITLE
         self._head = Static("", id="head", markup=False)
         self._body, self._original = Static(EMPTY, id="words", markup=False), Static("", id="original", markup=False)
-        self._scroll = VerticalScroll(Horizontal(self._body, self._original, id="both"))
+        self.scroll = VerticalScroll(Horizontal(self._body, self._original, id="both"))
 
     def compose(self) -> ComposeResult:
         """What stays, and what scrolls."""
         yield self._head
-        yield self._scroll
+        yield self.scroll
 
     def stream(self, question: str | None, text: str = "", *, complete: bool = False) -> None:
         """Show a question without an answer yet, or none.
@@ -69,7 +69,7 @@ class AnswerPanel(Vertical):
         self.border_title = TITLE
         self._show(Content("") if question is None else lines.asked(question), Content(""))
         self._body.update(EMPTY if question is None else lines.streaming(text, complete=complete))
-        self._scroll.scroll_end(animate=False)
+        self.scroll.scroll_end(animate=False)
 
     def fill(
         self,
@@ -95,7 +95,7 @@ class AnswerPanel(Vertical):
         self.border_title = f"{TITLE} · {verdicts.CAVEAT}" if caveat else TITLE  # it takes no line of a small screen
         self._show(lines.head(answer, document, caution, saved=saved), lines.original(answer, beside, document))
         self._body.update(lines.body(answer, beside, part, document))
-        self._scroll.scroll_home(animate=False)
+        self.scroll.scroll_home(animate=False)
 
     def _show(self, head: Content, original: Content) -> None:
         self.set_class(bool(original.plain), "-what-if")

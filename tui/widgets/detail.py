@@ -44,7 +44,7 @@ class Detail(Static):
             table = [(spot.table, "dim")] if spot.table else []
             lines = [*_effect(spot), *table, *_part(spot.part, self.size.width), *mark]
             self.set_class(spot.shade is None and not lines, "-bare")
-            self.update(Content("\n").join(Content.styled(text, style) for text, style in lines))
+            self.update(Content("\n").join(Content.styled(text, style) for text, style in lines), layout=False)
 
 
 def _place(paragraph: Paragraph, label: str, name: tuple[str, str]) -> str:

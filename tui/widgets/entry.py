@@ -17,7 +17,6 @@ class EntryMode(Enum):
     """What the line is for: its label and what stands in it while it is empty."""
 
     ASK = ("Ask ›", "a question about this document, then Enter")
-    OPEN = ("Open file ›", "path of a PDF, Word, HTML, text or other file, then Enter")
     PART = ("Part ›", "words of the answer, then Enter: what caused just these")
     FIND = ("Find ›", "words in this document")
     PAGE = ("Page ›", "number of a page, then Enter")
@@ -70,15 +69,16 @@ class Entry(Horizontal):
         super().__init__(id=id)
         self.mode = EntryMode.ASK
         self._label = Static(EntryMode.ASK.value[0], markup=False)
-        self._field = Input(placeholder=EntryMode.ASK.value[1], compact=True, select_on_focus=False)
+        self.field = Input(placeholder=EntryMode.ASK.value[1], compact=True, select_on_focus=False)
         self._reads = Static("", id="reads", markup=False)
-        self._draft = ""
-        self._field.cursor_blink = False  # nothing moves on an idle screen: it may be a slow line
+        self._draft = self._model = ""
+        self._amount = "auto"
+        self.field.cursor_blink = False  # nothing moves on an idle screen: it may be a slow line
 
     def compose(self) -> ComposeResult:
         """Label and input."""
         yield self._label
-        yield self._field
+        yield self.field
         yield self._reads
 
     def fill(self, mode: EntryMode, text: str = "") -> None:
@@ -88,10 +88,14 @@ class Entry(Horizontal):
         self.mode = mode
         label, placeholder = mode.value
         self._label.update(label)
-        self._field.password = mode is EntryMode.PASSWORD
-        self._field.placeholder = placeholder
-        self._field.value = text
-        self._field.cursor_position = len(text)
+        self.field.password = mode is EntryMode.PASSWORD
+        self.field.placeholder = placeholder
+        self.field.value = text
+        self.field.cursor_position = len(text)
+
+    def keep(self, question: str) -> None:
+        """A question to go on with once nothing else is asked for."""
+        self._draft = question
 
     def back_to_asking(self) -> None:
         """Switch to asking; a question that is being typed stays, or comes back."""
@@ -100,12 +104,22 @@ class Entry(Horizontal):
 
     def reads(self, amount: int | str) -> None:
         """Say how much the model reads for the next question."""
-        self._reads.update("" if str(amount) == "auto" else f"reads {amount}")
+        self._amount = str(amount)
+        self._tell()
+
+    def _tell(self) -> None:
+        amount = "" if self._amount == "auto" else f"reads {self._amount}"
+        self._reads.update(" · ".join(filter(None, (self._model, amount))))
+
+    def answers(self, model: str) -> None:
+        """Say which model answers."""
+        self._model = model
+        self._tell()
 
     def type(self, character: str) -> None:
         """Take a letter that was typed elsewhere."""
-        self.take_focus()
-        self._field.insert_text_at_cursor(character)
+        self.screen.set_focus(self.field)  # at once: the next letter comes soon
+        self.field.insert_text_at_cursor(character)
 
     def action_step(self, by: int) -> None:
         """Pass it on."""
@@ -114,11 +128,11 @@ class Entry(Horizontal):
     @property
     def text(self) -> str:
         """What is typed."""
-        return self._field.value
+        return self.field.value
 
     def take_focus(self) -> None:
         """Let the user type."""
-        self._field.focus()
+        self.field.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass it on."""

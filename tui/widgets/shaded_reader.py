@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from docexplain.answers.said.instructions import caution
 from docexplain.answers.several import mark, source_name
 from docexplain.common.display_text import one_line
-from tui.view.colours import Colours, colours_for
+from tui.view.colours import DARK, Colours, colours_for
 from tui.view.document.drawing import Look, draw, heat_cell
 from tui.view.document.heat import Heat, strip_of
 from tui.view.document.rows import RowKind
@@ -33,6 +34,7 @@ class ShadedReader(Reader):
         self.explained: Explained | None = None
         """What the answer shown says of each paragraph; None without an answer."""
         self._heat: tuple[object, list[Heat]] = (None, [])
+        self._shared: tuple[Size, Style, Colours] = (Size(0, 0), Style(), DARK)
 
     def shade_of(self, index: int) -> Shade | None:
         """How a paragraph is drawn; None when no answer is shown."""
@@ -42,9 +44,15 @@ class ShadedReader(Reader):
         """What a paragraph is marked with, in words; empty without a mark."""
         return ""
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw rows of the screen; what they share is looked up once."""
+        self._shared = (self.scrollable_content_region.size, self.rich_style, self._colours())
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one row of the screen, and its cell of the strip."""
-        width, base, colours = self.scrollable_content_region.width, self.rich_style, self._colours()
+        size, base, colours = self._shared
+        width = size.width
         number = y + self.scroll_offset.y
         if self.document is None or number >= len(self.sheet.rows):
             line = Strip.blank(width - STRIP, base)
@@ -52,7 +60,7 @@ class ShadedReader(Reader):
             row = self.sheet.rows[number]
             paragraph = self.document.paragraph(row.index)
             line = draw(row, paragraph, self._look(number), width - STRIP, base, colours)
-        return Strip.join([line, Strip([self._heat_cell(y, base, colours)])])
+        return Strip.join([line, Strip([self._heat_cell(y, size.height, base, colours)])])
 
     def _look(self, number: int) -> Look:
         """How the paragraph of a row is to be drawn, in that row."""
@@ -74,8 +82,8 @@ class ShadedReader(Reader):
             look = replace(look, found=found)
         return look
 
-    def _heat_cell(self, y: int, base: Style, colours: Colours) -> Segment:
-        height, total = self.scrollable_content_region.height, len(self.sheet.rows)
+    def _heat_cell(self, y: int, height: int, base: Style, colours: Colours) -> Segment:
+        total = len(self.sheet.rows)
         if total <= height:
             return Segment(" ", base)
         key = (self.sheet, self.explained, self.hits, height)

@@ -115,7 +115,7 @@ def ask(question: Question, opening: SessionOptions, password: str | None, outpu
 
 def _print_json(outcome: Asked, part: Focus | None, top: int | None) -> None:
     from docexplain.cli.output.as_json import objects as json_objects
-    from docexplain.cli.output.as_json.record import Kept
+    from docexplain.export.as_json.record import Kept
 
     shown = json_objects.answer(
         outcome.answer,

@@ -85,7 +85,7 @@ class _Shown:
 
     def print_json(self, span: str | None) -> None:
         from docexplain.cli.output.as_json import objects as json_objects
-        from docexplain.cli.output.as_json.record import Kept
+        from docexplain.export.as_json.record import Kept
 
         part = None if span is None else focus(self.answer, span)
         shown = json_objects.answer(
@@ -113,8 +113,8 @@ class _Shown:
 def _show_redacted(answer: Answer, found: OnRecord, top: int, as_json: bool) -> None:
     from docexplain.cli.output import console
     from docexplain.cli.output.as_json import objects as json_objects
-    from docexplain.cli.output.as_json.record import redacted_object
     from docexplain.cli.output.record import show_redacted
+    from docexplain.export.as_json.record import redacted_object
 
     if as_json:
         click.echo(json_objects.dumps(redacted_object(answer, found)))
@@ -124,7 +124,7 @@ def _show_redacted(answer: Answer, found: OnRecord, top: int, as_json: bool) -> 
 
 def _show_unshown(answer: Answer, found: OnRecord, error: Exception, as_json: bool) -> None:
     from docexplain.cli.output.as_json import objects as json_objects
-    from docexplain.cli.output.as_json.record import record_object
+    from docexplain.export.as_json.record import record_object
 
     if as_json:
         click.echo(json_objects.dumps({"answer_id": answer.id, "record": record_object(found)}))

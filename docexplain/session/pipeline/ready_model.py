@@ -38,13 +38,14 @@ class ReadyModel:
         model, load, caches, allow_unidentified: see :class:`docexplain.session.Session`.
 
     Attributes:
+        wanted: the model, as it was given.
         prefixes: what it computed of the prompts of the last questions.
     """
 
     def __init__(
         self, model: LanguageModel | str | None, load: LoadOptions | None, caches: Caches, *, allow_unidentified: bool
     ) -> None:
-        self._wanted = model
+        self.wanted = model
         self._loader = Loader(model if isinstance(model, str) else None, load)
         self._caches = caches
         self._allow_unidentified = allow_unidentified
@@ -54,6 +55,11 @@ class ReadyModel:
         """Why; empty: it was looked for and is there; None: not looked for yet."""
         self._pace: Pace | None = None
         self.prefixes = Prefixes(caches.prefix_bytes, timed=self._timed)
+
+    @property
+    def name(self) -> str | None:
+        """What the model is called by whoever chose it; None for the default model."""
+        return self.wanted if self.wanted is None or isinstance(self.wanted, str) else self.wanted.info.name
 
     def loaded(self, call: Call) -> LanguageModel:
         """The model; from now on ``call`` can stop it in the middle of its work.
@@ -92,7 +98,7 @@ class ReadyModel:
         if deletion not in self._checked:
             call.progress(Stage.LOAD)(0, None)
             # A model that was handed over may have been changed since it was loaded: its fingerprint proves nothing.
-            ensure_supported(model, None if model is self._wanted else self._caches.passed_checks, settings.mode)
+            ensure_supported(model, None if model is self.wanted else self._caches.passed_checks, settings.mode)
             self._checked.add(deletion)
             call.progress(Stage.LOAD)(1, 1)
         if settings.mode is Mode.PATH:
@@ -110,16 +116,16 @@ class ReadyModel:
         from docexplain.session.pipeline.passed_checks import why_no_gradient
 
         if self._no_gradient is None:
-            self._no_gradient = why_no_gradient(model, None if model is self._wanted else self._caches.passed_checks)
+            self._no_gradient = why_no_gradient(model, None if model is self.wanted else self._caches.passed_checks)
         if not self._no_gradient:
             return settings
         call.listener(Notice(BY_ROWS.format(model.info.name, self._no_gradient)))
         return by_rows(settings)
 
     def _given_or_loaded(self, call: Call) -> LanguageModel:
-        if self._wanted is not None and not isinstance(self._wanted, str):
-            self._check_identified(self._wanted)
-            return self._wanted
+        if self.wanted is not None and not isinstance(self.wanted, str):
+            self._check_identified(self.wanted)
+            return self.wanted
         if call.cancel is None:
             return self._loader.load(call.listener)
         return self._loader.load_or_leave(call.listener, call.check, Cancelled)
@@ -134,7 +140,7 @@ class ReadyModel:
     def _use_files(self, model: LanguageModel, call: Call) -> None:
         """Keep prefixes on the disk too, if that was asked for and can be trusted."""
         folder = self._caches.prefix_cache
-        if folder is not None and model is self._wanted:
+        if folder is not None and model is self.wanted:
             call.listener(Notice("The prefix cache is not used: a model that was handed over may change unseen."))
         elif folder is not None:
             from docexplain.model.prefix_files import PrefixFiles

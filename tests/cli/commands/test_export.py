@@ -11,6 +11,7 @@ import pytest
 
 from docexplain.api import open_store
 from docexplain.ingest import sha256_of
+from docexplain.session import Session
 from tests.unguarded import drop_guards
 
 QUESTION = "What is the pay per hour?"
@@ -64,11 +65,13 @@ def test_the_original_may_have_moved(docexplain, seen, answer_id, pdf, tmp_path)
     target = tmp_path / "out.pdf"
     gone = docexplain("export", answer_id, "--to", "pdf", "-o", target)
     assert gone.code == 3
-    assert "give it with --file" in gone.err
+    assert "give the file itself (--file)." in gone.err
+    bundle = docexplain("export", answer_id, "--to", "bundle", "-o", target)
+    assert (bundle.code, "(--file, --without-document)." in bundle.err) == (3, True)
     assert not target.exists()
     assert docexplain("export", answer_id, "--to", "pdf", "-o", target, "--file", moved).code == 0
     without = docexplain("export", answer_id, "--to", "html", "-o", tmp_path / "out.html")
-    assert without.code == 0
+    assert (without.code, "There are no pictures of the pages" in without.err) == (0, True)
     with pymupdf.open(moved) as other:
         other.new_page()
         other.save(tmp_path / "other.pdf")
@@ -83,9 +86,27 @@ def test_nothing_is_replaced_unasked(docexplain, seen, answer_id, tmp_path):
     assert docexplain("export", answer_id, "--to", "md", "-o", target).code == 2
     assert target.read_text() == "mine"
     assert docexplain("export", answer_id, "--to", "md", "-o", target, "--overwrite").code == 0
+    assert "(--overwrite)." in docexplain("export", answer_id, "--to", "md", "-o", seen).err
+    assert "is a database" in docexplain("export", answer_id, "--to", "md", "-o", seen, "--overwrite").err
     assert docexplain("export", answer_id, "--to", "pdf", "-o", "-").code == 2
     assert docexplain("export", answer_id, "--to", "md", "-o", tmp_path).code == 2
     assert docexplain("export", answer_id, "--to", "md", "-o", tmp_path / "no folder" / "x").code == 6
+
+
+@pytest.mark.parametrize("form", ["pdf", "md", "bundle"])
+def test_the_document_itself_is_never_replaced(docexplain, seen, answer_id, pdf, tmp_path, form):
+    mine = tmp_path / "mine.pdf"
+    shutil.copy(pdf, mine)
+    done = docexplain("export", answer_id, "--to", form, "-o", mine, "--overwrite")
+    assert (done.code, "is the document itself" in done.err) == (2, True)
+    assert mine.read_bytes() == pdf.read_bytes()
+
+
+def test_the_help_has_a_line_for_each_form(docexplain):
+    shown = docexplain("export", "--help").out
+    for form in Session.exports:
+        assert f"  {form.name} " in shown
+        assert form.says in shown
 
 
 def test_what_is_not_what_was_recorded_is_not_exported(docexplain, seen, answer_id, tmp_path):

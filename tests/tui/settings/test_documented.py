@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docexplain.session.settings.entries import KEYS, SETTINGS
 from docexplain.session.settings.user_settings import checked, keys_of
-from tui.view.keymap import keymap
+from tui.view.settings.keymap import keymap
 
 PAGE = (
     (Path(__file__).parents[3] / "docs" / "terminal-ui.md")

@@ -7,8 +7,8 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Footer
 
-from tui.view.keymap import TAKEN, as_textual, keymap
 from tui.view.keys import ACTIONS
+from tui.view.settings.keymap import TAKEN, as_textual, keymap
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from textual.app import App
 from textual.widgets import OptionList
 
-from tui.dialogs.keys import KeysDialog
+from tui.screens.settings.keys import KeysDialog
 from tui.view.keys import ACTIONS
 
 from .conftest import screen_text

@@ -13,8 +13,8 @@ from docexplain.errors import DocexplainError
 from docexplain.session.settings.entries import SETTINGS
 from docexplain.session.settings.holding import held
 from docexplain.session.settings.user_settings import keys_of, write
-from tui.screens.setting_row import SettingRow
-from tui.screens.settings import SettingsScreen
+from tui.screens.settings.row import SettingRow
+from tui.screens.settings.screen import SettingsScreen
 
 from .conftest import screen_text
 

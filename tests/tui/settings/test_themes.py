@@ -9,7 +9,7 @@ from textual.theme import BUILTIN_THEMES
 
 from docexplain.session.settings.entries import THEMES as NAMES
 from tui.view.colours import DARK, LIGHT
-from tui.view.themes import HIGH_CONTRAST, OWN, THEMES, name_of
+from tui.view.settings.themes import HIGH_CONTRAST, OWN, THEMES, name_of
 
 PAGES = ("background", "surface", "panel")
 INKS = (

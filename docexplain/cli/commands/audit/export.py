@@ -32,10 +32,11 @@ def export(since: int, output: Path | None, overwrite: bool, db: str | None) -> 
     docexplain. It holds the text of documents and answers: who may read it may read those.
     """
     from docexplain.api import open_store
+    from docexplain.common.atomic_files import refuse_to_replace
 
     target = None if output is None or str(output) == "-" else output
     if target is not None:
-        _check(target, overwrite=overwrite)
+        refuse_to_replace(target, overwrite=overwrite)
     with open_store(db, read_only=True) as store:
         lines = map(_line, store.log.export(after=since))
         if target is None:
@@ -50,20 +51,6 @@ def _line(line: dict[str, Any]) -> str:
     import json
 
     return json.dumps(line, separators=(",", ":"), allow_nan=False).replace("\x7f", "\\u007f") + "\n"
-
-
-def _check(target: Path, *, overwrite: bool) -> None:
-    from docexplain.errors import UsageError
-
-    if not target.exists():
-        return
-    if not target.is_file():
-        raise UsageError(f"{target} is no ordinary file: name one, or leave -o away to print.")
-    if not overwrite:
-        raise UsageError(f"{target} is there already: name another file, or replace it with --overwrite.")
-    with target.open("rb") as file:
-        if file.read(15) == b"SQLite format 3":
-            raise UsageError(f"{target} is a database, which an export does not replace: name another file.")
 
 
 def _write(target: Path, lines: Iterable[str]) -> None:

@@ -30,13 +30,13 @@ def replay(answer_id: str, model: ModelOptions, db: str | None, as_json: bool) -
     """
     from docexplain.answers.said import replays
     from docexplain.api import open_store
-    from docexplain.cli.documents import recorded
     from docexplain.cli.options.session import SessionOptions
     from docexplain.cli.output.as_json import objects as json_objects
     from docexplain.cli.progress import Display
     from docexplain.cli.setup import opened_session
     from docexplain.common.lazy_imports import own_process
     from docexplain.records import Outcome
+    from docexplain.session.documents import recorded
 
     with open_store(db, read_only=True) as store:
         answer, document = recorded(store, answer_id, so="it is not given again")

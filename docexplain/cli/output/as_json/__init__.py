@@ -1,1 +1,1 @@
-"""What the commands print with ``--json``."""
+"""What the commands print with ``--json``, beside answers."""

@@ -1,40 +1,16 @@
-"""The JSON objects that commands print, described in docs/json.md. Raise SCHEMA_VERSION when a key changes meaning."""
+"""The JSON objects that commands print, described in docs/json.md."""
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import asdict
 from typing import Any
 
-from docexplain.cli.output.as_json.answer import answer
-from docexplain.cli.output.as_json.record import record_object
-from docexplain.errors import StorageError
+from docexplain.export.as_json.answer import answer
+from docexplain.export.as_json.record import record_object
+from docexplain.export.as_json.text import SCHEMA_VERSION, dumps
 from docexplain.records import AnswerSummary, AuditReport, Document
 
 __all__ = ["SCHEMA_VERSION", "answer", "audit", "document", "dumps", "history"]
-
-SCHEMA_VERSION = 2
-
-_STEERS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What JSON lets stand, though a terminal obeys it or shows text in another order."""
-
-
-def dumps(data: dict[str, Any]) -> str:
-    """The object as printed: with the schema version, readable, UTF-8, no NaN, and nothing that steers a terminal.
-
-    Raises:
-        StorageError: it holds a number that is not finite, which nothing here computes and stores.
-    """
-    try:
-        text = json.dumps({"schema_version": SCHEMA_VERSION, **data}, ensure_ascii=False, indent=2, allow_nan=False)
-    except ValueError as error:
-        raise StorageError(
-            "The record holds a number that is not finite, which docexplain did not write: verify the audit log to see "
-            "what was changed.",
-            remedies=("verify",),
-        ) from error
-    return _STEERS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def document(record: Document, *, stored_before: bool, not_saved_because: str = "") -> dict[str, Any]:

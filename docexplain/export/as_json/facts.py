@@ -8,8 +8,8 @@ from typing import Any
 from docexplain.answers.other_rows import OtherRow, other_rows
 from docexplain.answers.said.facts import is_row, quote
 from docexplain.answers.said.rows import row_of
-from docexplain.cli.output.as_json.pieces import where
 from docexplain.common.captions import caption_of
+from docexplain.export.as_json.pieces import where
 from docexplain.records import Answer, Document, Fact, Place
 from docexplain.records.word_boxes import boxes_of
 

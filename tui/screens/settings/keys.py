@@ -14,9 +14,9 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.dialogs.dialog import Dialog
-from tui.dialogs.key_field import KeyField
-from tui.view.keymap import keymap, shown
+from tui.screens.settings.key_field import KeyField
 from tui.view.keys import ACTIONS, Action
+from tui.view.settings.keymap import keymap, shown
 
 _HOW = "Enter gives the action another key, Delete its old one back. * are your own."
 

@@ -20,8 +20,8 @@ from docexplain.common.display_text import one_line
 from docexplain.session.settings.entries import KEYS, SETTINGS
 from docexplain.session.settings.holding import Held
 from docexplain.session.settings.user_settings import Changes
-from tui.dialogs.keys import KeysDialog
-from tui.screens.setting_row import SettingRow, told
+from tui.screens.settings.keys import KeysDialog
+from tui.screens.settings.row import SettingRow, told
 
 _HOW = "Up and Down move between the settings, Ctrl+S saves, Esc goes back."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import Input
 
-from tui.view.keymap import TAKEN
+from tui.view.settings.keymap import TAKEN
 
 _EDITS = TAKEN | {"escape", "left", "right"}
 

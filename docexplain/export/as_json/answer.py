@@ -22,9 +22,9 @@ from docexplain.answers.said import verdicts
 from docexplain.answers.said.endings import ended_at
 from docexplain.answers.said.instructions import suspects_of
 from docexplain.answers.said.wording import left_out, struck, suppresses
-from docexplain.cli.output.as_json.facts import facts
-from docexplain.cli.output.as_json.pieces import effect_object, part_object, passage_object, where
-from docexplain.cli.output.as_json.record import Kept
+from docexplain.export.as_json.facts import facts
+from docexplain.export.as_json.pieces import effect_object, part_object, passage_object, where
+from docexplain.export.as_json.record import Kept
 from docexplain.records import (
     Answer,
     Document,

@@ -1,0 +1,1 @@
+"""A stored answer as a JSON object, described in docs/json.md."""
