@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from docexplain.session import Session
 from tui.actions.asking import Asking
+from tui.actions.choosing import Choosing
 from tui.actions.desk import READY
 from tui.actions.explaining import Explaining
 from tui.actions.finding import Finding
@@ -25,7 +26,7 @@ from tui.view.keys import ACTIONS, Scope
 from tui.widgets import EntryMode
 
 
-class DocexplainApp(Asking, Opening, Explaining, Finding, Taking):
+class DocexplainApp(Asking, Opening, Explaining, Finding, Taking, Choosing):
     """Ask questions about a document and see which paragraphs caused the answer.
 
     Args:

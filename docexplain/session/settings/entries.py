@@ -111,7 +111,7 @@ def _switch(written: object) -> str:
 _NEXT, _START = "with the next question", "when docexplain is started again"
 SETTINGS: Final = (
     Setting("model", "The model that answers: a hub id, a folder or a .gguf file.",
-            "a small model that is fetched once", 'model = "Qwen/Qwen3-0.6B"', _START, variable="DOCEXPLAIN_MODEL"),
+            "a small model that is fetched once", 'model = "Qwen/Qwen3-0.6B"', _NEXT, variable="DOCEXPLAIN_MODEL"),
     Setting("database", "Where documents and answers are kept: the whole path of a file, or a URL.",
             "a file in your data folder", 'database = "~/docexplain.db"', _START, clean=_place,
             variable="DOCEXPLAIN_DB"),
