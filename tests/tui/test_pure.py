@@ -24,6 +24,7 @@ from docexplain.records import (
     Steer,
     WhatIf,
 )
+from tui.dialogs.help import MEANINGS, _content
 from tui.view.colours import DARK
 from tui.view.document.passages import RowPart, row_parts
 from tui.view.document.rows import RowKind, lay_out, wrap
