@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
-from tui.widgets.help import MEANINGS, _content
 
 from docexplain.answers import Kind, cited
 from docexplain.common.display_text import one_line, plain

@@ -15,6 +15,7 @@ from docexplain.session.settings.holding import held
 from docexplain.session.settings.user_settings import keys_of, write
 from tui.screens.settings.row import SettingRow
 from tui.screens.settings.screen import SettingsScreen
+from tui.view.keys import ACTIONS
 
 from .conftest import screen_text
 
@@ -193,7 +194,8 @@ async def test_keys_are_written_too(file):
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.click("#keys")
-        await pilot.press("down", "down", "down", "enter", "f9", "enter", "escape")
+        to_what_if = [action.name for action in ACTIONS].index("what_if")
+        await pilot.press(*["down"] * to_what_if, "enter", "f9", "enter", "escape")
         assert "* Keys: 2 of your own" in str(app.settings.query_one("#keys", Button).label)
         await pilot.press("ctrl+s")
         assert app.asked == [{"keys": {"find": "ctrl+l", "what_if": "f9"}}]
