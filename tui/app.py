@@ -22,7 +22,7 @@ from tui.actions.taking import Taking
 from tui.dialogs.help import HelpScreen
 from tui.dialogs.jump import JumpScreen
 from tui.messages import Failed, Stopped
-from tui.view.keys import ACTIONS, Scope
+from tui.view.keys import Scope
 from tui.widgets import EntryMode
 
 
@@ -60,7 +60,7 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Taking, Choosing):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action that can be used now, for the palette."""
-        for action in ACTIONS:
+        for action in self.actions:
             if action.name in {"palette", "interrupt"} or action.name.startswith("cited_"):
                 continue
             here = self if action.scope is Scope.APP else self.panes.view

@@ -17,7 +17,8 @@ from tui.dialogs.models import ModelChosen, ModelsDialog
 from tui.jobs.settings import Job, finding_models, saving
 from tui.messages import ModelsFound, SettingsHeld
 from tui.screens.settings.screen import SettingsScreen
-from tui.view.settings.keymap import keymap
+from tui.view.keys import ACTIONS
+from tui.view.settings.keymap import keyed, keymap
 from tui.view.settings.themes import OWN, THEMES
 
 
@@ -28,6 +29,8 @@ class Choosing(Desk):
         super().__init__(session)
         for theme in OWN:
             self.register_theme(theme)
+        self.actions = ACTIONS
+        """Every action, with the keys that it has now."""
         self._given: Mapping[str, str] = {}
         self._model: str | None = None
         self._told: tuple[str, ...] = ()
@@ -53,7 +56,9 @@ class Choosing(Desk):
             self.theme = THEMES[settings.theme]
         if settings.read is not None and "read" not in self._given:
             self.read = int(settings.read) if settings.read.isdecimal() else settings.read
-        self.set_keymap(keymap(settings.keys).keys)
+        chosen = keymap(settings.keys)
+        self.actions = keyed(chosen)
+        self.set_keymap(chosen.keys)
 
     def _beside_all(self, job: Job) -> None:
         """In a thread that touches nothing of the session's."""
@@ -97,7 +102,7 @@ class Choosing(Desk):
 
     @on(SettingsScreen.ModelWanted)
     def _choose_for_settings(self) -> None:
-        self.push_screen(ModelsDialog(self._model), self._put_model)
+        self.push_screen(ModelsDialog(self._model, lasting=True), self._put_model)
         self._beside_all(finding_models())
 
     def _put_model(self, chosen: ModelChosen | None) -> None:

@@ -36,6 +36,7 @@ class ModelsDialog(Dialog[ModelChosen]):
 
     Args:
         now: the name of the model that answers; None: the default one.
+        lasting: it is chosen from now on in any case, so for how long is not asked.
     """
 
     DEFAULT_CSS = """
@@ -50,9 +51,9 @@ class ModelsDialog(Dialog[ModelChosen]):
     }
     """
 
-    def __init__(self, now: str | None) -> None:
+    def __init__(self, now: str | None, *, lasting: bool = False) -> None:
         super().__init__()
-        self._now = now
+        self._now, self._lasting = now, lasting
         self._choices: tuple[ModelChoice, ...] = ()
         self._advice = Static(_LOOKING, id="advice", markup=False)
         self._list = OptionList(markup=False, compact=True)
@@ -68,7 +69,8 @@ class ModelsDialog(Dialog[ModelChosen]):
             yield self._list
             yield Static("Or one by its name, which may have to be fetched:", classes="label", markup=False)
             yield self._field
-            yield self._keep
+            if not self._lasting:
+                yield self._keep
 
     def on_mount(self) -> None:
         """A name can be typed before the list is there."""
@@ -105,4 +107,4 @@ class ModelsDialog(Dialog[ModelChosen]):
             self._end(named(event.value))
 
     def _end(self, name: str | None) -> None:
-        self.dismiss(ModelChosen(name, self._keep.value))
+        self.dismiss(ModelChosen(name, self._lasting or self._keep.value))

@@ -43,7 +43,6 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
             "one (ssh -t), or use docexplain ask."
         )
     from docexplain.cli.setup import opened_session
-
     from docexplain.session.settings.user_settings import user_settings
 
     own_package("tui")

@@ -78,7 +78,7 @@ def named(typed: str) -> str | None:
 def _choices(here: list[Present], known: tuple[Entry, ...], room: Room) -> Iterator[ModelChoice]:
     for model in here:
         default = model.kind == "default"
-        size = f"{_size(model.bytes)} on this machine" if model.here else "fetched with the first question"
+        size = f"{_size(model.bytes)} here" if model.here else "fetched with the first question"
         fits = _FITS[room.fits(model.parameters)] if model.parameters else ""
         about = ", ".join(filter(None, ["the default" if default else "", size, fits]))
         yield ModelChoice(None if default else model.name, model.name, about, model.here)

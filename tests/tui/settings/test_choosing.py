@@ -86,6 +86,8 @@ async def test_the_settings_hold_from_the_first_frame(session):
         assert (app.theme, app.read) == ("high-contrast", 12)
         assert app.active_bindings["f9"].binding.id == "find"
         assert "f1" in app.active_bindings
+        palette = {command.title.partition(":")[0]: command.help for command in app.get_system_commands(app.screen)}
+        assert (palette["Find"], palette["Help"]) == ("F9", "F1, ?")
         notices = " ".join(app.status._notices)
         assert "The setting wallpaper in" in notices
         assert "help keeps F1, ?: w is the key of what_if." in notices

@@ -25,10 +25,10 @@ MODELS = Models(
 
 
 class Host(App[None]):
-    def __init__(self, now=None):
+    def __init__(self, now=None, **options):
         super().__init__()
         self.ended = []
-        self.dialog = ModelsDialog(now)
+        self.dialog = ModelsDialog(now, **options)
 
     async def on_mount(self):
         await self.push_screen(self.dialog, self.ended.append)
@@ -96,6 +96,16 @@ async def test_a_name_can_be_typed_before_the_list_is_there_and_stays():
         assert app.ended == [ModelChosen("org/xy", keep=False)]
 
 
+async def test_where_it_lasts_in_any_case_nobody_is_asked():
+    app = Host(lasting=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.dialog.fill(MODELS)
+        await pilot.pause()
+        assert "from now on" not in screen_text(app)
+        await pilot.press("enter")
+        assert app.ended == [ModelChosen(None, keep=True)]
+
+
 async def test_nothing_typed_is_nothing_chosen():
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -129,8 +139,8 @@ def test_what_is_here_and_what_fits(monkeypatch):
     found = of_machine.models()
     assert [(each.name, each.about, each.here) for each in found.choices] == [
         (None, "the default, fetched with the first question, fits the free memory", False),
-        ("/big", "16.1 GB on this machine, too big for the free memory", True),
-        ("/odd", "5 MB on this machine", True),
+        ("/big", "16.1 GB here, too big for the free memory", True),
+        ("/odd", "5 MB here", True),
         ("Qwen/Qwen3-0.6B", "1.5 GB to fetch, fits the free memory", False),
     ]
     assert "Qwen/Qwen3-0.6B" in found.advice

@@ -61,6 +61,11 @@ def keymap(chosen: Mapping[str, str], actions: tuple[Action, ...] = ACTIONS) -> 
     return Keymap({name: ",".join(keys) for name, keys in wanted.items()}, tuple(problems))
 
 
+def keyed(chosen: Keymap, actions: tuple[Action, ...] = ACTIONS) -> tuple[Action, ...]:
+    """The actions with the keys that they have now, for help and palette."""
+    return tuple(replace(action, keys=chosen.keys.get(action.name, action.keys)) for action in actions)
+
+
 def split(text: str) -> list[str]:
     """Keys separated by commas; a comma by itself is one too."""
     return [","] if text.strip() == "," else [key.strip() for key in text.split(",") if key.strip()]
