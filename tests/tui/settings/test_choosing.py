@@ -204,3 +204,33 @@ async def test_settings_that_cannot_be_understood_are_told(session):
 
 def test_no_thread_is_left():
     assert not [thread for thread in threading.enumerate() if thread.name == "docexplain-settings"]
+
+
+async def test_what_goes_before_the_settings_goes_on_answering(session, monkeypatch):
+    monkeypatch.setenv("DOCEXPLAIN_MODEL", "org/other")
+    app = DocexplainApp(session, PDF)
+    app.take(UserSettings(), {}, "org/other")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(app)
+        app.action_settings()
+        await until(lambda: isinstance(app.screen, SettingsScreen))
+        app.screen.choose_model("org/big")
+        await pilot.press("ctrl+s")
+        await until(lambda: "Saved." in screen_text(app))
+        assert session.models == []
+
+
+async def test_what_cannot_be_written_is_told_on_the_screen(session, monkeypatch):
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    app = DocexplainApp(session, PDF)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(app)
+        app.action_settings()
+        await until(lambda: isinstance(app.screen, SettingsScreen))
+        monkeypatch.setattr("os.fsync", full)
+        await pilot.press(*"org/x", "ctrl+s")
+        await until(lambda: "No space left on device" in screen_text(app))
+        assert next(iter(app.screen.query(SettingRow))).typed == "org/x"
+        assert session.models == []
