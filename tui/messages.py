@@ -11,6 +11,9 @@ from textual.message import Message
 from docexplain.records import Answer, AnswerSummary, Document, ModelInfo
 from docexplain.records.library import RecordedEntry, StoredDocument
 from docexplain.session import Event, PagePicture
+from docexplain.session.settings.holding import Held as HeldSetting
+from docexplain.session.settings.models import Models
+from docexplain.session.settings.user_settings import Changes, UserSettings
 
 
 @dataclass
@@ -135,3 +138,30 @@ class Placed(Message):
 
     path: Path
     page: int
+
+
+@dataclass
+class ModelsFound(Message):
+    """Which models there are."""
+
+    models: Models
+
+
+@dataclass
+class SettingsHeld(Message):
+    """What holds of the settings now.
+
+    Attributes:
+        keys: the keys that stand in the file.
+        file: where they are.
+        changes: what was written; or was to be, where there is a ``problem``.
+        settings: what the file says; None where something in it cannot be.
+        problem: why it could not be read, or written.
+    """
+
+    held: tuple[HeldSetting, ...]
+    keys: Mapping[str, str]
+    file: Path
+    changes: Changes
+    settings: UserSettings | None
+    problem: str = ""

@@ -39,6 +39,9 @@ Environment:
   DOCEXPLAIN_WARNINGS      1: show what libraries warn of, for debugging
   HF_HUB_OFFLINE           1: for --offline
 
+Settings in config.toml (docs/terminal-ui.md): model, database, read, layout and search stand for --model, --db, --read,
+--layout and --search. What is given goes before the environment, that before the settings.
+
 Exit codes: 0 done, 1 defect in docexplain, 2 usage, 3 input file, 4 model, 5 question, 6 database or output,
 7 audit log not whole, 8 not found, 9 not installed right, 10 another answer in a replay, 129, 130 and 143 ended by a
 signal (terminal gone, Ctrl-C, SIGTERM).
