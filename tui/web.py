@@ -80,4 +80,4 @@ class WebServer(Server):
             request.query.get("key") if request.path == "/" and "key" in request.query else request.cookies.get(COOKIE)
         )
         if said is None or not secrets.compare_digest(said.encode(), self.key.encode()):
-            raise web.HTTPForbidden(text="Open the address that docexplain serve printed: it holds the key.")
+            raise web.HTTPForbidden(text="Open the address that was printed at the start: it holds the key.")

@@ -18,7 +18,7 @@ from docexplain.evaluation.restatement import recorded, reworded, single_fact
 from docexplain.evaluation.squad import Example
 from docexplain.model.language_model import LanguageModel
 from docexplain.session.ask_options import DEFAULTS
-from docexplain.session.pipeline.explaining import explain
+from docexplain.session.pipeline.explaining import Told, explain
 from docexplain.session.pipeline.reading import Reading
 
 
@@ -103,7 +103,7 @@ def _explain(model: LanguageModel, texts: Sequence[str], example: Example) -> Fo
     prompt = model.render(texts, example.question)
     reading = Reading(document, example.question.strip(), document.paragraphs, prompt)
     forced = reading.forced(model, model.prefill(prompt.prefix_ids), model.encode_answer(example.answer))
-    found = explain(model, reading, forced, DEFAULTS, lambda _: _ignore, given=True)
+    found = explain(model, reading, forced, DEFAULTS, Told(lambda _: _ignore), given=True)
     citation = found.citation
     if citation is None:
         return Found(False, frozenset(), frozenset())

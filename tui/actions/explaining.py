@@ -9,7 +9,7 @@ from docexplain.answers.claims import claims_of
 from docexplain.errors import QuestionError
 from tui.actions.desk import READY, Desk
 from tui.dialogs.figures import FiguresScreen
-from tui.view.figures import figures
+from tui.view.answer.figures import figures
 from tui.view.wording import part_shown
 from tui.widgets import Entry, EntryMode
 

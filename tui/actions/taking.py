@@ -15,7 +15,7 @@ from tui.dialogs.find_answers import FindAnswersScreen
 from tui.dialogs.lines import LinesScreen
 from tui.jobs import Export, Running
 from tui.messages import Exported, FoundAnswers, Looked
-from tui.view.entry_lines import entry_lines
+from tui.view.answer.entry import entry_lines
 
 
 class Taking(Desk):

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.dialogs.dialog import Dialog
-from tui.view.figures import Figure
+from tui.view.answer.figures import Figure
 
 
 class FiguresScreen(Dialog[None]):

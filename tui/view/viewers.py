@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 _AT_PAGE = {
-    "evince": ["--page-index={page}", "{path}"],
-    "papers": ["--page-index={page}", "{path}"],
-    "okular": ["--page", "{page}", "{path}"],
-    "zathura": ["--page={page}", "{path}"],
+    "evince": ["-i", "{page}", "{path}"],
+    "papers": ["-i", "{page}", "{path}"],
+    "okular": ["-p", "{page}", "{path}"],
+    "zathura": ["-P", "{page}", "{path}"],
     "mupdf": ["{path}", "{page}"],
     "qpdfview": ["{path}#{page}"],
-    "xreader": ["--page-index={page}", "{path}"],
-    "atril": ["--page-index={page}", "{path}"],
+    "xreader": ["-i", "{page}", "{path}"],
+    "atril": ["-i", "{page}", "{path}"],
 }
 """Viewers that can be told a page, by the name of their program."""
 

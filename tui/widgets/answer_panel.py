@@ -10,7 +10,7 @@ from textual.widgets import Static
 from docexplain.answers import Focus
 from docexplain.answers.said import verdicts
 from docexplain.records import Answer, Document, Verdict
-from tui.view import answer_lines as lines
+from tui.view.answer import lines
 
 TITLE = "Answer"
 EMPTY = "Type a question below and press Enter, or choose one that was asked before."

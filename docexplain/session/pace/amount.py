@@ -20,11 +20,13 @@ class Amount:
         paragraphs: None: as many as the tokens allow.
         tokens: of paragraphs; one paragraph is read though it is longer. None: as many as fit.
         automatic: what suits the model; the other two say nothing then.
+        include: indices of paragraphs that are read before all others, also beyond that amount.
     """
 
     paragraphs: int | None = None
     tokens: int | None = None
     automatic: bool = False
+    include: tuple[int, ...] = ()
 
 
 def amount_of(read: int | str) -> Amount:

@@ -20,7 +20,7 @@ from docexplain.session.languages import tell_language
 from docexplain.session.pace.amount import Amount, amount_of
 from docexplain.session.pace.budget import LEAST
 from docexplain.session.pace.pace import Pace, is_small
-from docexplain.session.pipeline.explaining import Explanation, explain
+from docexplain.session.pipeline.explaining import Explanation, Told, explain
 from docexplain.session.pipeline.looking_up import looked_up
 from docexplain.session.pipeline.names_above import told_names
 from docexplain.session.pipeline.reading import Reading, read, read_again
@@ -138,8 +138,7 @@ class Steps:
             forced,
             given=given,
             steering=steering,
-            report=self.call.progress,
-            ranked=ranked,
+            told=Told(self.call.progress, ranked),
         )
         why = ""
         try:
@@ -167,7 +166,7 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
     given = None if options.answer is None else model.encode_answer(options.answer)
     room = settings.max_new_tokens if given is None else len(given)
     index = steps.indexes.of(model, document)
-    amount = steps.amount(options.read, index)
+    amount = replace(steps.amount(options.read, index), include=options.include)
     meaning = partial(steps.searching.meaning, document, steps.call)
     reading = read(
         model,
@@ -177,7 +176,6 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
         answer_tokens=room,
         index=index,
         meaning=meaning,
-        include=options.include,
     )
     tell_language(document, reading.question, len(reading.paragraphs), steps.call.listener)
     found = _suspects(model, reading)

@@ -54,21 +54,31 @@ class Explanation:
     claims: tuple[Span, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told while an answer is explained.
+
+    Attributes:
+        ranked: what there is once the paragraphs are ranked, before it is tested what to cite.
+    """
+
+    report: Report
+    ranked: Callable[[Explanation], None] = lambda _: None
+
+
 def explain(
     model: LanguageModel,
     reading: Reading,
     forced: ForcedAnswer,
     settings: Settings,
-    report: Report,
+    told: Told,
     *,
     given: bool = False,
     steering: Sequence[Steer] = (),
-    ranked: Callable[[Explanation], None] = lambda _: None,
 ) -> Explanation:
-    """Explain an answer; the stages are reported as they come.
+    """Explain an answer; the stages are told as they come.
 
     Args:
-        ranked: told what there is once the paragraphs are ranked, before it is tested what to cite.
         reading: what was read and asked.
         forced: the answer behind the reading's prompt.
         given: the answer's text was given, not generated.
@@ -81,7 +91,7 @@ def explain(
     segments: list[Segment] = [[span] for span in reading.prompt.spans]
     template: Segment = [reading.prompt.template] if reading.prompt.template else ()
     text, offsets = model.decode_with_offsets(forced.answer_ids)
-    progress = _Stages(report)
+    progress = _Stages(told.report)
     by_path = settings.mode is Mode.PATH
     said = tuple(claims(text, offsets)) if by_path else ()
     rows = rows_of(segments, template)
@@ -111,7 +121,7 @@ def explain(
         passages=(),
         claims=said,
     )
-    ranked(so_far)
+    told.ranked(so_far)
     citation = None
     passages: tuple[Passage, ...] = ()
     if verdict is not Verdict.UNSUPPORTED:

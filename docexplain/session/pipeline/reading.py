@@ -85,7 +85,6 @@ def read(
     answer_tokens: int,
     index: SearchIndex | None = None,
     meaning: Callable[[], Meaning | None] = lambda: None,
-    include: Sequence[int] = (),
 ) -> Reading:
     """Choose paragraphs for the question and build the prompt.
 
@@ -95,18 +94,17 @@ def read(
         answer_tokens: room to leave for the answer.
         index: of this document and model, where there is one already.
         meaning: asked for that of the document where not all of it is read.
-        include: indices of paragraphs that are read before all others, also beyond ``how_many``.
 
     Raises:
-        QuestionError: the question is empty, or leaves no room for any paragraph, or for one of ``include``.
-        NotFoundError: there is no paragraph of ``include``.
+        QuestionError: the question is empty, or leaves no room for any paragraph, or for one that is to be included.
+        NotFoundError: there is no paragraph that is to be included.
     """
     question = question.strip()
-    first = [document.paragraph(index).index - 1 for index in include]
     index = SearchIndex(model, document) if index is None else index
     costs = index.costs
     room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
     amount = how_many if isinstance(how_many, Amount) else amount_of(how_many)
+    first = [document.paragraph(index).index - 1 for index in amount.include]
     if amount.automatic:
         amount = Amount(tokens=SMALL_MODEL_READS if is_small(model) else None)
     most, wanted = amount.paragraphs, room if amount.tokens is None else amount.tokens
@@ -116,7 +114,7 @@ def read(
     if first and not everything:
         order = [*first, *(position for position in order if position not in first)]
         most = None if most is None else max(most, len(first))
-        by = f"{by}{INCLUDING}{','.join(map(str, sorted(include)))}"
+        by = f"{by}{INCLUDING}{','.join(str(position + 1) for position in sorted(first))}"
     while room > 0:
         least = sum(excerpts[position] for position in first) or excerpts[order[0]]
         budget = min(room, max(wanted, least))  # the best one is read though it is longer than wanted
