@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import deque
 
 from textual.app import App
+from textual.message import Message
 
+from docexplain.session import Progress
 from tui import jobs
-from tui.jobs import Running
+from tui.jobs import Question, Running, Working
+from tui.messages import Happened
 from tui.widgets import Status
 
 
@@ -21,9 +25,13 @@ class WorkingApp(App[None]):
         """What is under way."""
         # Kept by name: a query looks at the top screen only, which may be the help.
         self.status = Status()
+        self.waiting: deque[Question] = deque()
+        """Questions that are asked when the one before is answered."""
         self._quitting = False
         self._interrupted: Running | None = None
         self._thread: threading.Thread | None = None
+        self._beside: threading.Thread | None = None
+        self._cancel_beside = threading.Event()
         self._events: asyncio.AbstractEventLoop | None = None
 
     def start(self, job: jobs.Job, running: Running, step: str) -> None:
@@ -37,6 +45,20 @@ class WorkingApp(App[None]):
         )
         self._thread.start()
 
+    def start_beside(self, job: jobs.Job) -> None:
+        """Begin a job that runs beside the others, in a thread of its own."""
+        self._cancel_beside = threading.Event()
+        self._beside = threading.Thread(
+            target=jobs.run, args=(job, self._post_beside, self._cancel_beside), name="docexplain-model", daemon=True
+        )
+        self._beside.start()
+
+    def _post_beside(self, message: Message) -> None:
+        """Of its progress nothing is told while another job tells of its own."""
+        asking = self.job is not None and self.job.question is not None
+        if asking or not isinstance(message, Happened) or not isinstance(message.event, Progress):
+            self.post_message(message)
+
     def finish(self) -> Running:
         """The job's last message is here."""
         running, self.job = self.job or Running(), None
@@ -44,6 +66,10 @@ class WorkingApp(App[None]):
         if self._quitting:
             self.exit()
         return running
+
+    def running(self) -> Working:
+        """What is under way and what waits."""
+        return Working(self.job, tuple(self.waiting))
 
     def refresh_bindings(self) -> None:
         """Draw the footer again; the last message of a job may come while the app is closing."""
@@ -88,6 +114,7 @@ class WorkingApp(App[None]):
 
     def leave(self) -> None:
         """End the app without waiting for what runs; from any thread, or out of a signal's handler."""
+        self._cancel_beside.set()
         if self.job is not None:
             self.job.cancel.set()
         if self._events is not None:
@@ -101,5 +128,6 @@ class WorkingApp(App[None]):
 
     def on_unmount(self) -> None:
         """Whatever ended the app, no job runs on for nobody."""
+        self._cancel_beside.set()
         if self.job is not None:
             self.job.cancel.set()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from textual.message import Message
 
-from docexplain.records import Answer, AnswerSummary, Document
+from docexplain.records import Answer, AnswerSummary, Document, ModelInfo
+from docexplain.records.library import RecordedEntry, StoredDocument
 from docexplain.session import Event
 
 
@@ -79,3 +81,41 @@ class Failed(Message):
 @dataclass
 class Stopped(Message):
     """The user stopped the job; nothing was saved."""
+
+
+@dataclass
+class Listed(Message):
+    """Which documents are stored, the last used first; ``warning`` says why that could not be looked up."""
+
+    documents: list[StoredDocument]
+    warning: str = ""
+
+
+@dataclass
+class Warmed(Message):
+    """The model is loaded and checked; or it is not, and why (empty: it was stopped)."""
+
+    model: ModelInfo | None
+    problem: str = ""
+
+
+@dataclass
+class Exported(Message):
+    """An answer was written to a file."""
+
+    output: Path
+
+
+@dataclass
+class Looked(Message):
+    """The entry of an answer in the audit log, looked at now."""
+
+    entry: RecordedEntry
+
+
+@dataclass
+class FoundAnswers(Message):
+    """The answers whose question or text says some words, newest first."""
+
+    words: str
+    found: list[AnswerSummary]

@@ -8,9 +8,9 @@ from textual.containers import Horizontal, Vertical
 
 from docexplain.answers import Focus
 from docexplain.records import Document
-from tui.jobs import Running
+from tui.jobs import Running, Working
 from tui.view.shelf import Shelf
-from tui.widgets import AnswerPanel, Detail, DocumentView, QuestionList
+from tui.widgets import AnswerPanel, Detail, DocumentView, Legend, QuestionList
 
 
 class Panes(Horizontal):
@@ -19,35 +19,37 @@ class Panes(Horizontal):
     DEFAULT_CSS = """
     Panes {
         height: 1fr;
-        & > Vertical { width: 1fr; height: 1fr; }
+        & > #right { width: 1fr; height: 1fr; }
     }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.view = DocumentView()
-        self._questions, self._answer, self._detail = QuestionList(), AnswerPanel(), Detail()
+        self.questions, self.answer, self.detail = QuestionList(), AnswerPanel(), Detail()
+        self.legend = Legend()
 
     def compose(self) -> ComposeResult:
         """The questions at the left, the rest below each other."""
-        yield self._questions
+        yield self.questions
         with Vertical(id="right"):
-            yield self._answer
+            yield self.answer
             yield self.view
-            yield self._detail
+            yield self.legend
+            yield self.detail
 
     def on_mount(self) -> None:
         """Empty, until a document is open."""
-        self._detail.fill(None)
-        self._questions.fill([], pending=None, shown=None)
+        self.detail.fill(None)
+        self.questions.fill([], pending=None, shown=None)
 
     def fill(
         self,
         shelf: Shelf,
         document: Document | None,
         shown: str | None,
+        working: Working,
         *,
-        running: Running | None = None,
         part: Focus | None = None,
     ) -> None:
         """Show an answer.
@@ -55,32 +57,63 @@ class Panes(Horizontal):
         Args:
             document: the open one; an answer about another parse of it brings its own.
             shown: the answer's id; None for the question that is being answered, or nothing.
-            running: the job under way.
+            working: what is under way.
             part: the part of the answer to show the effects for.
         """
-        pending, text = (None, "") if running is None else (running.question, running.text)
-        self._questions.fill(shelf.listed(), pending=pending, shown=shown)
+        self.list(shelf, working, shown)
         if shown is None:
-            self._answer.fill(pending, text)
+            if working.job is None or working.job.question is None:
+                self.answer.stream(None)
+            else:
+                self.answer.stream(working.job.question.text, working.job.text)
             if document is not None:
                 self.view.fill(document, None)
-        else:
-            answer, its_document = shelf[shown]
-            beside = shelf.original_of(answer) or shelf.without_suspects(answer)
-            self._answer.fill(
-                answer.question,
-                answer=answer,
-                beside=beside,
-                part=part,
-                caution=shelf.caution(shown),
-                document=its_document,
-            )
-            self.view.fill(its_document, answer, part)
+                self.legend.fill(None)
+            return
+        answer, its_document = shelf[shown]
+        self.answer.fill(
+            answer,
+            its_document,
+            beside=shelf.original_of(answer) or shelf.without_suspects(answer),
+            part=part,
+            caution=shelf.caution(shown),
+            saved=shelf.is_saved(shown),
+        )
+        self.view.fill(its_document, answer, part)
+        self.legend.fill(answer)
+
+    def list(self, shelf: Shelf, working: Working, shown: str | None) -> None:
+        """List the questions: answered, being answered, and waiting."""
+        question = None if working.job is None else working.job.question
+        waiting = [each.text for each in working.waiting]
+        pending = None if question is None else question.text
+        self.questions.fill(shelf.listed(), pending=pending, waiting=waiting, shown=shown)
 
     def stream(self, running: Running) -> None:
-        """Show what there is of the answer so far."""
-        self._answer.fill(running.question, running.text)
+        """Show what there is of the answer so far, and of its explanation."""
+        if running.question is None:
+            return
+        draft = running.draft
+        text = running.text if draft is None else draft.text
+        self.answer.stream(running.question.text, text, complete=draft is not None)
+        if draft is not None and self.view.document is not None:
+            self.view.fill(self.view.document, draft)
+            self.legend.fill(draft)
+
+    def toggle_drawer(self) -> None:
+        """Show the list of questions where it is hidden, or hide it; on a wide screen go to it."""
+        if self.questions.styles.display != "none" and self.questions.has_focus:
+            self.close_drawer()
+        else:
+            self.set_class(True, "-drawer")
+            self.questions.focus()
+
+    def close_drawer(self) -> None:
+        """Give the room of the list to the evidence, where there is too little for both."""
+        if self.has_class("-drawer"):
+            self.set_class(False, "-drawer")
+            self.view.focus()
 
     @on(DocumentView.Moved)
     def _moved(self, event: DocumentView.Moved) -> None:
-        self._detail.fill(event.spot)
+        self.detail.fill(event.spot)

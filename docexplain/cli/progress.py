@@ -70,7 +70,7 @@ class Display:
             if self._on_text:
                 self._on_text.cover()
             self._stderr.write(f"docexplain: {one_line(advised(event.text, event.remedies))}\n")
-        else:
+        elif isinstance(event, Progress):
             self._progress(event)
 
     def progress(self, stage: Stage) -> Callable[[int, int | None], None]:

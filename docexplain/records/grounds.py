@@ -41,13 +41,18 @@ class Suspect:
     reason: str
 
 
+INCLUDING = "!"
+"""Stands in :attr:`Choice.by` before the paragraphs that were read since the user wanted them read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """How it was chosen what the model reads.
 
     Attributes:
         by: what paragraphs were ranked by: ``bm25``, or ``bm25+NAME@HASH`` with the model that compared their meaning
-            with the question's; empty where all were read.
+            with the question's; then ``!`` and the indices of those that the user wanted read, such as ``bm25!9,12``;
+            empty where all were read.
         budget: tokens of paragraphs that were to be read at most; 0: as many as fit.
         excerpts: paragraphs that were not read whole.
         suspects: paragraphs that were read and seem to give the model instructions.

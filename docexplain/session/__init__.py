@@ -1,9 +1,10 @@
 """The use case: ingest, select, answer, attribute, save. Importing it loads neither torch nor PyMuPDF."""
 
+from docexplain.export.forms import Form
 from docexplain.session.ask_options import AskOptions
 from docexplain.session.caches import Caches
 from docexplain.session.call import Cancelled
-from docexplain.session.events import AnswerText, Event, Listener, Notice, Progress, Stage, ignore
+from docexplain.session.events import AnswerText, Event, Listener, Notice, Progress, Ranked, Stage, ignore
 from docexplain.session.saving import AnswerNotSaved, DocumentNotSaved
 from docexplain.session.session import Session
 from docexplain.session.store import Store
@@ -18,9 +19,11 @@ __all__ = [
     "DocumentNotSaved",
     "Event",
     "ExportOptions",
+    "Form",
     "Listener",
     "Notice",
     "Progress",
+    "Ranked",
     "Session",
     "Stage",
     "Store",

@@ -54,11 +54,13 @@ class AskOptions:
         settings: what is stored with the answer.
         answer: explain this text instead of generating one.
         answer_by: who gave ``answer``; empty: the name this user is logged in by.
+        include: indices of paragraphs that are read whatever they are ranked, as far as they fit.
     """
 
     settings: Settings
     answer: str | None
     answer_by: str
+    include: tuple[int, ...]
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class AskOptions:
         *,
         answer: str | None = None,
         answer_by: str = "",
+        include: Sequence[int] = (),
         **choices: Unpack[Choices],
     ) -> None:
         """Take ``settings``, changed by ``choices``.
@@ -76,6 +79,7 @@ class AskOptions:
         object.__setattr__(self, "settings", _checked(_chosen(settings, choices)))
         object.__setattr__(self, "answer", answer)
         object.__setattr__(self, "answer_by", answer_by)
+        object.__setattr__(self, "include", tuple(dict.fromkeys(include)))
 
     @property
     def read(self) -> int | str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docexplain.errors import Remedy
+from docexplain.records import Answer
 
 
 class Stage(StrEnum):
@@ -57,6 +58,17 @@ class AnswerText:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """The paragraphs are ranked, while it is still tested what to cite.
+
+    Attributes:
+        draft: the answer with what is known of it: not its verdict or what is cited, and not the id that it gets.
+    """
+
+    draft: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something the user should know, in one sentence; ``remedies``: what its advice is about, as in an error."""
 
@@ -64,7 +76,7 @@ class Notice:
     remedies: tuple[Remedy, ...] = ()
 
 
-Event = Progress | AnswerText | Notice
+Event = Progress | AnswerText | Ranked | Notice
 Listener = Callable[[Event], None]
 
 

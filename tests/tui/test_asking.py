@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input
 
-from docexplain.errors import ModelError
+from docexplain.errors import InputError, ModelError
 from docexplain.records import Choice
 from docexplain.session import AnswerNotSaved, DocumentNotSaved, Notice, Progress, Stage
 from tui import jobs
@@ -25,7 +25,7 @@ def ids(app: object) -> list[str | None]:
 async def test_the_answer_streams_then_shades(session: FakeSession) -> None:
     session.gate.clear()
     app = app_of(session)
-    async with app.run_test(size=(100, 32)) as pilot:
+    async with app.run_test(size=(100, 44)) as pilot:
         await opened(pilot)
         await ask(pilot, "What is the pay?")
         panel, view = app.query_one(AnswerPanel), app.query_one(DocumentView)
@@ -52,29 +52,63 @@ async def test_the_answer_streams_then_shades(session: FakeSession) -> None:
         assert threading.get_ident() not in session.threads
 
 
-async def test_a_second_question_while_busy_is_refused_and_kept(session: FakeSession) -> None:
+async def test_questions_wait_for_their_turn_and_can_be_taken_out(session: FakeSession) -> None:
     session.gate.clear()
     app = app_of(session)
-    async with app.run_test() as pilot:
+    async with app.run_test(size=(100, 32)) as pilot:
         await opened(pilot)
         await ask(pilot, "first")
-        await pilot.press(*"next")
-        await pilot.press("enter")
-        assert "busy" in app.query_one(Status).text.lower()
-        assert app.query_one(Input).value == "next"
+        for question in ("second", "third", "fourth"):
+            await ask(pilot, question)
+        assert "“fourth” waits for its turn" in app.query_one(Status).text
+        assert app.query_one(Input).value == ""
+        assert ids(app) == ["waiting-2", "waiting-1", "waiting-0", "pending"]
+        questions = app.query_one(QuestionList)
+        questions.focus()
+        questions.highlighted = 1
+        await pilot.press("delete")
+        assert ids(app) == ["waiting-1", "waiting-0", "pending"]
         session.gate.set()
-        await until(pilot, lambda: "Answered by" in app.query_one(Status).text)
+        await until(pilot, lambda: session.asked == ["first", "second", "fourth"] and app.job is None)
+
+
+async def test_after_a_failure_the_waiting_questions_are_kept_and_not_asked(session: FakeSession) -> None:
+    session.gate.clear()
+    session.ask_error = ModelError("It cannot be loaded.")
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "first")
+        await ask(pilot, "second")
+        session.gate.set()
+        await until(pilot, lambda: "cannot be loaded" in app.query_one(Status).text)
         assert session.asked == ["first"]
-        assert app.query_one(Input).value == "next"
+        assert ids(app)[0] == "waiting-0"
+        session.ask_error = None
+        await ask(pilot, "third")
+        await until(pilot, lambda: session.asked == ["first", "third", "second"])
 
 
-async def test_a_question_typed_while_the_document_opens_is_kept(session: FakeSession) -> None:
+async def test_a_question_typed_while_the_document_opens_is_asked_then(session: FakeSession) -> None:
     session.ingest_gate.clear()
     app = app_of(session)
     async with app.run_test() as pilot:
         await pilot.press(*"pay", "enter")
-        assert "busy" in app.query_one(Status).text.lower()
+        assert "waits for its turn" in app.query_one(Status).text
         session.ingest_gate.set()
+        await until(pilot, lambda: session.asked == ["pay"])
+
+
+async def test_where_the_document_cannot_be_opened_the_question_comes_back(session: FakeSession) -> None:
+    session.ingest_gate.clear()
+    session.ingest_error = InputError("It is damaged.")
+    app = app_of(session)
+    async with app.run_test() as pilot:
+        await pilot.press(*"pay", "enter")
+        session.ingest_gate.set()
+        await until(pilot, lambda: "damaged" in app.query_one(Status).text)
+        session.ingest_error = None
+        await pilot.press("enter")
         await opened(pilot)
         assert app.query_one(Input).value == "pay"
         assert session.asked == []
@@ -85,10 +119,10 @@ async def test_escape_stops_and_nothing_is_added(session: FakeSession) -> None:
     app = app_of(session)
     async with app.run_test(size=(100, 32)) as pilot:
         await opened(pilot)
-        assert "Stop" not in screen_text(app)
+        assert "Esc stops" not in screen_text(app)
         await ask(pilot, "pay?")
         await until(pilot, lambda: "Ten" in app.query_one(AnswerPanel).text)
-        assert "Stop" in screen_text(app)
+        assert "Esc stops" in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: "Stopped; nothing was saved." in screen_text(app))
         assert session.stored == {}
@@ -288,30 +322,30 @@ async def test_a_document_that_cannot_be_saved_is_shown_all_the_same(session: Fa
         assert app.query_one(DocumentView).size.height
 
 
-async def test_m_asks_again_and_reads_more(session: FakeSession) -> None:
+async def test_r_asks_again_and_reads_more(session: FakeSession) -> None:
     session.next_answer = replace(session.next_answer, paragraphs_total=40, choice=Choice("bm25", 256))
     app = app_of(session)
     async with app.run_test(size=(100, 32)) as pilot:
         await opened(pilot)
         await ask(pilot, "What is the pay?")
         panel = app.query_one(AnswerPanel)
-        await until(pilot, lambda: "3 of 40 paragraphs (256 tokens, chosen by words) read; m reads more" in panel.text)
-        await pilot.press("tab", "m")
+        await until(pilot, lambda: "3 of 40 paragraphs (256 tokens, chosen by words) read; r reads more" in panel.text)
+        await pilot.press("escape", "r")
         await until(pilot, lambda: len(session.asked) == 2)
         await until(pilot, lambda: "Answered by tiny" in screen_text(app))
     assert session.asked == ["What is the pay?", session.next_answer.question]
     assert [options.read for options in session.options] == ["auto", 6]
 
 
-async def test_m_does_nothing_where_all_was_read(session: FakeSession) -> None:
+async def test_r_does_nothing_where_all_was_read(session: FakeSession) -> None:
     app = app_of(session)
     async with app.run_test(size=(100, 32)) as pilot:
         await opened(pilot)
         await ask(pilot, "What is the pay?")
         await until(pilot, lambda: "Answered by tiny" in screen_text(app))
-        await pilot.press("tab", "m")
+        await pilot.press("escape", "r")
         await pilot.pause()
-        assert "m reads more" not in app.query_one(AnswerPanel).text
+        assert "r reads more" not in app.query_one(AnswerPanel).text
     assert session.asked == ["What is the pay?"]
 
 

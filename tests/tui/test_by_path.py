@@ -10,7 +10,7 @@ from docexplain.answers import Kind
 from docexplain.records import Answer, BlockClass, Choice, Granularity, Passage
 from docexplain.records.grounds import Excerpt
 from tests.path_answers import by_path
-from tui.view.colours import accent, background
+from tui.view.colours import DARK
 from tui.view.shading import LEVELS, shades
 from tui.widgets import AnswerPanel, Detail, DocumentView, HelpScreen, Status
 
@@ -36,8 +36,8 @@ def test_shaded_by_shares_whatever_hiding_does() -> None:
     by_index = shades(make_path_answer())
     assert [by_index[i].level for i in (1, 3, 4, 2)] == [LEVELS, 3, 1, 1]
     assert by_index[4].effect is by_index[2].effect is None
-    assert background(by_index[4]) != background(by_index[2])  # by the sign of its share
-    assert accent(by_index[1]) != accent(by_index[3])
+    assert DARK.background(by_index[4]) != DARK.background(by_index[2])  # by the sign of its share
+    assert DARK.accent(by_index[1]) != DARK.accent(by_index[3])
 
 
 def test_what_hiding_does_not_show_is_shaded_where_its_share_is_large() -> None:

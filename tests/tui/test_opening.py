@@ -44,7 +44,7 @@ async def test_lists_paragraphs_pages_headings_and_history() -> None:
         for paragraph in session.document.paragraphs:
             assert paragraph.text[:30] in text
         assert text.count("page 1") == 3  # two paragraphs and the detail of the first
-        assert text.count("page 2") == 3
+        assert text.count("page 2") == 4  # three paragraphs and where the page begins
         assert text.count("Terms › Pay") == 2  # above its paragraphs and in the detail
         assert text.count("Terms › Other") == 1
         assert text.index("New?") < text.index("Old?")

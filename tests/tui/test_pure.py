@@ -23,9 +23,9 @@ from docexplain.records import (
     Steer,
     WhatIf,
 )
-from tui.view.colours import accent, background
-from tui.view.passages import RowPart, row_parts
-from tui.view.rows import RowKind, lay_out, wrap
+from tui.view.colours import DARK
+from tui.view.document.passages import RowPart, row_parts
+from tui.view.document.rows import RowKind, lay_out, wrap
 from tui.view.shading import LEVELS, bar, shades, signed, times
 from tui.view.shelf import Shelf
 from tui.view.wording import measured, refusal, report, steering
@@ -40,10 +40,10 @@ def test_levels_follow_the_size_of_the_effect_and_its_sign() -> None:
     assert [by_index[i].level for i in range(1, 6)] == [LEVELS, 3, 1, LEVELS, 0]
     assert [by_index[i].kind for i in (1, 4, 5)] == [Kind.SUPPORTS, Kind.AGAINST, Kind.NOISE]
     assert [by_index[i].rank for i in range(1, 6)] == [1, 2, 3, 0, 0]
-    assert background(by_index[1]) != background(by_index[4])
-    assert background(by_index[1]) != background(by_index[2])
-    assert background(by_index[5]) is None
-    assert accent(by_index[5]) is None
+    assert DARK.background(by_index[1]) != DARK.background(by_index[4])
+    assert DARK.background(by_index[1]) != DARK.background(by_index[2])
+    assert DARK.background(by_index[5]) is None
+    assert DARK.accent(by_index[5]) is None
 
 
 def test_it_is_said_when_paragraphs_were_deleted_and_then_none_can_be_marked() -> None:
@@ -108,7 +108,9 @@ def test_headings_stand_where_they_change_and_not_twice() -> None:
 
 def test_tables_keep_their_rows() -> None:
     rows = lay_out([make_paragraph(1, "a | b\nc | d", kind="table")], 40)
-    assert [row.text for row in rows if row.kind is RowKind.TEXT] == ["a | b", "c | d"]
+    drawn = [row for row in rows if row.kind is RowKind.TEXT]
+    assert [row.text.split() for row in drawn] == [["a", "b"], ["c", "d"]]
+    assert [row.span for row in drawn] == [(0, 5), (6, 11)]
 
 
 def test_plain_text() -> None:
@@ -139,7 +141,7 @@ def test_the_cited_are_those_that_were_tested_in_their_order() -> None:
         "only together, cited #2",
         "against",
     ]
-    assert accent(by_index[3]) is not None
+    assert DARK.accent(by_index[3]) is not None
     alone = shades(replace(answer, cited=Cited((3,), (1.0,), (0.1,))))
     assert alone[3].word == "noise, cited #1"
 
@@ -150,7 +152,7 @@ def test_redundant_paragraphs_have_one_word_and_one_colour_whatever_their_own_ef
     answer = replace(make_answer(effects=effects), cited=Cited((1, 2, 3), (2.0,), (0.1,)), redundant=(group,))
     by_index = shades(answer)
     assert {shade.kind for shade in by_index.values()} == {Kind.EITHER}
-    assert len({background(shade) for shade in by_index.values()}) == 1
+    assert len({DARK.background(shade) for shade in by_index.values()}) == 1
     assert by_index[2].word == "any one suffices, cited #2"
 
 

@@ -34,7 +34,7 @@ async def test_keys_walk_the_cited_paragraphs_best_first(session: FakeSession) -
         await answered(pilot)
         view = app.query_one(DocumentView)
         seen = [view.cursor]
-        for key in ("ctrl+n", "ctrl+n", "ctrl+p"):  # from the input line
+        for key in ("ctrl+n", "ctrl+down", "ctrl+up"):  # from the input line
             await pilot.press(key)
             seen.append(view.cursor)
         view.focus()

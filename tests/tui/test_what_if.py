@@ -96,7 +96,7 @@ async def test_the_keys_at_the_bottom_stay_while_the_same_are_offered(session: F
         before = [*app.query("FooterKey")]
         assert "Part" in footer(pilot).split(" ")
         await pilot.press("tab")
-        assert app.query_one(AnswerPanel).has_focus
+        assert app.query_one(AnswerPanel).has_focus_within
         assert [*app.query("FooterKey")] == before != []
         app.query_one(Input).focus()
         await pilot.pause()
@@ -137,7 +137,8 @@ async def test_both_answers_are_shown_and_the_what_if_stands_under_its_question(
         await what_if(pilot)
         assert session.steered == [("new", (Steer(2, 2.0), Steer(3, 0.0)))]
         panel, view = app.query_one(AnswerPanel).text, app.query_one(DocumentView)
-        assert "What if: paragraphs 2 amplified x2, 3 hidden\nFifteen dollars [1, 2].\n◐ left open" in panel
+        assert "What if: paragraphs 2 amplified x2, 3 hidden\n◐ left open" in panel
+        assert "\nFifteen dollars [1, 2].\n" in panel
         assert "Original: Ten dollars [3, 1].\n● caused by pages 1 and 2 (supported" in panel
         assert (view.mark_of(3), view.mark_of(2), view.mark_of(1)) == ("[-] hidden", "[+] amplified x2", "")
         lines = listed(pilot)
@@ -161,8 +162,10 @@ async def test_asking_again_from_a_what_if_is_about_the_original(session: FakeSe
         await what_if(pilot)
         view = app.query_one(DocumentView)
         view.go_to(3)
-        await pilot.press("w")  # nothing changed
+        await pilot.press("w")  # nothing changed, so it is the first letter of a question
         assert len(session.steered) == 1
+        assert app.query_one(Input).value == "w"
+        view.focus()
         await pilot.press("s")
         assert view.mark_of(3) == "[ ] no longer steered"
         await pilot.press("s", "up", "s")

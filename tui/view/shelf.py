@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from docexplain.grounding.resting import is_without
 from docexplain.records import Answer, AnswerSummary, Document
+from docexplain.records.grounds import INCLUDING
 
 NOT_SAVED = "NOT SAVED: this answer is not in the record."
 
@@ -75,6 +76,11 @@ class Shelf:
         """What was answered without the paragraphs that seem to give the model instructions, where it is at hand."""
         others = (other for other, _ in self._answers.values())
         return next((other for other in others if is_without(other, answer)), None)
+
+    def included(self, answer: Answer) -> tuple[int, ...]:
+        """Indices of the paragraphs that were read for an answer since the user wanted them read."""
+        _, _, wanted = (answer.choice.by if answer.choice else "").partition(INCLUDING)
+        return tuple(int(index) for index in wanted.split(",") if index)
 
     def is_saved(self, answer_id: str) -> bool:
         """False for an answer that should have been saved and could not be."""

@@ -19,9 +19,9 @@ class Marks:
         return index in self._read
 
     def toggle(self, index: int, factor: float) -> None:
-        """Set a mark, or take it away when it is there already."""
-        if self._planned.get(index) == factor:
-            del self._planned[index]
+        """Set a mark, or take it away when it is there already; a factor of 1 changes nothing, so it is no mark."""
+        if factor == 1 or self._planned.get(index) == factor:
+            self._planned.pop(index, None)
         elif self.can_mark(index):
             self._planned[index] = factor
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docexplain.answers import Focus, against, confirmed, read_in_part
+from docexplain.answers.model_names import model_called
 from docexplain.answers.said import wording
 from docexplain.answers.said.amount_read import amount_read, reads_more
 from docexplain.answers.several import mark
@@ -40,7 +41,7 @@ def report(answer: Answer, *, saved: bool = True) -> str:
     seconds = took.load_s + took.prefill_s + took.generate_s + took.explain_s
     how = ", explained by deletion" if answer.settings.mode is Mode.DELETION else ""
     kept = f"answer {answer.id}" if saved else "NOT SAVED"
-    return f"Answered by {answer.model.name} in {seconds:.1f} s{how} · {kept}"
+    return f"Answered by {model_called(answer.model.name)} in {seconds:.1f} s{how} · {kept}"
 
 
 def citation(answer: Answer, part: Focus | None = None) -> str:
@@ -66,7 +67,7 @@ def measures(answer: Answer) -> str:
 
 def read(answer: Answer) -> str:
     """How much of the document the model saw, and the key by which it sees more."""
-    return f"{amount_read(answer)} read{'; m reads more' if reads_more(answer) else ''}"
+    return f"{amount_read(answer)} read{'; r reads more' if reads_more(answer) else ''}"
 
 
 def joint(answer: Answer, index: int) -> str:

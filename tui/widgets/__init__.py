@@ -4,8 +4,8 @@ from tui.widgets.answer_panel import AnswerPanel
 from tui.widgets.detail import Detail
 from tui.widgets.document_view import DocumentView
 from tui.widgets.entry import Entry, EntryMode
-from tui.widgets.help import HelpScreen
 from tui.widgets.keys import Keys
+from tui.widgets.legend import Legend
 from tui.widgets.question_list import QuestionList
 from tui.widgets.status import Status
 
@@ -15,8 +15,8 @@ __all__ = [
     "DocumentView",
     "Entry",
     "EntryMode",
-    "HelpScreen",
     "Keys",
+    "Legend",
     "QuestionList",
     "Status",
 ]

@@ -3,184 +3,107 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from docexplain.answers import Focus, with_marks
-from docexplain.answers.said import verdicts, wording
-from docexplain.answers.said.endings import SAID, ended_at
-from docexplain.answers.said.facts import stands_in
-from docexplain.answers.said.instructions import warning
-from docexplain.common.display_text import one_line, plain
+from docexplain.answers import Focus
+from docexplain.answers.said import verdicts
 from docexplain.records import Answer, Document, Verdict
-from tui.view.colours import VERDICT_STYLE
-from tui.view.shading import VERDICT_MARK, signed
-from tui.view.wording import citation, counter_evidence, measures, read, steering
+from tui.view import answer_lines as lines
 
 TITLE = "Answer"
 EMPTY = "Type a question below and press Enter, or choose one that was asked before."
 
 
-class AnswerPanel(VerticalScroll):
-    """Question, answer and verdict; scrolls when the answer is long."""
+class AnswerPanel(Vertical):
+    """Question and verdict stay in sight; the answer and its figures scroll below. A what-if stands beside what was
+    answered without it, where there is room."""
 
     DEFAULT_CSS = """
     AnswerPanel {
         height: auto;
-        max-height: 40%;
+        max-height: 45%;
         border-top: solid $panel-lighten-2;
         border-title-color: $text-muted;
         background: $surface;
-        scrollbar-size-vertical: 1;
-        &:focus {
+        &:focus-within {
             border-top: heavy $accent;
             border-title-color: $text;
             border-title-style: bold;
         }
-        & > Static { height: auto; }
+        & > #head { height: auto; max-height: 6; }
+        & > VerticalScroll {
+            height: auto;
+            max-height: 100%;
+            scrollbar-size-vertical: 1;
+            & > Horizontal {
+                height: auto;
+                & > Static { width: 1fr; height: auto; padding: 0 1 0 0; }
+                & > #original { display: none; }
+            }
+        }
+        &.-what-if #original { display: block; }
     }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.border_title = TITLE
-        self._block = Static(EMPTY, markup=False)
+        self._head = Static("", id="head", markup=False)
+        self._body, self._original = Static(EMPTY, id="words", markup=False), Static("", id="original", markup=False)
+        self.scroll = VerticalScroll(Horizontal(self._body, self._original, id="both"))
 
     def compose(self) -> ComposeResult:
-        """One block of text."""
-        yield self._block
+        """What stays, and what scrolls."""
+        yield self._head
+        yield self.scroll
+
+    def stream(self, question: str | None, text: str = "", *, complete: bool = False) -> None:
+        """Show a question without an answer yet, or none.
+
+        Args:
+            text: what there is of the answer so far.
+            complete: it is written, and being explained.
+        """
+        self.border_title = TITLE
+        self._show(Content("") if question is None else lines.asked(question), Content(""))
+        self._body.update(EMPTY if question is None else lines.streaming(text, complete=complete))
+        self.scroll.scroll_end(animate=False)
 
     def fill(
         self,
-        question: str | None,
-        text: str = "",
-        answer: Answer | None = None,
+        answer: Answer,
+        document: Document,
         *,
         beside: Answer | None = None,
         part: Focus | None = None,
         caution: str = "",
-        document: Document | None = None,
+        saved: bool = True,
     ) -> None:
-        """Show a question.
+        """Show an answer.
 
         Args:
-            text: what there is of the answer so far, when there is no ``answer`` yet.
+            document: that it is about, to name its pages, and what of its text was left out or is struck through.
             beside: what was answered without steering, when ``answer`` is a what-if; else what was answered without the
                 paragraphs that seem to give the model instructions.
-            part: the part of the answer that the effects are shown for.
+            part: the part of the answer that the figures are of.
             caution: what is said first of an answer that could not be saved, or is not what was recorded.
-            document: that the answer is about, to name its pages, and what of its text was left out or is struck
-                through.
+            saved: it is in the record.
         """
-        content = Content(EMPTY)
-        if question is not None and answer is None:
-            content = _asked(question) + Content.assemble("\n", plain(text).strip(), ("▌", "dim"))
-        elif question is not None and answer is not None:
-            content = _content(answer, beside, part, document)
-        if answer is not None and document is not None:
-            content += _notes(answer, document)
-        caveat = answer is not None and answer.verdict is Verdict.SUPPORTED
+        caveat = answer.verdict is Verdict.SUPPORTED
         self.border_title = f"{TITLE} · {verdicts.CAVEAT}" if caveat else TITLE  # it takes no line of a small screen
-        self._block.update(Content.styled(f"{caution}\n", "bold #ffb4ab") + content if caution else content)
-        self.scroll_end(animate=False) if answer is None else self.scroll_home(animate=False)
+        self._show(lines.head(answer, document, caution, saved=saved), lines.original(answer, beside, document))
+        self._body.update(lines.body(answer, beside, part, document))
+        self.scroll.scroll_home(animate=False)
+
+    def _show(self, head: Content, original: Content) -> None:
+        self.set_class(bool(original.plain), "-what-if")
+        self._head.display = bool(head.plain)
+        self._head.update(head)
+        self._original.update(original)
 
     @property
     def text(self) -> str:
         """What the panel says, without style."""
-        return str(self._block.content)
-
-
-def _asked(question: str) -> Content:
-    return Content.styled(one_line(question), "bold")
-
-
-def _content(answer: Answer, beside: Answer | None, part: Focus | None, document: Document | None) -> Content:
-    """``beside``: the original of a what-if, or of an answer the one without its suspects."""
-    redundant = (wording.redundancy(answer, group) for group in answer.redundant)
-    odd = verdicts.at_odds(answer, document)
-    found = [
-        citation(answer, part),
-        " ".join(filter(None, [*redundant, counter_evidence(answer), wording.order_alone(answer)])),
-        f"Document effect {wording.document_effect(answer)}",
-        measures(answer),
-    ]
-    return Content("\n").join(
-        [
-            _asked(answer.question),
-            *_what_if(answer),
-            *_said(answer, document),
-            *_warning(answer),
-            *([Content(f"But {odd}.")] if odd else []),
-            *_standing(answer, document),
-            *(_without(beside, document) if answer.what_if is None else _original(answer, beside, document)),
-            *(Content(line) for line in found if line),
-        ]
-    )
-
-
-def _said(answer: Answer, document: Document | None) -> list[Content]:
-    """Answer and verdict; the verdict and what was read before the words of an unsupported answer."""
-    verdict = _verdict(answer, document)
-    text = plain(with_marks(answer)).strip() or "(the model gave no answer)"
-    if answer.verdict is not Verdict.UNSUPPORTED:
-        return [Content.assemble(text, (_caveat(answer), "dim")), verdict]
-    whose = verdicts.whose_words(answer)
-    words = Content.assemble((f"{whose[0].upper()}{whose[1:]}: ", "dim"), text, (_caveat(answer), "dim"))
-    return [verdict, Content("; ".join(filter(None, (read(answer), verdicts.unread(answer))))), words]
-
-
-def _notes(answer: Answer, document: Document) -> Content:
-    """What of the text was left out, or is struck through."""
-    hidden, struck = wording.left_out(answer, document), wording.struck(answer, document)
-    notes = [f"Left out: {hidden}"] * bool(hidden) + [struck] * bool(struck)
-    return Content.styled("".join(f"\n{note}" for note in notes), "bold")
-
-
-def _verdict(answer: Answer, document: Document | None) -> Content:
-    """Its mark, what caused the answer, and what decided that."""
-    caused = f"{VERDICT_MARK[answer.verdict]} {verdicts.cause(answer, document)}"
-    return Content.styled(caused, VERDICT_STYLE[answer.verdict]) + f" ({verdicts.decided(answer)})"
-
-
-def _what_if(answer: Answer) -> list[Content]:
-    if answer.what_if is None:
-        return []
-    return [Content.styled(f"What if: {steering(answer.what_if.steering, answer.sources)}", "bold #ffffff")]
-
-
-def _warning(answer: Answer) -> list[Content]:
-    return [Content.styled(said, "bold #ffb4ab")] if (said := warning(answer)) else []
-
-
-def _standing(answer: Answer, document: Document | None) -> list[Content]:
-    """Where the answer's numbers, dates and names stand: before the figures, which a small screen has no room for."""
-    lines = stands_in(answer, document) if document is not None else []
-    return [Content(line if line.startswith("“") else f"Stands in {line}") for line in lines]
-
-
-def _without(without: Answer | None, document: Document | None) -> list[Content]:
-    """The answer without the paragraphs that seem to give the model instructions."""
-    if without is None or without.what_if is None:
-        return []
-    says = f"With {steering(without.what_if.steering, without.sources)}: "
-    said = Content.assemble((says, "bold"), plain(verdicts.shown_text(without)).strip())
-    return [said, _verdict(without, document) + f" · {signed(without.document_effect)} nats"]
-
-
-def _original(answer: Answer, original: Answer | None, document: Document | None) -> list[Content]:
-    """The answer without steering, to compare with."""
-    if answer.what_if is None:
-        return []
-    if original is None:
-        return [Content.styled(f"Original: answer {answer.what_if.original}, which cannot be found.", "dim")]
-    same = " (the same)" if original.text == answer.text else ""
-    said = Content.assemble(("Original: ", "bold"), plain(verdicts.shown_text(original)).strip(), same)
-    return [said, _verdict(original, document) + f" · {signed(original.document_effect)} nats"]
-
-
-def _caveat(answer: Answer) -> str:
-    if answer.given:
-        return f" (given by {one_line(answer.given_by) or 'the user'}, not generated)"
-    ending = ended_at(answer)
-    return f" … ({SAID[ending]})" if ending else ""
+        return "\n".join(filter(None, (str(part.content) for part in (self._head, self._body, self._original))))

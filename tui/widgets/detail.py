@@ -9,9 +9,9 @@ from docexplain.answers import Kind
 from docexplain.answers.said.wording import share
 from docexplain.common.display_text import one_line
 from docexplain.records import BlockClass, Paragraph
-from tui.view.colours import MARK_COLOUR, WORDS_COLOUR
+from tui.view.colours import WORDS_STYLE
+from tui.view.document.rows import heading
 from tui.view.explained import FocusedPassage, UnderCursor
-from tui.view.rows import heading
 from tui.view.shading import Shade, signed, times
 
 
@@ -20,8 +20,7 @@ class Detail(Static):
 
     DEFAULT_CSS = """
     Detail {
-        height: auto;
-        max-height: 6;
+        height: 5;
         border-top: solid $panel-lighten-2;
         border-title-color: $text-muted;
         background: $surface;
@@ -41,11 +40,11 @@ class Detail(Static):
             self.border_title = Content(
                 _place(spot.paragraph, spot.label, spot.name)
             )  # as it is: a heading may look like markup
-            mark = [(spot.mark, f"bold {MARK_COLOUR}")] if spot.mark else []
+            mark = [(spot.mark, "bold $strong")] if spot.mark else []
             table = [(spot.table, "dim")] if spot.table else []
             lines = [*_effect(spot), *table, *_part(spot.part, self.size.width), *mark]
-            self.set_class(not lines, "-bare")
-            self.update(Content("\n").join(Content.styled(text, style) for text, style in lines))
+            self.set_class(spot.shade is None and not lines, "-bare")
+            self.update(Content("\n").join(Content.styled(text, style) for text, style in lines), layout=False)
 
 
 def _place(paragraph: Paragraph, label: str, name: tuple[str, str]) -> str:
@@ -68,12 +67,12 @@ def _effect(spot: UnderCursor) -> list[tuple[str, str]]:
     if shade.kind is Kind.UNREAD:
         return [("Not read by the model for this answer: its effect is unknown.", "dim")]
     numbers = _numbers(shade) + (f" · cited {shade.rank} of {spot.cited}" if shade.rank else "")
-    doubt = [(shade.doubt, "#e8c95a")] if shade.doubt else []
+    doubt = [(shade.doubt, "$weak")] if shade.doubt else []
     if shade.kind is Kind.NOISE:
         return [("No clear effect: within the noise of the computation.", ""), (numbers, "dim"), *doubt]
     if shade.kind is Kind.SHARE:
         return [("Not hidden on its own: only its share of the document effect is known.", ""), (numbers, "dim")]
-    style = f"bold {WORDS_COLOUR[shade.kind]}"
+    style = WORDS_STYLE[shade.kind]
     if shade.kind.is_joint:
         alone = "Hidden by itself: " if shade.effect is not None else ""
         return [(spot.joint, style), (f"{alone}{numbers}", ""), *doubt]

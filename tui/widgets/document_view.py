@@ -8,22 +8,16 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.strip import Strip
 
 from docexplain.answers import Focus
-from docexplain.answers.said.instructions import caution
-from docexplain.answers.several import mark, source_name
 from docexplain.common.display_text import one_line
-from docexplain.records import AMPLIFY, HIDE, Answer, Document, Paragraph
-from tui.view.drawing import Look, draw
+from docexplain.records import Answer, Document, Paragraph
 from tui.view.explained import Explained, UnderCursor
-from tui.view.shading import Shade
+from tui.view.keys import Scope, bindings
 from tui.view.what_if_marks import Marks
 from tui.view.wording import marked, of_table, refusal
-from tui.widgets.reader import Reader
+from tui.widgets.shaded_reader import ShadedReader
 
-NAME_WIDTH = 40
-"""Characters of a document's name where several were asked."""
 PLAIN_TITLE = "Document"
 SHADED_TITLE = "Document: effect on the answer, in nats"
 SHARES_TITLE = "Document: share of the document effect, and nats"
@@ -31,17 +25,12 @@ NOTHING_CITED_TITLE = "Document: nothing is cited for this answer"
 PART_TITLE = "Document: effect on “{}”, in nats"
 
 
-class DocumentView(Reader):
+class DocumentView(ShadedReader):
     """Shades paragraphs, and the sentences or tokens of cited ones; takes marks for asking again, what if."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", f"mark({HIDE})", "Suppress"),
-        Binding("a", f"mark({AMPLIFY})", "Amplify"),
-        Binding("s,a", "refuse_mark", show=False),  # the same keys, where the two above cannot be used
-        Binding("left", "passage(-1)", "Previous sentence", show=False),
-        Binding("right", "passage(1)", "Next sentence", show=False),
-        Binding("j", "cited(1)", "Next cited", show=False),
-        Binding("k", "cited(-1)", "Previous cited", show=False),
+        *bindings(Scope.DOCUMENT),
+        Binding("s,a,f", "refuse_mark", show=False),  # the same keys, where these cannot be used
     ]
 
     @dataclass
@@ -59,9 +48,6 @@ class DocumentView(Reader):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.border_title = PLAIN_TITLE
-        self.passage = 0
-        """Position of the sentence or token in focus among those of the paragraph under the cursor."""
-        self._explained: Explained | None = None
         self._marks: dict[str, Marks] = {}  # by answer: looking at another one loses none
         self._usable: tuple[bool, ...] = ()
 
@@ -71,7 +57,7 @@ class DocumentView(Reader):
             self.open(document)
         elif self._shows(answer, part):
             return  # who reads stays where they are
-        self._explained = None if answer is None else Explained(answer, part)
+        self.explained = None if answer is None else Explained(answer, part)
         if answer is not None:
             self._marks.setdefault(answer.id, Marks(answer))
         self._mark_passages()
@@ -84,16 +70,12 @@ class DocumentView(Reader):
     @property
     def cited(self) -> tuple[int, ...]:
         """The cited paragraphs of the answer shown."""
-        return () if self._explained is None else self._explained.cited
+        return () if self.explained is None else self.explained.cited
 
     @property
     def marks(self) -> Marks | None:
         """The marks on the answer shown."""
-        return None if self._explained is None else self._marks[self._explained.answer.id]
-
-    def shade_of(self, index: int) -> Shade | None:
-        """How a paragraph is drawn; None when no answer is shown."""
-        return None if self._explained is None else self._explained.shade_of(index)
+        return None if self.explained is None else self._marks[self.explained.answer.id]
 
     def mark_of(self, index: int) -> str:
         """What a paragraph is marked for, in words; empty without a mark."""
@@ -130,7 +112,7 @@ class DocumentView(Reader):
         """Keys are offered where they can be used."""
         can_mark = self.marks is not None and self.marks.can_mark(self.cursor)
         match action:
-            case "mark":
+            case "mark" | "factor":
                 return can_mark
             case "refuse_mark":
                 return self.marks is not None and not can_mark
@@ -145,10 +127,14 @@ class DocumentView(Reader):
             self.select(self.cursor)
             self.post_message(self.Said(marked(self.marks.steering, self.document.sources if self.document else ())))
 
+    async def action_factor(self) -> None:
+        """Ask for a factor to mark with."""
+        await self.app.run_action("app.factor")
+
     def action_refuse_mark(self) -> None:
         """Say why not."""
-        if self._explained is not None:
-            self.post_message(self.Said(refusal(self.cursor, self._explained.answer)))
+        if self.explained is not None:
+            self.post_message(self.Said(refusal(self.cursor, self.explained.answer)))
 
     def action_passage(self, by: int) -> None:
         """Go to the next or previous sentence or token of the paragraph."""
@@ -161,60 +147,37 @@ class DocumentView(Reader):
             here = self.cited.index(self.cursor) + by if self.cursor in self.cited else 0
             self.go_to(self.cited[here % len(self.cited)])
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one row of the screen."""
-        width = self.scrollable_content_region.width
-        number = y + self.scroll_offset.y
-        if self.document is None or number >= len(self.sheet.rows):
-            return Strip.blank(width, self.rich_style)
-        row = self.sheet.rows[number]
-        cursor = row.index == self.cursor
-        explained = self._explained
-        beware = caution(explained.answer, self.document, row.index) if explained else self.document.caution(row.index)
-        name = self._called(row.index)
-        look = Look(self.shade_of(row.index), cursor, self.mark_of(row.index), caution=beware, name=name)
-        if self._explained is not None and (cut := self.sheet.pieces_at(number)):
-            passages = self._explained.passage_shades_of(row.index)
-            focus = self.passage if cursor else -1
-            look = replace(look, pieces=cut, passages=passages, focus=focus)
-        return draw(row, self.document.paragraph(row.index), look, width, self.rich_style)
-
     def _shows(self, answer: Answer | None, part: Focus | None) -> bool:
-        shown = self._explained
+        shown = self.explained
         return shown is not None and answer is not None and shown.answer.id == answer.id and shown.part == part
 
     def _title(self) -> str:
-        if self._explained is None:
+        if self.explained is None:
             return PLAIN_TITLE
-        if self._explained.part is not None:
-            return PART_TITLE.format(one_line(self._explained.part.text, 30))
+        if self.explained.part is not None:
+            return PART_TITLE.format(one_line(self.explained.part.text, 30))
         if not self.cited:
             return NOTHING_CITED_TITLE
-        return SHADED_TITLE if self._explained.answer.path is None else SHARES_TITLE
+        return SHADED_TITLE if self.explained.answer.path is None else SHARES_TITLE
 
     def _under_cursor(self, paragraph: Paragraph) -> UnderCursor:
         spot = UnderCursor(paragraph)
-        if self._explained is not None:
-            spot = self._explained.under_cursor(paragraph, self.passage, self.mark_of(paragraph.index))
+        if self.explained is not None:
+            spot = self.explained.under_cursor(paragraph, self.passage, self.mark_of(paragraph.index))
         if self.document is None:
             return spot
-        table = of_table(self._explained.answer, self.document, paragraph) if self._explained else ""
+        table = of_table(self.explained.answer, self.document, paragraph) if self.explained else ""
         label = self.document.label_at(paragraph.index)
-        return replace(spot, label=label, name=self._called(paragraph.index), table=table)
-
-    def _called(self, index: int) -> tuple[str, str]:
-        """See :class:`Look`."""
-        sources = self.document.sources if self.document else ()
-        return (mark(sources, index), one_line(source_name(sources, index), NAME_WIDTH)) if sources else ("", "")
+        return replace(spot, label=label, name=self.called(paragraph.index), table=table)
 
     def _passages(self) -> int:
-        return 0 if self._explained is None else len(self._explained.passages_of(self.cursor))
+        return 0 if self.explained is None else len(self.explained.passages_of(self.cursor))
 
     def _strongest_passage(self) -> int:
-        return 0 if self._explained is None else self._explained.strongest_passage(self.cursor)
+        return 0 if self.explained is None else self.explained.strongest_passage(self.cursor)
 
     def _mark_passages(self) -> None:
-        self.sheet.mark_passages(() if self._explained is None else self._explained.answer.passages)
+        self.sheet.mark_passages(() if self.explained is None else self.explained.answer.passages)
 
     def _tell_usable(self) -> None:
         """Have the footer drawn again when other keys can be used now; seldom, it may be a slow line."""

@@ -11,7 +11,7 @@ class Keys(Footer):
     this one when others are offered than it shows, seldom, as it takes longer than all else that a key does."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(show_command_palette=False)
         self._offered: list[tuple[Binding, bool, str]] | None = None
 
     async def recompose(self) -> None:

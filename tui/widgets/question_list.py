@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
@@ -13,13 +15,15 @@ from textual.widgets.option_list import Option
 from docexplain.answers.said.record import CHANGED, changed, redacted
 from docexplain.answers.said.wording import steering
 from docexplain.common.display_text import one_line
-from tui.view.colours import VERDICT_STYLE
-from tui.view.rows import wrap
+from tui.view.colours import CAUTION_STYLE, VERDICT_STYLE
+from tui.view.document.wrapping import wrap
 from tui.view.shading import VERDICT_MARK
 from tui.view.shelf import Listed
 
 PENDING = "pending"
 """Option id of the question that is being answered; ids of answers are hex digits."""
+WAITING = "waiting-"
+"""Option ids of those that wait for their turn begin so."""
 QUESTION_LINES = 3
 
 
@@ -50,15 +54,31 @@ class QuestionList(OptionList):
 
         answer_id: str | None
 
+    @dataclass
+    class Dropped(Message):
+        """A question that waits for its turn, by its place among these from 0, is not to be asked."""
+
+        place: int
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete,backspace", "drop", "Do not ask", show=False)]
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
         self.border_title = "Questions"
         self._listed: list[Listed] = []
         self._pending: str | None = None
+        self._waiting: tuple[str, ...] = ()
 
-    def fill(self, listed: Iterable[Listed], *, pending: str | None, shown: str | None) -> None:
-        """Show these questions and mark the one with id ``shown``, or the pending one when that is None."""
-        self._pending, self._listed = pending, list(listed)
+    def fill(
+        self, listed: Iterable[Listed], *, pending: str | None, waiting: Sequence[str] = (), shown: str | None
+    ) -> None:
+        """Show these questions and mark the one with id ``shown``, or the pending one when that is None.
+
+        Args:
+            pending: the question that is being answered.
+            waiting: those that are asked after it.
+        """
+        self._pending, self._waiting, self._listed = pending, tuple(waiting), list(listed)
         self._redraw(PENDING if shown is None else shown)
 
     def on_resize(self) -> None:
@@ -70,8 +90,11 @@ class QuestionList(OptionList):
         width = self.scrollable_content_region.width - 1
         options = [Option(_listed(each, width), id=each.summary.id) for each in self._listed]
         if self._pending is not None:
-            waiting = _prompt(("… ", "bold"), self._pending, "being answered", width)
-            options.insert(0, Option(waiting, id=PENDING))
+            running = _prompt(("… ", "bold"), self._pending, "being answered", width)
+            options.insert(0, Option(running, id=PENDING))
+        for place, question in enumerate(self._waiting):
+            line = _prompt(("· ", "bold"), question, "waits (Del: do not ask)", width)
+            options.insert(0, Option(line, id=f"{WAITING}{place}"))
         self.set_options(options or [Option(Content("None yet"), disabled=True)])
         ids = [option.id for option in options]
         self.highlighted = ids.index(marked) if marked in ids else None
@@ -79,7 +102,15 @@ class QuestionList(OptionList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Say which question was chosen."""
         event.stop()
+        if (event.option_id or "").startswith(WAITING):
+            return
         self.post_message(self.Chosen(None if event.option_id == PENDING else event.option_id))
+
+    def action_drop(self) -> None:
+        """Take a question that waits out of the list."""
+        marked = None if self.highlighted is None else self.options[self.highlighted].id
+        if marked is not None and marked.startswith(WAITING):
+            self.post_message(self.Dropped(int(marked.removeprefix(WAITING))))
 
 
 def _listed(each: Listed, width: int) -> Content:
@@ -87,7 +118,7 @@ def _listed(each: Listed, width: int) -> Content:
     summary = each.summary
     mark = (f"{VERDICT_MARK[summary.verdict]} ", VERDICT_STYLE[summary.verdict])
     if changed(summary.on_record):
-        mark = (f"{CHANGED} ", "bold #ffb4ab")
+        mark = (f"{CHANGED} ", CAUTION_STYLE)
     if gone := redacted(summary.on_record):
         return _prompt(mark, gone, "", width)
     if summary.what_if is None:

@@ -1,4 +1,4 @@
-"""A document's rows with a cursor on one paragraph: moving and scrolling, whatever the rows look like."""
+"""A document's rows with a cursor on one paragraph: moving, scrolling and searching, whatever the rows look like."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 
 from docexplain.records import Document
-from tui.view.drawing import GUTTER
-from tui.view.sheet import Sheet
+from tui.view.document.drawing import GUTTER
+from tui.view.document.heat import row_at
+from tui.view.document.hits import Hits
+from tui.view.document.sheet import Sheet
+
+STRIP = 1
+"""Cells beside the scroll bar for the strip that shows the whole document."""
 
 
 class Reader(ScrollView, can_focus=True):
-    """Holds no widget per row, so that a document of any length stays quick."""
+    """Holds no widget per row, so that a document of any length stays quick; repaints the rows that changed."""
 
     DEFAULT_CSS = """
     Reader {
         border-top: solid $panel-lighten-2;
         border-title-color: $text-muted;
+        border-subtitle-color: $text-muted;
         background: $surface;
         overflow-x: hidden;
         overflow-y: scroll;
@@ -47,10 +53,13 @@ class Reader(ScrollView, can_focus=True):
         """Index of the paragraph under the cursor, from 1; 0 without a document."""
         self.document: Document | None = None
         self.sheet = Sheet()
+        self.hits: Hits | None = None
+        """What was looked for; None: nothing."""
 
     def open(self, document: Document) -> None:
         """Show a document from its first paragraph on."""
         self.document, self.cursor = document, min(1, len(document.paragraphs))
+        self.hits = None
         self.lay_out()
 
     def go_to(self, index: int) -> None:
@@ -58,11 +67,37 @@ class Reader(ScrollView, can_focus=True):
         self.select(index)
         self.bring_into_view(*self.sheet.extent(self.cursor))
 
+    def go_to_page(self, page: int, part: range | None = None) -> bool:
+        """Go to the first paragraph of a page, or of the next one that has any; False where there is none.
+
+        Args:
+            part: indices of the paragraphs that are meant, of several documents; None: all.
+        """
+        every = range(1, len(self.document.paragraphs) + 1) if self.document else range(0)
+        index = self.sheet.first_on_page(page, part or every)
+        if index is not None:
+            self.show_from(index)
+        return index is not None
+
+    def show_from(self, index: int) -> None:
+        """Put the cursor on a paragraph and show it at the top, with the page and headings that begin above it."""
+        self.select(index)
+        self.scroll_to(y=self._top_of(index), animate=False)
+
     def select(self, index: int) -> None:
         """Put the cursor on a paragraph, where there is one."""
         if self.document is not None and 1 <= index <= len(self.document.paragraphs):
-            self.cursor = index
-            self.refresh()
+            before, self.cursor = self.cursor, index
+            for changed in {before, index}:
+                self.repaint(changed)
+
+    def repaint(self, index: int) -> None:
+        """Draw the rows of a paragraph again, as far as they are on the screen."""
+        top, bottom = self.sheet.extent(index)
+        first = self.scroll_offset.y
+        top, bottom = max(top, first), min(bottom, first + self.scrollable_content_region.height)
+        if top < bottom:
+            self.refresh_lines(top, bottom - top)
 
     def bring_into_view(self, top: int, bottom: int) -> None:
         """Scroll as far as these rows need, with a little of what stands before them, if it still fits."""
@@ -70,6 +105,33 @@ class Reader(ScrollView, can_focus=True):
         if top < self.scroll_offset.y or bottom > self.scroll_offset.y + height:
             room = max(0, min(2, height - (bottom - top)))
             self.scroll_to(y=top - room, animate=False)
+
+    def find(self, words: str) -> None:
+        """Look for words from the cursor on, and go to the first place."""
+        if self.document is not None:
+            self.hits = Hits(self.document.paragraphs, words, self.cursor) if words.strip() else None
+            self.refresh()
+            self._go_to_hit()
+
+    def find_next(self, by: int) -> None:
+        """Go to the next or previous place that was found."""
+        if self.hits is not None:
+            self.hits.step(by)
+            self._go_to_hit()
+
+    def _go_to_hit(self) -> None:
+        hit = self.hits.here if self.hits is not None else None
+        if hit is None or self.hits is None:
+            return
+        before = self.cursor
+        self.go_to(hit.paragraph)
+        places = self.hits.in_rows(self.sheet.lines(hit.paragraph))
+        top = self.sheet.extent(hit.paragraph)[0] + 1
+        rows = [top + y for y, row in enumerate(places) if any(number == hit.number for _, _, number in row)]
+        if rows:
+            self.bring_into_view(rows[0], rows[-1] + 1)
+        if before == self.cursor:
+            self.repaint(before)
 
     def action_step(self, by: int) -> None:
         """Go to the neighbouring paragraph; first scroll through one that is longer than the pane."""
@@ -96,19 +158,40 @@ class Reader(ScrollView, can_focus=True):
             self.go_to(self.document.paragraphs[which].index)
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is."""
+        """Put the cursor where the mouse is; on the strip, go there."""
         offset = event.get_content_offset(self)
-        if offset is not None and 0 <= (row := offset.y + self.scroll_offset.y) < len(self.sheet.rows):
+        if offset is None:
+            return
+        region, total = self.scrollable_content_region, len(self.sheet.rows)
+        if offset.x >= region.width - STRIP and total > region.height:
+            row = min(total - 1, row_at(offset.y, total, region.height))
+            self.scroll_to(y=row - region.height // 2, animate=False)
+            self.select(self.sheet.rows[row].index)
+        elif 0 <= (row := offset.y + self.scroll_offset.y) < total:
             self.go_to(self.sheet.rows[row].index)
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
-        self.lay_out()
+        """Break the lines anew, where the width is another."""
+        if self.sheet.width != self._text_width():
+            self.lay_out()
         self.go_to(self.cursor)
 
     def lay_out(self) -> None:
         """Break the document into rows as wide as the pane."""
-        width = self.scrollable_content_region.width
-        self.sheet = Sheet(() if self.document is None else self.document.paragraphs, width - GUTTER)
-        self.virtual_size = Size(width, len(self.sheet.rows))
+        document = self.document
+        if document is None:
+            self.sheet = Sheet((), self._text_width())
+        else:
+            self.sheet = Sheet(document.paragraphs, self._text_width(), document.sources)
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.sheet.rows))
         self.refresh()
+
+    def _text_width(self) -> int:
+        return max(0, self.scrollable_content_region.width - GUTTER - STRIP)
+
+    def _top_of(self, index: int) -> int:
+        """The row that a page or heading begins with above a paragraph, or its own first."""
+        top, _ = self.sheet.extent(index)
+        while top > 0 and self.sheet.rows[top - 1].index == index:
+            top -= 1
+        return top

@@ -89,7 +89,7 @@ class Status(Static):
         """The job failed, or something cannot be done."""
         self._began = None
         self._hint = ""
-        self._main = Content.assemble(("✗ ", "bold #ff8a80"), (one_line(text), "#ffb4ab"))
+        self._main = Content.assemble(("✗ ", "bold $caution"), (one_line(text), "$caution"))
         self._draw()
 
     @property
@@ -104,5 +104,5 @@ class Status(Static):
             self._draw()
 
     def _draw(self) -> None:
-        notices = [(f"\n! {text}", "#e8c95a") for text in (self._hint, *self._notices) if text]
+        notices = [(f"\n! {text}", "$weak") for text in (self._hint, *self._notices) if text]
         self.update(Content.assemble(self._main, *notices))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from docexplain.answers.said.wording import listed
+from docexplain.answers.several import marks
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import Answer
+from docexplain.records import Answer, Source
+from docexplain.records.grounds import INCLUDING
 
 _BY = {"bm25": "chosen by words"}
 """What :attr:`docexplain.records.Choice.by` says."""
@@ -20,14 +25,17 @@ def amount_read(answer: Answer, *, of: str = "") -> str:
     if choice is None or len(answer.read) == answer.paragraphs_total:
         return said
     limit = counted(choice.budget, "token").replace(str(choice.budget), f"{choice.budget:,}") if choice.budget else ""
-    how = ", ".join(filter(None, (limit, _how(choice.by))))
+    how = ", ".join(filter(None, (limit, _how(choice.by, answer.sources))))
     return f"{said} ({how})" if how else said
 
 
-def _how(by: str) -> str:
-    words, _, meaning = by.partition("+")
+def _how(by: str, sources: Sequence[Source]) -> str:
+    ranked, _, wanted = by.partition(INCLUDING)
+    words, _, meaning = ranked.partition("+")
     said = _BY.get(words, words and f"chosen by {one_line(words)}")
-    return f"{said} and meaning" if meaning else said
+    said = f"{said} and meaning" if meaning else said
+    indices = [int(each) for each in wanted.split(",") if each.isdecimal()]
+    return f"{said}, and {listed(marks(sources, indices))} by you" if indices else said
 
 
 def reads_more(answer: Answer) -> int:

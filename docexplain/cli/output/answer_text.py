@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Focus, cited, with_marks
+from docexplain.answers.model_names import model_called
 from docexplain.answers.said import verdicts, wording
 from docexplain.answers.said.amount_read import amount_read, reads_more
 from docexplain.answers.said.endings import SAID, Ending, ended_at
@@ -208,6 +209,6 @@ def _provenance(answer: Answer) -> str:
     by = f"given by {one_line(answer.given_by)}, " if answer.given_by else "given answer, " if answer.given else ""
     settings = answer.settings
     kappa = "" if settings.kappa is None else f", kappa {settings.kappa:g}"
-    made_by = f"{by}{one_line(answer.model.name)}, {answer.model.dtype} on {answer.model.device}"
+    made_by = f"{by}{model_called(answer.model.name)}, {answer.model.dtype} on {answer.model.device}"
     how = "deletion" if settings.mode is Mode.DELETION else f"{settings.scope} {settings.mode}{kappa}"
     return f"{answer.id}  {made_by}, {how}"

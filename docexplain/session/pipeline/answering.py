@@ -14,7 +14,7 @@ from docexplain.grounding.resting import guarded
 from docexplain.model.language_model import Generation, LanguageModel
 from docexplain.records import Answer, Document, Mode, Scope, Settings, Steer, Suspect, WhatIf
 from docexplain.session.ask_options import by_rows
-from docexplain.session.events import AnswerText, Notice, Stage
+from docexplain.session.events import AnswerText, Notice, Ranked, Stage
 from docexplain.session.gaps import tell_suspects
 from docexplain.session.languages import tell_language
 from docexplain.session.pace.amount import Amount, amount_of
@@ -119,12 +119,28 @@ class Steps:
         *,
         given: bool = False,
         steering: tuple[Steer, ...] = (),
+        what_if: WhatIf | None = None,
     ) -> Explanation:
         """See :func:`docexplain.session.pipeline.explaining.explain`; without the other prefixes if memory is short, by
         rows if no gradient comes back after all."""
         begin = time.perf_counter()
         forced = reading.forced(self.model, prefix, generation.ids)
-        step = partial(explain, self.model, reading, forced, given=given, steering=steering, report=self.call.progress)
+
+        def ranked(so_far: Explanation) -> None:
+            call = self.call
+            draft = make_answer(self.model, reading, generation, so_far, call.timings, what_if=what_if)
+            call.listener(Ranked(draft))
+
+        step = partial(
+            explain,
+            self.model,
+            reading,
+            forced,
+            given=given,
+            steering=steering,
+            report=self.call.progress,
+            ranked=ranked,
+        )
         why = ""
         try:
             explanation = self.prefixes.retried(lambda: step(settings), sparing=prefix)
@@ -153,7 +169,16 @@ def answered(steps: Steps, document: Document, question: str, options: AskOption
     index = steps.indexes.of(model, document)
     amount = steps.amount(options.read, index)
     meaning = partial(steps.searching.meaning, document, steps.call)
-    reading = read(model, document, question, how_many=amount, answer_tokens=room, index=index, meaning=meaning)
+    reading = read(
+        model,
+        document,
+        question,
+        how_many=amount,
+        answer_tokens=room,
+        index=index,
+        meaning=meaning,
+        include=options.include,
+    )
     tell_language(document, reading.question, len(reading.paragraphs), steps.call.listener)
     found = _suspects(model, reading)
     tell_suspects(document, found, steps.call.listener)
@@ -187,8 +212,8 @@ def answered_again(
         prefix = steps.prefill(reading)
     with steered_attention(model, reading, steering):
         generation = steps.generate(reading, prefix, settings.max_new_tokens, Stage.STEER)
-    explanation = steps.explain(reading, prefix, generation, settings, steering=steering)
     what_if = WhatIf(original.id, steering)
+    explanation = steps.explain(reading, prefix, generation, settings, steering=steering, what_if=what_if)
     answer = make_answer(model, reading, generation, explanation, steps.call.timings, what_if=what_if)
     return looked_up(guarded(answer, _suspects(model, reading)), document)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -63,10 +63,12 @@ def explain(
     *,
     given: bool = False,
     steering: Sequence[Steer] = (),
+    ranked: Callable[[Explanation], None] = lambda _: None,
 ) -> Explanation:
     """Explain an answer; the stages are reported as they come.
 
     Args:
+        ranked: told what there is once the paragraphs are ranked, before it is tested what to cite.
         reading: what was read and asked.
         forced: the answer behind the reading's prompt.
         given: the answer's text was given, not generated.
@@ -97,6 +99,19 @@ def explain(
     question = question_share(scorer_for(reading.asked(model, forced.prefix), how, expected_rows=1), union(segments))
     new = new_words(text, offsets, reading.question)
     verdict, score = verdict_of(found, new, question, calibration)
+    so_far = Explanation(
+        settings=settings,
+        attribution=found,
+        offsets=tuple(offsets),
+        verdict=verdict,
+        verdict_score=score,
+        signals=signals(found.baseline, found.together, new, question),
+        calibration=calibration,
+        citation=None,
+        passages=(),
+        claims=said,
+    )
+    ranked(so_far)
     citation = None
     passages: tuple[Passage, ...] = ()
     if verdict is not Verdict.UNSUPPORTED:
@@ -114,19 +129,7 @@ def explain(
         progress.begin(Stage.CONFIRM, 2 * len(best))
         confirmation = confirm(scorer, segments, best, on_rows=progress.rows)
     progress.end()
-    return Explanation(
-        settings=settings,
-        attribution=found,
-        offsets=tuple(offsets),
-        verdict=verdict,
-        verdict_score=score,
-        signals=signals(found.baseline, found.together, new, question),
-        calibration=calibration,
-        citation=citation,
-        passages=passages,
-        confirmation=confirmation,
-        claims=said,
-    )
+    return replace(so_far, citation=citation, passages=passages, confirmation=confirmation)
 
 
 def steered(reading: Reading, steering: Sequence[Steer]) -> tuple[tuple[Segment, float], ...]:

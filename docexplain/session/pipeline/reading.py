@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
+from docexplain.common.display_text import counted
 from docexplain.errors import QuestionError
 from docexplain.model.sources.default_model import same_weights
 from docexplain.records import Choice
+from docexplain.records.grounds import INCLUDING
 from docexplain.records.read_text import ReadText, read_in_parts, read_whole
 from docexplain.retrieval.choosing import choose
 from docexplain.session.pace.amount import Amount, amount_of
@@ -83,6 +85,7 @@ def read(
     answer_tokens: int,
     index: SearchIndex | None = None,
     meaning: Callable[[], Meaning | None] = lambda: None,
+    include: Sequence[int] = (),
 ) -> Reading:
     """Choose paragraphs for the question and build the prompt.
 
@@ -92,11 +95,14 @@ def read(
         answer_tokens: room to leave for the answer.
         index: of this document and model, where there is one already.
         meaning: asked for that of the document where not all of it is read.
+        include: indices of paragraphs that are read before all others, also beyond ``how_many``.
 
     Raises:
-        QuestionError: the question is empty, or leaves no room for any paragraph.
+        QuestionError: the question is empty, or leaves no room for any paragraph, or for one of ``include``.
+        NotFoundError: there is no paragraph of ``include``.
     """
     question = question.strip()
+    first = [document.paragraph(index).index - 1 for index in include]
     index = SearchIndex(model, document) if index is None else index
     costs = index.costs
     room = model.info.context_tokens - answer_tokens - len(model.render([], question).ids)
@@ -107,10 +113,15 @@ def read(
     everything = most is None and costs.fit_all(min(room, wanted))
     excerpts = Excerpts(model, document, question, costs, 0 if everything else min(room, wanted))
     order, by = (list(range(len(index))), "") if everything else _ranked(index, question, meaning())
+    if first and not everything:
+        order = [*first, *(position for position in order if position not in first)]
+        most = None if most is None else max(most, len(first))
+        by = f"{by}{INCLUDING}{','.join(map(str, sorted(include)))}"
     while room > 0:
-        budget = min(room, max(wanted, excerpts[order[0]]))  # the best one is read though it is longer than wanted
+        least = sum(excerpts[position] for position in first) or excerpts[order[0]]
+        budget = min(room, max(wanted, least))  # the best one is read though it is longer than wanted
         chosen = choose(excerpts.without_more_of_one(order), excerpts, budget, most, excerpts.least)
-        if not chosen:
+        if not chosen or not set(first) <= set(chosen):
             break
         paragraphs = tuple(document.paragraphs[i] for i in chosen)
         parts = tuple(excerpt for excerpt in map(excerpts.of, chosen) if excerpt is not None)
@@ -121,6 +132,12 @@ def read(
             choice = Choice(by=by, budget=wanted if wanted < room else 0, excerpts=parts)
             return Reading(document, question, paragraphs, prompt, choice)
         room -= excess
+    if first:
+        raise QuestionError(
+            f"The {counted(len(first), 'paragraph')} that you want read take more than the "
+            f"{model.info.context_tokens} tokens of this model leave: choose fewer, or a model with a longer context.",
+            remedies=("model",),
+        )
     raise QuestionError(
         f"Question and answer leave no room for a paragraph in this model's {model.info.context_tokens} tokens: "
         "ask a shorter question, allow a shorter answer, or choose a model with a longer context.",

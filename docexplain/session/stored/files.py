@@ -7,8 +7,11 @@ import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import cast, get_args
 
 from docexplain import ingest
+from docexplain.errors import UsageError
+from docexplain.ingest.parse_options import LayoutName, OcrPolicy
 from docexplain.ingest.workers.page_seal import PageSeal
 from docexplain.records import Document
 from docexplain.session.call import Call
@@ -86,6 +89,24 @@ class ReadFiles(StoredWork):
                 save_document(self._store, document)
             note_files(self._store, document, self._paths)
         return document
+
+    @property
+    def reading(self) -> tuple[str, str]:
+        """How files are read: the layout and what is read by OCR, see :class:`docexplain.ingest.ParseOptions`."""
+        return self._parse.layout, self._parse.ocr
+
+    def read_by(self, layout: str, ocr: str) -> None:
+        """Read the next files in another way; those that are stored as they were read otherwise are read again.
+
+        Raises:
+            UsageError: there is no such way.
+        """
+        if layout not in get_args(LayoutName) or ocr not in get_args(OcrPolicy):
+            raise UsageError(
+                f"Files are read by layout {', '.join(get_args(LayoutName))} and OCR {', '.join(get_args(OcrPolicy))}, not "
+                f"{layout} and {ocr}."
+            )
+        self._parse = replace(self._parse, layout=cast(LayoutName, layout), ocr=cast(OcrPolicy, ocr))
 
     def unfinished(self, path: Path) -> int:
         """How many pages of a file are kept from a parse that was interrupted.

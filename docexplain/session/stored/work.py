@@ -53,6 +53,15 @@ class StoredWork:
         """Every file that is stored and not redacted, the one used last first. No text is read or checked."""
         return self._store.stored_documents()
 
+    def stored(self, document: StoredDocument) -> Document:
+        """The stored parse of a document, without its file.
+
+        Raises:
+            NotFoundError: it is not stored any more.
+            StorageError: it is not what was recorded, or was redacted.
+        """
+        return self._store.get_document(document.sha256, document.parser)
+
     def answer(self, answer_id: str) -> Answer:
         """A stored answer by its id or the beginning of it. Raises NotFoundError."""
         return self._store.get_answer(answer_id)

@@ -55,3 +55,19 @@ def _cut(line: str, owners: Iterator[int | None]) -> list[RowPart]:
     whose += [None] * spaces
     runs = groupby(zip(line, whose, strict=True), key=lambda pair: pair[1])
     return [RowPart("".join(character for character, _ in run), passage) for passage, run in runs]
+
+
+def table_parts(lines: Sequence[tuple[str, tuple[int, int]]], passages: Sequence[Passage]) -> list[list[RowPart]]:
+    """The same for the lines of a table, which show whole rows of it: each is the passage's that is that row.
+
+    Args:
+        lines: each with the characters of the row that it shows; an empty span is nobody's. Nor is a row that several
+            passages share, such as its tokens.
+    """
+    parts = []
+    for text, (start, end) in lines:
+        within = [i for i, each in enumerate(passages) if each.start < end and each.end > start]
+        indent = len(text) - len(text.lstrip())
+        drawn = [RowPart(text[:indent])] if indent else []
+        parts.append([*drawn, RowPart(text[indent:], within[0] if len(within) == 1 else None)])
+    return parts

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from docexplain.answers import Kind
 from docexplain.answers.said.verdicts import MEANING
 from docexplain.records import AMPLIFY, HIDE
-from tui.view.drawing import CITED_SIGN, GUTTER_SIGNS
+from tui.view.document.drawing import CITED_SIGN, GUTTER_SIGNS
 from tui.view.shading import DISPUTED, FULL_SCALE, VERDICT_MARK
 from tui.view.what_if_marks import sign
 

@@ -1,0 +1,31 @@
+"""The session's calls as jobs for a worker thread, each ending in exactly one typed message.
+
+A session takes one call at a time, so everything that touches it goes through here, reading the history included; only
+loading the model runs beside others.
+"""
+
+from tui.jobs.documents import Wanted, listing, opening
+from tui.jobs.model import changing, warming
+from tui.jobs.questions import asking, asking_what_if, recalling
+from tui.jobs.running import Job, Question, Running, Working, run
+from tui.jobs.taking import Export, exporting, finding, looking
+
+__all__ = [
+    "Export",
+    "Job",
+    "Question",
+    "Running",
+    "Wanted",
+    "Working",
+    "asking",
+    "asking_what_if",
+    "changing",
+    "exporting",
+    "finding",
+    "listing",
+    "looking",
+    "opening",
+    "recalling",
+    "run",
+    "warming",
+]

@@ -1,0 +1,266 @@
+"""Which documents: those read before, a file by its path, several, or the whole library; and how they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.fuzzy import Matcher
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from docexplain.common.display_text import counted, one_line
+from docexplain.records.library import StoredDocument
+from tui.view.colours import CAUTION_STYLE
+from tui.view.paths import candidates, completed, looks_like_path, named
+
+LAYOUTS = ("model", "fast")
+OCR = ("auto", "always", "never")
+HOW = {
+    "model": "layout: by model, for columns and tables",
+    "fast": "layout: fast, worse at tables",
+    "auto": "OCR: pages without text",
+    "always": "OCR: all pages",
+    "never": "OCR: none",
+}
+LIBRARY = "library"
+NAME = "docexplain: ask a document, and see which paragraphs caused the answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is to be opened: files, documents that are stored, or all of these; and how files are read."""
+
+    paths: tuple[Path, ...] = ()
+    documents: tuple[StoredDocument, ...] = ()
+    library: bool = False
+    layout: str = "model"
+    ocr: str = "auto"
+
+
+class StartScreen(ModalScreen[Chosen | None]):
+    """Ends in what was chosen, or None.
+
+    Args:
+        documents: those stored, the last used first.
+        text: what stands in the line to begin with.
+        error: why the last one could not be opened.
+        layout, ocr: how files are read, unless something else is chosen.
+    """
+
+    DEFAULT_CSS = """
+    StartScreen {
+        background: $background;
+        align: center top;
+        & > Vertical {
+            width: 100%;
+            max-width: 110;
+            height: 1fr;
+            padding: 0 1;
+            background: $surface;
+            & > #name { text-style: bold; padding: 1 0 0 0; }
+            & > #error { color: $text; }
+            & > Input { margin: 1 0; }
+            & > #how { color: $text-muted; }
+            & > OptionList { height: 1fr; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1; }
+        }
+    }
+    StartScreen.-short #name, StartScreen.-short #what { display: none; }
+    StartScreen.-short Input { margin: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", "Complete path", show=True, priority=True),
+        Binding("ctrl+t", "tick", "Mark several", show=True),
+        Binding("ctrl+l", "layout", "Layout", show=True),
+        Binding("ctrl+r", "ocr", "OCR", show=True, priority=True),
+        Binding("escape", "leave", "Back", show=True),
+        Binding("ctrl+q", "app.quit", "Quit", show=True, priority=True),
+    ]
+
+    def __init__(
+        self,
+        documents: Sequence[StoredDocument],
+        *,
+        text: str = "",
+        error: str = "",
+        layout: str = "model",
+        ocr: str = "auto",
+    ) -> None:
+        super().__init__()
+        self._documents, self._error = list(documents), error
+        self._layout, self._ocr = layout, ocr
+        self._marked: set[str] = set()
+        self._field = Input(text, placeholder="path of a file, or letters of a document read before", compact=True)
+        self._field.cursor_blink = False
+        self._list = OptionList(markup=False)
+        self._how = Static("", id="how", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Where to type, and what there is."""
+        with Vertical():
+            yield Static(NAME, id="name", markup=False)
+            yield Static(Content.styled(self._error, CAUTION_STYLE) if self._error else "", id="error", markup=False)
+            yield self._field
+            yield self._how
+            yield self._list
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        self._field.focus()
+        self._tell_how()
+        self._fill()
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._fill()
+
+    @on(Input.Submitted)
+    def _enter(self) -> None:
+        """What is marked, or stands typed as a path, or else what is highlighted."""
+        text = self._field.value
+        highlighted = self._highlighted()
+        if self._marked:
+            self._end(self._marked)
+        elif text.strip() and looks_like_path(text) and not named(text).is_dir():
+            self._finish(Chosen(paths=(named(text),), layout=self._layout, ocr=self._ocr))
+        elif highlighted is not None:
+            self._take(highlighted)
+        elif text.strip():
+            self._finish(Chosen(paths=(named(text),), layout=self._layout, ocr=self._ocr))
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id is not None:
+            self._end(self._marked) if self._marked else self._take(event.option_id)
+
+    def _take(self, option: str) -> None:
+        if option.startswith("path:") and option.endswith("/"):
+            self._type(option.removeprefix("path:"))
+        else:
+            self._end({option})
+
+    def _end(self, options: set[str]) -> None:
+        by_hash = {document.sha256: document for document in self._documents}
+        self._finish(
+            Chosen(
+                paths=tuple(sorted(named(each.removeprefix("path:")) for each in options if each.startswith("path:"))),
+                documents=tuple(document for sha256, document in by_hash.items() if sha256 in options),
+                library=LIBRARY in options,
+                layout=self._layout,
+                ocr=self._ocr,
+            )
+        )
+
+    def _finish(self, chosen: Chosen) -> None:
+        self.dismiss(chosen)
+
+    def action_leave(self) -> None:
+        """Back to what is open."""
+        self.dismiss(None)
+
+    def action_complete(self) -> None:
+        """Go on with the path as far as it is clear."""
+        text = self._field.value
+        if text.strip():
+            self._type(completed(text, candidates(text)))
+
+    def action_tick(self) -> None:
+        """Mark what is highlighted, to open several together."""
+        option, place = self._highlighted(), self._list.highlighted
+        if option is not None and place is not None and option != LIBRARY and not option.endswith("/"):
+            self._marked ^= {option}
+            self._fill()
+            self._list.highlighted = min(place + 1, self._list.option_count - 1)
+
+    def action_layout(self) -> None:
+        """The other way to find paragraphs."""
+        self._layout = LAYOUTS[(LAYOUTS.index(self._layout) + 1) % len(LAYOUTS)]
+        self._tell_how()
+
+    def action_ocr(self) -> None:
+        """The next choice of what is read by OCR."""
+        self._ocr = OCR[(OCR.index(self._ocr) + 1) % len(OCR)]
+        self._tell_how()
+
+    def key_down(self) -> None:
+        """Move in the list while letters are typed."""
+        self._list.action_cursor_down()
+
+    def key_up(self) -> None:
+        """See :meth:`key_down`."""
+        self._list.action_cursor_up()
+
+    def _highlighted(self) -> str | None:
+        place = self._list.highlighted
+        return None if place is None else self._list.get_option_at_index(place).id
+
+    def _type(self, text: str) -> None:
+        self._field.value = text
+        self._field.cursor_position = len(text)
+
+    def _tell_how(self) -> None:
+        self._how.update(f"New files: {HOW[self._layout]} (Ctrl+L) · {HOW[self._ocr]} (Ctrl+R)")
+
+    def _fill(self) -> None:
+        text = self._field.value
+        options = [*self._marked_elsewhere(), *(self._paths(text) if looks_like_path(text) else self._stored(text))]
+        self._list.set_options(options or [Option(Content(self._nothing(text)), disabled=True)])
+        self._list.highlighted = 0 if options else None
+
+    def _nothing(self, text: str) -> str:
+        if looks_like_path(text):
+            return "Nothing goes on like that here."
+        return "None has these letters." if self._documents else "No document was read yet: type the path of a file."
+
+    def _stored(self, text: str) -> list[Option]:
+        matcher = Matcher(text.strip())
+        found = [d for d in self._documents if not text.strip() or matcher.match(d.name) > 0]
+        if text.strip():
+            found.sort(key=lambda document: -matcher.match(document.name))
+        options = [Option(self._line(document), id=document.sha256) for document in found]
+        if len(self._documents) > 1 and (not text.strip() or matcher.match("library") > 0):
+            every = f"The whole library: {counted(len(self._documents), 'document')}, asked together"
+            options.append(Option(Content.assemble("  ", (every, "bold")), id=LIBRARY))
+        return options
+
+    def _marked_elsewhere(self) -> list[Option]:
+        """Paths that are marked stay in sight."""
+        text = self._field.value
+        here = {f"path:{each.text}" for each in candidates(text)} if looks_like_path(text) else set()
+        paths = sorted(each for each in self._marked if each.startswith("path:") and each not in here)
+        return [self._path(each.removeprefix("path:")) for each in paths]
+
+    def _paths(self, text: str) -> list[Option]:
+        return [self._path(each.text) for each in candidates(text)]
+
+    def _path(self, text: str) -> Option:
+        option = f"path:{text}"
+        return Option(Content.assemble((self._tick(option), "bold"), one_line(text)), id=option)
+
+    def _line(self, document: StoredDocument) -> Content:
+        last = document.asked_at or document.stored_at
+        said = [
+            counted(document.pages, "page"),
+            counted(document.questions, "question"),
+            f"{last:%Y-%m-%d}" if last is not None else "",
+            "" if document.place else "file not known here",
+            "needs its password" if document.protected else "",
+        ]
+        return Content.assemble(
+            (self._tick(document.sha256), "bold"),
+            (one_line(document.name, 60), "bold"),
+            (f"  {' · '.join(filter(None, said))}", "dim"),
+        )
+
+    def _tick(self, option: str) -> str:
+        return "✓ " if option in self._marked else "  "
