@@ -99,6 +99,9 @@ def test_what_cannot_be_exported(later, answer, moving, tmp_path):
         later.export(answer.id, "md", tmp_path)
     with pytest.raises(UsageError, match="the document itself"):
         later.export(answer.id, "md", moving, options=ExportOptions(overwrite=True))
+    for name in ("x" * 300, "a\x00b", "\ud800", ""):
+        with pytest.raises((OutputError, UsageError)):
+            later.export(answer.id, "md", tmp_path / name)
     target.write_text("mine")
     with pytest.raises(UsageError, match="is there already"):
         later.export(answer.id, "md", target)
