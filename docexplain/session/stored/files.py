@@ -70,6 +70,7 @@ class ReadFiles(StoredWork):
             if stored.coverage.protected:
                 ingest.check_password(path, password, self._parse, sha256)
             tell_gaps(stored, self._parse, listener)
+            note_files(self._store, stored, self._paths)
             return replace(stored, name=path.name)
         begin = time.perf_counter()
         document = ingest.read_document(

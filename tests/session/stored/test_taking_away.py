@@ -162,7 +162,8 @@ def test_a_place_counts_only_with_the_same_bytes(later, session, answer, moving,
     moving.write_bytes(b"others")
     assert later.place_of(document) is session.place_of(document) is None
     later.ingest(copy)
-    assert later.place_of(document) == copy  # known to this session, and noted with the next answer
+    assert later.place_of(document) == session.place_of(document) == copy
+    assert later.documents()[0].place == str(copy)
     copy.unlink()
     assert later.place_of(document) is None
 
@@ -192,5 +193,7 @@ def test_documents_entries_and_a_search(session, answer, moving, store, document
     assert (found.answer_id, found.seq, found.found.problems) == (answer.id, 2, ())
     assert [each.id for each in session.history(containing="PAY ten")] == [answer.id]
     assert session.history(containing="nine") == []
+    assert [each.on_record for each in session.history(checked=False)] == [None]
+    assert [each.on_record.problems for each in session.history()] == [()]
     other = replace(document, sha256="ff" * 32)
     assert session.history(other, containing="pay") == []
