@@ -13,19 +13,21 @@ from textual.widget import Widget
 
 from docexplain.session import Session
 from tui.actions.asking import Asking
+from tui.actions.choosing import Choosing
 from tui.actions.desk import READY
 from tui.actions.explaining import Explaining
 from tui.actions.finding import Finding
 from tui.actions.opening import Opening
+from tui.actions.pages import Pages
 from tui.actions.taking import Taking
 from tui.dialogs.help import HelpScreen
 from tui.dialogs.jump import JumpScreen
 from tui.messages import Failed, Stopped
-from tui.view.keys import ACTIONS, Scope
+from tui.view.keys import Scope
 from tui.widgets import EntryMode
 
 
-class DocexplainApp(Asking, Opening, Explaining, Finding, Taking):
+class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosing):
     """Ask questions about a document and see which paragraphs caused the answer.
 
     Args:
@@ -59,7 +61,7 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Taking):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action that can be used now, for the palette."""
-        for action in ACTIONS:
+        for action in self.actions:
             if action.name in {"palette", "interrupt"} or action.name.startswith("cited_"):
                 continue
             here = self if action.scope is Scope.APP else self.panes.view

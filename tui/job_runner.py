@@ -121,10 +121,11 @@ class WorkingApp(App[None]):
             self._events.call_soon_threadsafe(self.exit)
 
     def is_over(self, seconds: float) -> bool:
-        """Whether the last job is over, or gets there in so many seconds, once the app has ended."""
-        if self._thread is not None:
-            self._thread.join(seconds)
-        return self._thread is None or not self._thread.is_alive()
+        """Whether the last jobs are over, or get there in so many seconds, once the app has ended."""
+        threads = [thread for thread in (self._thread, self._beside) if thread is not None]
+        for thread in threads:
+            thread.join(seconds / len(threads))
+        return not any(thread.is_alive() for thread in threads)
 
     def on_unmount(self) -> None:
         """Whatever ended the app, no job runs on for nobody."""

@@ -10,7 +10,10 @@ from textual.message import Message
 
 from docexplain.records import Answer, AnswerSummary, Document, ModelInfo
 from docexplain.records.library import RecordedEntry, StoredDocument
-from docexplain.session import Event
+from docexplain.session import Event, PagePicture
+from docexplain.session.settings.holding import Held as HeldSetting
+from docexplain.session.settings.models import Models
+from docexplain.session.settings.user_settings import Changes, UserSettings
 
 
 @dataclass
@@ -119,3 +122,46 @@ class FoundAnswers(Message):
 
     words: str
     found: list[AnswerSummary]
+
+
+@dataclass
+class Pictured(Message):
+    """A page was drawn for a paragraph."""
+
+    picture: PagePicture
+    paragraph: int
+
+
+@dataclass
+class Placed(Message):
+    """A file is there, to be opened at a page."""
+
+    path: Path
+    page: int
+
+
+@dataclass
+class ModelsFound(Message):
+    """Which models there are."""
+
+    models: Models
+
+
+@dataclass
+class SettingsHeld(Message):
+    """What holds of the settings now.
+
+    Attributes:
+        keys: the keys that stand in the file.
+        file: where they are.
+        changes: what was written; or was to be, where there is a ``problem``.
+        settings: what the file says; None where something in it cannot be.
+        problem: why it could not be read, or written.
+    """
+
+    held: tuple[HeldSetting, ...]
+    keys: Mapping[str, str]
+    file: Path
+    changes: Changes
+    settings: UserSettings | None
+    problem: str = ""

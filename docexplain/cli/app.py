@@ -15,7 +15,7 @@ from docexplain.cli import interrupt, streams
 from docexplain.cli.advice import advised
 from docexplain.errors import DocexplainError, ExitCode, OutputError
 
-_COMMANDS = ("ask", "ingest", "history", "show", "export", "audit", "models", "tui", "eval")
+_COMMANDS = ("ask", "ingest", "history", "show", "export", "audit", "models", "tui", "serve", "eval")
 """Each is in a module of its name in :mod:`docexplain.cli.commands`, loaded when needed, so that --help stays fast."""
 
 _EPILOG = """\b
@@ -23,6 +23,7 @@ Try it on a contract:
   docexplain ask samples/employment-contract.pdf "What is the pay per hour?"
   docexplain show ID            the same answer again, without the model
   docexplain tui FILE           ask and look in a terminal UI
+  docexplain serve FILE         the same in a browser on this machine
 
 \b
 Environment:
@@ -37,6 +38,9 @@ Environment:
   DOCEXPLAIN_CHECKPOINT_KEY  the key that signs the record by itself
   DOCEXPLAIN_WARNINGS      1: show what libraries warn of, for debugging
   HF_HUB_OFFLINE           1: for --offline
+
+Settings in config.toml (docs/terminal-ui.md): model, database, read, layout and search stand for --model, --db, --read,
+--layout and --search. What is given goes before the environment, that before the settings.
 
 Exit codes: 0 done, 1 defect in docexplain, 2 usage, 3 input file, 4 model, 5 question, 6 database or output,
 7 audit log not whole, 8 not found, 9 not installed right, 10 another answer in a replay, 129, 130 and 143 ended by a

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from docexplain.errors import NotFoundError
+from docexplain.export.forms import FORMS
 from docexplain.grounding.resting import is_without, leaving_out
 from docexplain.records import (
     Answer,
@@ -25,6 +26,7 @@ from docexplain.records import (
     Box,
     Calibration,
     Cited,
+    Collection,
     Coverage,
     Document,
     Granularity,
@@ -39,9 +41,10 @@ from docexplain.records import (
     Verdict,
     WhatIf,
 )
+from docexplain.records.library import RecordedEntry, StoredDocument
 from docexplain.session import AnswerText, AskOptions, Cancelled, Event, Listener, Progress, Session, Stage, ignore
+from docexplain.session.stored.exporting import ExportOptions
 from tui import DocexplainApp
-from tui.widgets import Status
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 MODEL = ModelInfo("tiny", "TinyForCausalLM", "", "float32", "cpu", 1000, 512)
@@ -167,7 +170,7 @@ class FakeSession:
 
     def __init__(self, document: Document | None = None, stored: tuple[Answer, ...] = ()) -> None:
         self.document = document or make_document()
-        self.documents = {self.document.parser: self.document}
+        self.parses = {self.document.parser: self.document}
         self.stored = {answer.id: answer for answer in stored}
         self.records: dict[str, OnRecord] = {}
         self.next_answer = make_answer("new", minutes=90)
@@ -191,6 +194,13 @@ class FakeSession:
         self.opened: list[tuple[Path, str | None]] = []
         self.recalled: list[str] = []
         self.cancels: list[threading.Event] = []
+        self.listed: list[StoredDocument] = []
+        self.reading = ("model", "auto")
+        self.exports = tuple(FORMS.values())
+        self.exported: list[tuple[str, str, Path, ExportOptions]] = []
+        self.warm_error: BaseException | None = None
+        self.warmed: list[str | None] = []
+        self.searched: list[str] = []
         self.threads: set[int] = set()
 
     def without_suspects(
@@ -282,7 +292,48 @@ class FakeSession:
         self.stored[answer.id] = answer
         return answer
 
-    def history(self, document: Document | None = None, *, limit: int | None = None) -> list[AnswerSummary]:
+    def warm_up(self, *, listener: Listener = ignore, cancel: threading.Event | None = None) -> ModelInfo:
+        self.warmed.append(None)
+        if self.warm_error is not None:
+            raise self.warm_error
+        return MODEL
+
+    def use_model(self, name: str | None) -> None:
+        self.warmed.append(name)
+
+    def documents(self) -> list[StoredDocument]:
+        return self.listed
+
+    def read_by(self, layout: str, ocr: str) -> None:
+        self.reading = (layout, ocr)
+
+    def stored(self, document: StoredDocument) -> Document:
+        return self.document
+
+    def library(self, *, listener: Listener = ignore) -> Collection:
+        return Collection.of([self.document])
+
+    def export(
+        self,
+        answer_id: str,
+        form: str,
+        output: Path,
+        *,
+        options: ExportOptions,
+        listener: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> None:
+        self.exported.append((answer_id, form, output, options))
+
+    def entry(self, answer_id: str) -> RecordedEntry:
+        found = self.records.get(answer_id) or OnRecord(())
+        return RecordedEntry(answer_id, 7, "ab" * 32, START, 9, "cd" * 32, found)
+
+    def history(
+        self, document: Document | None = None, *, limit: int | None = None, containing: str | None = None
+    ) -> list[AnswerSummary]:
+        if containing is not None:
+            self.searched.append(containing)
         self.threads.add(threading.get_ident())
         if self.history_error is not None:
             raise self.history_error
@@ -312,7 +363,7 @@ class FakeSession:
         return self.records.get(answer.id) if answer.id in self.stored else None
 
     def document_of(self, answer: Answer, *, checked: bool = True) -> Document:
-        return self.documents[answer.parser]
+        return self.parses[answer.parser]
 
 
 @pytest.fixture
@@ -351,6 +402,7 @@ def _settled() -> Iterator[None]:
         patch.setattr("textual.app.wait_for_idle", settled)
         patch.setattr("textual.pilot.wait_for_idle", settled)
         patch.setattr(Pilot, "_wait_for_screen", settled)
+        patch.setattr("tui.jobs.model.open_libraries", lambda: None)
         patch.setattr("textual.screen.UPDATE_PERIOD", 60)  # seconds: painted when settled, not in between as well
         yield
 
@@ -369,19 +421,20 @@ def screen_text(app: DocexplainApp) -> str:
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
-async def opened(pilot: Pilot[None]) -> None:
+async def opened(pilot: Pilot[Any]) -> None:
     """Wait for the document."""
-    await until(pilot, lambda: "Ready" in pilot.app.query_one(Status).text)
+    await until(pilot, lambda: "Ready" in pilot.app.status.text)
 
 
 async def ask(pilot: Pilot[None], question: str = "pay?") -> None:
     """Type a question and press Enter."""
-    pilot.app.query_one(Input).value = question
-    pilot.app.query_one(Input).focus()
+    field = pilot.app.screen.query_one(Input)
+    field.value = question
+    field.focus()
     await pilot.press("enter")
 
 
-async def answered(pilot: Pilot[None], question: str = "pay?") -> None:
+async def answered(pilot: Pilot[Any], question: str = "pay?") -> None:
     """Ask and wait for the answer."""
     await ask(pilot, question)
-    await until(pilot, lambda: "Answered by" in pilot.app.query_one(Status).text)
+    await until(pilot, lambda: "Answered by" in pilot.app.status.text)

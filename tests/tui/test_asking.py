@@ -12,8 +12,9 @@ from docexplain.errors import InputError, ModelError
 from docexplain.records import Choice
 from docexplain.session import AnswerNotSaved, DocumentNotSaved, Notice, Progress, Stage
 from tui import jobs
+from tui.dialogs.help import HelpScreen
 from tui.messages import Failed, Stopped
-from tui.widgets import AnswerPanel, DocumentView, Entry, EntryMode, HelpScreen, QuestionList, Status
+from tui.widgets import AnswerPanel, DocumentView, Entry, EntryMode, QuestionList, Status
 
 from .conftest import FakeSession, answered, app_of, ask, make_answer, opened, screen_text, until
 
@@ -106,7 +107,7 @@ async def test_where_the_document_cannot_be_opened_the_question_comes_back(sessi
     async with app.run_test() as pilot:
         await pilot.press(*"pay", "enter")
         session.ingest_gate.set()
-        await until(pilot, lambda: "damaged" in app.query_one(Status).text)
+        await until(pilot, lambda: "damaged" in screen_text(app))
         session.ingest_error = None
         await pilot.press("enter")
         await opened(pilot)

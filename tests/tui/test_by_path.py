@@ -10,9 +10,10 @@ from docexplain.answers import Kind
 from docexplain.records import Answer, BlockClass, Choice, Granularity, Passage
 from docexplain.records.grounds import Excerpt
 from tests.path_answers import by_path
+from tui.dialogs.help import HelpScreen
 from tui.view.colours import DARK
 from tui.view.shading import LEVELS, shades
-from tui.widgets import AnswerPanel, Detail, DocumentView, HelpScreen, Status
+from tui.widgets import AnswerPanel, Detail, DocumentView, Status
 
 from .conftest import TEXTS, FakeSession, answered, app_of, make_document, make_tested, opened, screen_text
 

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from docexplain.errors import InputError, PasswordError, StorageError
 from docexplain.records import Coverage, HiddenText, Illegible, IllegibleText
 from docexplain.session import Session
+from tui.screens.start import StartScreen
 from tui.widgets import DocumentView, Entry, EntryMode, QuestionList, Status
 
 from .conftest import (
@@ -59,17 +60,15 @@ async def test_progress_is_shown_and_escape_stops_opening(session: FakeSession) 
         await until(pilot, lambda: "reading the document" in status.text)
         assert "1 of 2" in status.text
         await pilot.press("escape")
-        await until(pilot, lambda: "Stopped" in status.text)
-        assert app.query_one(Entry).mode is EntryMode.OPEN
-        assert app.query_one(Input).value == "contract.pdf"
+        await until(pilot, lambda: isinstance(app.screen, StartScreen))
+        assert app.screen.query_one(Input).value == "contract.pdf"  # to go on with
 
 
-async def test_without_a_path_the_line_asks_for_one(session: FakeSession) -> None:
+async def test_without_a_path_the_start_screen_asks_for_one(session: FakeSession) -> None:
     app = app_of(session, None)
     async with app.run_test() as pilot:
-        await pilot.pause()
+        await until(pilot, lambda: "path of a file" in screen_text(app))
         assert session.opened == []
-        assert "Open file" in screen_text(app)
         await ask(pilot, " '/tmp/my file.pdf' ")
         await opened(pilot)
         assert session.opened == [(Path("/tmp/my file.pdf"), None)]
@@ -80,8 +79,9 @@ async def test_a_bad_file_is_a_sentence_and_the_path_can_be_corrected(session: F
     session.ingest_error = InputError("There is no file contract.pdf: check the path.")
     app = app_of(session)
     async with app.run_test() as pilot:
-        await until(pilot, lambda: "There is no file contract.pdf: check the path." in screen_text(app))
-        assert app.query_one(Input).value == "contract.pdf"
+        await until(pilot, lambda: isinstance(app.screen, StartScreen))
+        assert "There is no file contract.pdf: check the path." in screen_text(app)
+        assert app.screen.query_one(Input).value == "contract.pdf"
         session.ingest_error = None
         await pilot.press("enter")
         await opened(pilot)
@@ -106,11 +106,12 @@ async def test_opening_another_document_and_going_back(session: FakeSession) -> 
     async with app.run_test(size=(100, 32)) as pilot:
         await opened(pilot)
         await pilot.press("ctrl+o")
-        assert app.query_one(Entry).mode is EntryMode.OPEN
+        await until(pilot, lambda: isinstance(app.screen, StartScreen))
         await pilot.press("escape")
         assert app.query_one(Entry).mode is EntryMode.ASK
         session.document = replace(make_document(("Other text.",), name="other.pdf"), sha256="cd" * 32)
         await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(app.screen, StartScreen))
         await ask(pilot, "other.pdf")
         await until(pilot, lambda: "other.pdf · " in screen_text(app))
         assert "Other text." in screen_text(app)
@@ -124,8 +125,9 @@ async def test_unsaved_answers_are_listed_again_when_the_document_is_reopened(se
         await answered(pilot)
         session.stored.clear()
         await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(app.screen, StartScreen))
         await ask(pilot, "contract.pdf")
-        await opened(pilot)
+        await until(pilot, lambda: len(session.opened) == 2 and app.job is None)
         assert [option.id for option in app.query_one(QuestionList).options] == ["new"]
 
 

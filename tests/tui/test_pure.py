@@ -23,13 +23,13 @@ from docexplain.records import (
     Steer,
     WhatIf,
 )
+from tui.dialogs.help import MEANINGS, _content
 from tui.view.colours import DARK
 from tui.view.document.passages import RowPart, row_parts
 from tui.view.document.rows import RowKind, lay_out, wrap
 from tui.view.shading import LEVELS, bar, shades, signed, times
 from tui.view.shelf import Shelf
 from tui.view.wording import measured, refusal, report, steering
-from tui.widgets.help import MEANINGS, _content
 
 from .conftest import make_answer, make_document, make_effect, make_paragraph
 

@@ -141,7 +141,7 @@ async def test_looking_at_another_question_while_busy(session: FakeSession) -> N
 
 async def test_an_answer_about_another_parse_shows_that_parse() -> None:
     session = FakeSession(stored=(make_answer("a1", parser="p0", effects=(make_effect(1, 2.0),), total=1),))
-    session.documents["p0"] = make_document(("As it was read before.",), parser="p0")
+    session.parses["p0"] = make_document(("As it was read before.",), parser="p0")
     app = app_of(session)
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)

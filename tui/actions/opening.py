@@ -23,7 +23,8 @@ class Opening(Desk):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._wanted = Wanted()
-        self._refused = ""
+        self._refused: str | None = None
+        """Why what was wanted could not be opened; empty: it was stopped."""
 
     def open(self, wanted: Wanted) -> None:
         """Read a document, and load the model meanwhile."""
@@ -54,11 +55,11 @@ class Opening(Desk):
     def _listed(self, message: Listed) -> None:
         self.finish()
         self.status.end("" if self.document is None else READY)
-        text = str(self._wanted.paths[0]) if self._refused and self._wanted.paths else ""
+        text = str(self._wanted.paths[0]) if self._refused is not None and self._wanted.paths else ""
         layout, ocr = self.session.reading
-        error = self._refused or message.warning
+        error = self._refused or message.warning or ""
         screen = StartScreen(message.documents, text=text, error=error, layout=layout, ocr=ocr)
-        self._refused = ""
+        self._refused = None
         self.push_screen(screen, self._chosen_to_open)
 
     def _chosen_to_open(self, chosen: Chosen | None) -> None:

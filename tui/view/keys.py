@@ -48,6 +48,7 @@ class Action:
 
 ACTIONS = (
     Action("help", "help", "f1,question_mark", "Help", "explain keys and signs", shown=True),
+    Action("quit", "quit", "ctrl+q", "Quit", "quit", shown=True, priority=True),
     Action("palette", "command_palette", "ctrl+p", "All actions", "find any action by its name", shown=True),
     Action("stop", "stop", "escape", "Stop, back", "stop what runs, nothing is saved; or go back", shown=True),
     Action("what_if", "what_if", "w", "What if", "ask again under the marks", shown=True),
@@ -81,7 +82,6 @@ ACTIONS = (
     Action("model", "model", "M", "Model", "choose another model"),
     Action("settings", "settings", "comma", "Settings", "change and keep settings"),
     Action("theme", "change_theme", "T", "Theme", "choose colours"),
-    Action("quit", "quit", "ctrl+q", "Quit", "quit", shown=True, priority=True),
     Action("interrupt", "interrupt", "ctrl+c", "Stop", "stop; twice: end at once", priority=True),
     Action(
         "suppress", f"mark({HIDE})", "s", "Suppress", "mark to be hidden when asked again", Scope.DOCUMENT, shown=True

@@ -95,7 +95,10 @@ class Entry(Horizontal):
 
     def keep(self, question: str) -> None:
         """A question to go on with once nothing else is asked for."""
-        self._draft = question
+        if self.mode is EntryMode.ASK and not self.text:
+            self.fill(EntryMode.ASK, question)
+        else:
+            self._draft = question
 
     def back_to_asking(self) -> None:
         """Switch to asking; a question that is being typed stays, or comes back."""

@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 @given_answer_options
 @read_option(
     "How many paragraphs (80) or tokens of them (4096t) the model reads, chosen for the question; auto: few for a "
-    "small model, else what it gets through in some 20 s here."
+    "small model, else what it gets through in some 20 s here.",
+    settings=True,
 )
 @top_option("all unless given")
 @search_option

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from docexplain.cli import interrupt, streams
+from docexplain.cli.options.from_settings import given_settings
 from docexplain.cli.options.model import model_options
 from docexplain.cli.options.parsing import parse_options
 from docexplain.cli.options.session import SessionOptions, search_option, session_options
@@ -36,18 +37,20 @@ _PLAIN = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 100
 @session_options
 def tui(file: Path | None, password: str | None, opening: SessionOptions) -> None:
     """Open the terminal UI, on FILE when one is given. Press F1 there for the keys."""
-    if not streams.are_a_terminal():
+    if not (streams.are_a_terminal() or os.environ.get("TEXTUAL_DRIVER")):  # a browser is at the other end
         raise UsageError(
             "The terminal UI needs a terminal, for keys (standard input) and for drawing (standard error): run it in "
             "one (ssh -t), or use docexplain ask."
         )
     from docexplain.cli.setup import opened_session
+    from docexplain.session.settings.user_settings import user_settings
 
     own_package("tui")
     from tui import DocexplainApp
 
     with opened_session(opening) as session:
         app = DocexplainApp(session, file, password, advice=_stronger if opening.model.name is None else None)
+        app.take(user_settings(), given_settings(), opening.model.name)
         with interrupt.handled_by(app.leave, _restorer()):
             app.run()
         app.is_over(_JOB_SECONDS)

@@ -30,6 +30,7 @@ def chosen() -> Choice:
 
 def in_settings() -> str | None:
     """The model that the settings name. Raises UsageError: they cannot be understood."""
-    from docexplain.common import config_file  # deferred, as all that --help does not need
+    from docexplain.session.settings.user_settings import setting  # deferred, as all that --help does not need
 
-    return config_file.text(KEY)
+    name = setting(KEY)
+    return None if name is None else str(name)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import click
 
-from docexplain.cli.options.chosen_model import in_settings
+from docexplain.cli.options.chosen_model import KEY
+from docexplain.cli.options.from_settings import or_settings
 from docexplain.cli.options.gathering import Command, gathered
 from docexplain.model.devices.choice import DEVICE_MAPS
 from docexplain.model.loading.load_options import LoadOptions
@@ -21,8 +22,9 @@ class ModelOptions:
     load: LoadOptions
 
 
-def _or_the_settings(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
-    return in_settings() if name is None else name
+def _or_the_settings(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
+    chosen: str | None = or_settings(context, parameter, name, KEY)
+    return chosen
 
 
 def model_options(command: Command) -> Command:

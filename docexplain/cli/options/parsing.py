@@ -7,6 +7,7 @@ from typing import get_args
 
 import click
 
+from docexplain.cli.options.from_settings import or_settings, settings_help
 from docexplain.cli.options.gathering import Command, gathered
 from docexplain.errors import UsageError
 from docexplain.ingest import ParseOptions
@@ -27,7 +28,8 @@ def parse_options(command: Command) -> Command:
                      show_default=True,
                      help="Text that nobody sees on the page (white on white, covered, outside, tiny): in no "
                      "paragraph, or in paragraphs of its own that are marked."),
-        click.option("--layout", type=click.Choice(get_args(LayoutName)), default=_DEFAULTS.layout, show_default=True,
+        click.option("--layout", type=click.Choice(get_args(LayoutName)), default=_DEFAULTS.layout,
+                     show_default=settings_help("layout", _DEFAULTS.layout), callback=_layout,
                      help="What finds paragraphs: PyMuPDF's layout model, or white space and font sizes alone, which "
                      "is many times faster and worse at tables."),
         click.option("--ocr-language", "ocr_languages", metavar="LANG[+LANG]", default=_DEFAULTS.ocr_languages,
@@ -38,6 +40,11 @@ def parse_options(command: Command) -> Command:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def _layout(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    chosen: str = or_settings(context, parameter, value, "layout")
+    return chosen
 
 
 def _runs(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[PageRun, ...]:

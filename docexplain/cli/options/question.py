@@ -10,6 +10,7 @@ from typing import Unpack
 import click
 
 from docexplain.cli.options.asked_of import AskedOf, asked_of
+from docexplain.cli.options.from_settings import or_settings, settings_help
 from docexplain.cli.options.gathering import Command, gathered
 from docexplain.cli.options.what_if import Steered, check_what_if, parse_steering
 from docexplain.errors import UsageError
@@ -69,14 +70,18 @@ def given_answer_options(command: Command) -> Command:
     return command
 
 
-def read_option(help_text: str) -> Callable[[Command], Command]:
-    """``--read``: how much the model reads."""
+def read_option(help_text: str, *, settings: bool = False) -> Callable[[Command], Command]:
+    """``--read``: how much the model reads.
+
+    Args:
+        settings: the user's settings say how much where nothing is given.
+    """
     return click.option(
         "--read",
         metavar="auto|all|N|Nt",
         default=DEFAULTS.read,
-        show_default=True,
-        callback=_read_count,
+        show_default=settings_help("read", str(DEFAULTS.read)) if settings else True,
+        callback=_read_or_settings if settings else _read_count,
         help=help_text,
     )
 
@@ -115,6 +120,10 @@ def _word(flag: str, kind: type[StrEnum], default: StrEnum | None, help_text: st
     choice = click.Choice([str(member) for member in kind])
     default_text = None if default is None else str(default)
     return click.option(flag, type=choice, default=default_text, show_default=default is not None, help=help_text)
+
+
+def _read_or_settings(context: click.Context, parameter: click.Parameter, value: str) -> int | str:
+    return _read_count(context, parameter, or_settings(context, parameter, value, "read"))
 
 
 def _read_count(_context: click.Context, _parameter: click.Parameter, value: str) -> int | str:

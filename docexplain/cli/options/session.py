@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from docexplain.cli.options.from_settings import or_settings, settings_help
 from docexplain.cli.options.gathering import Command, gathered
 from docexplain.cli.options.model import ModelOptions
 from docexplain.ingest import ParseOptions
@@ -37,12 +38,18 @@ def search_option(command: Command) -> Command:
         "--search",
         type=click.Choice([str(member) for member in Search]),
         default=str(Search.AUTO),
-        show_default=True,
+        show_default=settings_help("search", str(Search.AUTO)),
+        callback=_search,
         envvar="DOCEXPLAIN_SEARCH",
         show_envvar=True,
         help="What paragraphs are found by where not all are read: their words, or both words and meaning, with a "
         "model of 84 MB that is fetched once; auto: both where it is here.",
     )(command)
+
+
+def _search(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    chosen: str = or_settings(context, parameter, value, "search")
+    return chosen
 
 
 def session_options(command: Command) -> Command:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from docexplain.cli.options.from_settings import or_settings
 from docexplain.cli.options.gathering import Command
 from docexplain.errors import UsageError
 
@@ -23,8 +24,14 @@ def db_option(command: Command) -> Command:
         metavar="PATH|URL",
         envvar="DOCEXPLAIN_DB",
         show_envvar=True,
-        help="Database file or URL (default: your data folder).",
+        callback=_database,
+        help="Database file or URL (default: database in config.toml, else your data folder).",
     )(command)
+
+
+def _database(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    chosen: str | None = or_settings(context, parameter, value, "database")
+    return chosen
 
 
 def password_option(command: Command) -> Command:

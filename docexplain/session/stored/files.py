@@ -104,10 +104,8 @@ class ReadFiles(StoredWork):
             UsageError: there is no such way.
         """
         if layout not in get_args(LayoutName) or ocr not in get_args(OcrPolicy):
-            raise UsageError(
-                f"Files are read by layout {', '.join(get_args(LayoutName))} and OCR {', '.join(get_args(OcrPolicy))}, not "
-                f"{layout} and {ocr}."
-            )
+            ways = f"layout {' or '.join(get_args(LayoutName))} and OCR {', '.join(get_args(OcrPolicy))}"
+            raise UsageError(f"Files are read by {ways}, not {layout} and {ocr}.")
         self._parse = replace(self._parse, layout=cast(LayoutName, layout), ocr=cast(OcrPolicy, ocr))
 
     def unfinished(self, path: Path) -> int:

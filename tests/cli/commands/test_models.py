@@ -137,7 +137,8 @@ def test_broken_settings_stop_what_needs_them_and_nothing_else(docexplain, pdf, 
         result = docexplain(*arguments)
         assert (result.code, result.out) == (2, "")
         assert "config.toml cannot be understood" in result.err
-    assert docexplain("ask", pdf, QUESTION, *FAST, "--model", model_folder).code == 0
+    all_given = ("--model", model_folder, "--search", "words", "--layout", "fast")
+    assert docexplain("ask", pdf, QUESTION, *FAST, *all_given).code == 0
     assert docexplain("history").code == 0
 
 

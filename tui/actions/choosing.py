@@ -1,0 +1,135 @@
+"""Choosing: another model, settings, keys and colours."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+from textual import on
+
+from docexplain.answers.model_names import model_called
+from docexplain.session import Session
+from docexplain.session.settings.holding import Source
+from docexplain.session.settings.user_settings import Changes, UserSettings
+from tui import jobs
+from tui.actions.desk import Desk
+from tui.dialogs.models import ModelChosen, ModelsDialog
+from tui.jobs.settings import Job, finding_models, saving
+from tui.messages import ModelsFound, SettingsHeld
+from tui.screens.settings.screen import SettingsScreen
+from tui.view.keys import ACTIONS
+from tui.view.settings.keymap import keyed, keymap
+from tui.view.settings.themes import OWN, THEMES
+
+
+class Choosing(Desk):
+    """What a user chooses for more than one answer."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        for theme in OWN:
+            self.register_theme(theme)
+        self.actions = ACTIONS
+        """Every action, with the keys that it has now."""
+        self._given: Mapping[str, str] = {}
+        self._model: str | None = None
+        self._told: tuple[str, ...] = ()
+
+    def take(self, settings: UserSettings, given: Mapping[str, str], model: str | None) -> None:
+        """Begin with the user's settings.
+
+        Args:
+            given: what was given on the command line, by the keys of settings.
+            model: the name of the model that answers; None: the default one.
+        """
+        self._given, self._model = given, model
+        self._apply(settings)
+        self._told = (*settings.unknown, *keymap(settings.keys).problems)
+
+    def on_mount(self) -> None:
+        """Say what in the settings does nothing."""
+        for sentence in self._told:
+            self.status.notice(sentence)
+
+    def _apply(self, settings: UserSettings) -> None:
+        if settings.theme is not None and THEMES[settings.theme] != self.theme:
+            self.theme = THEMES[settings.theme]
+        if settings.read is not None and "read" not in self._given:
+            self.read = int(settings.read) if settings.read.isdecimal() else settings.read
+        chosen = keymap(settings.keys)
+        self.actions = keyed(chosen)
+        self.set_keymap(chosen.keys)
+
+    def _beside_all(self, job: Job) -> None:
+        """In a thread that touches nothing of the session's."""
+        arguments = (job, self.post_message, threading.Event())
+        threading.Thread(target=jobs.run, args=arguments, name="docexplain-settings", daemon=True).start()
+
+    def action_model(self) -> None:
+        """Choose another model."""
+        self.push_screen(ModelsDialog(self._model), self._change_model)
+        self._beside_all(finding_models())
+
+    @on(ModelsFound)
+    def _found_models(self, message: ModelsFound) -> None:
+        if isinstance(self.screen, ModelsDialog):
+            self.screen.fill(message.models)
+
+    def _change_model(self, chosen: ModelChosen | None) -> None:
+        if chosen is None:
+            return
+        if chosen.keep:
+            self._save({"model": chosen.name})
+        if chosen.name == self._model:
+            return
+        self._model = chosen.name
+        self.advice = None  # the user has chosen
+        self.warmed = True
+        self._cancel_beside.set()  # what loads the one before
+        self.start_beside(jobs.changing(self.session, chosen.name))
+        self.say(f"Another model is loaded: {_called(chosen.name)}. The next question goes to it.")
+
+    def action_settings(self) -> None:
+        """Show the settings, to change them."""
+        self._beside_all(saving({}, self._given))
+
+    @on(SettingsScreen.Save)
+    def _save_settings(self, event: SettingsScreen.Save) -> None:
+        self._save(event.changes)
+
+    def _save(self, changes: Changes) -> None:
+        self._beside_all(saving(changes, self._given))
+
+    @on(SettingsScreen.ModelWanted)
+    def _choose_for_settings(self) -> None:
+        self.push_screen(ModelsDialog(self._model, lasting=True), self._put_model)
+        self._beside_all(finding_models())
+
+    def _put_model(self, chosen: ModelChosen | None) -> None:
+        if chosen is not None and isinstance(self.screen, SettingsScreen):
+            self.screen.choose_model(chosen.name)
+
+    @on(SettingsHeld)
+    def _held(self, message: SettingsHeld) -> None:
+        screen = self.screen
+        if message.problem:
+            screen.failed(message.problem) if isinstance(screen, SettingsScreen) else self.say(message.problem)
+            return
+        if message.changes and message.settings is not None:
+            self._apply(message.settings)
+        if not message.changes:
+            self.push_screen(SettingsScreen(message.held, message.keys, message.file))
+        elif isinstance(screen, SettingsScreen):
+            screen.saved(message.held, message.keys)
+            if "model" in message.changes:
+                self._follow(message)
+
+    def _follow(self, message: SettingsHeld) -> None:
+        """The model of the settings answers, if nothing goes before them."""
+        held = next(each for each in message.held if each.setting.key == "model")
+        if held.source in {Source.FILE, Source.DEFAULT}:
+            self._change_model(ModelChosen(held.value if held.source is Source.FILE else None, keep=False))
+
+
+def _called(name: str | None) -> str:
+    return "the default one" if name is None else model_called(name)

@@ -1,0 +1,1 @@
+"""What a user chose of keys and colours."""
