@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.loading.load_options import LoadOptions
     from docexplain.records import Answer, Collection, Document, Paragraph, ParagraphEffect
-    from docexplain.session import AskOptions, Session
+    from docexplain.session import AskOptions, ExportOptions, Session
 
 _HOMES = {
     "Answer": "records",
@@ -34,6 +34,7 @@ _HOMES = {
     "Collection": "records",
     "Document": "records",
     "DocexplainError": "errors",
+    "ExportOptions": "session",
     "LanguageModel": "model.language_model",
     "LoadOptions": "model.loading.load_options",
     "Paragraph": "records",
@@ -50,6 +51,7 @@ __all__ = [
     "Collection",
     "DocexplainError",
     "Document",
+    "ExportOptions",
     "LanguageModel",
     "LoadOptions",
     "Paragraph",

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from docexplain.common.checkpoints.checkpoint import Checkpoint
@@ -22,13 +21,9 @@ from storage.checkpoints.check import check
 from storage.checkpoints.making import make
 from storage.database.engine import Database
 from storage.database.failures import translated
-from storage.database.tables import AuditEntryRow
-from storage.log.chain import Entry
 from storage.log.export import record_lines
-from storage.log.kinds import REDACTION
 from storage.log.newest import newest_entry
 from storage.log.verify import Progress, no_progress, verify_log
-from storage.mapping import entry_record
 from storage.redaction import cleaning, removal
 from storage.redaction.kept import redactions_of_file
 from storage.transactions import reading_session, writing_session
@@ -95,15 +90,6 @@ class AuditLog:
         """Number and hash of the last entry, to be noted down elsewhere; 0 and empty for an empty log."""
         with self._reading_record() as session:
             return newest_entry(session)
-
-    def entry_of(self, subject: str) -> Entry:
-        """The newest entry about a document or an answer. Raises NotFoundError."""
-        with reading_session(self._database) as session:
-            query = select(AuditEntryRow).where(AuditEntryRow.subject == subject, AuditEntryRow.kind != REDACTION)
-            row = session.scalars(query.order_by(AuditEntryRow.seq.desc()).limit(1)).one_or_none()
-            if row is None:
-                raise NotFoundError(f"The audit log has no entry about {subject}: verify it.", remedies=("verify",))
-            return entry_record(row)
 
     def bundle(self, answer_id: str, originals: Mapping[str, tuple[str, bytes]]) -> bytes:
         """See :func:`storage.bundle.making.bundle`."""

@@ -48,14 +48,35 @@ def output_file(target: Path) -> Iterator[Path]:
 
 
 def refuse_to_replace(target: Path, *, overwrite: bool) -> None:
-    """Raises UsageError where what is there is not to be replaced: anything unasked, and in any case what is no
-    ordinary file, or a database."""
-    if not target.exists():
+    """Look whether a file may be written before it is made.
+
+    Raises:
+        UsageError: what is there is not to be replaced: anything unasked, and in any case what is no ordinary file, or
+            a database.
+        OutputError: nothing can have that name, or nobody may look there.
+    """
+    try:
+        found = _found(target)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "not a name of a file"
+        raise OutputError(f"{target} cannot be written ({why}): choose another place.") from error
+    if found is None:
         return
     if not target.is_file():
         raise UsageError(f"{target} is no ordinary file: name another one.")
     if not overwrite:
         raise UsageError(f"{target} is there already: name another file, or replace it.", remedies=("overwrite",))
+    if found == b"SQLite format 3":
+        raise UsageError(f"{target} is a database, which an export does not replace: name another file.")
+
+
+def _found(target: Path) -> bytes | None:
+    """How the file that is there begins; None: there is none. Raises OSError and ValueError."""
+    if b"\0" in os.fsencode(target):
+        raise ValueError(target)
+    if not target.exists():
+        return None
+    if not target.is_file():
+        return b""
     with target.open("rb") as file:
-        if file.read(15) == b"SQLite format 3":
-            raise UsageError(f"{target} is a database, which an export does not replace: name another file.")
+        return file.read(15)

@@ -24,7 +24,6 @@ from docexplain.session.saving import (
     sign_when_due,
     told_of_waiting,
 )
-from docexplain.session.search.search_index import SearchIndexes
 from docexplain.session.search.searching import Search, Searching, search_of
 from docexplain.session.store import NullStore, Store
 from docexplain.session.stored.files import ReadFiles
@@ -72,7 +71,6 @@ class Session(ReadFiles):
         self._model = ModelAtWork(
             partial(ReadyModel, load=load, caches=caches, allow_unidentified=allow_unidentified or unsaved), model
         )
-        self._indexes = SearchIndexes()
         self._together = Together()
         self._searching = Searching(search_of(search), self._store, offline=load is not None and load.offline)
 
@@ -214,9 +212,8 @@ class Session(ReadFiles):
     def _steps(self, model: LanguageModel, call: Call) -> Steps:
         from docexplain.session.pipeline.answering import Steps
 
-        return Steps(
-            model, self._model.ready.prefixes, self._indexes, self._searching, self._model.ready.pace(model), call
-        )
+        ready = self._model.ready
+        return Steps(model, ready.prefixes, ready.indexes, self._searching, ready.pace(model), call)
 
     def without_suspects(
         self,

@@ -60,7 +60,8 @@ def test_one_line_for_a_file_whatever_its_parses(store: SqlStore, document: Docu
     part = named(document, "a")
     whole = replace(part, parser="another 1.0", coverage=replace(part.coverage, only_pages=(), protected=False))
     whole = replace(whole, paragraphs=whole.paragraphs[:1])
-    for each in (whole, part):
+    older = replace(whole, parser="another 0.9", paragraphs=part.paragraphs)
+    for each in (older, whole, part):
         store.add_document(each)
     store.add_answer(asked(replace(answer, question="One?"), part, id="1"))
     store.add_answer(asked(replace(answer, question="Two?"), part, id="2"))
@@ -175,4 +176,7 @@ def test_the_database_does_most_of_it(searched: SqlStore, monkeypatch: pytest.Mo
     looked_at = []
     monkeypatch.setattr(stored_answers, "_holds", lambda each, words: looked_at.append(each["id"]) or True)
     searched.history(containing="dollars zürich")
+    assert looked_at == ["1"]
+    searched.history(containing="what%hour")
+    searched.history(containing="he_o")
     assert looked_at == ["1"]

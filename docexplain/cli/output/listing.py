@@ -10,7 +10,7 @@ from rich.text import Text
 from docexplain.answers.said.record import CHANGED, changed, redacted
 from docexplain.cli.output.console import VERDICT_COLOURS
 from docexplain.common.display_text import counted, one_line, shortened
-from docexplain.records import AnswerSummary, Document
+from docexplain.records import AnswerSummary, Document, StoredDocument
 from docexplain.session.gaps import damage, illegible, only_pages, unseen
 
 
@@ -31,6 +31,21 @@ def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
         detail = Text(f"    {steered}{said}")
         detail.truncate(max(60, out.width), overflow="ellipsis")
         out.print(detail)
+
+
+def show_documents(out: Console, entries: Sequence[StoredDocument]) -> None:
+    """Two lines per file, the one used last first."""
+    for entry in entries:
+        used = max(filter(None, (entry.asked_at, entry.stored_at)), default=None)
+        when = used.astimezone().strftime("%Y-%m-%d %H:%M") if used else "-"
+        name = one_line(entry.name) or "(no name)"
+        out.print(Text.assemble((entry.sha256[:12], "bold"), f"  {when:<16}  {name}"), no_wrap=True)
+        counts = [counted(entry.pages, "page"), counted(entry.paragraphs, "paragraph")]
+        counts.append(counted(entry.questions, "question") if entry.questions else "not asked yet")
+        counts += ["needs a password"] if entry.protected else []
+        place = one_line(entry.place)
+        detail = Text(f"    {', '.join(counts)}{f'  {place}' if place else ''}")
+        out.print(detail, no_wrap=True)
 
 
 def show_document(out: Console, document: Document, *, stored_before: bool, saved: bool = True) -> None:

@@ -15,6 +15,7 @@ from docexplain.session.events import Notice, Stage
 from docexplain.session.loader import Loader
 from docexplain.session.pace.pace import Pace
 from docexplain.session.pipeline.prefixes import Prefixes
+from docexplain.session.search.search_index import SearchIndexes
 
 if TYPE_CHECKING:
     from docexplain.model.language_model import LanguageModel
@@ -40,6 +41,7 @@ class ReadyModel:
     Attributes:
         wanted: the model, as it was given.
         prefixes: what it computed of the prompts of the last questions.
+        indexes: the documents that it was asked about last, counted in its tokens.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class ReadyModel:
         """Why; empty: it was looked for and is there; None: not looked for yet."""
         self._pace: Pace | None = None
         self.prefixes = Prefixes(caches.prefix_bytes, timed=self._timed)
+        self.indexes = SearchIndexes()
 
     @property
     def name(self) -> str | None:

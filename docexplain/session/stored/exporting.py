@@ -17,6 +17,7 @@ from docexplain.records import OnRecord
 from docexplain.session.call import Call
 from docexplain.session.documents import recorded
 from docexplain.session.events import Notice
+from docexplain.session.saving import find_without
 from docexplain.session.store import Store
 from docexplain.session.stored.originals import Originals, hashes_of
 
@@ -146,7 +147,10 @@ class Exporting:
         from docexplain.export.formats.scores import scores
 
         def as_json(exported: Exported) -> str:
-            kept = Kept(records={exported.answer.id: OnRecord()})  # else it would not be exported
-            return dumps(answer_object(exported.answer, exported.document, kept=kept)) + "\n"
+            without = find_without(self.store, exported.answer)
+            records = {exported.answer.id: OnRecord()}  # else it would not be exported
+            records |= {without.id: self.store.on_record(without.id)} if without else {}
+            kept = Kept(records=records)
+            return dumps(answer_object(exported.answer, exported.document, without=without, kept=kept)) + "\n"
 
         return {"md": markdown, "json": as_json, "csv": scores, "prov": prov_json}

@@ -49,8 +49,8 @@ class ReadFiles(StoredWork):
         The pages of a long file are kept while it is parsed: after an interruption the next call goes on from there.
 
         Args:
-            keep: store the parse now; else the first answer brings it along, so that a question that fails or is
-                stopped leaves no document behind.
+            keep: store the parse now, and note where the file is; else the first answer brings both along, so that a
+                question that fails or is stopped leaves nothing behind.
             cancel: set it to stop.
 
         Raises:
@@ -70,6 +70,8 @@ class ReadFiles(StoredWork):
             if stored.coverage.protected:
                 ingest.check_password(path, password, self._parse, sha256)
             tell_gaps(stored, self._parse, listener)
+            if keep:
+                note_files(self._store, stored, self._paths)
             return replace(stored, name=path.name)
         begin = time.perf_counter()
         document = ingest.read_document(

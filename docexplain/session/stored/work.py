@@ -44,16 +44,22 @@ class StoredWork:
         self._paths: dict[str, Path] = {}
 
     def history(
-        self, document: Document | None = None, *, limit: int | None = None, containing: str = ""
+        self,
+        document: Document | None = None,
+        *,
+        limit: int | None = None,
+        containing: str = "",
+        checked: bool = True,
     ) -> list[AnswerSummary]:
-        """Answers, newest first, about one document, also where others were asked with it, or about all; each with
-        whether it is what was recorded.
+        """Answers, newest first, about one document, also where others were asked with it, or about all.
 
         Args:
             containing: words that all stand in the question or the answer, in any case.
+            checked: look of each whether it is what was recorded, for which its documents are read. False is for lists
+                that come while somebody types: look (:meth:`on_record`) before one is shown.
         """
         sha256 = document.sha256 if document else None
-        return self._store.history(document_sha256=sha256, limit=limit, checked=True, containing=containing)
+        return self._store.history(document_sha256=sha256, limit=limit, checked=checked, containing=containing)
 
     def documents(self) -> list[StoredDocument]:
         """Every file that is stored and not redacted, the one used last first. No text is read or checked."""

@@ -56,6 +56,7 @@ def test_in_json(docexplain, evil):
     assert data["without_suspects"]["original"] == data["answer_id"]
     assert [(s["paragraph"], s["factor"]) for s in data["without_suspects"]["suppressed"]] == [(2, 0)]
     assert json.loads(docexplain("show", data["answer_id"], "--json").out) == data
+    assert json.loads(docexplain("export", data["answer_id"], "--to", "json", "-o", "-").out) == data
 
 
 def test_a_what_if_of_the_user_stands_beside_both(docexplain, evil):

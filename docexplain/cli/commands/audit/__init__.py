@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from docexplain.cli.commands.audit.checkpoint import checkpoint
+from docexplain.cli.commands.audit.entry import entry
 from docexplain.cli.commands.audit.export import export
 from docexplain.cli.commands.audit.head import head
 from docexplain.cli.commands.audit.keygen import keygen
@@ -19,5 +20,5 @@ def audit() -> None:
     """Check the record of answers."""
 
 
-for command in (verify, head, keygen, checkpoint, export, redact, replay, verify_bundle):
+for command in (verify, entry, head, keygen, checkpoint, export, redact, replay, verify_bundle):
     audit.add_command(command)

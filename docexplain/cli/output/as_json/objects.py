@@ -8,9 +8,9 @@ from typing import Any
 from docexplain.export.as_json.answer import answer
 from docexplain.export.as_json.record import record_object
 from docexplain.export.as_json.text import SCHEMA_VERSION, dumps
-from docexplain.records import AnswerSummary, AuditReport, Document
+from docexplain.records import AnswerSummary, AuditReport, Document, RecordedEntry, StoredDocument
 
-__all__ = ["SCHEMA_VERSION", "answer", "audit", "document", "dumps", "history"]
+__all__ = ["SCHEMA_VERSION", "answer", "audit", "document", "documents", "dumps", "entry", "history"]
 
 
 def document(record: Document, *, stored_before: bool, not_saved_because: str = "") -> dict[str, Any]:
@@ -59,6 +59,51 @@ def history(entries: list[AnswerSummary]) -> dict[str, Any]:
             }
             for e in entries
         ]
+    }
+
+
+def documents(entries: list[StoredDocument]) -> dict[str, Any]:
+    """``history --documents --json``."""
+    return {
+        "documents": [
+            {
+                "name": e.name,
+                "sha256": e.sha256,
+                "parser": e.parser,
+                "pages": e.pages,
+                "paragraphs": e.paragraphs,
+                "stored_at": e.stored_at.isoformat() if e.stored_at else None,
+                "asked_at": e.asked_at.isoformat() if e.asked_at else None,
+                "questions": e.questions,
+                "place": e.place or None,
+                "protected": e.protected,
+            }
+            for e in entries
+        ]
+    }
+
+
+def entry(found: RecordedEntry) -> dict[str, Any]:
+    """``audit entry --json``."""
+    by = found.checkpoint
+    return {
+        "answer_id": found.answer_id,
+        "seq": found.seq,
+        "sha256": found.sha256,
+        "at": found.at.isoformat(),
+        "entries": found.entries,
+        "head": found.head,
+        "record": record_object(found.found),
+        "checkpoint": by
+        and {
+            "number": by.number,
+            "entries": by.entries,
+            "at": by.at.isoformat(),
+            "key": by.key,
+            "authority": by.authority or None,
+            "stamped_at": by.stamped_at.isoformat() if by.stamped_at else None,
+            "linked": by.linked,
+        },
     }
 
 
