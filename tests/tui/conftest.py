@@ -330,7 +330,12 @@ class FakeSession:
         return RecordedEntry(answer_id, 7, "ab" * 32, START, 9, "cd" * 32, found)
 
     def history(
-        self, document: Document | None = None, *, limit: int | None = None, containing: str | None = None
+        self,
+        document: Document | None = None,
+        *,
+        limit: int | None = None,
+        containing: str | None = None,
+        checked: bool = True,
     ) -> list[AnswerSummary]:
         if containing is not None:
             self.searched.append(containing)

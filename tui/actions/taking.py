@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textual import on
 
+from docexplain.answers.said.record import entry_facts
 from docexplain.answers.said.taken_away import citation, quotation
 from docexplain.common.display_text import one_line
 from tui import jobs
@@ -15,7 +16,6 @@ from tui.dialogs.find_answers import FindAnswersScreen
 from tui.dialogs.lines import LinesScreen
 from tui.jobs import Export, Running
 from tui.messages import Exported, FoundAnswers, Looked
-from tui.view.answer.entry import entry_lines
 
 
 class Taking(Desk):
@@ -78,7 +78,7 @@ class Taking(Desk):
     def _looked(self, message: Looked) -> None:
         self.finish()
         self.status.end("The entry of this answer in the audit log.")
-        self.push_screen(LinesScreen("In the audit log", entry_lines(message.entry)))
+        self.push_screen(LinesScreen("In the audit log", entry_facts(message.entry)))
         self.ask_next()
 
     def action_find_answers(self) -> None:

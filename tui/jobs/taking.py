@@ -76,4 +76,4 @@ def looking(session: Session, answer_id: str) -> Callable[[Listener, threading.E
 
 def finding(session: Session, words: str) -> Callable[[Listener, threading.Event], Message]:
     """Look for answers, of all documents, whose question or text says something."""
-    return lambda _listen, _cancel: FoundAnswers(words, session.history(containing=words, limit=200))
+    return lambda _listen, _cancel: FoundAnswers(words, session.history(containing=words, limit=200, checked=False))

@@ -99,7 +99,7 @@ def test_no_folder(docexplain, long, value):
 
 def test_the_terminal_ui_keeps_prefixes_too(docexplain, long, folder, monkeypatch):
     def asked(app):
-        session = app._session
+        session = app.session
         session.ask(session.ingest(long), QUESTION, options=AskOptions(read="all", answer="ten dollars"))
 
     monkeypatch.setattr(DocexplainApp, "run", asked)

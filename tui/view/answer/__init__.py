@@ -1,1 +1,1 @@
-"""An answer as text: its panel, its figures explained, and its entry in the audit log."""
+"""An answer as text: its panel, and its figures explained."""
