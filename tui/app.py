@@ -18,6 +18,7 @@ from tui.actions.desk import READY
 from tui.actions.explaining import Explaining
 from tui.actions.finding import Finding
 from tui.actions.opening import Opening
+from tui.actions.pages import Pages
 from tui.actions.taking import Taking
 from tui.dialogs.help import HelpScreen
 from tui.dialogs.jump import JumpScreen
@@ -26,7 +27,7 @@ from tui.view.keys import Scope
 from tui.widgets import EntryMode
 
 
-class DocexplainApp(Asking, Opening, Explaining, Finding, Taking, Choosing):
+class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosing):
     """Ask questions about a document and see which paragraphs caused the answer.
 
     Args:

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from docexplain.records import Answer, AnswerSummary, Document, ModelInfo
 from docexplain.records.library import RecordedEntry, StoredDocument
-from docexplain.session import Event
+from docexplain.session import Event, PagePicture
 from docexplain.session.settings.holding import Held as HeldSetting
 from docexplain.session.settings.models import Models
 from docexplain.session.settings.user_settings import Changes, UserSettings
@@ -149,3 +149,19 @@ class SettingsHeld(Message):
     changes: Changes
     settings: UserSettings | None
     problem: str = ""
+
+
+@dataclass
+class Pictured(Message):
+    """A page was drawn for a paragraph."""
+
+    picture: PagePicture
+    paragraph: int
+
+
+@dataclass
+class Placed(Message):
+    """A file is there, to be opened at a page."""
+
+    path: Path
+    page: int

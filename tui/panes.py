@@ -10,7 +10,7 @@ from docexplain.answers import Focus
 from docexplain.records import Document
 from tui.jobs import Running, Working
 from tui.view.shelf import Shelf
-from tui.widgets import AnswerPanel, Detail, DocumentView, Legend, QuestionList
+from tui.widgets import AnswerPanel, Detail, DocumentView, Legend, PageView, QuestionList
 
 
 class Panes(Horizontal):
@@ -27,7 +27,8 @@ class Panes(Horizontal):
         super().__init__(id=id)
         self.view = DocumentView()
         self.questions, self.answer, self.detail = QuestionList(), AnswerPanel(), Detail()
-        self.legend = Legend()
+        self.legend, self.page = Legend(), PageView(id="page")
+        self.page.display = False
 
     def compose(self) -> ComposeResult:
         """The questions at the left, the rest below each other."""
@@ -37,6 +38,7 @@ class Panes(Horizontal):
             yield self.view
             yield self.legend
             yield self.detail
+        yield self.page
 
     def on_mount(self) -> None:
         """Empty, until a document is open."""

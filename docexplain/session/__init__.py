@@ -1,6 +1,7 @@
 """The use case: ingest, select, answer, attribute, save. Importing it loads neither torch nor PyMuPDF."""
 
 from docexplain.export.forms import Form
+from docexplain.export.page_picture import PagePicture
 from docexplain.session.ask_options import AskOptions
 from docexplain.session.caches import Caches
 from docexplain.session.call import Cancelled
@@ -22,6 +23,7 @@ __all__ = [
     "Form",
     "Listener",
     "Notice",
+    "PagePicture",
     "Progress",
     "Ranked",
     "Session",

@@ -122,9 +122,9 @@ class Choosing(Desk):
         elif isinstance(screen, SettingsScreen):
             screen.saved(message.held, message.keys)
             if "model" in message.changes:
-                self._follow(message)
+                self._follow_settings(message)
 
-    def _follow(self, message: SettingsHeld) -> None:
+    def _follow_settings(self, message: SettingsHeld) -> None:
         """The model of the settings answers, if nothing goes before them."""
         held = next(each for each in message.held if each.setting.key == "model")
         if held.source in {Source.FILE, Source.DEFAULT}:

@@ -8,7 +8,7 @@ from tui.jobs.documents import Wanted, listing, opening
 from tui.jobs.model import changing, warming
 from tui.jobs.questions import asking, asking_what_if, recalling
 from tui.jobs.running import Job, Question, Running, Working, run
-from tui.jobs.taking import Export, exporting, finding, looking
+from tui.jobs.taking import Export, exporting, finding, looking, picturing, placing
 
 __all__ = [
     "Export",
@@ -25,6 +25,8 @@ __all__ = [
     "listing",
     "looking",
     "opening",
+    "picturing",
+    "placing",
     "recalling",
     "run",
     "warming",

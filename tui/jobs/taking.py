@@ -9,9 +9,12 @@ from pathlib import Path
 
 from textual.message import Message
 
+from docexplain.common.display_text import one_line
+from docexplain.errors import InputError
+from docexplain.records import Answer, Document
 from docexplain.session import Listener, Session
 from docexplain.session.stored.exporting import ExportOptions
-from tui.messages import Exported, FoundAnswers, Looked
+from tui.messages import Exported, FoundAnswers, Looked, Pictured, Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,31 @@ def exporting(session: Session, answer_id: str, export: Export) -> Callable[[Lis
         options = ExportOptions(overwrite=export.overwrite, without_document=export.without_document)
         session.export(answer_id, export.form, export.output, options=options, listener=listen, cancel=cancel)
         return Exported(export.output)
+
+    return job
+
+
+def picturing(
+    session: Session, document: Document, paragraph: int, width: int, answer: Answer | None, page: int | None
+) -> Callable[[Listener, threading.Event], Message]:
+    """Draw the page of a paragraph, or another one, with what the answer cites marked."""
+
+    def job(_listen: Listener, _cancel: threading.Event) -> Message:
+        return Pictured(session.page_picture(document, paragraph, width, answer=answer, page=page), paragraph)
+
+    return job
+
+
+def placing(session: Session, document: Document, paragraph: int) -> Callable[[Listener, threading.Event], Message]:
+    """Find the file that a paragraph stands in, where it is now."""
+
+    def job(_listen: Listener, _cancel: threading.Event) -> Message:
+        part, own = document.own(paragraph)
+        place = session.place_of(part)
+        if place is None:
+            name = one_line(part.name)
+            raise InputError(f"{name} is not where it was when it was read, or was changed: open the file again.")
+        return Placed(place, part.paragraph(own).page)
 
     return job
 

@@ -6,6 +6,7 @@ from tui.widgets.document_view import DocumentView
 from tui.widgets.entry import Entry, EntryMode
 from tui.widgets.keys import Keys
 from tui.widgets.legend import Legend
+from tui.widgets.page_view import PageView
 from tui.widgets.question_list import QuestionList
 from tui.widgets.status import Status
 
@@ -17,6 +18,7 @@ __all__ = [
     "EntryMode",
     "Keys",
     "Legend",
+    "PageView",
     "QuestionList",
     "Status",
 ]

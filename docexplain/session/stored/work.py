@@ -5,8 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from docexplain.answers.several import located
+from docexplain.common.display_text import one_line
+from docexplain.errors import InputError
 from docexplain.export.forms import FORMS, Form
 from docexplain.ingest import ParseOptions
 from docexplain.records import Answer, AnswerSummary, Collection, Document, OnRecord, RecordedEntry, StoredDocument
@@ -17,6 +20,9 @@ from docexplain.session.saving import find_without
 from docexplain.session.store import NullStore, Store
 from docexplain.session.stored.exporting import Exporting, ExportOptions
 from docexplain.session.stored.originals import Originals
+
+if TYPE_CHECKING:
+    from docexplain.export.page_picture import PagePicture
 
 
 class StoredWork:
@@ -119,6 +125,50 @@ class StoredWork:
         """The same for each of several documents."""
         originals = Originals(self._store, self._paths)
         return tuple(originals.find(part.sha256) for part in document.parts)
+
+    def page_picture(
+        self,
+        document: Document,
+        index: int,
+        width: int,
+        *,
+        answer: Answer | None = None,
+        page: int | None = None,
+        password: str | None = None,
+    ) -> PagePicture:
+        """The page that a paragraph stands on, as a picture: the paragraph framed, what an answer cites marked.
+
+        Args:
+            index: of the paragraph.
+            width: in pixels.
+            answer: about this document.
+            page: another page of the same document.
+
+        Raises:
+            InputError: the file is not where it was, or cannot be drawn.
+            PasswordError: it needs another password.
+        """
+        from docexplain.export.cited_marks import marks_of
+        from docexplain.export.page_picture import page_picture
+
+        part, own = document.own(index)
+        number, _ = located(document.sources, index) if document.sources else (1, index)
+        path = Originals(self._store, self._paths).find(part.sha256)
+        if path is None:
+            raise InputError(
+                f"{one_line(part.name)} is not where it was when it was read, or was changed: open the file again."
+            )
+        paragraph = part.paragraph(own)
+        marks = [] if answer is None else marks_of(answer, document, number)
+        return page_picture(
+            path,
+            page or paragraph.page,
+            width,
+            marks=marks,
+            framed=paragraph.boxes,
+            options=self._parse,
+            password=password,
+        )
 
     def export(
         self,

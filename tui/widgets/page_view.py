@@ -1,0 +1,88 @@
+"""The page itself, as a picture: in half blocks everywhere, sharp where the terminal can draw pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from docexplain.session import PagePicture
+from tui.view.half_blocks import half_block_row, rows_of
+
+ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
+
+
+class PageView(ScrollView, can_focus=True):
+    """Shows a picture and asks for others: larger, or of another page."""
+
+    DEFAULT_CSS = """
+    PageView {
+        border-top: solid $panel-lighten-2;
+        border-title-color: $text-muted;
+        background: $surface;
+        scrollbar-size: 1 1;
+        &:focus { border-top: heavy $accent; border-title-color: $text; border-title-style: bold; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("plus,equals_sign", "zoom(1)", "Larger"),
+        Binding("minus", "zoom(-1)", "Smaller"),
+        Binding("n,pagedown", "turn(1)", "Next page"),
+        Binding("p,pageup", "turn(-1)", "Page before"),
+    ]
+
+    @dataclass
+    class Wanted(Message):
+        """A picture so many pixels wide is wanted, of a page; None: of the paragraph's own."""
+
+        width: int
+        page: int | None
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.border_title = "Page"
+        self._picture: PagePicture | None = None
+        self._zoom = 0
+        self._rows: dict[int, Strip] = {}
+
+    @property
+    def wanted_width(self) -> int:
+        """Pixels that are as wide as the pane, times the zoom."""
+        return max(40, int(max(1, self.scrollable_content_region.width) * ZOOMS[self._zoom]))
+
+    def fill(self, picture: PagePicture) -> None:
+        """Show a picture, from a little above what is framed."""
+        other = self._picture is None or self._picture.page != picture.page
+        self._picture, self._rows = picture, {}
+        self.border_title = f"Page {picture.page} of {picture.pages} (+ - zoom, n p pages, arrows)"
+        self.virtual_size = Size(picture.width, rows_of(picture))
+        if picture.top or other:
+            self.scroll_to(y=max(0, picture.top // 2 - 4), animate=False)
+        self.refresh()
+
+    def action_zoom(self, by: int) -> None:
+        """Ask for a larger or smaller picture."""
+        zoom = min(max(self._zoom + by, 0), len(ZOOMS) - 1)
+        if zoom != self._zoom:
+            self._zoom = zoom
+            self.post_message(self.Wanted(self.wanted_width, None if self._picture is None else self._picture.page))
+
+    def action_turn(self, by: int) -> None:
+        """Ask for the next page, or the one before."""
+        if self._picture is not None and 1 <= self._picture.page + by <= self._picture.pages:
+            self.post_message(self.Wanted(self.wanted_width, self._picture.page + by))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw two rows of pixels."""
+        left, top = self.scroll_offset
+        width, number = self.scrollable_content_region.width, y + top
+        if self._picture is None or number >= rows_of(self._picture):
+            return Strip.blank(width, self.rich_style)
+        if number not in self._rows:
+            self._rows[number] = half_block_row(self._picture, number)
+        return self._rows[number].crop_extend(left, left + width, self.rich_style)
