@@ -125,6 +125,22 @@ class FoundAnswers(Message):
 
 
 @dataclass
+class Pictured(Message):
+    """A page was drawn for a paragraph."""
+
+    picture: PagePicture
+    paragraph: int
+
+
+@dataclass
+class Placed(Message):
+    """A file is there, to be opened at a page."""
+
+    path: Path
+    page: int
+
+
+@dataclass
 class ModelsFound(Message):
     """Which models there are."""
 
@@ -149,19 +165,3 @@ class SettingsHeld(Message):
     changes: Changes
     settings: UserSettings | None
     problem: str = ""
-
-
-@dataclass
-class Pictured(Message):
-    """A page was drawn for a paragraph."""
-
-    picture: PagePicture
-    paragraph: int
-
-
-@dataclass
-class Placed(Message):
-    """A file is there, to be opened at a page."""
-
-    path: Path
-    page: int

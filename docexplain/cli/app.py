@@ -15,7 +15,7 @@ from docexplain.cli import interrupt, streams
 from docexplain.cli.advice import advised
 from docexplain.errors import DocexplainError, ExitCode, OutputError
 
-_COMMANDS = ("ask", "ingest", "history", "show", "export", "audit", "models", "tui", "eval")
+_COMMANDS = ("ask", "ingest", "history", "show", "export", "audit", "models", "tui", "serve", "eval")
 """Each is in a module of its name in :mod:`docexplain.cli.commands`, loaded when needed, so that --help stays fast."""
 
 _EPILOG = """\b
@@ -23,6 +23,7 @@ Try it on a contract:
   docexplain ask samples/employment-contract.pdf "What is the pay per hour?"
   docexplain show ID            the same answer again, without the model
   docexplain tui FILE           ask and look in a terminal UI
+  docexplain serve FILE         the same in a browser on this machine
 
 \b
 Environment:

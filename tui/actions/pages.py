@@ -51,9 +51,9 @@ class Pages(Desk):
         """The pane beside shows the page of the paragraph under the cursor, once the cursor rests."""
         if self.panes.page.display:
             here = self.panes.view.cursor
-            self.set_timer(0.3, lambda: self._follow(here))
+            self.set_timer(0.3, lambda: self._draw_if_here(here))
 
-    def _follow(self, cursor: int) -> None:
+    def _draw_if_here(self, cursor: int) -> None:
         if cursor == self.panes.view.cursor and self.panes.page.display and self.job is None:
             self._draw_page()
 

@@ -37,7 +37,7 @@ _PLAIN = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 100
 @session_options
 def tui(file: Path | None, password: str | None, opening: SessionOptions) -> None:
     """Open the terminal UI, on FILE when one is given. Press F1 there for the keys."""
-    if not streams.are_a_terminal():
+    if not (streams.are_a_terminal() or os.environ.get("TEXTUAL_DRIVER")):  # a browser is at the other end
         raise UsageError(
             "The terminal UI needs a terminal, for keys (standard input) and for drawing (standard error): run it in "
             "one (ssh -t), or use docexplain ask."
