@@ -15,7 +15,7 @@ from tui import jobs
 from tui.actions.desk import Desk
 from tui.dialogs.models import ModelChosen, ModelsDialog
 from tui.jobs.settings import Job, finding_models, saving
-from tui.messages import ModelsFound, SettingsHeld
+from tui.messages import ModelsFound, SettingsHeld, Warmed
 from tui.screens.settings.screen import SettingsScreen
 from tui.view.keys import ACTIONS
 from tui.view.settings.keymap import keyed, keymap
@@ -33,6 +33,8 @@ class Choosing(Desk):
         """Every action, with the keys that it has now."""
         self._given: Mapping[str, str] = {}
         self._model: str | None = None
+        self._changing: tuple[ModelChosen, str | None] | None = None
+        """The model that is being loaded, and the one before."""
         self._told: tuple[str, ...] = ()
 
     def take(self, settings: UserSettings, given: Mapping[str, str], model: str | None) -> None:
@@ -78,16 +80,35 @@ class Choosing(Desk):
     def _change_model(self, chosen: ModelChosen | None) -> None:
         if chosen is None:
             return
-        if chosen.keep:
-            self._save({"model": chosen.name})
-        if chosen.name == self._model:
-            return
-        self._model = chosen.name
         self.advice = None  # the user has chosen
+        if chosen.name == self._model:
+            self._keep(chosen)
+            return
+        self._changing = (chosen, self._model)
+        self._load(chosen.name)
+        self.say(f"Loading {_called(chosen.name)}: the next question goes to it.")
+
+    def _load(self, model: str | None) -> None:
+        self._model = model
         self.warmed = True
         self._cancel_beside.set()  # what loads the one before
-        self.start_beside(jobs.changing(self.session, chosen.name))
-        self.say(f"Another model is loaded: {_called(chosen.name)}. The next question goes to it.")
+        self.start_beside(jobs.changing(self.session, model))
+
+    @on(Warmed)
+    def _changed_model(self, message: Warmed) -> None:
+        """One that can be used is kept where that is wanted; in place of another the one before answers again."""
+        if self._changing is None or (message.model is None and not message.problem):
+            return
+        (chosen, before), self._changing = self._changing, None
+        if message.problem:
+            self._load(before)
+            self.say(f"Not changed: {_called(chosen.name)} cannot be used, {_called(before)} goes on answering.")
+        else:
+            self._keep(chosen)
+
+    def _keep(self, chosen: ModelChosen) -> None:
+        if chosen.keep:
+            self._save({"model": chosen.name})
 
     def action_settings(self) -> None:
         """Show the settings, to change them."""
@@ -122,9 +143,9 @@ class Choosing(Desk):
         elif isinstance(screen, SettingsScreen):
             screen.saved(message.held, message.keys)
             if "model" in message.changes:
-                self._follow(message)
+                self._follow_settings(message)
 
-    def _follow(self, message: SettingsHeld) -> None:
+    def _follow_settings(self, message: SettingsHeld) -> None:
         """The model of the settings answers, if nothing goes before them."""
         held = next(each for each in message.held if each.setting.key == "model")
         if held.source in {Source.FILE, Source.DEFAULT}:
@@ -132,4 +153,4 @@ class Choosing(Desk):
 
 
 def _called(name: str | None) -> str:
-    return "the default one" if name is None else model_called(name)
+    return "the default model" if name is None else model_called(name)

@@ -24,10 +24,12 @@ def or_settings(context: click.Context, parameter: click.Parameter, value: Any, 
     """
     if parameter.name is None or context.get_parameter_source(parameter.name) is not ParameterSource.DEFAULT:
         return value
-    from docexplain.session.settings.user_settings import checked
-
     given = _settings(context)
-    return checked(key, given[key]) if key in given else value
+    if key not in given:
+        return value
+    from docexplain.session.settings.user_settings import checked  # deferred, as all that --help does not need
+
+    return checked(key, given[key])
 
 
 def given_settings() -> dict[str, str]:
@@ -48,11 +50,13 @@ def settings_help(key: str, otherwise: str) -> str:
 def _settings(context: click.Context) -> Mapping[str, Any]:
     """All of the file; what nobody knows in it is told."""
     if _READ not in context.meta:
-        from docexplain.common import config_file  # deferred, as all that --help does not need
-        from docexplain.session.settings.user_settings import unknown
+        from docexplain.common import config_file
 
         context.meta[_READ] = given = config_file.read()
-        for sentence in unknown(given):
-            complain(sentence)
+        if given:
+            from docexplain.session.settings.user_settings import unknown
+
+            for sentence in unknown(given):
+                complain(sentence)
     found: Mapping[str, Any] = context.meta[_READ]
     return found

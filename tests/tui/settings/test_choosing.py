@@ -17,6 +17,7 @@ from docexplain.session.settings.user_settings import UserSettings, user_setting
 from tests.tui.conftest import MODEL, PDF, FakeSession
 from tui import DocexplainApp
 from tui.dialogs.models import ModelsDialog
+from tui.dialogs.tick import Tick
 from tui.jobs import settings as jobs
 from tui.screens.settings.row import SettingRow
 from tui.screens.settings.screen import SettingsScreen
@@ -131,13 +132,20 @@ async def test_one_that_cannot_be_loaded_is_told(session):
     app = DocexplainApp(session, PDF)
     async with app.run_test(size=(100, 30)) as pilot:
         await opened(app)
+        await until(lambda: len(session.warming) == 1)
         session.problem = "The model org/none cannot be had."
         app.action_model()
         await until(lambda: isinstance(app.screen, ModelsDialog))
+        app.screen.query_one(Tick).value = True
         app.screen.query_one(Input).focus()
         await pilot.press(*"org/none", "enter")
         await until(lambda: session.problem in " ".join(app.query_one(Status)._notices))
-        assert not app.warmed
+        await until(lambda: session.models == ["org/none", None])  # the one before
+        assert (
+            "Not changed: org/none cannot be used, the default model goes on answering." in app.query_one(Status).text
+        )
+        assert app._model is None
+        assert not config_file.path().exists()
 
 
 async def test_models_can_be_chosen_while_a_question_runs(session):
