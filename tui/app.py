@@ -146,4 +146,10 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
 
     def action_help(self) -> None:
         """Explain the keys and the signs."""
-        self.push_screen(HelpScreen())
+        usable = {
+            action.name
+            for action in self.actions
+            if (self if action.scope is Scope.APP else self.panes.view).check_action(action.call.partition("(")[0], ())
+            and (action.scope is Scope.APP or self.panes.view.has_focus)
+        }
+        self.push_screen(HelpScreen(self.actions, usable))

@@ -201,7 +201,7 @@ async def test_messages_arrive_behind_the_help(session: FakeSession) -> None:
         await ask(pilot)
         await pilot.press("f1")
         assert isinstance(app.screen, HelpScreen)
-        assert "counter-evidence" in screen_text(app)
+        assert "Keys now" in screen_text(app)
         status = app.screen_stack[0].query_one(Status)
         session.gate.set()
         await until(pilot, lambda: "Answered by" in status.text)

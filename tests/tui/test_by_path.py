@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual.widgets import Static
 
 from docexplain.answers import Kind
 from docexplain.records import Answer, BlockClass, Choice, Granularity, Passage
@@ -145,8 +146,8 @@ async def test_the_help_explains_the_signs(size: tuple[int, int]) -> None:
         await opened(pilot)
         await pilot.press("f1")
         assert isinstance(app.screen, HelpScreen)
-        await pilot.press("end")
-        assert "share of the document effect" in screen_text(app)
+        assert "Keys now" in screen_text(app)
+        assert "share of the document effect" in str(app.screen.query_one(Static).content)
 
 
 TABLE = (

@@ -8,6 +8,8 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from docexplain.answers import Focus
@@ -17,12 +19,14 @@ from docexplain.session.pace.amount import AUTO
 from tui.job_runner import WorkingApp
 from tui.panes import Panes
 from tui.view.colours import colours_for
-from tui.view.keys import Scope, bindings
+from tui.view.keys import ACTIONS, Scope, bindings
 from tui.view.shelf import Shelf
 from tui.view.wording import report
 from tui.widgets import DocumentView, Entry, EntryMode, Keys
 
 READY = "Ready: type a question. Tab moves between the panes, F1 helps."
+ON_THE_DESK = {action.call.partition("(")[0] for action in ACTIONS} - {"quit", "interrupt", "command_palette"}
+"""Actions that cannot be used while a dialog is open."""
 
 
 class Desk(WorkingApp, inherit_bindings=False):
@@ -106,8 +110,16 @@ class Desk(WorkingApp, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys are offered while there is something to use them on."""
+        if action in ON_THE_DESK and self._is_covered():
+            return False  # a dialog is open, whose keys these are
         said = self.offers(action)
         return True if said is None else said
+
+    def _is_covered(self) -> bool:
+        """Whether a dialog is open; the palette is none, its actions are the desk's."""
+        if len(self.screen_stack) < 2:
+            return False
+        return isinstance(self.screen, ModalScreen) and not isinstance(self.screen, CommandPalette)
 
     @on(DocumentView.Said)
     def _said(self, event: DocumentView.Said) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from docexplain.answers import Kind
 from docexplain.answers.said.verdicts import MEANING
 from docexplain.records import AMPLIFY, HIDE
+from tui.dialogs.dialog import Dialog
 from tui.view.document.drawing import CITED_SIGN, GUTTER_SIGNS
+from tui.view.keys import Action
 from tui.view.shading import DISPUTED, FULL_SCALE, VERDICT_MARK
 from tui.view.what_if_marks import sign
 
@@ -28,21 +31,6 @@ MEANINGS = {
     Kind.UNREAD: "the model did not see it for this answer",
 }
 
-KEYS = [
-    ("Enter", "ask the question (or show the chosen one)"),
-    ("Esc", "stop, nothing is saved; or go back"),
-    ("Tab, Shift+Tab", "move between the panes"),
-    ("n, p or Ctrl+N, Ctrl+P", "next, previous cited paragraph"),
-    ("/", "effects on a part of the answer only"),
-    ("w", "what if: ask again under the marks"),
-    ("m", "ask again, and let the model read more"),
-    ("y, Y", "copy answer and what it cites; the paragraph"),
-    ("Ctrl+O, Ctrl+Q", "open another file, quit"),
-    ("Ctrl+C", "stop; it or Ctrl+Q twice: end at once"),
-    ("Up, Down; j, k", "in the document: neighbour; next cited"),
-    ("Left, Right", "sentences of a cited paragraph"),
-    ("s, a", "mark to suppress, to amplify; again: unmark"),
-]
 VERDICTS = [(f"{VERDICT_MARK[verdict]} {verdict}", words) for verdict, words in MEANING.items()]
 SIGNS = [
     (f"{CITED_SIGN} cited", "of the fewest found that explain most of the answer"),
@@ -61,36 +49,50 @@ SIGNS = [
 ]
 
 
-class HelpScreen(ModalScreen[None]):
-    """Keys and signs; any of the closing keys goes back."""
+class HelpScreen(Dialog[None]):
+    """Keys and signs; any of the closing keys goes back.
 
-    DEFAULT_CSS = """
-    HelpScreen {
-        align: center middle;
-        & > VerticalScroll {
-            width: 76;
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            padding: 0 1;
-            border: round $accent;
-            background: $surface;
-        }
-    }
+    Args:
+        actions: with the keys that they have now.
+        usable: names of those that can be used now; they stand first.
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f1,question_mark,enter", "dismiss", "Close")]
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,f1,question_mark,enter", "dismiss", "Close")]
+
+    def __init__(self, actions: Sequence[Action], usable: Collection[str]) -> None:
+        super().__init__()
+        self._actions, self._usable = actions, usable
 
     def compose(self) -> ComposeResult:
         """One block of text."""
-        with VerticalScroll() as box:
+        with VerticalScroll(classes="box") as box:
             box.border_title = "Help (Esc closes)"
-            yield Static(_content(), markup=False)
+            yield Static(help_text(self._actions, self._usable), markup=False)
 
 
-def _content() -> Content:
-    keys = [_line(name, text, 25) for name, text in KEYS]
+def help_text(actions: Sequence[Action], usable: Collection[str]) -> Content:
+    """Keys that can be used now, what the signs mean, and the other keys."""
+    listed = [a for a in actions if not re.fullmatch(r"cited_[2-9]", a.name)]
+    now = [_key(action) for action in listed if action.name in usable]
+    others = [_key(action) for action in listed if action.name not in usable]
     verdicts = [_line(name, text, 15) for name, text in VERDICTS]
-    return Content("\n").join([*keys, Content(""), *verdicts, *(_line(name, text, 19) for name, text in SIGNS)])
+    signs = [_line(name, text, 19) for name, text in SIGNS]
+    blocks = [
+        [_title("Keys now"), _line("Enter", "ask the question; show the chosen one", 22), *now],
+        [_title("Signs"), *verdicts, *signs],
+        [_title("Other keys, where there is something to use them on"), *others] if others else [],
+    ]
+    return Content("\n\n").join(Content("\n").join(block) for block in blocks if block)
+
+
+def _key(action: Action) -> Content:
+    keys = "1 to 9" if action.name == "cited_1" else action.key_names
+    says = "go to cited paragraph number 1 to 9" if action.name == "cited_1" else action.says
+    return _line(keys, says, 22)
+
+
+def _title(text: str) -> Content:
+    return Content.styled(text, "bold underline")
 
 
 def _line(name: str, text: str, width: int) -> Content:

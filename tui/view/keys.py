@@ -52,8 +52,8 @@ ACTIONS = (
     Action("palette", "command_palette", "ctrl+p", "All actions", "find any action by its name", shown=True),
     Action("stop", "stop", "escape", "Stop, back", "stop what runs, nothing is saved; or go back", shown=True),
     Action("what_if", "what_if", "w", "What if", "ask again under the marks", shown=True),
-    Action("more", "more", "r", "Read more", "ask again and read more; an unread paragraph is read too", shown=True),
-    Action("amount", "amount", "R", "How much", "set how much the model reads for the next questions"),
+    Action("more", "more", "r", "Read more", "read more, or the unread paragraph, and ask again", shown=True),
+    Action("amount", "amount", "R", "How much", "set how much is read for the next questions"),
     Action("figures", "figures", "i", "Why", "explain verdict and figures of the answer", shown=True),
     Action("next_cited", "cited(1)", "n,ctrl+n,ctrl+down", "Next", "go to the next cited paragraph", shown=True),
     Action("previous_cited", "cited(-1)", "p,ctrl+up", "Previous", "go to the previous cited paragraph"),
@@ -61,7 +61,7 @@ ACTIONS = (
         Action(f"cited_{i}", f"cited_at({i})", str(i), f"Cited {i}", f"go to cited paragraph number {i}")
         for i in range(1, 10)
     ),
-    Action("next_claim", "claim(1)", "c", "Claim", "show what caused the next claim of the answer alone"),
+    Action("next_claim", "claim(1)", "c", "Claim", "show what caused the next claim alone"),
     Action("previous_claim", "claim(-1)", "C", "Claim back", "show what caused the claim before"),
     Action("part", "part", "slash", "Part", "show what caused some words of the answer", shown=True),
     Action("find", "find", "ctrl+f", "Find", "search in the document", shown=True, priority=True),
