@@ -109,6 +109,8 @@ class Panes(Horizontal):
         else:
             self.set_class(True, "-drawer")
             self.questions.focus()
+            if self.questions.highlighted is None:
+                self.questions.action_first()
 
     def close_drawer(self) -> None:
         """Give the room of the list to the evidence, where there is too little for both."""

@@ -388,14 +388,13 @@ async def settled(*_: object) -> None:
     the job is over or held at a gate. In place of Textual's own waits, which look every 20 ms whether the process has
     become idle: a test would sleep longer than it works, and a busy machine decide what it sees."""
     app, loop = active_app.get(), asyncio.get_running_loop()
-    assert isinstance(app, DocexplainApp)
     while app.screen_stack:
         await asyncio.sleep(0)
         if loop._ready:  # type: ignore[attr-defined]
             continue
         if app.screen._update_timer._active.is_set():
             app.screen._on_timer_update()
-        elif app.is_over(0) or any(not gate.is_set() for gate in HELD):
+        elif not isinstance(app, DocexplainApp) or app.is_over(0) or any(not gate.is_set() for gate in HELD):
             return
         else:
             await asyncio.sleep(0.001)

@@ -203,8 +203,7 @@ def test_what_ifs_of_what_ifs_are_listed_too() -> None:
 
 def test_every_line_of_the_help_fits_80_columns() -> None:
     frame_and_scrollbar = 6
-    lines = str(help_text(ACTIONS, {"help", "suppress"})).split("
-")
+    lines = str(help_text(ACTIONS, {"help", "suppress"})).splitlines()
     assert max(map(cell_len, lines)) <= 78 - frame_and_scrollbar
     assert set(MEANINGS) == set(Kind)
 

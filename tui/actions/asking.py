@@ -65,6 +65,7 @@ class Asking(Desk):
             self.panes.close_drawer()
         elif self.document is not None and not self.is_busy():
             self.recall(event.answer_id)
+            self.panes.close_drawer()
 
     @on(QuestionList.Dropped)
     def _dropped(self, event: QuestionList.Dropped) -> None:

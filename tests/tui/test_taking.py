@@ -1,0 +1,249 @@
+"""What is taken away, through the app: files, the record, answers of other days; and the dialogs on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from docexplain.records import OnRecord
+from docexplain.session import AnswerNotSaved
+from tui.dialogs.export import ExportScreen
+from tui.dialogs.figures import FiguresScreen
+from tui.dialogs.find_answers import FindAnswersScreen
+from tui.dialogs.jump import JumpScreen
+from tui.dialogs.lines import LinesScreen
+from tui.dialogs.outline import OutlineScreen
+from tui.widgets import AnswerPanel, DocumentView, Entry, EntryMode, QuestionList
+
+from .conftest import FakeSession, answered, app_of, make_answer, make_document, opened, screen_text, until
+
+SIZE = (100, 40)
+
+
+async def test_an_answer_is_exported_as_chosen(
+    session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape", "e")
+        assert isinstance(app.screen, ExportScreen)
+        assert app.screen.query_one(Input).value == str(tmp_path / "contract-new.pdf")
+        assert all(form.says in screen_text(app) for form in session.exports)
+        await pilot.press("down", "down")
+        assert app.screen.query_one(Input).value == str(tmp_path / "contract-new.md")
+        await pilot.press("enter")
+        await until(pilot, lambda: session.exported and app.job is None)
+        [(answer_id, form, output, options)] = session.exported
+        assert (answer_id, form, output) == ("new", "md", tmp_path / "contract-new.md")
+        assert not options.overwrite
+        assert f"Written: {tmp_path / 'contract-new.md'}" in app.status.text
+
+
+async def test_a_file_that_is_there_is_replaced_only_when_asked_twice(
+    session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "contract-new.pdf").write_text("mine")
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape", "e", "enter")
+        assert "is there already" in screen_text(app)
+        assert session.exported == []
+        await pilot.press("enter")
+        await until(pilot, lambda: session.exported)
+        assert session.exported[0][3].overwrite
+
+
+async def test_an_answer_that_is_not_saved_is_neither_exported_nor_looked_up(session: FakeSession) -> None:
+    session.ask_error = AnswerNotSaved("The disk is full.", make_answer("new"))
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape", "e")
+        assert "not in the record" in app.status.text
+        await pilot.press("l")
+        assert "not in the record" in app.status.text
+        assert len(app.screen_stack) == 1
+
+
+@pytest.mark.parametrize(("problems", "said"), [((), "Just now: this entry"), (("It was edited.",), "It was edited.")])
+async def test_the_entry_of_the_log_is_looked_at(session: FakeSession, problems: tuple[str, ...], said: str) -> None:
+    session.records["new"] = OnRecord(problems)
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape", "l")
+        await until(pilot, lambda: isinstance(app.screen, LinesScreen))
+        assert "7 of 9" in screen_text(app)
+        assert said in " ".join(screen_text(app).split())
+
+
+async def test_answers_are_searched_and_shown(session: FakeSession) -> None:
+    session.stored["old"] = make_answer("old", question="Who signs?")
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("ctrl+r")
+        assert isinstance(app.screen, FindAnswersScreen)
+        await until(pilot, lambda: "Who signs?" in screen_text(app))
+        await pilot.press(*"signs")
+        await until(pilot, lambda: session.searched[-1] == "signs" and app.job is None)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Who signs?" in app.query_one(AnswerPanel).text)
+        assert session.recalled == ["old"]
+
+
+async def test_the_outline_leads_to_a_heading(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "o")
+        assert isinstance(app.screen, OutlineScreen)
+        await pilot.press(*"other", "enter")
+        assert app.query_one(DocumentView).cursor == 3
+
+
+async def test_search_counts_steps_and_ends(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        view = app.query_one(DocumentView)
+        await pilot.press("ctrl+f", *"contract")
+        assert "1 of 2 in 2 paragraphs" in app.status.text
+        assert view.cursor == 1
+        await pilot.press("enter")
+        assert (view.cursor, "2 of 2" in app.status.text) == (3, True)
+        await pilot.press("up")
+        assert view.cursor == 1
+        await pilot.press("escape")
+        assert app.query_one(Entry).mode is EntryMode.ASK
+        await pilot.press("f3")
+        assert view.cursor == 3
+        await pilot.press("ctrl+f", *"nowhere")
+        assert "is not in this document" in app.status.text
+
+
+async def test_a_page_is_gone_to_and_another_one_refused(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "g", "9", "enter")
+        assert "There is no page 9. 1 to 2." in app.status.text
+        await pilot.press("backspace", "2", "enter")
+        assert app.query_one(DocumentView).cursor == 3
+
+
+async def test_a_letter_leads_to_a_pane(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("f4")
+        assert isinstance(app.screen, JumpScreen)
+        await pilot.press("d")
+        assert app.query_one(DocumentView).has_focus
+        await pilot.press("f4", "q")
+        assert app.query_one(QuestionList).has_focus
+
+
+async def test_figures_are_explained_each_with_a_line(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape", "i")
+        assert isinstance(app.screen, FiguresScreen)
+        text = screen_text(app)
+        for name in ("Verdict", "Document effect", "Necessity", "Sufficiency", "Counter-evidence", "Noise"):
+            assert name in text
+
+
+async def test_a_factor_of_any_size_marks_and_one_takes_the_mark_away(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        view = app.query_one(DocumentView)
+        await pilot.press("escape", "f", *"0.25", "enter")
+        assert view.mark_of(3) == "[-] to be suppressed x0.25"
+        await pilot.press("f", *"nan", "enter")
+        assert "That is no factor." in app.status.text
+        await pilot.press(*["backspace"] * 3, "1", "enter")
+        assert view.mark_of(3) == ""
+
+
+async def test_an_unread_paragraph_is_read_when_asked_for(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape", "end", "r")
+        await until(pilot, lambda: len(session.options) == 2)
+        assert session.options[1].include == (5,)
+
+
+async def test_how_much_is_read_is_set_and_shown(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "R", *["backspace"] * 4, *"some", "enter")
+        assert "all or auto" in app.status.text
+        await pilot.press(*["backspace"] * 4, *"8", "enter")
+        assert "reads 8" in screen_text(app)
+        await answered(pilot)
+        assert session.options[0].read == 8
+
+
+async def test_below_100_columns_the_questions_are_a_drawer(session: FakeSession) -> None:
+    session.stored["old"] = make_answer("old", question="Who signs?")
+    app = app_of(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        assert "Who signs?" not in screen_text(app)
+        await pilot.press("f2")
+        assert "Who signs?" in screen_text(app)
+        assert app.query_one(DocumentView).region.area == 0
+        await pilot.press("enter")
+        await until(pilot, lambda: "Who signs?" in app.query_one(AnswerPanel).text)
+        assert app.query_one(DocumentView).region.area > 0
+
+
+async def test_the_model_is_loaded_while_the_document_opens_and_its_error_shows_at_once(session: FakeSession) -> None:
+    from docexplain.errors import ModelError
+
+    session.ingest_gate.clear()
+    session.warm_error = ModelError("There is no model m.")
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "There is no model m." in app.status.text)
+        assert app.document is None
+        session.ingest_gate.set()
+        await opened(pilot)
+    session = FakeSession(make_document())
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await until(pilot, lambda: " tiny " in screen_text(app))
+        assert session.warmed == [None]
+
+
+async def test_every_action_is_in_the_palette(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape", "ctrl+p")
+        await pilot.pause()
+        await until(pilot, lambda: app.screen.query_one(OptionList).option_count > 20)
+        await pilot.press(*"export")
+        await until(pilot, lambda: "Export: write the answer" in screen_text(app))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ExportScreen))
