@@ -55,7 +55,7 @@ class WebServer(Server):
         async def guarded(request: Request, handler: Callable[[Request], Awaitable[StreamResponse]]) -> StreamResponse:
             self._check(request)
             if "key" in request.query and request.path == "/":
-                response: StreamResponse = web.HTTPFound("/")
+                response: StreamResponse = web.Response(status=302, headers={"Location": "/"})
                 response.set_cookie(COOKIE, self.key, httponly=True, samesite="Strict")
                 return response
             response = await handler(request)

@@ -26,6 +26,7 @@ class PageView(ScrollView, can_focus=True):
         border-title-color: $text-muted;
         background: $surface;
         scrollbar-size: 1 1;
+        overflow-y: scroll;
         &:focus { border-top: heavy $accent; border-title-color: $text; border-title-style: bold; }
     }
     """

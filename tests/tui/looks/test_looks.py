@@ -1,0 +1,126 @@
+"""How the screens look, as pictures: dark, light and without colour, small and large.
+
+Where a change of the look is meant: ``pytest tests/tui/looks --snapshot-update``, and look at the pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from docexplain.records import BlockClass
+from docexplain.records.library import StoredDocument
+from tui import DocexplainApp
+
+from ..conftest import PDF, FakeSession, answered, app_of, make_document, make_tested, opened, until
+
+TAKEN_WITH = "8.2.8"
+pytestmark = pytest.mark.skipif(
+    version("textual") != TAKEN_WITH,
+    reason=f"these pictures are of Textual {TAKEN_WITH}: others draw otherwise",
+)
+SIZES = [(80, 24), (160, 48)]
+LOOKS = ["dark", "light", "no-colour"]
+STATEMENT = (
+    "Net sales | Q2 2022: $ 3,642 | Q2 2021: $ 3,507 | (in millions)\n"
+    "Cost of sales | Q2 2022: (2,980) | Q2 2021: (2,862) | (in millions)"
+)
+Steps = Callable[[Pilot[Any]], Awaitable[None]]
+
+
+def session() -> FakeSession:
+    texts = (
+        "The contractor is paid ten dollars per hour. Overtime is paid twice.",
+        "Invoices are due within thirty days. [bold]Late[/bold] ones are not paid \x1b[31mtwice\x1b[0m.",
+        "Ten dollars are what an hour of work costs, says the annex.",
+        STATEMENT,
+        "• a bicycle that may also be used in private",
+    )
+    document = make_document(texts)
+    table, item = document.paragraphs[3], document.paragraphs[4]
+    paragraphs = (
+        *document.paragraphs[:3],
+        replace(table, block_class=BlockClass.TABLE),
+        replace(item, block_class=BlockClass.LIST_ITEM),
+    )
+    fake = FakeSession(replace(document, paragraphs=paragraphs))
+    fake.next_answer = make_tested(redundant=True)
+    day = datetime(2026, 1, 2, tzinfo=UTC)
+    fake.listed = [
+        StoredDocument("aa", "p", "annual-report.pdf", 107, 900, stored_at=day, place="/a", questions=3),
+        StoredDocument("bb", "p", "[red]odd[/red].pdf", 1, 4, stored_at=day, questions=0, protected=True),
+    ]
+    return fake
+
+
+def app_in(look: str, monkeypatch: pytest.MonkeyPatch, *, opens: bool = True) -> DocexplainApp:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if look == "no-colour":
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = app_of(session(), PDF if opens else None)
+    app.theme = "textual-light" if look == "light" else "textual-dark"
+    return app
+
+
+async def nothing_asked(pilot: Pilot[Any]) -> None:
+    await opened(pilot)
+    await pilot.press("escape")
+
+
+async def asked(pilot: Pilot[Any]) -> None:
+    await opened(pilot)
+    await answered(pilot)
+    await pilot.press("escape")
+
+
+def after(*keys: str) -> Steps:
+    async def steps(pilot: Pilot[Any]) -> None:
+        await asked(pilot)
+        await pilot.press(*keys)
+        await pilot.pause()
+
+    return steps
+
+
+async def start(pilot: Pilot[Any]) -> None:
+    await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+
+
+DESKS: dict[str, Steps] = {"nothing_asked": nothing_asked, "answered": asked}
+DIALOGS: dict[str, Steps] = {
+    "figures": after("i"),
+    "help": after("f1"),
+    "outline": after("o"),
+    "found": after("ctrl+f", *"dollars"),
+    "drawer": after("f2"),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+@pytest.mark.parametrize("screen", DESKS)
+def test_desk(
+    screen: str, size: tuple[int, int], look: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert snap_compare(app_in(look, monkeypatch), run_before=DESKS[screen], terminal_size=size)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+def test_start(
+    size: tuple[int, int], look: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert snap_compare(app_in(look, monkeypatch, opens=False), run_before=start, terminal_size=size)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("screen", DIALOGS)
+def test_dialog(screen: str, look: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    """These are as wide on a large screen."""
+    assert snap_compare(app_in(look, monkeypatch), run_before=DIALOGS[screen], terminal_size=(80, 24))

@@ -1,0 +1,127 @@
+"""The page itself on the screen, and in the system's viewer."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docexplain.errors import InputError
+from docexplain.session import PagePicture
+from tui.dialogs.page import PageScreen
+from tui.view.half_blocks import half_block_row, rows_of
+from tui.view.viewers import command
+from tui.widgets import DocumentView, PageView
+
+from .conftest import FakeSession, answered, app_of, opened, until
+
+
+def picture(page: int = 1, width: int = 4, height: int = 5) -> PagePicture:
+    rows = [bytes([min(10 * y, 255), 0, 0]) * width for y in range(height)]
+    return PagePicture(page, 3, width, height, b"".join(rows))
+
+
+class Drawing(FakeSession):
+    """Draws pages, and says where the file is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wanted: list[tuple[int, int, int | None]] = []
+        self.place: Path | None = Path("/docs/contract.pdf")
+
+    def page_picture(
+        self, document: Any, index: int, width: int, *, answer: Any = None, page: int | None = None
+    ) -> PagePicture:
+        self.threads.add(threading.get_ident())
+        self.wanted.append((index, width, page))
+        if self.place is None:
+            raise InputError("contract.pdf is not where it was.")
+        return picture(page or 1, width, 2 * width)
+
+    def place_of(self, document: Any) -> Path | None:
+        return self.place
+
+
+def test_each_character_shows_two_pixels() -> None:
+    strip = half_block_row(picture(), 1)
+    assert strip.text == "▀▀▀▀"
+    [segment] = list(strip)
+    assert segment.style is not None
+    assert (segment.style.color.triplet, segment.style.bgcolor.triplet) == ((20, 0, 0), (30, 0, 0))  # type: ignore[union-attr]
+    assert rows_of(picture()) == 3
+    [last] = list(half_block_row(picture(), 2))
+    assert last.style is not None
+    assert last.style.bgcolor.triplet == (255, 255, 255)  # type: ignore[union-attr]
+
+
+async def test_the_page_is_shown_over_a_narrow_screen_and_can_be_turned_and_enlarged() -> None:
+    session = Drawing()
+    app = app_of(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape", "v")
+        assert isinstance(app.screen, PageScreen)
+        await until(pilot, lambda: session.wanted and app.job is None)
+        view = app.screen.query_one(PageView)
+        assert "Page 1 of 3" in str(view.border_title)
+        width = session.wanted[0][1]
+        assert session.wanted[0][0] == 3  # under the cursor
+        await pilot.press("n")
+        await until(pilot, lambda: len(session.wanted) == 2 and app.job is None)
+        assert session.wanted[1] == (3, width, 2)
+        await pilot.press("plus")
+        await until(pilot, lambda: len(session.wanted) == 3 and app.job is None)
+        assert session.wanted[2][1] > width
+        await pilot.press("escape")
+        assert len(app.screen_stack) == 1
+        assert session.threads.isdisjoint({threading.get_ident()})
+
+
+async def test_beside_the_panes_of_a_wide_screen_it_follows_the_cursor() -> None:
+    session = Drawing()
+    app = app_of(session)
+    async with app.run_test(size=(170, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: session.wanted and app.job is None)
+        assert len(app.screen_stack) == 1
+        assert app.panes.page.region.width > 40
+        app.query_one(DocumentView).go_to(4)
+        await until(pilot, lambda: session.wanted[-1][0] == 4)
+        await until(pilot, lambda: app.job is None)
+        await pilot.press("v")
+        assert app.panes.page.region.area == 0
+
+
+async def test_a_file_that_is_gone_is_a_sentence() -> None:
+    session = Drawing()
+    session.place = None
+    app = app_of(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "x")
+        await until(pilot, lambda: "is not where it was" in app.status.text)
+
+
+async def test_without_a_display_the_place_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    app = app_of(Drawing())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "x")
+        await until(pilot, lambda: "/docs/contract.pdf, page 1" in app.status.text)
+
+
+def test_viewers_are_told_the_page_and_others_get_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("DISPLAY", ":0")
+    there = {"okular": "/usr/bin/okular", "xdg-open": "/usr/bin/xdg-open"}
+    monkeypatch.setattr("shutil.which", there.get)
+    assert command(Path("/a b.pdf"), 7) == ["/usr/bin/okular", "-p", "7", "/a b.pdf"]
+    assert command(Path("/a.docx"), 7) == ["/usr/bin/xdg-open", "/a.docx"]
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert command(Path("/a.pdf"), 7) is None
