@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError
+from aiohttp import ClientSession, CookieJar, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestServer
 from click.testing import CliRunner
 
@@ -30,7 +30,7 @@ async def server() -> AsyncIterator[TestServer]:
 
 
 async def test_only_who_has_the_key_gets_the_page(server: TestServer) -> None:
-    async with ClientSession() as browser:
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:  # it keeps those of numeric addresses too
         assert (await browser.get(server.make_url("/"))).status == 403
         assert (await browser.get(server.make_url("/?key=wrong"))).status == 403
         assert (await browser.get(server.make_url("/static/js/textual.js"))).status == 403
