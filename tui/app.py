@@ -75,6 +75,9 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
             return
         bound = self.active_bindings.get(event.key)
         if bound is None or not bound.enabled:
+            meant = next((action for action in self.actions if event.key in action.keys.split(",")), None)
+            if meant is not None and meant.needs:
+                self.say(f"{meant.label} ({meant.key_names}) needs {meant.needs}.")
             self.entry.type(event.character)
 
     @on(Failed)

@@ -247,3 +247,14 @@ async def test_every_action_is_in_the_palette(session: FakeSession) -> None:
         await until(pilot, lambda: "Export: write the answer" in screen_text(app))
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(app.screen, ExportScreen))
+
+
+async def test_a_key_that_cannot_be_used_is_a_letter_and_says_what_it_needs(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", *"what")
+        assert app.query_one(Input).value == "what"
+        await pilot.press(*["backspace"] * 4, "escape", "e")
+        assert "Export (e) needs an answer on the screen." in app.status.text
+        assert app.query_one(Input).value == "e"

@@ -41,6 +41,11 @@ class Action:
     priority: bool = False
 
     @property
+    def needs(self) -> str:
+        """What it cannot be used without; empty where that is plain."""
+        return _NEEDS.get(self.name, "")
+
+    @property
     def key_names(self) -> str:
         """Its keys as people write them."""
         return ", ".join(dict.fromkeys(map(_readable, self.keys.split(","))))
@@ -55,7 +60,15 @@ ACTIONS = (
     Action("more", "more", "r", "Read more", "read more, or the unread paragraph, and ask again", shown=True),
     Action("amount", "amount", "R", "How much", "set how much is read for the next questions"),
     Action("figures", "figures", "i", "Why", "explain verdict and figures of the answer", shown=True),
-    Action("next_cited", "cited(1)", "n,ctrl+n,ctrl+down", "Next", "go to the next cited paragraph", shown=True),
+    Action(
+        "next_cited",
+        "cited(1)",
+        "n,ctrl+n,ctrl+down",
+        "Next",
+        "go to the next cited paragraph",
+        shown=True,
+        needs="an answer that cites something",
+    ),
     Action("previous_cited", "cited(-1)", "p,ctrl+up", "Previous", "go to the previous cited paragraph"),
     *(
         Action(f"cited_{i}", f"cited_at({i})", str(i), f"Cited {i}", f"go to cited paragraph number {i}")
@@ -71,7 +84,15 @@ ACTIONS = (
     Action("outline", "outline", "o", "Outline", "choose a heading to go to"),
     Action("page_view", "page_view", "v", "Page picture", "show the page itself, with what is cited", shown=True),
     Action("viewer", "viewer", "x", "Viewer", "open the file at this page in the system's viewer"),
-    Action("copy_answer", "copy_answer", "y", "Copy", "copy the answer with what it cites, pages and id", shown=True),
+    Action(
+        "copy_answer",
+        "copy_answer",
+        "y",
+        "Copy",
+        "copy the answer with what it cites, pages and id",
+        shown=True,
+        needs=ANSWER,
+    ),
     Action("copy_paragraph", "copy_paragraph", "Y", "Copy paragraph", "copy the paragraph under the cursor"),
     Action("export", "export", "e", "Export", "write the answer to a file: PDF, HTML, bundle ...", shown=True),
     Action("record", "record", "l", "Record", "show the answer's entry in the audit log, verified"),
@@ -113,3 +134,15 @@ def _readable(key: str) -> str:
     if modifiers:
         name = name.upper() if len(name) == 1 else name.capitalize() if name[:1] != "F" else name
     return "+".join([*(each.capitalize() for each in modifiers), name])
+
+
+_ANSWER = "an answer on the screen"
+_NEEDS = {
+    "what_if": "a marked paragraph: s, a and f mark one that was read",
+    "more": "an answer for which not all was read",
+    "next_cited": "an answer that cites something",
+    "previous_cited": "an answer that cites something",
+    "next_claim": "an answer of several claims, explained by path",
+    "previous_claim": "an answer of several claims, explained by path",
+    **dict.fromkeys(("figures", "part", "copy_answer", "export", "record"), _ANSWER),
+}

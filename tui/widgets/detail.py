@@ -65,7 +65,7 @@ def _effect(spot: UnderCursor) -> list[tuple[str, str]]:
     if shade is None:
         return []
     if shade.kind is Kind.UNREAD:
-        return [("Not read by the model for this answer: its effect is unknown.", "dim")]
+        return [("Not read by the model for this answer, so its effect is unknown: r reads it.", "dim")]
     numbers = _numbers(shade) + (f" · cited {shade.rank} of {spot.cited}" if shade.rank else "")
     doubt = [(shade.doubt, "$weak")] if shade.doubt else []
     if shade.kind is Kind.NOISE:
