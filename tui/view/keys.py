@@ -67,7 +67,6 @@ ACTIONS = (
         "Next",
         "go to the next cited paragraph",
         shown=True,
-        needs="an answer that cites something",
     ),
     Action("previous_cited", "cited(-1)", "p,ctrl+up", "Previous", "go to the previous cited paragraph"),
     *(
@@ -91,7 +90,6 @@ ACTIONS = (
         "Copy",
         "copy the answer with what it cites, pages and id",
         shown=True,
-        needs=ANSWER,
     ),
     Action("copy_paragraph", "copy_paragraph", "Y", "Copy paragraph", "copy the paragraph under the cursor"),
     Action("export", "export", "e", "Export", "write the answer to a file: PDF, HTML, bundle ...", shown=True),
