@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from docexplain.errors import InputError, ModelError
 from docexplain.records import Choice
-from docexplain.session import AnswerNotSaved, DocumentNotSaved, Notice, Progress, Stage
+from docexplain.session import AnswerNotSaved, AnswerText, DocumentNotSaved, Notice, Progress, Ranked, Stage
 from tui import jobs
 from tui.dialogs.help import HelpScreen
 from tui.messages import Failed, Stopped
@@ -366,3 +366,33 @@ async def test_what_a_stronger_model_costs_is_said_once_under_an_answer(session:
             await until(pilot, lambda: "Answered by" in app.query_one(Status).text)
             assert ("stronger" in app.query_one(Status).text) is (question == "first")
     assert asked == [1]
+
+
+async def test_the_paragraphs_are_shaded_while_it_is_tested_what_to_cite(session: FakeSession) -> None:
+    session.events = [AnswerText("Ten dollars. For an hour. "), Ranked(replace(make_answer("draft"), cited=None))]
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "pay?")
+        panel, view = app.query_one(AnswerPanel), app.query_one(DocumentView)
+        await until(pilot, lambda: view.shade_of(3) is not None)
+        assert "being explained" in panel.text
+        assert "[…]" in panel.text
+        assert "supported" not in panel.text  # no verdict yet
+        assert ids(app) == ["pending"]
+        session.gate.set()
+        await until(pilot, lambda: "Answered by" in app.status.text)
+        assert "[…]" not in panel.text
+        assert ids(app) == ["new"]
+
+
+async def test_while_it_is_written_a_claim_is_marked_as_not_explained(session: FakeSession) -> None:
+    session.events = [AnswerText("Ten dollars. For an hour. ")]
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "pay?")
+        panel = app.query_one(AnswerPanel)
+        await until(pilot, lambda: "Ten dollars. […] For an hour. […] Ten▌" in panel.text)
