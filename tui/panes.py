@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from docexplain.answers import Focus
+from docexplain.answers import Focus, focus
 from docexplain.records import Document
 from tui.jobs import Running, Working
 from tui.view.shelf import Shelf
@@ -53,6 +53,7 @@ class Panes(Horizontal):
         working: Working,
         *,
         part: Focus | None = None,
+        by_token: bool = False,
     ) -> None:
         """Show an answer.
 
@@ -61,6 +62,7 @@ class Panes(Horizontal):
             shown: the answer's id; None for the question that is being answered, or nothing.
             working: what is under way.
             part: the part of the answer to show the effects for.
+            by_token: show what each token of the cited paragraphs gives, where that is known.
         """
         self.list(shelf, working, shown)
         if shown is None:
@@ -81,6 +83,9 @@ class Panes(Horizontal):
             caution=shelf.caution(shown),
             saved=shelf.is_saved(shown),
         )
+        tokens = shelf.by_token(answer) if by_token else None
+        if tokens is not None:
+            answer, part = tokens, None if part is None else focus(tokens, part.text)
         self.view.fill(its_document, answer, part)
         self.legend.fill(answer)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docexplain.errors import Remedy
-from docexplain.records import Answer
+from docexplain.records import Answer, Passage
 
 
 class Stage(StrEnum):
@@ -69,6 +69,14 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class Drilled:
+    """What each token of the cited paragraphs gives, which path attribution computes along and the record leaves out
+    where it was asked for sentences."""
+
+    tokens: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something the user should know, in one sentence; ``remedies``: what its advice is about, as in an error."""
 
@@ -76,7 +84,7 @@ class Notice:
     remedies: tuple[Remedy, ...] = ()
 
 
-Event = Progress | AnswerText | Ranked | Notice
+Event = Progress | AnswerText | Ranked | Drilled | Notice
 Listener = Callable[[Event], None]
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from docexplain.answers.said.amount_read import amount_read
 from docexplain.errors import NotFoundError, PasswordError, QuestionError
-from docexplain.records import Collection
+from docexplain.records import Collection, Verdict
 from docexplain.records.library import StoredDocument
-from docexplain.session import AskOptions, Ranked, Session
+from docexplain.session import AskOptions, Drilled, Ranked, Session
 
 QUESTION = "What is the pay per hour?"
 
@@ -73,6 +73,21 @@ def test_the_ranking_is_told_before_what_is_cited(session, document):
     stages = [str(getattr(event, "stage", "ranked")) for event in events]
     if "testing what to cite" in stages:
         assert stages.index("ranked") < stages.index("testing what to cite")
+
+
+def test_the_tokens_of_what_is_cited_are_told_and_not_recorded(session, document, monkeypatch):
+    monkeypatch.setattr("docexplain.session.pipeline.explaining.verdict_of", lambda *_: (Verdict.SUPPORTED, 0.9))
+    events = []
+    options = AskOptions(read=3, granularity="sentence")
+    answer = session.ask(document, QUESTION, options=options, listener=events.append)
+    [drilled] = [event for event in events if isinstance(event, Drilled)]
+    cited = set(answer.cited.paragraphs)
+    assert {each.paragraph for each in drilled.tokens} == cited
+    for index in cited:
+        spans = [(each.start, each.end) for each in drilled.tokens if each.paragraph == index]
+        assert spans == sorted(spans)
+        assert len(spans) > len([each for each in answer.passages if each.paragraph == index])
+    assert all(each not in answer.passages for each in drilled.tokens)
 
 
 def test_a_protected_document_is_not_given_without_its_password(session):

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
 
-from docexplain.records import OnRecord
-from docexplain.session import AnswerNotSaved
+from docexplain.records import OnRecord, Passage
+from docexplain.session import AnswerNotSaved, Drilled
 from tui.dialogs.export import ExportScreen
 from tui.dialogs.figures import FiguresScreen
 from tui.dialogs.find_answers import FindAnswersScreen
 from tui.dialogs.jump import JumpScreen
 from tui.dialogs.lines import LinesScreen
 from tui.dialogs.outline import OutlineScreen
-from tui.widgets import AnswerPanel, DocumentView, Entry, EntryMode, QuestionList
+from tui.widgets import AnswerPanel, Detail, DocumentView, Entry, EntryMode, QuestionList
 
-from .conftest import FakeSession, answered, app_of, make_answer, make_document, opened, screen_text, until
+from .conftest import (
+    FakeSession,
+    answered,
+    app_of,
+    make_answer,
+    make_document,
+    make_tested,
+    opened,
+    screen_text,
+    sentences_of,
+    until,
+)
 
 SIZE = (100, 40)
 
@@ -258,3 +271,38 @@ async def test_a_key_that_cannot_be_used_is_a_letter_and_says_what_it_needs(sess
         await pilot.press(*["backspace"] * 4, "escape", "e")
         assert "Export (e) needs an answer on the screen." in app.status.text
         assert app.query_one(Input).value == "e"
+
+
+async def test_cited_paragraphs_are_taken_apart_into_tokens_and_back() -> None:
+    session = FakeSession()
+    tested = make_tested()
+    text = session.document.paragraphs[0].text
+    session.next_answer = replace(tested, passages=sentences_of(text, 1, (0.2, 2.0)))
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    tokens = tuple(Passage(1, start, end, 0.1, 0.0, False, (0.05, 0.05)) for start, end in words)
+    session.events = [Drilled(tokens)]
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape")
+        detail = app.query_one(Detail)
+        assert "Sentence 1 of 1" in str(detail.content)
+        await pilot.press("t")
+        assert f"Token 1 of {len(words)}" in str(detail.content)
+        await pilot.press("right", "right")
+        assert f"Token 3 of {len(words)}" in str(detail.content)
+        await pilot.press("t")
+        assert "Sentence 1 of 1" in str(detail.content)
+        assert app.query_one(DocumentView).cursor == 1
+
+
+async def test_of_an_answer_of_another_day_no_tokens_are_known(session: FakeSession) -> None:
+    session.stored["old"] = make_answer("old")
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        app.recall("old")
+        await until(pilot, lambda: app.shown == "old")
+        await pilot.press("escape", "t")
+        assert "Nothing is known of the tokens" in app.status.text

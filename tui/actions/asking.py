@@ -6,7 +6,7 @@ from textual import on
 
 from docexplain.answers.said.amount_read import reads_more
 from docexplain.errors import DocexplainError
-from docexplain.session import AnswerText, Notice, Progress, Ranked
+from docexplain.session import AnswerText, Drilled, Notice, Progress, Ranked
 from docexplain.session.pace.amount import amount_of
 from tui import jobs
 from tui.actions.desk import READY, Desk
@@ -92,6 +92,8 @@ class Asking(Desk):
                 self.job.text += text
                 if self.shown is None:
                     self.panes.stream(self.job)
+            case Drilled(tokens) if self.job is not None:
+                self.job.tokens = tokens
             case Ranked(draft) if self.job is not None and not self.job.what_if:
                 self.job.draft = draft
                 if self.shown is None:
@@ -107,6 +109,8 @@ class Asking(Desk):
         if message.original is not None:
             self.shelf.add(message.original, message.document)
         self.shelf.add(message.answer, message.document, saved=not not_saved)
+        if running.tokens and message.without is None:  # else they are that one's
+            self.shelf.note_tokens(message.answer.id, running.tokens)
         if message.without is not None:
             self.shelf.add(message.without, message.document, saved=not beside)
         if isinstance(message, Recalled):

@@ -53,6 +53,8 @@ class Desk(WorkingApp, inherit_bindings=False):
         """The model is loaded, or being loaded."""
         self.read: int | str = AUTO
         """How much the model reads for the next questions."""
+        self.by_token = False
+        """The cited paragraphs are shown token by token."""
         self.title_line = Static("docexplain", id="title", markup=False)
         self.panes, self.entry = Panes(id="body"), Entry()
 
@@ -79,7 +81,7 @@ class Desk(WorkingApp, inherit_bindings=False):
         if answer_id != self.shown:
             self.part = None
         self.shown = answer_id
-        self.panes.fill(self.shelf, self.document, answer_id, self.running(), part=self.part)
+        self.panes.fill(self.shelf, self.document, answer_id, self.running(), part=self.part, by_token=self.by_token)
         if answer_id is not None and self.job is None:
             self.status.end(report(self.shelf[answer_id][0], saved=self.shelf.is_saved(answer_id)))
         self.refresh_bindings()

@@ -46,7 +46,7 @@ class Explaining(Desk):
         match action:
             case "cited":
                 return bool(self.panes.view.cited)
-            case "part" | "figures":
+            case "part" | "figures" | "tokens":
                 return shown is not None and not self.typing()
             case "claim":
                 return shown is not None and len(shown[0].claims) > 0
@@ -86,6 +86,21 @@ class Explaining(Desk):
         else:
             self.whole_answer()
             self.say("The whole answer again.")
+
+    def action_tokens(self) -> None:
+        """Show the cited paragraphs token by token, or sentence by sentence again."""
+        shown = self.answer_shown()
+        if shown is None:
+            return
+        if not self.by_token and self.shelf.by_token(shown[0]) is None:
+            self.say(
+                "Nothing is known of the tokens of this answer: it is from another day, cites nothing, or was not "
+                "explained by path. Ask again."
+            )
+            return
+        self.by_token = not self.by_token
+        self.show(self.shown)
+        self.say(f"Shaded {'token by token' if self.by_token else 'sentence by sentence'}.")
 
     def whole_answer(self) -> None:
         """Show the effects on all of the answer."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from textual.message import Message
 
 from docexplain.errors import DocexplainError, PasswordError
-from docexplain.records import Answer, Document
+from docexplain.records import Answer, Document, Passage
 from docexplain.session import Cancelled, Event, Listener
 from docexplain.session.pace.amount import AUTO
 from tui.jobs.documents import Wanted
@@ -48,6 +48,7 @@ class Running:
         question: what is being asked, to be listed as pending.
         text: what there is of the answer.
         draft: what is known of its explanation.
+        tokens: what each token of what is cited gives.
         before: id of the answer that was shown when it was asked.
         what_if: asked about that answer, which stays on the screen meanwhile.
     """
@@ -57,6 +58,7 @@ class Running:
     question: Question | None = None
     text: str = ""
     draft: Answer | None = None
+    tokens: tuple[Passage, ...] = ()
     before: str | None = None
     what_if: bool = False
 

@@ -76,6 +76,7 @@ ACTIONS = (
     Action("next_claim", "claim(1)", "c", "Claim", "show what caused the next claim alone"),
     Action("previous_claim", "claim(-1)", "C", "Claim back", "show what caused the claim before"),
     Action("part", "part", "slash", "Part", "show what caused some words of the answer", shown=True),
+    Action("tokens", "tokens", "t", "Tokens", "take cited paragraphs apart into tokens, or back"),
     Action("find", "find", "ctrl+f", "Find", "search in the document", shown=True, priority=True),
     Action("find_next", "find_next(1)", "f3", "Next found", "go to the next place found"),
     Action("find_previous", "find_next(-1)", "shift+f3", "Previous found", "go to the previous place found"),
@@ -142,5 +143,5 @@ _NEEDS = {
     "previous_cited": "an answer that cites something",
     "next_claim": "an answer of several claims, explained by path",
     "previous_claim": "an answer of several claims, explained by path",
-    **dict.fromkeys(("figures", "part", "copy_answer", "export", "record"), _ANSWER),
+    **dict.fromkeys(("figures", "part", "tokens", "copy_answer", "export", "record"), _ANSWER),
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docexplain.grounding.resting import is_without
-from docexplain.records import Answer, AnswerSummary, Document
+from docexplain.records import Answer, AnswerSummary, Document, Granularity, Passage
 from docexplain.records.grounds import INCLUDING
 
 NOT_SAVED = "NOT SAVED: this answer is not in the record."
@@ -28,6 +28,7 @@ class Shelf:
         self._answers: dict[str, tuple[Answer, Document]] = {}
         self._unsaved: set[str] = set()
         self._changed: dict[str, str] = {}
+        self._tokens: dict[str, tuple[Passage, ...]] = {}
 
     def turn_to(self, document: Document, history: Sequence[AnswerSummary]) -> None:
         """List what was asked about another document, newest first."""
@@ -81,6 +82,19 @@ class Shelf:
         """Indices of the paragraphs that were read for an answer since the user wanted them read."""
         _, _, wanted = (answer.choice.by if answer.choice else "").partition(INCLUDING)
         return tuple(int(index) for index in wanted.split(",") if index)
+
+    def note_tokens(self, answer_id: str, tokens: tuple[Passage, ...]) -> None:
+        """Keep what each token of the cited paragraphs of an answer gives."""
+        self._tokens[answer_id] = tokens
+
+    def by_token(self, answer: Answer) -> Answer | None:
+        """An answer with the tokens of its cited paragraphs in place of their sentences; None where nobody knows them:
+        it was explained by another mode, or on another day."""
+        if answer.settings.granularity is Granularity.TOKEN:
+            return answer
+        tokens = self._tokens.get(answer.id)
+        settings = replace(answer.settings, granularity=Granularity.TOKEN)
+        return replace(answer, passages=tokens, settings=settings) if tokens else None
 
     def is_saved(self, answer_id: str) -> bool:
         """False for an answer that should have been saved and could not be."""

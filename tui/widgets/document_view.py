@@ -57,11 +57,17 @@ class DocumentView(ShadedReader):
             self.open(document)
         elif self._shows(answer, part):
             return  # who reads stays where they are
+        before = self.explained
+        same = before is not None and answer is not None and before.answer.id == answer.id and before.part == part
         self.explained = None if answer is None else Explained(answer, part)
         if answer is not None:
             self._marks.setdefault(answer.id, Marks(answer))
         self._mark_passages()
         self.border_title = Content(self._title())  # as it is: it may quote the answer
+        if same:
+            self.passage = self._strongest_passage()
+            self.go_to(self.cursor)
+            return
         strongest = self.cited or (() if answer is None else tuple(e.index for e in answer.effects))
         self.cursor = strongest[0] if strongest else self.cursor
         self.passage = self._strongest_passage()
@@ -149,7 +155,7 @@ class DocumentView(ShadedReader):
 
     def _shows(self, answer: Answer | None, part: Focus | None) -> bool:
         shown = self.explained
-        return shown is not None and answer is not None and shown.answer.id == answer.id and shown.part == part
+        return shown is not None and answer is not None and shown.answer == answer and shown.part == part
 
     def _title(self) -> str:
         if self.explained is None:

@@ -14,7 +14,7 @@ from docexplain.grounding.resting import guarded
 from docexplain.model.language_model import Generation, LanguageModel
 from docexplain.records import Answer, Document, Mode, Scope, Settings, Steer, Suspect, WhatIf
 from docexplain.session.ask_options import by_rows
-from docexplain.session.events import AnswerText, Notice, Ranked, Stage
+from docexplain.session.events import AnswerText, Drilled, Notice, Ranked, Stage
 from docexplain.session.gaps import tell_suspects
 from docexplain.session.languages import tell_language
 from docexplain.session.pace.amount import Amount, amount_of
@@ -152,6 +152,8 @@ class Steps:
         if why:  # outside of the handlers, whose error holds on to tensors
             self.call.listener(Notice(BY_ROWS.format(self.model.info.name, why)))
             explanation = self.prefixes.retried(lambda: step(by_rows(settings)), sparing=prefix)
+        if explanation.tokens:
+            self.call.listener(Drilled(explanation.tokens))
         self.call.timings = replace(self.call.timings, explain_s=time.perf_counter() - begin)
         return explanation
 

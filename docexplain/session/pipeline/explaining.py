@@ -39,6 +39,7 @@ class Explanation:
         offsets: characters of each of the answer's tokens in its text.
         signals: what the score was drawn from, and could have been, by name.
         claims: spans of the answer's tokens, in mode ``path``.
+        tokens: the passages token by token, in mode ``path``.
     """
 
     settings: Settings
@@ -52,6 +53,7 @@ class Explanation:
     passages: tuple[Passage, ...]
     confirmation: Confirmation | None = None
     claims: tuple[Span, ...] = ()
+    tokens: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,14 @@ def explain(
     told.ranked(so_far)
     citation = None
     passages: tuple[Passage, ...] = ()
+    tokens: tuple[Passage, ...] = ()
     if verdict is not Verdict.UNSUPPORTED:
         progress.begin(Stage.CITE, None)
         citation = cite(scorer, segments, found)
         level, noise = settings.granularity, found.noise_floor
         if found.shares is not None:
             passages = passages_by_path(found.shares, reading, citation, level, noise)
+            tokens = passages_by_path(found.shares, reading, citation, Granularity.TOKEN, noise)
         elif level is not Granularity.PARAGRAPH:
             begin = partial(progress.begin, Stage.DRILL)
             passages = passages_by_rows(scorer, reading, citation, level, noise, begin)
@@ -139,7 +143,7 @@ def explain(
         progress.begin(Stage.CONFIRM, 2 * len(best))
         confirmation = confirm(scorer, segments, best, on_rows=progress.rows)
     progress.end()
-    return replace(so_far, citation=citation, passages=passages, confirmation=confirmation)
+    return replace(so_far, citation=citation, passages=passages, tokens=tokens, confirmation=confirmation)
 
 
 def steered(reading: Reading, steering: Sequence[Steer]) -> tuple[tuple[Segment, float], ...]:
