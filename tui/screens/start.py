@@ -20,17 +20,9 @@ from textual.widgets.option_list import Option
 from docexplain.common.display_text import counted, one_line
 from docexplain.records.library import StoredDocument
 from tui.view.colours import CAUTION_STYLE
+from tui.view.documents import HOW, LAYOUTS, OCR, document_line
 from tui.view.paths import candidates, completed, looks_like_path, named
 
-LAYOUTS = ("model", "fast")
-OCR = ("auto", "always", "never")
-HOW = {
-    "model": "layout: by model, for columns and tables",
-    "fast": "layout: fast, worse at tables",
-    "auto": "OCR: pages without text",
-    "always": "OCR: all pages",
-    "never": "OCR: none",
-}
 LIBRARY = "library"
 NAME = "docexplain: ask a document, and see which paragraphs caused the answer"
 
@@ -227,7 +219,9 @@ class StartScreen(ModalScreen[Chosen | None]):
         found = [d for d in self._documents if not text.strip() or matcher.match(d.name) > 0]
         if text.strip():
             found.sort(key=lambda document: -matcher.match(document.name))
-        options = [Option(self._line(document), id=document.sha256) for document in found]
+        options = [
+            Option(document_line(document, self._tick(document.sha256)), id=document.sha256) for document in found
+        ]
         if len(self._documents) > 1 and (not text.strip() or matcher.match("library") > 0):
             every = f"The whole library: {counted(len(self._documents), 'document')}, asked together"
             options.append(Option(Content.assemble("  ", (every, "bold")), id=LIBRARY))
@@ -246,21 +240,6 @@ class StartScreen(ModalScreen[Chosen | None]):
     def _path(self, text: str) -> Option:
         option = f"path:{text}"
         return Option(Content.assemble((self._tick(option), "bold"), one_line(text)), id=option)
-
-    def _line(self, document: StoredDocument) -> Content:
-        last = document.asked_at or document.stored_at
-        said = [
-            counted(document.pages, "page"),
-            counted(document.questions, "question"),
-            f"{last:%Y-%m-%d}" if last is not None else "",
-            "" if document.place else "file not known here",
-            "needs its password" if document.protected else "",
-        ]
-        return Content.assemble(
-            (self._tick(document.sha256), "bold"),
-            (one_line(document.name, 60), "bold"),
-            (f"  {' · '.join(filter(None, said))}", "dim"),
-        )
 
     def _tick(self, option: str) -> str:
         return "✓ " if option in self._marked else "  "
