@@ -72,7 +72,7 @@ def both(monkeypatch, capsys, document):
         app = Panel()
         async with app.run_test():
             panel = app.query_one(AnswerPanel)
-            panel.fill(answer.question, answer=answer, document=document)
+            panel.fill(answer, document)
             return " ".join(capsys.readouterr().out.split()), " ".join(panel.text.split())
 
     return said

@@ -26,7 +26,7 @@ from docexplain.records import (
     Place,
     Verdict,
 )
-from tui.widgets import AnswerPanel
+from tui.view.answer import lines
 
 ROW = "Years ended: Net sales | 2018: $ 32,765 | 2017: $ 31,657 | (Dollars in millions)"
 TEXT = f"(Dollars in millions) | 2018 | 2017\n{ROW}"
@@ -75,10 +75,8 @@ def screens(monkeypatch, capsys, filing):
 
     def said(answer, filing=filing):
         answer_text.show_answer(console.console(), answer, filing, top=9)
-        panel = AnswerPanel()
-        monkeypatch.setattr(panel, "scroll_home", lambda **_: None)
-        panel.fill(answer.question, answer=answer, document=filing)
-        return [" ".join(capsys.readouterr().out.split()), " ".join(panel.text.split())]
+        panel = f"{lines.head(answer, filing, '', saved=True)}\n{lines.body(answer, None, None, filing)}"
+        return [" ".join(capsys.readouterr().out.split()), " ".join(panel.split())]
 
     return said
 
