@@ -29,6 +29,7 @@ class Legend(Static):
         color: $text-muted;
         background: $surface;
         text-wrap: nowrap;
+        text-overflow: ellipsis;
         &.-empty { display: none; }
     }
     """
