@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+from rich.console import Group
 from textual import events, on
 from textual.app import SystemCommand
 from textual.screen import Screen
@@ -53,6 +54,7 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         super().__init__(session)
         self.advice = advice
         self._first = (path, password)
+        self._letter = ""
 
     def on_mount(self) -> None:
         """Open the document, or ask which."""
@@ -69,16 +71,40 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
                 title = f"{action.label}: {action.says}"
                 yield SystemCommand(title, action.key_names, partial(self.run_action, action.call, here))
 
+    def _fatal_error(self) -> None:
+        """A defect ends the app with where it is, and without Textual's own list of variables: they hold documents."""
+        from rich.traceback import Traceback
+
+        self.bell()
+        self._exit_renderables.append(
+            Group("This is a defect in docexplain, please report it:", Traceback(show_locals=False, max_frames=8))
+        )
+        self._close_messages_no_wait()
+
     def on_key(self, event: events.Key) -> None:
-        """A letter that no key means begins, or goes on with, a question: none is lost."""
-        if event.character is None or not event.is_printable or self.typing() or len(self.screen_stack) > 1:
+        """A letter that no key means begins, or goes on with, a question: none is lost. One whose key cannot be used
+        now says what that needs, and waits for the next."""
+        letter, self._letter = self._letter, ""
+        if self._is_covered():
+            return
+        if self.typing():  # it was on its way to another pane when the line took the focus
+            if event.key == "enter":
+                event.prevent_default()
+                self.entry.submit()
+            elif event.character is not None and event.is_printable:
+                event.prevent_default()
+                self.entry.type(event.character)
+            return
+        if event.character is None or not event.is_printable:
             return
         bound = self.active_bindings.get(event.key)
         if bound is None or not bound.enabled:
             meant = next((action for action in self.actions if event.key in action.keys.split(",")), None)
             if meant is not None and meant.needs:
                 self.say(f"{meant.label} ({meant.key_names}) needs {meant.needs}.")
-            self.entry.type(event.character)
+                self._letter = letter + event.character  # the beginning of a question, if more letters follow
+            else:
+                self.entry.type(letter + event.character)
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:

@@ -9,6 +9,7 @@ from collections import deque
 from textual.app import App
 from textual.message import Message
 
+from docexplain.common.display_text import counted
 from docexplain.session import Progress
 from tui import jobs
 from tui.jobs import Question, Running, Working
@@ -27,7 +28,7 @@ class WorkingApp(App[None]):
         self.status = Status()
         self.waiting: deque[Question] = deque()
         """Questions that are asked when the one before is answered."""
-        self._quitting = False
+        self._quitting = self._warned = False
         self._interrupted: Running | None = None
         self._thread: threading.Thread | None = None
         self._beside: threading.Thread | None = None
@@ -94,7 +95,11 @@ class WorkingApp(App[None]):
 
     async def action_quit(self) -> None:
         """Quit, after stopping what runs; a second time without waiting for it."""
-        if self.job is None or self._quitting:
+        if self.waiting and not self._warned:
+            self._warned = True
+            waits = counted(len(self.waiting), "question")
+            self.say(f"{waits} {'waits' if len(self.waiting) == 1 else 'wait'} for an answer: Ctrl+Q again quits.")
+        elif self.job is None or self._quitting:
             self.exit()
         else:
             self._quitting = True

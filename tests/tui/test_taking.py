@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input, OptionList
 
 from docexplain.records import OnRecord, Passage
@@ -17,12 +18,14 @@ from tui.dialogs.find_answers import FindAnswersScreen
 from tui.dialogs.jump import JumpScreen
 from tui.dialogs.lines import LinesScreen
 from tui.dialogs.outline import OutlineScreen
+from tui.jobs import Wanted
 from tui.widgets import AnswerPanel, Detail, DocumentView, Entry, EntryMode, QuestionList
 
 from .conftest import (
     FakeSession,
     answered,
     app_of,
+    ask,
     make_answer,
     make_document,
     make_tested,
@@ -270,7 +273,94 @@ async def test_a_key_that_cannot_be_used_is_a_letter_and_says_what_it_needs(sess
         assert app.query_one(Input).value == "what"
         await pilot.press(*["backspace"] * 4, "escape", "e")
         assert "Export (e) needs an answer on the screen." in app.status.text
-        assert app.query_one(Input).value == "e"
+        assert app.query_one(DocumentView).has_focus
+        await pilot.press("down", "escape")  # it was none of a question
+        assert app.query_one(Input).value == ""
+
+
+async def test_letters_that_come_all_at_once_go_into_the_question(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("escape")
+        for letter in "When is any invoice due":
+            app.post_message(events.Key("space" if letter == " " else letter, letter))
+        app.post_message(events.Key("enter", "\r"))
+        await until(pilot, lambda: session.asked == ["When is any invoice due"])
+
+
+async def test_what_is_pasted_is_taken_whole(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        field = app.query_one(Input)
+        field.post_message(events.Paste("What is the pay,\n  and when\r\nis it due?\n"))
+        await pilot.pause()
+        assert field.value == "What is the pay, and when is it due?"
+
+
+async def test_a_shorter_document_opens_over_an_answer_with_parts(session: FakeSession) -> None:
+    tested = make_tested()
+    text = session.document.paragraphs[4].text
+    session.next_answer = replace(tested, passages=sentences_of(text, 5, (0.2, 2.0)))
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        session.document = replace(make_document(("Other text.",), name="other.pdf"), sha256="cd" * 32)
+        app.open(Wanted((Path("other.pdf"),)))
+        await until(pilot, lambda: "Other text." in screen_text(app))
+        assert "other.pdf · " in screen_text(app)
+
+
+async def test_the_title_is_of_the_document_on_the_screen(session: FakeSession) -> None:
+    session.stored["old"] = replace(make_answer("old"), parser="p0")
+    session.parses["p0"] = make_document(("As it was.", "So.", "And so on."), name="before.pdf", parser="p0")
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        app.recall("old")
+        await until(pilot, lambda: "before.pdf · 2 pages · 3 paragraphs" in screen_text(app))
+
+
+async def test_who_quits_while_questions_wait_is_asked_once(session: FakeSession) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await ask(pilot, "first")
+        await ask(pilot, "second")
+        await pilot.press("ctrl+q")
+        assert "1 question waits for an answer: Ctrl+Q again quits." in app.status.text
+        assert app.is_running
+
+
+async def test_an_answer_that_is_not_on_the_screen_is_told(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        session.gate.clear()
+        session.next_answer = make_answer("later", question="And then?", minutes=99)
+        await ask(pilot, "And then?")
+        app.show("new")
+        session.gate.set()
+        await until(pilot, lambda: "“And then?” is answered: F2 lists it." in app.status.text)
+        assert app.shown == "new"
+
+
+async def test_themes_follow_each_other(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("escape")
+        seen = []
+        for _ in range(6):
+            await pilot.press("T")
+            seen.append(app.theme)
+        assert len(set(seen)) == 5
+        assert seen[0] == seen[5]
+        assert "until you quit" in app.status.text
 
 
 async def test_cited_paragraphs_are_taken_apart_into_tokens_and_back() -> None:

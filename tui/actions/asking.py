@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import on
 
 from docexplain.answers.said.amount_read import reads_more
+from docexplain.common.display_text import one_line
 from docexplain.errors import DocexplainError
 from docexplain.session import AnswerText, Drilled, Notice, Progress, Ranked
 from docexplain.session.pace.amount import amount_of
@@ -85,7 +86,8 @@ class Asking(Desk):
     def _happened(self, message: Happened) -> None:
         match message.event:
             case Progress() as progress:
-                self.status.progress(progress)
+                wanted = None if self.job is None else self.job.wanted
+                self.status.progress(progress, of="" if wanted is None else wanted.name)
             case Notice(text):
                 self.status.notice(text)
             case AnswerText(text) if self.job is not None:
@@ -120,7 +122,10 @@ class Asking(Desk):
             self.panes.view.forget_marks(here)
         reading_on = isinstance(message, Answered) and self.shown != here  # who looks at another one stays there
         self.show(self.shown if reading_on else message.answer.id)
-        self.status.end(report(message.answer, saved=not not_saved))
+        said = report(message.answer, saved=not not_saved)
+        elsewhere = self.shown != message.answer.id
+        asked = one_line(message.answer.question, 40)
+        self.status.end(f"“{asked}” is answered: F2 lists it. {said}" if elsewhere else said)
         if not_saved or beside:
             self.status.notice(f"NOT SAVED: {not_saved or beside}")
         if self.advice and isinstance(message, Answered):

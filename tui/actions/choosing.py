@@ -67,6 +67,14 @@ class Choosing(Desk):
         arguments = (job, self.post_message, threading.Event())
         threading.Thread(target=jobs.run, args=arguments, name="docexplain-settings", daemon=True).start()
 
+    def action_next_theme(self) -> None:
+        """The next of the themes."""
+        names = list(THEMES)
+        here = next((i for i, name in enumerate(names) if THEMES[name] == self.theme), -1)
+        name = names[(here + 1) % len(names)]
+        self.theme = THEMES[name]
+        self.say(f"Theme {name}, until you quit: the settings (,) keep one.")
+
     def action_model(self) -> None:
         """Choose another model."""
         self.push_screen(ModelsDialog(self._model), self._change_model)

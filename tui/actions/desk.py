@@ -21,7 +21,7 @@ from tui.panes import Panes
 from tui.view.colours import colours_for
 from tui.view.keys import ACTIONS, Scope, bindings
 from tui.view.shelf import Shelf
-from tui.view.wording import report
+from tui.view.wording import report, title
 from tui.widgets import DocumentView, Entry, EntryMode, Keys
 
 READY = "Ready: type a question. Tab moves between the panes, F1 helps."
@@ -82,6 +82,8 @@ class Desk(WorkingApp, inherit_bindings=False):
             self.part = None
         self.shown = answer_id
         self.panes.fill(self.shelf, self.document, answer_id, self.running(), part=self.part, by_token=self.by_token)
+        if self.panes.view.document is not None:
+            self.title_line.update(title(self.panes.view.document))
         if answer_id is not None and self.job is None:
             self.status.end(report(self.shelf[answer_id][0], saved=self.shelf.is_saved(answer_id)))
         self.refresh_bindings()

@@ -13,7 +13,8 @@ from tui.view.answer.figures import figures
 from tui.view.wording import part_shown
 from tui.widgets import Entry, EntryMode
 
-FACTOR = "Which factor? 0 hides the paragraph, 0.5 turns it half down, 2 amplifies it, 1 takes the mark away."
+MOST = 100
+FACTOR = "Which factor? 0 hides the paragraph, 0.5 turns it half down, 2 amplifies it (up to 100), 1 unmarks it."
 
 
 class Explaining(Desk):
@@ -114,7 +115,7 @@ class Explaining(Desk):
     def _mark(self, text: str) -> None:
         try:
             factor = float(text.strip().removeprefix("x").replace(",", "."))
-            if not 0 <= factor < float("inf"):
+            if not 0 <= factor <= MOST:
                 raise ValueError
         except ValueError:
             self.say(f"That is no factor. {FACTOR}")

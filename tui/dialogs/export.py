@@ -18,6 +18,7 @@ from docexplain.session import Form
 from tui.dialogs.dialog import Dialog
 from tui.jobs import Export
 from tui.view.paths import candidates, completed, named
+from tui.widgets.line import Line
 
 
 class ExportScreen(Dialog[Export]):
@@ -51,8 +52,7 @@ class ExportScreen(Dialog[Export]):
             markup=False,
         )
         self._list.can_focus = False
-        self._field = Input(compact=True)
-        self._field.cursor_blink = False
+        self._field = Line()
         self._says = Static("", markup=False)
         self._without = False
         self._asked: Path | None = None  # replacing it was asked about

@@ -13,11 +13,13 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from docexplain.answers.said.wording import steering
 from docexplain.common.display_text import one_line
 from docexplain.records import AnswerSummary
 from tui.dialogs.dialog import Dialog
 from tui.view.colours import VERDICT_STYLE
 from tui.view.shading import VERDICT_MARK
+from tui.widgets.line import Line
 
 PAUSE = 0.15
 """Seconds after the last letter until it is looked for."""
@@ -41,8 +43,7 @@ class FindAnswersScreen(Dialog[str]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._field = Input(placeholder="words of a question or an answer", compact=True)
-        self._field.cursor_blink = False
+        self._field = Line(placeholder="words of a question or an answer")
         self._list = OptionList(markup=False)
 
     def compose(self) -> ComposeResult:
@@ -95,9 +96,10 @@ class FindAnswersScreen(Dialog[str]):
 
 def _line(summary: AnswerSummary) -> Content:
     about = f"{one_line(summary.document_name, 40)}, {summary.created_at.astimezone():%Y-%m-%d %H:%M}"
+    steered = f" · what if: {steering(summary.what_if.steering, summary.sources)}" if summary.what_if else ""
     return Content.assemble(
         (f"{VERDICT_MARK[summary.verdict]} ", VERDICT_STYLE[summary.verdict]),
-        (one_line(summary.question, 70), "bold"),
+        (one_line(summary.question + steered, 70), "bold"),
         f"\n  {one_line(summary.text, 70)}\n",
         (f"  {about}", "dim"),
     )

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from tui.dialogs.dialog import Dialog
 from tui.view.document.outline import Heading
+from tui.widgets.line import Line
 
 
 class OutlineScreen(Dialog[int]):
@@ -30,7 +31,7 @@ class OutlineScreen(Dialog[int]):
         super().__init__()
         self._headings = headings
         self._cursor = cursor
-        self._field = Input(placeholder="letters of a heading", compact=True)
+        self._field = Line(placeholder="letters of a heading")
         self._list = OptionList(markup=False)
 
     def compose(self) -> ComposeResult:
@@ -42,7 +43,6 @@ class OutlineScreen(Dialog[int]):
 
     def on_mount(self) -> None:
         """All of them, the one that the cursor stands below marked."""
-        self._field.cursor_blink = False
         self._fill("")
         above = [i for i, heading in enumerate(self._headings) if heading.paragraph <= self._cursor]
         self._list.highlighted = above[-1] if above else 0

@@ -22,6 +22,7 @@ from docexplain.records.library import StoredDocument
 from tui.view.colours import CAUTION_STYLE
 from tui.view.documents import HOW, LAYOUTS, OCR, document_line
 from tui.view.paths import candidates, completed, looks_like_path, named
+from tui.widgets.line import Line
 
 LIBRARY = "library"
 NAME = "docexplain: ask a document, and see which paragraphs caused the answer"
@@ -90,16 +91,16 @@ class StartScreen(ModalScreen[Chosen | None]):
         self._documents, self._error = list(documents), error
         self._layout, self._ocr = layout, ocr
         self._marked: set[str] = set()
-        self._field = Input(text, placeholder="path of a file, or letters of a document read before", compact=True)
-        self._field.cursor_blink = False
+        self._field = Line(text, placeholder="path of a file, or letters of a document read before")
         self._list = OptionList(markup=False)
         self._how = Static("", id="how", markup=False)
+        self._said = Static("", id="error", markup=False)
 
     def compose(self) -> ComposeResult:
         """Where to type, and what there is."""
         with Vertical():
             yield Static(NAME, id="name", markup=False)
-            yield Static(Content.styled(self._error, CAUTION_STYLE) if self._error else "", id="error", markup=False)
+            yield self._said
             yield self._field
             yield self._how
             yield self._list
@@ -110,9 +111,14 @@ class StartScreen(ModalScreen[Chosen | None]):
         self._field.focus()
         self._tell_how()
         self._fill()
+        self.call_after_refresh(self._say, self._error)
+
+    def _say(self, text: str) -> None:
+        self._said.update(Content.styled(text, CAUTION_STYLE) if text else "")
 
     @on(Input.Changed)
-    def _typed(self) -> None:
+    def _typed(self, event: Input.Changed) -> None:
+        self._say("Web addresses are not fetched: save the file first." if "://" in event.value[:9] else "")
         self._fill()
 
     @on(Input.Submitted)
@@ -205,13 +211,14 @@ class StartScreen(ModalScreen[Chosen | None]):
 
     def _fill(self) -> None:
         text = self._field.value
-        options = [*self._marked_elsewhere(), *(self._paths(text) if looks_like_path(text) else self._stored(text))]
+        elsewhere = self._marked_elsewhere()
+        options = [*elsewhere, *(self._paths(text) if looks_like_path(text) else self._stored(text))]
         self._list.set_options(options or [Option(Content(self._nothing(text)), disabled=True)])
-        self._list.highlighted = 0 if options else None
+        self._list.highlighted = min(len(elsewhere), len(options) - 1) if options else None
 
     def _nothing(self, text: str) -> str:
         if looks_like_path(text):
-            return "Nothing goes on like that here."
+            return "No file or folder here begins like that."
         return "None has these letters." if self._documents else "No document was read yet: type the path of a file."
 
     def _stored(self, text: str) -> list[Option]:

@@ -101,7 +101,7 @@ ACTIONS = (
     Action("open", "open", "ctrl+o", "Open", "open another file, several, or the library", shown=True, priority=True),
     Action("model", "model", "M", "Model", "choose another model"),
     Action("settings", "settings", "comma", "Settings", "change and keep settings"),
-    Action("theme", "change_theme", "T", "Theme", "choose colours"),
+    Action("theme", "next_theme", "T", "Theme", "other colours, until you quit"),
     Action("interrupt", "interrupt", "ctrl+c", "Stop", "stop; twice: end at once", priority=True),
     Action(
         "suppress", f"mark({HIDE})", "s", "Suppress", "mark to be hidden when asked again", Scope.DOCUMENT, shown=True

@@ -54,6 +54,7 @@ class DocumentView(ShadedReader):
     def fill(self, document: Document, answer: Answer | None, part: Focus | None = None) -> None:
         """Show a document, shaded by an answer or a part of it; the cursor goes to the first paragraph cited."""
         if document is not self.document:
+            self.explained = None  # of the other document's paragraphs
             self.open(document)
         elif self._shows(answer, part):
             return  # who reads stays where they are

@@ -12,6 +12,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui.widgets.line import Line
+
 
 class EntryMode(Enum):
     """What the line is for: its label and what stands in it while it is empty."""
@@ -69,11 +71,10 @@ class Entry(Horizontal):
         super().__init__(id=id)
         self.mode = EntryMode.ASK
         self._label = Static(EntryMode.ASK.value[0], markup=False)
-        self.field = Input(placeholder=EntryMode.ASK.value[1], compact=True, select_on_focus=False)
+        self.field = Line(placeholder=EntryMode.ASK.value[1])
         self._reads = Static("", id="reads", markup=False)
         self._draft = self._model = ""
         self._amount = "auto"
-        self.field.cursor_blink = False  # nothing moves on an idle screen: it may be a slow line
 
     def compose(self) -> ComposeResult:
         """Label and input."""
@@ -113,6 +114,10 @@ class Entry(Horizontal):
     def _tell(self) -> None:
         amount = "" if self._amount == "auto" else f"reads {self._amount}"
         self._reads.update(" · ".join(filter(None, (self._model, amount))))
+
+    def submit(self) -> None:
+        """Take what is typed, as Enter does."""
+        self.field.post_message(Input.Submitted(self.field, self.field.value))
 
     def answers(self, model: str) -> None:
         """Say which model answers."""

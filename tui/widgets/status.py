@@ -47,11 +47,11 @@ class Status(Static):
         self._step = step
         self._tick()
 
-    def progress(self, progress: Progress) -> None:
-        """The job moved on."""
+    def progress(self, progress: Progress, of: str = "") -> None:
+        """The job moved on; ``of``: what it works on."""
         if self._stopping:
             return
-        self._step = progress.stage.value
+        self._step = f"{of}: {progress.stage.value}" if of else progress.stage.value
         if progress.total:
             part = min(1.0, max(0.0, progress.done / progress.total))
             self._step += f" ▕{bar(part, BAR)}▏ {progress.amount}"

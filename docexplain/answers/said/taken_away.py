@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from docexplain.answers import cited, with_marks
+from docexplain.answers import cited
+from docexplain.answers.said.verdicts import shown_text
+from docexplain.answers.said.wording import what_if
 from docexplain.answers.several import about, mark, page_of
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Document
@@ -12,7 +14,8 @@ def citation(answer: Answer, document: Document) -> str:
     """Question, answer, the cited paragraphs with their pages, and the id in the record."""
     quoted = [f'[{mark(answer.sources, i)}] "{_text(document, i)}" ({page_of(document, i)})' for i in cited(answer)]
     source = f"{one_line(about(answer))}; docexplain answer {answer.id}, verdict {answer.verdict}"
-    return "\n".join([one_line(answer.question), one_line(with_marks(answer)), *quoted, source])
+    steered = [f"What if: {said}"] if (said := what_if(answer)) else []
+    return "\n".join([one_line(answer.question), *steered, one_line(shown_text(answer)), *quoted, source])
 
 
 def quotation(document: Document, index: int) -> str:

@@ -156,6 +156,14 @@ def steering(steers: Sequence[Steer], sources: Sequence[Source] = ()) -> str:
     return ", ".join(f"{mark(sources, steer.paragraph)} {steered(steer.factor)}" for steer in steers)
 
 
+def what_if(answer: Answer) -> str:
+    """What was done to which paragraphs for an answer, and what it is to be compared with; empty for others."""
+    if answer.what_if is None:
+        return ""
+    noun = "paragraph" if len(answer.what_if.steering) == 1 else "paragraphs"
+    return f"{noun} {steering(answer.what_if.steering, answer.sources)}; as it is: answer {answer.what_if.original}"
+
+
 def steered(factor: float) -> str:
     """What a factor does to a paragraph."""
     if factor == HIDE:

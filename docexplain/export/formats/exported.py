@@ -92,6 +92,7 @@ def facts_of(exported: Exported) -> list[tuple[str, str]]:
     """What stands under an answer in every format: label and sentence."""
     answer, document = exported.answer, exported.document
     said = [
+        ("What if", wording.what_if(answer)),
         ("Verdict", verdicts.verdict_line(answer, document)),
         ("But", verdicts.at_odds(answer, document)),
         *(("Stands in", text) for text in stands_in(answer, document)),

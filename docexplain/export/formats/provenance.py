@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from docexplain.answers.said.wording import what_if
 from docexplain.export.formats.exported import Exported, cited_first
 from docexplain.records import Answer
 
@@ -30,7 +31,10 @@ def prov_json(exported: Exported) -> str:
     documents = [(each.sha256, each.name) for each in answer.sources] or [
         (answer.document_sha256, answer.document_name)
     ]
-    made.entity(name("answer"), {PROV["value"]: answer.text, "docexplain:id": answer.id})
+    given: dict[Any, Any] = {PROV["value"]: answer.text, "docexplain:id": answer.id}
+    if answer.what_if is not None:
+        given["docexplain:whatIf"] = what_if(answer)
+    made.entity(name("answer"), given)
     entry = exported.entry
     explanation: dict[str, Any] = {"docexplain:verdict": str(answer.verdict), "docexplain:score": answer.verdict_score}
     explanation |= {"docexplain:auditEntry": entry.seq, "docexplain:auditEntrySha256": entry.sha256}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.app import App
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from docexplain.records.library import StoredDocument
 from tui.screens.start import Chosen, StartScreen
@@ -74,6 +74,31 @@ async def test_several_are_marked_and_opened_together() -> None:
     found = await chosen("ctrl+t", "down", "ctrl+t", "enter")
     assert found is not None
     assert [document.sha256 for document in found.documents] == ["aa", "cc"]
+
+
+async def test_what_was_just_typed_is_marked(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").touch()
+    app = Host(text=str(tmp_path / "a"))
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+t", "ctrl+u", "c", "o", "n", "t", "ctrl+t", "enter")
+        await pilot.pause()
+    [found] = app.ended
+    assert found is not None
+    assert found.paths == (tmp_path / "a.pdf",)
+    assert [document.sha256 for document in found.documents] == ["bb"]
+
+
+async def test_a_web_address_and_an_old_error() -> None:
+    app = Host(error="It is damaged.")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        said = app.screen.query_one("#error", Static)
+        assert "damaged" in str(said.content)
+        await pilot.press(*"ab")
+        assert str(said.content) == ""
+        app.screen.query_one(Input).value = "https://x.org/a.pdf"
+        await pilot.pause()
+        assert "Web addresses are not fetched" in str(said.content)
 
 
 async def test_the_library_and_the_ways_of_reading() -> None:

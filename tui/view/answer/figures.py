@@ -11,7 +11,7 @@ from docexplain.answers.said import verdicts, wording
 from docexplain.answers.said.amount_read import amount_read
 from docexplain.answers.several import marks
 from docexplain.common.display_text import one_line
-from docexplain.records import Answer, Document
+from docexplain.records import Answer, Calibration, Document
 from tui.view.wording import counter_evidence
 
 
@@ -38,8 +38,7 @@ def _verdict(answer: Answer, document: Document) -> Iterator[Figure]:
     if answer.calibration is not None:
         yield Figure(
             "Score",
-            f"{answer.verdict_score:.2f}; supported from {answer.calibration.supported:.2f}, unsupported below "
-            f"{answer.calibration.unsupported:.2f}",
+            _thresholds(answer.verdict_score, answer.calibration),
             f"From 0 to 1. The thresholds were set on answers of {one_line(answer.calibration.made_for)}.",
         )
     yield Figure(
@@ -113,3 +112,8 @@ def _measured(answer: Answer) -> Iterator[Figure]:
         f"{how}; {alone}" if alone else how,
         "path ranks all paragraphs in one run and hides the best ones one by one.",
     )
+
+
+def _thresholds(score: float, by: Calibration) -> str:
+    below = "else" if by.unsupported == by.supported else f"weak from {by.unsupported:.2f}, else"
+    return f"{score:.2f}; supported from {by.supported:.2f}, {below} unsupported"
