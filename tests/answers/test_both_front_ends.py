@@ -108,11 +108,12 @@ async def test_no_sign_or_word_that_reads_as_right_or_wrong(answer, both, verdic
         assert not re.search(r"[✓✔✗✘]|not from this|did not come from|rests on the document|supported by", text)
 
 
-async def test_of_an_unsupported_answer_its_words_come_last(answer, both) -> None:
+async def test_of_an_unsupported_answer_the_verdict_comes_before_its_words(answer, both) -> None:
+    """And what was read: in print before them, on the screen behind, where a small one might not show them."""
     lost = replace(answer, verdict=Verdict.UNSUPPORTED, verdict_score=0.1, cited=None)
-    for text in await both(lost):
-        order = ["hardly depends on this document", "4 of 6 paragraphs", "the other 2 paragraphs were not read"]
-        order += ["words", "ten dollars", "+3.69 nats"]
+    was_read, words = ["4 of 6 paragraphs", "the other 2 paragraphs were not read"], ["words", "ten dollars"]
+    for text, between in zip(await both(lost), [was_read + words, words + was_read], strict=True):
+        order = ["hardly depends on this document", *between, "+3.69 nats"]
         places = [text.index(words) for words in order]
         assert places == sorted(places)
         assert "[2]" not in text

@@ -93,13 +93,14 @@ def body(answer: Answer, beside: Answer | None, part: Focus | None, document: Do
 
 
 def words(answer: Answer) -> list[Content]:
-    """The answer with its marks; of an unsupported one what was read first, and whose words they are."""
+    """The answer with its marks; of an unsupported one whose words they are, and what was read. Its verdict stands above
+    them already."""
     text = plain(with_marks(answer)).strip() or "(the model gave no answer)"
     if answer.verdict is not Verdict.UNSUPPORTED:
         return [Content.assemble(text, (_caveat(answer), "dim"))]
     whose = verdicts.whose_words(answer)
     said = Content.assemble((f"{whose[0].upper()}{whose[1:]}: ", "dim"), text, (_caveat(answer), "dim"))
-    return [Content("; ".join(filter(None, (read(answer), verdicts.unread(answer))))), said]
+    return [said, Content("; ".join(filter(None, (read(answer), verdicts.unread(answer)))))]
 
 
 def figures(answer: Answer, part: Focus | None) -> Iterable[str]:
