@@ -93,8 +93,8 @@ def body(answer: Answer, beside: Answer | None, part: Focus | None, document: Do
 
 
 def words(answer: Answer) -> list[Content]:
-    """The answer with its marks; of an unsupported one whose words they are, and what was read. Its verdict stands above
-    them already."""
+    """The answer with its marks; of an unsupported one whose words they are, and what was read. Its verdict is above
+    them."""
     text = plain(with_marks(answer)).strip() or "(the model gave no answer)"
     if answer.verdict is not Verdict.UNSUPPORTED:
         return [Content.assemble(text, (_caveat(answer), "dim"))]
