@@ -11,6 +11,8 @@ import pytest
 from docexplain.errors import InputError
 from docexplain.session import PagePicture
 from tui.dialogs.page import PageScreen
+from tui.jobs import Question
+from tui.messages import FoundAnswers
 from tui.view.half_blocks import half_block_row, rows_of
 from tui.view.viewers import command
 from tui.widgets import DocumentView, PageView
@@ -29,13 +31,22 @@ class Drawing(FakeSession):
     def __init__(self) -> None:
         super().__init__()
         self.wanted: list[tuple[int, int, int | None]] = []
+        self.passwords: list[str | None] = []
         self.place: Path | None = Path("/docs/contract.pdf")
 
     def page_picture(
-        self, document: Any, index: int, width: int, *, answer: Any = None, page: int | None = None
+        self,
+        document: Any,
+        index: int,
+        width: int,
+        *,
+        answer: Any = None,
+        page: int | None = None,
+        password: str | None = None,
     ) -> PagePicture:
         self.threads.add(threading.get_ident())
         self.wanted.append((index, width, page))
+        self.passwords.append(password)
         if self.place is None:
             raise InputError("contract.pdf is not where it was.")
         return picture(page or 1, width, 2 * width)
@@ -125,3 +136,28 @@ def test_viewers_are_told_the_page_and_others_get_the_file(monkeypatch: pytest.M
     assert command(Path("/a.docx"), 7) == ["/usr/bin/xdg-open", "/a.docx"]
     monkeypatch.setattr("shutil.which", lambda _: None)
     assert command(Path("/a.pdf"), 7) is None
+
+
+async def test_what_was_opened_with_a_password_is_drawn_and_exported_with_it(tmp_path: Path) -> None:
+    session = Drawing()
+    app = app_of(session, password="secret")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: session.passwords == ["secret"] and app.job is None)
+        await pilot.press("escape", "e", "ctrl+u", *str(tmp_path / "a.pdf"), "enter")
+        await until(pilot, lambda: session.exported)
+        assert session.exported[0][3].password == "secret"
+
+
+async def test_a_question_that_comes_while_answers_are_searched_is_asked() -> None:
+    session = Drawing()
+    app = app_of(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: session.searched and app.job is None)
+        app.waiting.append(Question("late"))
+        app.post_message(FoundAnswers("", []))
+        await until(pilot, lambda: session.asked == ["late"])

@@ -49,6 +49,8 @@ class Desk(WorkingApp, inherit_bindings=False):
         """The part of that answer that the effects are shown for."""
         self.advice: Callable[[], str] | None = None
         """What to say once, under the first answer."""
+        self.password: str | None = None
+        """What the open document was opened with."""
         self.warmed = False
         """The model is loaded, or being loaded."""
         self.read: int | str = AUTO

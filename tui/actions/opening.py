@@ -29,6 +29,7 @@ class Opening(Desk):
     def open(self, wanted: Wanted) -> None:
         """Read a document, and load the model meanwhile."""
         self._wanted = wanted
+        self.password = wanted.password
         self.start(jobs.opening(self.session, wanted), Running(wanted=wanted), f"opening {wanted.name}")
         self.warm_up()
 

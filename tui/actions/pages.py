@@ -10,7 +10,7 @@ from docexplain.common.display_text import one_line
 from tui import jobs
 from tui.actions.desk import READY, Desk
 from tui.dialogs.page import PageScreen
-from tui.jobs import Running
+from tui.jobs import Running, WantedPage
 from tui.messages import Pictured, Placed
 from tui.view.viewers import command
 from tui.widgets import DocumentView, PageView
@@ -63,7 +63,8 @@ class Pages(Desk):
             return
         answer = None if shown is None else shown[0]
         pixels = width or self._page_pane().wanted_width
-        job = jobs.picturing(self.session, document, view.cursor, pixels, answer, page)
+        wanted = WantedPage(view.cursor, pixels, page, self.password)
+        job = jobs.picturing(self.session, document, answer, wanted)
         self.start(job, Running(), "drawing the page")
 
     def _page_pane(self) -> PageView:

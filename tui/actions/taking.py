@@ -58,7 +58,9 @@ class Taking(Desk):
 
     def _write(self, answer_id: str, export: Export | None) -> None:
         if export is not None and not self.is_busy():
-            self.start(jobs.exporting(self.session, answer_id, export), Running(), f"writing {export.form}")
+            self.start(
+                jobs.exporting(self.session, answer_id, export, self.password), Running(), f"writing {export.form}"
+            )
 
     @on(Exported)
     def _exported(self, message: Exported) -> None:
@@ -99,6 +101,7 @@ class Taking(Desk):
         self.status.end("")
         if isinstance(self.screen, FindAnswersScreen):
             self.screen.fill(message.words, message.found)
+        self.ask_next()
 
     def _found(self, answer_id: str | None) -> None:
         if answer_id is None:

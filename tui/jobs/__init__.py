@@ -8,7 +8,7 @@ from tui.jobs.documents import Wanted, listing, opening
 from tui.jobs.model import changing, warming
 from tui.jobs.questions import asking, asking_what_if, recalling
 from tui.jobs.running import Job, Question, Running, Working, run
-from tui.jobs.taking import Export, exporting, finding, looking, picturing, placing
+from tui.jobs.taking import Export, WantedPage, exporting, finding, looking, picturing, placing
 
 __all__ = [
     "Export",
@@ -16,6 +16,7 @@ __all__ = [
     "Question",
     "Running",
     "Wanted",
+    "WantedPage",
     "Working",
     "asking",
     "asking_what_if",

@@ -33,24 +33,51 @@ class Export:
     without_document: bool = False
 
 
-def exporting(session: Session, answer_id: str, export: Export) -> Callable[[Listener, threading.Event], Message]:
-    """Write an answer to a file."""
+def exporting(
+    session: Session, answer_id: str, export: Export, password: str | None = None
+) -> Callable[[Listener, threading.Event], Message]:
+    """Write an answer to a file; ``password``: that the document was opened with."""
 
     def job(listen: Listener, cancel: threading.Event) -> Message:
-        options = ExportOptions(overwrite=export.overwrite, without_document=export.without_document)
+        options = ExportOptions(password, export.overwrite, export.without_document)
         session.export(answer_id, export.form, export.output, options=options, listener=listen, cancel=cancel)
         return Exported(export.output)
 
     return job
 
 
+@dataclass(frozen=True, slots=True)
+class WantedPage:
+    """Which page is to be drawn.
+
+    Attributes:
+        paragraph: index of the one that is framed.
+        width: pixels.
+        page: None: the paragraph's own.
+        password: that the document was opened with.
+    """
+
+    paragraph: int
+    width: int
+    page: int | None = None
+    password: str | None = None
+
+
 def picturing(
-    session: Session, document: Document, paragraph: int, width: int, answer: Answer | None, page: int | None
+    session: Session, document: Document, answer: Answer | None, wanted: WantedPage
 ) -> Callable[[Listener, threading.Event], Message]:
-    """Draw the page of a paragraph, or another one, with what the answer cites marked."""
+    """Draw a page, with what the answer cites marked."""
 
     def job(_listen: Listener, _cancel: threading.Event) -> Message:
-        return Pictured(session.page_picture(document, paragraph, width, answer=answer, page=page), paragraph)
+        picture = session.page_picture(
+            document,
+            wanted.paragraph,
+            wanted.width,
+            answer=answer,
+            page=wanted.page,
+            password=wanted.password,
+        )
+        return Pictured(picture, wanted.paragraph)
 
     return job
 

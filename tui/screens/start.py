@@ -129,11 +129,11 @@ class StartScreen(ModalScreen[Chosen | None]):
         if self._marked:
             self._end(self._marked)
         elif text.strip() and looks_like_path(text) and not named(text).is_dir():
-            self._finish(Chosen(paths=(named(text),), layout=self._layout, ocr=self._ocr))
+            self.dismiss(Chosen(paths=(named(text),), layout=self._layout, ocr=self._ocr))
         elif highlighted is not None:
             self._take(highlighted)
         elif text.strip():
-            self._finish(Chosen(paths=(named(text),), layout=self._layout, ocr=self._ocr))
+            self.dismiss(Chosen(paths=(named(text),), layout=self._layout, ocr=self._ocr))
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -149,7 +149,7 @@ class StartScreen(ModalScreen[Chosen | None]):
 
     def _end(self, options: set[str]) -> None:
         by_hash = {document.sha256: document for document in self._documents}
-        self._finish(
+        self.dismiss(
             Chosen(
                 paths=tuple(sorted(named(each.removeprefix("path:")) for each in options if each.startswith("path:"))),
                 documents=tuple(document for sha256, document in by_hash.items() if sha256 in options),
@@ -158,9 +158,6 @@ class StartScreen(ModalScreen[Chosen | None]):
                 ocr=self._ocr,
             )
         )
-
-    def _finish(self, chosen: Chosen) -> None:
-        self.dismiss(chosen)
 
     def action_leave(self) -> None:
         """Back to what is open."""
