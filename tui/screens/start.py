@@ -123,12 +123,12 @@ class StartScreen(ModalScreen[Chosen | None]):
 
     @on(Input.Submitted)
     def _enter(self) -> None:
-        """What is marked, or stands typed as a path, or else what is highlighted."""
+        """What is marked, or is typed as the path of a file, or what is highlighted, or what is typed in any case."""
         text = self._field.value
         highlighted = self._highlighted()
         if self._marked:
             self._end(self._marked)
-        elif text.strip() and looks_like_path(text) and not named(text).is_dir():
+        elif text.strip() and looks_like_path(text) and named(text).is_file():
             self.dismiss(Chosen(paths=(named(text),), layout=self._layout, ocr=self._ocr))
         elif highlighted is not None:
             self._take(highlighted)

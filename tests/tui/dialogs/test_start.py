@@ -119,6 +119,16 @@ async def test_a_path_is_completed_and_taken(tmp_path: Path) -> None:
     assert found.paths == (tmp_path / "reports" / "first report.pdf",)
 
 
+async def test_enter_takes_what_is_highlighted_where_the_path_is_not_whole(tmp_path: Path) -> None:
+    (tmp_path / "filing.pdf").touch()
+    found = await chosen("enter", text=str(tmp_path / "fil"))
+    assert found is not None
+    assert found.paths == (tmp_path / "filing.pdf",)
+    nowhere = await chosen("enter", text=str(tmp_path / "nothing.pdf"))
+    assert nowhere is not None
+    assert nowhere.paths == (tmp_path / "nothing.pdf",)  # which is then told
+
+
 async def test_a_folder_that_is_chosen_is_looked_into(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.pdf").touch()
