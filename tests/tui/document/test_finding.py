@@ -108,3 +108,10 @@ def test_the_strip_shows_what_counts_most_in_each_cell_and_what_was_found() -> N
     ]
     assert [cell.found for cell in cells] == [False, False, False, True, False]
     assert row_at(3, 100, 5) == 60
+
+
+def test_what_is_cited_is_shown_before_what_is_not_however_large() -> None:
+    shades = {1: Shade(Kind.SUPPORTS, size=0.2, rank=1), 2: Shade(Kind.SUPPORTS, size=1.0)}
+    [cell] = strip_of([0, 10], 20, 1, shades.get, lambda _: False)
+    assert cell.shade is not None
+    assert cell.shade.rank == 1
