@@ -115,6 +115,8 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         else:
             self.give_back(running)
             self.status.error(message.sentence)
+            if running.question is None:  # a picture, an export: the questions are not to blame
+                self.ask_next()
 
     @on(Stopped)
     def _stopped(self) -> None:

@@ -13,7 +13,7 @@ from docexplain.common.display_text import counted
 from docexplain.session import Progress
 from tui import jobs
 from tui.jobs import Question, Running, Working
-from tui.messages import Happened
+from tui.messages import Failed, Happened, Stopped, Warmed
 from tui.widgets import Status
 
 
@@ -28,7 +28,7 @@ class WorkingApp(App[None]):
         self.status = Status()
         self.waiting: deque[Question] = deque()
         """Questions that are asked when the one before is answered."""
-        self._quitting = self._warned = False
+        self.quitting = self._warned = False
         self._interrupted: Running | None = None
         self._thread: threading.Thread | None = None
         self._beside: threading.Thread | None = None
@@ -56,6 +56,8 @@ class WorkingApp(App[None]):
 
     def _post_beside(self, message: Message) -> None:
         """Of its progress nothing is told while another job tells of its own."""
+        if isinstance(message, Failed | Stopped):  # of the job beside: the other one goes on
+            message = Warmed(None, message.sentence if isinstance(message, Failed) else "")
         asking = self.job is not None and self.job.question is not None
         if asking or not isinstance(message, Happened) or not isinstance(message.event, Progress):
             self.post_message(message)
@@ -64,7 +66,7 @@ class WorkingApp(App[None]):
         """The job's last message is here."""
         running, self.job = self.job or Running(), None
         self.refresh_bindings()
-        if self._quitting:
+        if self.quitting:
             self.exit()
         return running
 
@@ -99,15 +101,15 @@ class WorkingApp(App[None]):
             self._warned = True
             waits = counted(len(self.waiting), "question")
             self.say(f"{waits} {'waits' if len(self.waiting) == 1 else 'wait'} for an answer: Ctrl+Q again quits.")
-        elif self.job is None or self._quitting:
+        elif self.job is None or self.quitting:
             self.exit()
         else:
-            self._quitting = True
+            self.quitting = True
             self.stop_job("stopping, then quitting (Ctrl+Q again: at once)")
 
     def action_interrupt(self) -> None:
         """Stop what runs; a second time end the app without waiting for it."""
-        if self._quitting or (self.job is not None and self.job is self._interrupted):
+        if self.quitting or (self.job is not None and self.job is self._interrupted):
             self.exit()
         else:
             self._interrupted = self.job

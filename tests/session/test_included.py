@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from docexplain.answers.said.amount_read import amount_read
-from docexplain.errors import NotFoundError, PasswordError, QuestionError
+from docexplain.errors import InputError, NotFoundError, QuestionError
 from docexplain.records import Collection, Verdict
 from docexplain.records.library import StoredDocument
 from docexplain.session import AskOptions, Drilled, Ranked, Session
@@ -92,7 +92,7 @@ def test_the_tokens_of_what_is_cited_are_told_and_not_recorded(session, document
 
 def test_a_protected_document_is_not_given_without_its_password(session):
     kept = StoredDocument("ab" * 32, "p", "secret.pdf", 1, 1, protected=True)
-    with pytest.raises(PasswordError, match="open the file itself"):
+    with pytest.raises(InputError, match="open the file itself"):
         session.stored(kept)
 
 

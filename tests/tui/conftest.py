@@ -307,6 +307,9 @@ class FakeSession:
     def read_by(self, layout: str, ocr: str) -> None:
         self.reading = (layout, ocr)
 
+    def file_of(self, document: StoredDocument) -> Path | None:
+        return Path(document.place) if document.place else None
+
     def stored(self, document: StoredDocument) -> Document:
         return self.document
 

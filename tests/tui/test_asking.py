@@ -396,3 +396,28 @@ async def test_while_it_is_written_a_claim_is_marked_as_not_explained(session: F
         await ask(pilot, "pay?")
         panel = app.query_one(AnswerPanel)
         await until(pilot, lambda: "Ten dollars. […] For an hour. […] Ten▌" in panel.text)
+
+
+async def test_a_question_that_waited_is_asked_of_its_own_document(session: FakeSession) -> None:
+    session.gate.clear()
+    session.ask_error = ModelError("It cannot be loaded.")
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        first = app.document
+        await ask(pilot, "first")
+        await ask(pilot, "second")
+        session.gate.set()
+        await until(pilot, lambda: "cannot be loaded" in app.status.text)
+        assert app.waiting[0].document is first
+
+
+async def test_a_failure_beside_leaves_the_question_that_runs(session: FakeSession) -> None:
+    session.warm_error = RuntimeError("out of luck")
+    session.ingest_gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await until(pilot, lambda: "out of luck" in app.status.text)
+        assert app.job is not None
+        session.ingest_gate.set()
+        await opened(pilot)

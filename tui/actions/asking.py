@@ -26,7 +26,9 @@ class Asking(Desk):
     def _asked(self, event: Entry.Submitted) -> None:
         if event.mode is EntryMode.ASK and (self.document is not None or self.job is not None):
             self.entry.fill(EntryMode.ASK)
-            self.ask(Question(event.text.strip(), typed=event.text, read=self.read))
+            opening = self.job is not None and self.job.wanted is not None
+            about = None if opening else self.document  # also if another one is open when its turn comes
+            self.ask(Question(event.text.strip(), event.text, about, self.read))
         elif event.mode is EntryMode.AMOUNT:
             self._set_amount(event.text)
 
@@ -52,7 +54,7 @@ class Asking(Desk):
 
     def ask_next(self) -> None:
         """Nothing runs any more: the next question has its turn."""
-        if self.waiting and self.job is None and self.document is not None:
+        if self.waiting and self.job is None and not self.quitting and self.document is not None:
             stays = self.shown
             self.ask(self.waiting.popleft())
             if stays is not None:  # who reads an answer stays there
@@ -165,7 +167,7 @@ class Asking(Desk):
             included = (*self.shelf.included(answer), unread)
             self.ask(Question(answer.question, document=document, read=answer.settings.read, include=included))
         elif more := self._more():
-            self.ask(Question(answer.question, document=document, read=more))
+            self.ask(Question(answer.question, document=document, read=more, include=self.shelf.included(answer)))
 
     def action_amount(self) -> None:
         """Let the user say how much the model reads."""

@@ -6,16 +6,17 @@ import threading
 from collections.abc import Mapping
 
 from textual import on
+from textual.message import Message
 
 from docexplain.answers.model_names import model_called
-from docexplain.session import Session
+from docexplain.session import Notice, Session
 from docexplain.session.settings.holding import Source
 from docexplain.session.settings.user_settings import Changes, UserSettings
 from tui import jobs
 from tui.actions.desk import Desk
 from tui.dialogs.models import ModelChosen, ModelsDialog
 from tui.jobs.settings import Job, finding_models, saving
-from tui.messages import ModelsFound, SettingsHeld, Warmed
+from tui.messages import Failed, Happened, ModelsFound, SettingsHeld, Warmed
 from tui.screens.settings.screen import SettingsScreen
 from tui.view.keys import ACTIONS
 from tui.view.settings.keymap import keyed, keymap
@@ -64,7 +65,13 @@ class Choosing(Desk):
 
     def _beside_all(self, job: Job) -> None:
         """In a thread that touches nothing of the session's."""
-        arguments = (job, self.post_message, threading.Event())
+
+        def post(message: Message) -> object:
+            if isinstance(message, Failed):  # the job of the session, if there is one, goes on
+                message = Happened(Notice(message.sentence))
+            return self.post_message(message)
+
+        arguments = (job, post, threading.Event())
         threading.Thread(target=jobs.run, args=arguments, name="docexplain-settings", daemon=True).start()
 
     def action_next_theme(self) -> None:

@@ -29,7 +29,6 @@ class Opening(Desk):
     def open(self, wanted: Wanted) -> None:
         """Read a document, and load the model meanwhile."""
         self._wanted = wanted
-        self.password = wanted.password
         self.start(jobs.opening(self.session, wanted), Running(wanted=wanted), f"opening {wanted.name}")
         self.warm_up()
 
@@ -66,6 +65,10 @@ class Opening(Desk):
     def _chosen_to_open(self, chosen: Chosen | None) -> None:
         if chosen is None:
             self.say(READY if self.document is not None else "No document is open: Ctrl+O opens one.")
+            self.ask_next()
+            return
+        if self.job is not None:  # one that began before, and is soon over
+            self.set_timer(0.1, lambda: self._chosen_to_open(chosen))
             return
         self.session.read_by(chosen.layout, chosen.ocr)
         self.open(Wanted(chosen.paths, chosen.documents, chosen.library))
@@ -79,7 +82,7 @@ class Opening(Desk):
     @on(Opened)
     def _opened(self, message: Opened) -> None:
         self.finish()
-        self.document = message.document
+        self.document, self.password = message.document, self._wanted.password
         self.shelf.turn_to(message.document, message.history)
         self.title_line.update(title(message.document))
         self.entry.back_to_asking()

@@ -54,7 +54,7 @@ class Pages(Desk):
             self.set_timer(0.3, lambda: self._draw_if_here(here))
 
     def _draw_if_here(self, cursor: int) -> None:
-        if cursor == self.panes.view.cursor and self.panes.page.display and self.job is None:
+        if cursor == self.panes.view.cursor and self.panes.page.display and self.job is None and not self._is_covered():
             self._draw_page()
 
     def _draw_page(self, page: int | None = None, width: int | None = None) -> None:

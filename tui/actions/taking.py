@@ -90,6 +90,8 @@ class Taking(Desk):
 
     @on(FindAnswersScreen.Wanted)
     def _search(self, event: FindAnswersScreen.Wanted) -> None:
+        if not isinstance(self.screen, FindAnswersScreen):
+            return
         if self.job is None:
             self.start(jobs.finding(self.session, event.words), Running(), "searching")
         else:  # the last search is not over yet

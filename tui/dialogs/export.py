@@ -91,9 +91,14 @@ class ExportScreen(Dialog[Export]):
         if not self._field.value.strip():
             return
         output = named(self._field.value)
-        if output.is_dir():
+        try:
+            is_folder, is_there = output.is_dir(), output.exists()
+        except (OSError, ValueError) as error:
+            self._says.update(f"{output} cannot be a file ({getattr(error, 'strerror', None) or error}).")
+            return
+        if is_folder:
             self._says.update(f"{output} is a folder: name a file in it.")
-        elif output.exists() and self._asked != output:
+        elif is_there and self._asked != output:
             self._asked = output
             self._says.update(f"{output} is there already: Enter again replaces it.")
         else:

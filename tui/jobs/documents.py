@@ -97,11 +97,9 @@ def _one(
 ) -> Document:
     if isinstance(source, Path):
         return session.ingest(source, password=password, listener=listen, cancel=cancel)
-    place = Path(source.place)
-    if source.place and place.is_file():
-        document = session.ingest(place, password=password, listener=listen, cancel=cancel)
-        if document.sha256 == source.sha256 or source.protected:
-            return document
+    place = session.file_of(source)
+    if place is not None:
+        return session.ingest(place, password=password, listener=listen, cancel=cancel)
     return session.stored(source)
 
 

@@ -21,7 +21,7 @@ from docexplain.common.display_text import counted, one_line
 from docexplain.records.library import StoredDocument
 from tui.view.colours import CAUTION_STYLE
 from tui.view.documents import HOW, LAYOUTS, OCR, document_line
-from tui.view.paths import candidates, completed, looks_like_path, named
+from tui.view.paths import candidates, completed, is_file, looks_like_path, named
 from tui.widgets.line import Line
 
 LIBRARY = "library"
@@ -128,7 +128,7 @@ class StartScreen(ModalScreen[Chosen | None]):
         highlighted = self._highlighted()
         if self._marked:
             self._end(self._marked)
-        elif text.strip() and looks_like_path(text) and named(text).is_file():
+        elif text.strip() and looks_like_path(text) and is_file(named(text)):
             self.dismiss(Chosen(paths=(named(text),), layout=self._layout, ocr=self._ocr))
         elif highlighted is not None:
             self._take(highlighted)

@@ -37,8 +37,20 @@ def unquoted(text: str) -> str:
 
 
 def named(text: str) -> Path:
-    """The path that a text names."""
-    return Path(unquoted(text)).expanduser()
+    """The path that a text names; ``~somebody`` stays as it is where there is no such user."""
+    path = Path(unquoted(text))
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
+def is_file(path: Path) -> bool:
+    """Whether it is a file that can be looked at; a name may be too long, or stand behind a closed folder."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def looks_like_path(text: str) -> bool:
@@ -52,7 +64,7 @@ def candidates(text: str) -> list[Candidate]:
     where a dot is typed; none where the folder cannot be looked at."""
     said = unquoted(text)
     before, begun = said[: said.rfind(os.sep) + 1], said[said.rfind(os.sep) + 1 :]
-    folder = Path(before or ".").expanduser()
+    folder = named(before) if before else Path()
     found = sorted(_inside(folder, begun), key=lambda each: (not each[1], each[0].suffix.lower() not in USUAL, each[0]))
     ends = {True: os.sep, False: ""}
     return [Candidate(path, before + path.name + ends[is_folder], is_folder) for path, is_folder in found[:MOST]]
@@ -75,5 +87,5 @@ def _inside(folder: Path, begun: str) -> Iterator[tuple[Path, bool]]:
                 hidden = entry.name.startswith(".") and not begun.startswith(".")
                 if not hidden and entry.name.casefold().startswith(begun.casefold()):
                     yield folder / entry.name, entry.is_dir()
-    except OSError:
+    except (OSError, ValueError):
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docexplain.answers.several import located
 from docexplain.common.display_text import one_line
-from docexplain.errors import InputError, PasswordError
+from docexplain.errors import InputError
 from docexplain.export.forms import FORMS, Form
 from docexplain.ingest import ParseOptions
 from docexplain.records import Answer, AnswerSummary, Collection, Document, OnRecord, RecordedEntry, StoredDocument
@@ -69,13 +69,17 @@ class StoredWork:
         """The stored parse of a document, without its file.
 
         Raises:
-            PasswordError: it needs one: its file is to be opened.
+            InputError: it needs a password: its file is to be opened.
             NotFoundError: it is not stored any more.
             StorageError: it is not what was recorded, or was redacted.
         """
         if document.protected:
-            raise PasswordError(f"{one_line(document.name)} needs its password: open the file itself.")
+            raise InputError(f"{one_line(document.name)} needs its password: open the file itself.")
         return self._store.get_document(document.sha256, document.parser)
+
+    def file_of(self, document: StoredDocument) -> Path | None:
+        """Where the file of a stored document is now, with the same bytes; None: nobody knows."""
+        return Originals(self._store, self._paths).find(document.sha256)
 
     def answer(self, answer_id: str) -> Answer:
         """A stored answer by its id or the beginning of it. Raises NotFoundError."""

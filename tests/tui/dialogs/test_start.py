@@ -180,3 +180,14 @@ def test_folders_first_then_what_can_be_read_and_hidden_ones_after_a_dot(tmp_pat
     assert candidates(f"{tmp_path}/nowhere/x") == []
     assert completed(f"{tmp_path}/z", candidates(f"{tmp_path}/z")) == f"{tmp_path}/z/"
     assert completed(f"{tmp_path}/q", []) == f"{tmp_path}/q"
+
+
+@pytest.mark.parametrize("text", ["~nosuchuser/x", "~nosuchuser", "/" + "a" * 300, "/a\0b", "~nosuchuser/" + "b" * 300])
+async def test_no_path_that_is_typed_ends_the_program(text: str) -> None:
+    assert candidates(text) == []
+    app = Host([])
+    async with app.run_test() as pilot:
+        app.screen.query_one(Input).value = text
+        await pilot.press("enter")
+        await pilot.pause()
+    assert len(app.ended) == 1  # it is told when it is opened
