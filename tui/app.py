@@ -108,8 +108,10 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
-        running = self.finish()
-        if running.wanted is not None:
+        running = self.finish(opening=message.opening)
+        if running.read_on:
+            self.stay(message.sentence)
+        elif running.wanted is not None:
             self.status.error(message.sentence)
             self.not_opened(message.sentence, password_wanted=message.password_wanted)
         else:
@@ -119,9 +121,11 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
                 self.ask_next()
 
     @on(Stopped)
-    def _stopped(self) -> None:
-        running = self.finish()
-        if running.wanted is not None:
+    def _stopped(self, message: Stopped) -> None:
+        running = self.finish(opening=message.opening)
+        if running.read_on:
+            self.stay("Stopped.")
+        elif running.wanted is not None:
             self.not_opened("", password_wanted=False)
         else:
             self.give_back(running)
@@ -132,10 +136,10 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         """See :meth:`tui.actions.desk.Desk.offers`."""
         match action:
             case "interrupt":
-                return self.job is not None  # else the key copies, as everywhere in a text
+                return self.under_way is not None  # else the key copies, as everywhere in a text
             case "stop":
                 typing = self.typing() and self.document is not None
-                return self.job is not None or self.part is not None or self._can_go_back() or typing
+                return self.under_way is not None or self.part is not None or self._can_go_back() or typing
         return super().offers(action)
 
     def _can_go_back(self) -> bool:
@@ -156,6 +160,8 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
             self.panes.close_drawer()
         elif self.part is not None:
             self.whole_answer()
+        elif self.reading is not None:
+            self.stop_job()
         elif self.document is not None:
             self.panes.view.focus()
         self.refresh_bindings()

@@ -21,11 +21,13 @@ class Happened(Message):
     """The session made progress, has a piece of the answer, or something to say."""
 
     event: Event
+    opening: bool = False
+    """Of a document that is opened, perhaps beside another job; so of the messages below."""
 
 
 @dataclass
 class Opened(Message):
-    """A document was parsed (or found in the store).
+    """A document was parsed (or found in the store), or the first pages of one are all that will be.
 
     Attributes:
         history: what was asked about it, newest first.
@@ -79,11 +81,14 @@ class Failed(Message):
 
     sentence: str
     password_wanted: bool = False
+    opening: bool = False
 
 
 @dataclass
 class Stopped(Message):
     """The user stopped the job; nothing was saved."""
+
+    opening: bool = False
 
 
 @dataclass

@@ -14,6 +14,7 @@ from docexplain.ingest.ocr.tesseract import why_not
 from docexplain.ingest.parse_options import Limits, ParseOptions
 from docexplain.ingest.parser_id import PARSER, find_parse, kept_under, used_ocr
 from docexplain.ingest.strings.languages import other_language
+from docexplain.ingest.told import Told
 
 __all__ = [
     "LOW",
@@ -21,6 +22,7 @@ __all__ = [
     "SUPPORTED",
     "Limits",
     "ParseOptions",
+    "Told",
     "assumes_encoding",
     "check_password",
     "find_parse",

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class Session(ReadFiles):
     """One user's work: keeps the model, and the prefixes of prompts, between questions.
 
-    Not thread-safe: one call at a time, on any thread, but for :meth:`warm_up`.
+    Not thread-safe: one call at a time, on any thread, but for :meth:`warm_up` and :meth:`ingest`, each of which may
+    run beside others.
 
     Args:
         store: where documents and answers are kept; None keeps nothing.

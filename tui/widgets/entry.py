@@ -49,6 +49,9 @@ class Entry(Horizontal):
         mode: EntryMode
         text: str
 
+    class Empty(Message):
+        """Enter was pressed where nothing is typed."""
+
     @dataclass
     class Changed(Message):
         """Something else is typed."""
@@ -148,7 +151,9 @@ class Entry(Horizontal):
         self.post_message(self.Changed(self.mode, event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Pass it on, if there is anything."""
+        """Pass it on."""
         event.stop()
         if event.value.strip():
             self.post_message(self.Submitted(self.mode, event.value))
+        elif self.mode is EntryMode.ASK:
+            self.post_message(self.Empty())
