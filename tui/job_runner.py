@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
+from functools import partial
 
 from textual.app import App
 from textual.message import Message
@@ -49,7 +50,7 @@ class WorkingApp(App[None]):
     def start_beside(self, job: jobs.Job) -> None:
         """Begin a job that runs beside the others, in a thread of its own."""
         self._cancel_beside = threading.Event()
-        self._run(job, self._post_beside, self._cancel_beside, "docexplain-model")
+        self._run(job, partial(self._post_beside, self._cancel_beside), self._cancel_beside, "docexplain-model")
 
     def _run(self, job: jobs.Job, post: jobs.Post, cancel: threading.Event, name: str) -> None:
         thread = threading.Thread(target=jobs.run, args=(job, post, cancel), name=name, daemon=True)
@@ -61,10 +62,12 @@ class WorkingApp(App[None]):
             message.opening = True
         return self.post_message(message)
 
-    def _post_beside(self, message: Message) -> None:
+    def _post_beside(self, cancel: threading.Event, message: Message) -> None:
         """Of its progress nothing is told while another job tells of its own."""
         if isinstance(message, Failed | Stopped):  # of the job beside: the other one goes on
             message = Warmed(None, message.sentence if isinstance(message, Failed) else "")
+        if isinstance(message, Warmed):
+            message.cancelled = cancel
         asking = self.job is not None and self.job.question is not None
         if asking or not isinstance(message, Happened) or not isinstance(message.event, Progress):
             self.post_message(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,10 +102,15 @@ class Listed(Message):
 
 @dataclass
 class Warmed(Message):
-    """The model is loaded and checked; or it is not, and why (empty: it was stopped)."""
+    """The model is loaded and checked; or it is not, and why (empty: it was stopped).
+
+    Attributes:
+        cancelled: set when another model was chosen meanwhile: this one is of no interest any more.
+    """
 
     model: ModelInfo | None
     problem: str = ""
+    cancelled: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass

@@ -107,12 +107,14 @@ class Choosing(Desk):
         self._model = model
         self.warmed = True
         self._cancel_beside.set()  # what loads the one before
-        self.start_beside(jobs.changing(self.session, model))
+        self.session.use_model(model)
+        self.start_beside(jobs.warming(self.session))
 
     @on(Warmed)
     def _changed_model(self, message: Warmed) -> None:
         """One that can be used is kept where that is wanted; in place of another the one before answers again."""
-        if self._changing is None or (message.model is None and not message.problem):
+        stopped = message.model is None and not message.problem
+        if self._changing is None or stopped or message.cancelled.is_set():
             return
         (chosen, before), self._changing = self._changing, None
         if message.problem:

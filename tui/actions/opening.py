@@ -45,6 +45,8 @@ class Opening(Desk):
 
     @on(Warmed)
     def _warm(self, message: Warmed) -> None:
+        if message.cancelled.is_set():
+            return
         if message.problem:
             self.warmed = False  # the next question tries again, and says what is wrong
             self.status.notice(message.problem)

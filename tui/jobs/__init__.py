@@ -5,7 +5,7 @@ loading the model, and reading the rest of a document, run beside others.
 """
 
 from tui.jobs.documents import Wanted, listing, opening, staying
-from tui.jobs.model import changing, warming
+from tui.jobs.model import warming
 from tui.jobs.questions import asking, asking_what_if, recalling
 from tui.jobs.running import Job, Post, Question, Running, Working, run
 from tui.jobs.taking import Export, WantedPage, exporting, finding, looking, picturing, placing
@@ -21,7 +21,6 @@ __all__ = [
     "Working",
     "asking",
     "asking_what_if",
-    "changing",
     "exporting",
     "finding",
     "listing",
