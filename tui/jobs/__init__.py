@@ -6,6 +6,7 @@ loading the model runs beside others.
 
 from tui.jobs.documents import Wanted, listing, opening
 from tui.jobs.model import changing, warming
+from tui.jobs.preparing import Prepare, preparing
 from tui.jobs.questions import asking, asking_what_if, recalling
 from tui.jobs.running import Job, Question, Running, Working, run
 from tui.jobs.taking import Export, WantedPage, exporting, finding, looking, picturing, placing
@@ -13,6 +14,7 @@ from tui.jobs.taking import Export, WantedPage, exporting, finding, looking, pic
 __all__ = [
     "Export",
     "Job",
+    "Prepare",
     "Question",
     "Running",
     "Wanted",
@@ -28,6 +30,7 @@ __all__ = [
     "opening",
     "picturing",
     "placing",
+    "preparing",
     "recalling",
     "run",
     "warming",
