@@ -14,6 +14,7 @@ from docexplain.cli.options.model import model_options
 from docexplain.cli.options.parsing import parse_options
 from docexplain.cli.options.session import SessionOptions, search_option, session_options
 from docexplain.cli.options.shared import db_option, password_option, prefix_cache_option
+from docexplain.common.garbage import collector_waits
 from docexplain.common.own_packages import own_package
 from docexplain.errors import UsageError
 
@@ -46,7 +47,8 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
     from docexplain.session.settings.user_settings import user_settings
 
     own_package("tui")
-    from tui import DocexplainApp
+    with collector_waits():
+        from tui import DocexplainApp
 
     with session_before_its_store(opening) as (session, prepare):
         advice = _stronger if opening.model.name is None else None
