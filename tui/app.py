@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from docexplain.session import Session
+from tui import jobs
 from tui.actions.asking import Asking
 from tui.actions.choosing import Choosing
 from tui.actions.desk import READY
@@ -23,7 +24,8 @@ from tui.actions.pages import Pages
 from tui.actions.taking import Taking
 from tui.dialogs.help import HelpScreen
 from tui.dialogs.jump import JumpScreen
-from tui.messages import Failed, Stopped
+from tui.jobs import Running
+from tui.messages import Failed, Prepared, Stopped
 from tui.view.keys import Scope
 from tui.widgets import EntryMode
 
@@ -36,6 +38,8 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         path: the file to open; without one the app asks for it.
         password: of an encrypted file; without one the app asks for it when it is needed.
         advice: what to say once, under the first answer.
+        prepare: done when the first frame stands, before anything of the session is used, in a worker thread. Where it
+            raises, the app ends, and :attr:`refusal` says why.
     """
 
     TITLE = "docexplain"
@@ -50,16 +54,35 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         password: str | None = None,
         *,
         advice: Callable[[], str] | None = None,
+        prepare: jobs.Prepare = tuple,
     ) -> None:
         super().__init__(session)
         self.advice = advice
         self._first = (path, password)
+        self._prepare = prepare
+        self.refusal: Exception | None = None
+        """Why the app ended before anything was opened."""
         self._letter = ""
 
     def on_mount(self) -> None:
-        """Open the document, or ask which."""
+        """Let the user type."""
         self.entry.take_focus()
-        self.first(*self._first)
+
+    def on_ready(self) -> None:
+        """The first frame stands: whatever is imported from now on nobody waits for in front of an empty screen."""
+        self.start(jobs.preparing(self._prepare), Running(), "opening the database")
+
+    @on(Prepared)
+    def _prepared(self, message: Prepared) -> None:
+        """Open the document, or ask which."""
+        self.finish()
+        self.refusal = message.refusal
+        if self.refusal is not None:
+            self.exit()
+        elif not self.quitting:
+            self.first(*self._first)
+            for sentence in message.notices:
+                self.status.notice(sentence)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action that can be used now, for the palette."""

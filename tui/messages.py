@@ -27,6 +27,14 @@ class Happened(Message):
 
 
 @dataclass
+class Prepared(Message):
+    """The first document can be opened; or nothing can be, and why."""
+
+    notices: tuple[str, ...]
+    refusal: Exception | None = None
+
+
+@dataclass
 class Opened(Message):
     """A document was parsed (or found in the store), or the first pages of one are all that will be.
 

@@ -16,7 +16,7 @@ from tui import jobs
 from tui.actions.desk import Desk
 from tui.dialogs.models import ModelChosen, ModelsDialog
 from tui.jobs.settings import Job, finding_models, saving
-from tui.messages import Failed, Happened, ModelsFound, SettingsHeld, Warmed
+from tui.messages import Failed, Happened, ModelsFound, Prepared, SettingsHeld, Warmed
 from tui.screens.settings.screen import SettingsScreen
 from tui.view.keys import ACTIONS
 from tui.view.settings.keymap import keyed, keymap
@@ -49,7 +49,8 @@ class Choosing(Desk):
         self._apply(settings)
         self._told = (*settings.unknown, *keymap(settings.keys).problems)
 
-    def on_mount(self) -> None:
+    @on(Prepared)
+    def _tell(self) -> None:
         """Say what in the settings does nothing."""
         for sentence in self._told:
             self.status.notice(sentence)

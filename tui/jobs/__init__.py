@@ -6,6 +6,7 @@ loading the model, and reading the rest of a document, run beside others.
 
 from tui.jobs.documents import Wanted, listing, opening, staying
 from tui.jobs.model import warming
+from tui.jobs.preparing import Prepare, preparing
 from tui.jobs.questions import asking, asking_what_if, recalling
 from tui.jobs.running import Job, Post, Question, Running, Working, run
 from tui.jobs.taking import Export, WantedPage, exporting, finding, looking, picturing, placing
@@ -14,6 +15,7 @@ __all__ = [
     "Export",
     "Job",
     "Post",
+    "Prepare",
     "Question",
     "Running",
     "Wanted",
@@ -28,6 +30,7 @@ __all__ = [
     "opening",
     "picturing",
     "placing",
+    "preparing",
     "recalling",
     "run",
     "staying",

@@ -14,6 +14,7 @@ from docexplain.cli.options.model import model_options
 from docexplain.cli.options.parsing import parse_options
 from docexplain.cli.options.session import SessionOptions, search_option, session_options
 from docexplain.cli.options.shared import db_option, password_option, prefix_cache_option
+from docexplain.common.garbage import collector_waits
 from docexplain.common.own_packages import own_package
 from docexplain.errors import UsageError
 
@@ -42,18 +43,22 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
             "The terminal UI needs a terminal, for keys (standard input) and for drawing (standard error): run it in "
             "one (ssh -t), or use docexplain ask."
         )
-    from docexplain.cli.setup import opened_session
+    from docexplain.cli.setup import session_before_its_store
     from docexplain.session.settings.user_settings import user_settings
 
     own_package("tui")
-    from tui import DocexplainApp
+    with collector_waits():
+        from tui import DocexplainApp
 
-    with opened_session(opening) as session:
-        app = DocexplainApp(session, file, password, advice=_stronger if opening.model.name is None else None)
+    with session_before_its_store(opening) as (session, prepare):
+        advice = _stronger if opening.model.name is None else None
+        app = DocexplainApp(session, file, password, advice=advice, prepare=prepare)
         app.take(user_settings(), given_settings(), opening.model.name)
         with interrupt.handled_by(app.leave, _restorer()):
             app.run()
         app.is_over(_JOB_SECONDS)
+        if app.refusal is not None:
+            raise app.refusal
         interrupt.hurry()  # a job may be inside a library, for nobody; what it would have saved, it has not
     interrupt.check()
 
