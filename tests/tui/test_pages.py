@@ -14,7 +14,7 @@ from tui.dialogs.page import PageScreen
 from tui.jobs import Question
 from tui.messages import FoundAnswers
 from tui.view.half_blocks import half_block_row, rows_of
-from tui.view.viewers import command
+from tui.view.viewers import command, open_file
 from tui.widgets import DocumentView, PageView
 
 from .conftest import FakeSession, answered, app_of, opened, until
@@ -136,6 +136,29 @@ def test_viewers_are_told_the_page_and_others_get_the_file(monkeypatch: pytest.M
     assert command(Path("/a.docx"), 7) == ["/usr/bin/xdg-open", "/a.docx"]
     monkeypatch.setattr("shutil.which", lambda _: None)
     assert command(Path("/a.pdf"), 7) is None
+
+
+def test_a_name_that_is_a_command_is_none_to_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Path] = []
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("no program is started with the name")
+
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("os.startfile", given.append, raising=False)
+    monkeypatch.setattr("subprocess.Popen", refused)
+    assert open_file(Path("a & calc.pdf"), 7)
+    assert given == [Path("a & calc.pdf")]
+
+
+def test_a_viewer_is_started_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("subprocess.Popen", lambda command, **_: started.append(command))
+    monkeypatch.setattr("tui.view.viewers.command", lambda path, page: ["viewer", f"{path}#{page}"])
+    assert open_file(Path("/a.pdf"), 7)
+    assert started == [["viewer", "/a.pdf#7"]]
+    monkeypatch.setattr("tui.view.viewers.command", lambda *_: None)
+    assert not open_file(Path("/a.pdf"), 7)
 
 
 async def test_what_was_opened_with_a_password_is_drawn_and_exported_with_it(tmp_path: Path) -> None:

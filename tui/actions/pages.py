@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 from textual import on
 
 from docexplain.common.display_text import one_line
@@ -12,7 +10,7 @@ from tui.actions.desk import READY, Desk
 from tui.dialogs.page import PageScreen
 from tui.jobs import Running, WantedPage
 from tui.messages import Pictured, Placed
-from tui.view.viewers import command
+from tui.view.viewers import open_file
 from tui.widgets import DocumentView, PageView
 
 WIDEST = 160
@@ -87,17 +85,12 @@ class Pages(Desk):
     def _placed(self, message: Placed) -> None:
         self.finish()
         path, page = message.path, message.page
-        opener = command(path, page)
         name = one_line(str(path))
-        if opener is None:
-            self.status.end(f"There is no display here to open it on: {name}, page {page}.")
-        else:
-            try:
-                subprocess.Popen(
-                    opener, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                    start_new_session=True,
-                )  # fmt: skip
+        try:
+            if open_file(path, page):
                 self.status.end(f"Opened {name}: page {page}.")
-            except OSError as error:
-                self.status.error(f"{name} cannot be opened ({error.strerror}): open it at page {page} yourself.")
+            else:
+                self.status.end(f"There is no display here to open it on: {name}, page {page}.")
+        except OSError as error:
+            self.status.error(f"{name} cannot be opened ({error.strerror}): open it at page {page} yourself.")
         self.ask_next()
