@@ -28,7 +28,9 @@ class WorkingApp(App[None]):
         self.status = Status()
         self.waiting: deque[Question] = deque()
         """Questions that are asked when the one before is answered."""
-        self.quitting = self._warned = False
+        self.quitting = False
+        self._warned: set[str] = set()
+        """Ids of the questions that quitting was warned of."""
         self._interrupted: Running | None = None
         self._thread: threading.Thread | None = None
         self._beside: threading.Thread | None = None
@@ -97,8 +99,8 @@ class WorkingApp(App[None]):
 
     async def action_quit(self) -> None:
         """Quit, after stopping what runs; a second time without waiting for it."""
-        if self.waiting and not self._warned:
-            self._warned = True
+        if not self._warned.issuperset(question.id for question in self.waiting):
+            self._warned = {question.id for question in self.waiting}
             waits = counted(len(self.waiting), "question")
             self.say(f"{waits} {'waits' if len(self.waiting) == 1 else 'wait'} for an answer: Ctrl+Q again quits.")
         elif self.job is None or self.quitting:

@@ -47,9 +47,7 @@ class Asking(Desk):
     def give_back(self, running: Running) -> None:
         """Nothing came of a job: give back what was typed and show what was shown."""
         if running.question is not None:
-            typed = running.question.typed
-            if typed and self.entry.mode is EntryMode.ASK and not self.entry.text:
-                self.entry.fill(EntryMode.ASK, typed)
+            self.entry.keep([running.question.typed])
             self.show(running.before if self.shown is None else self.shown)
 
     def ask_next(self) -> None:
@@ -73,9 +71,8 @@ class Asking(Desk):
     @on(QuestionList.Dropped)
     def _dropped(self, event: QuestionList.Dropped) -> None:
         """A question that waits is not asked."""
-        if event.place < len(self.waiting):
-            question = self.waiting[event.place]
-            del self.waiting[event.place]
+        for question in [each for each in self.waiting if each.id == event.question]:
+            self.waiting.remove(question)
             self.say(f"“{question.text}” is not asked.")
             self.panes.list(self.shelf, self.running(), self.shown)
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from textual.message import Message
 
@@ -30,6 +31,7 @@ class Question:
         document: what is asked; None: what is open when its turn comes.
         read: how much the model reads.
         include: indices of paragraphs that are read in any case.
+        id: tells it from another one with the same words.
     """
 
     text: str
@@ -37,6 +39,7 @@ class Question:
     document: Document | None = None
     read: int | str = AUTO
     include: tuple[int, ...] = ()
+    id: str = field(default_factory=lambda: uuid4().hex)
 
 
 @dataclass
