@@ -7,6 +7,7 @@ from textual import on
 from docexplain.answers.said.amount_read import reads_more
 from docexplain.common.display_text import one_line
 from docexplain.errors import DocexplainError
+from docexplain.records import Answer
 from docexplain.session import AnswerText, Drilled, Notice, Progress, Ranked
 from docexplain.session.pace.amount import amount_of
 from tui import jobs
@@ -161,10 +162,10 @@ class Asking(Desk):
             return
         answer, document = shown
         if unread := self._unread():
-            included = (*self.shelf.included(answer), unread)
+            included = (*_included(answer), unread)
             self.ask(Question(answer.question, document=document, read=answer.settings.read, include=included))
         elif more := self._more():
-            self.ask(Question(answer.question, document=document, read=more, include=self.shelf.included(answer)))
+            self.ask(Question(answer.question, document=document, read=more, include=_included(answer)))
 
     def action_amount(self) -> None:
         """Let the user say how much the model reads."""
@@ -195,3 +196,8 @@ class Asking(Desk):
         """The paragraph under the cursor, if it was not read for the answer shown; else 0."""
         shown, cursor = self.answer_shown(), self.panes.view.cursor
         return cursor if shown is not None and cursor and cursor not in shown[0].read and not shown[0].given else 0
+
+
+def _included(answer: Answer) -> tuple[int, ...]:
+    """What the user wanted read for an answer."""
+    return answer.choice.included if answer.choice else ()

@@ -180,7 +180,11 @@ def test_each_window_starts_the_program_also_where_no_file_was_started(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, started: str
 ) -> None:
     served: list[WebServer] = []
-    monkeypatch.setattr("tui.web.WebServer.serve", lambda self: served.append(self))
+
+    def noted(self: WebServer) -> None:
+        served.append(self)
+
+    monkeypatch.setattr("tui.web.WebServer.serve", noted)
     monkeypatch.setattr("docexplain.cli.commands.serve._check_free", lambda *_: None)
     monkeypatch.setattr("sys.argv", [started])
     assert CliRunner().invoke(serve, []).exit_code == 0
