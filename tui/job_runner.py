@@ -40,7 +40,8 @@ class WorkingApp(App[None]):
     def start(self, job: jobs.Job, running: Running, step: str) -> None:
         """Begin a job; none must be under way."""
         self.job = running
-        self.status.begin(step)
+        if not running.quiet:
+            self.status.begin(step)
         self.refresh_bindings()
         # No worker of Textual's: the app would wait for its thread at the end, which may be inside a library.
         self._thread = threading.Thread(
@@ -89,7 +90,7 @@ class WorkingApp(App[None]):
 
     def say(self, text: str) -> None:
         """Tell the user something, beside what is running."""
-        self.status.end(text) if self.job is None else self.status.busy(text)
+        self.status.end(text) if self.job is None or self.job.quiet else self.status.busy(text)
 
     def stop_job(self, step: str = "stopping") -> None:
         """Cancel the job, which ends in its own time in one message."""

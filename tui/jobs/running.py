@@ -54,6 +54,8 @@ class Running:
         tokens: what each token of what is cited gives.
         before: id of the answer that was shown when it was asked.
         what_if: asked about that answer, which stays on the screen meanwhile.
+        drawing: a page is drawn.
+        quiet: the status line says nothing of it.
     """
 
     cancel: threading.Event = field(default_factory=threading.Event)
@@ -64,6 +66,13 @@ class Running:
     tokens: tuple[Passage, ...] = ()
     before: str | None = None
     what_if: bool = False
+    drawing: bool = False
+    quiet: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is soon over: nothing is asked or opened."""
+        return self.question is None and self.wanted is None
 
 
 @dataclass(frozen=True, slots=True)
