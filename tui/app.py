@@ -137,10 +137,13 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         elif running.wanted is not None:
             self.status.error(message.sentence)
             self.not_opened(message.sentence, password_wanted=message.password_wanted)
+        elif running.drawing:
+            self.not_drawn(message.sentence, quiet=running.quiet)
+            self.ask_next()
         else:
             self.give_back(running)
             self.status.error(message.sentence)
-            if running.question is None:  # a picture, an export: the questions are not to blame
+            if running.question is None:  # an export: the questions are not to blame
                 self.ask_next()
 
     @on(Stopped)

@@ -32,7 +32,9 @@ class WorkingApp(App[None]):
         self.status = Status()
         self.waiting: deque[Question] = deque()
         """Questions that are asked when the one before is answered."""
-        self.quitting = self._warned = False
+        self.quitting = False
+        self._warned: set[str] = set()
+        """Ids of the questions that quitting was warned of."""
         self._interrupted: Running | None = None
         self._threads: list[threading.Thread] = []
         self._cancel_beside = threading.Event()
@@ -41,7 +43,8 @@ class WorkingApp(App[None]):
     def start(self, job: jobs.Job, running: Running, step: str) -> None:
         """Begin a job; none must be under way."""
         self.job = running
-        self.status.begin(step)
+        if not running.quiet:
+            self.status.begin(step)
         self.refresh_bindings()
         # No worker of Textual's: the app would wait for its thread at the end, which may be inside a library.
         post = self.post_message if running.wanted is None else self._post_opening
@@ -110,7 +113,7 @@ class WorkingApp(App[None]):
 
     def say(self, text: str) -> None:
         """Tell the user something, beside what is running."""
-        self.status.end(text) if self.job is None else self.status.busy(text)
+        self.status.end(text) if self.job is None or self.job.quiet else self.status.busy(text)
 
     def stop_job(self, step: str = "stopping") -> None:
         """Cancel what is under way, which ends in its own time in one message."""
@@ -122,8 +125,8 @@ class WorkingApp(App[None]):
 
     async def action_quit(self) -> None:
         """Quit, after stopping what runs; a second time without waiting for it."""
-        if self.waiting and not self._warned:
-            self._warned = True
+        if not self._warned.issuperset(question.id for question in self.waiting):
+            self._warned = {question.id for question in self.waiting}
             waits = counted(len(self.waiting), "question")
             self.say(f"{waits} {'waits' if len(self.waiting) == 1 else 'wait'} for an answer: Ctrl+Q again quits.")
         elif self.under_way is None or self.quitting:

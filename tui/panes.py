@@ -94,7 +94,7 @@ class Panes(Horizontal):
     def list(self, shelf: Shelf, working: Working, shown: str | None) -> None:
         """List the questions: answered, being answered, and waiting."""
         question = None if working.job is None else working.job.question
-        waiting = [each.text for each in working.waiting]
+        waiting = {each.id: each.text for each in working.waiting}
         pending = None if question is None else question.text
         self.questions.fill(shelf.listed(), pending=pending, waiting=waiting, shown=shown)
 

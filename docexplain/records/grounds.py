@@ -63,6 +63,12 @@ class Choice:
     excerpts: tuple[Excerpt, ...] = ()
     suspects: tuple[Suspect, ...] = ()
 
+    @property
+    def included(self) -> tuple[int, ...]:
+        """Indices of the paragraphs that were read since the user wanted them read, in order."""
+        _, _, wanted = self.by.partition(INCLUDING)
+        return tuple(int(index) for index in wanted.split(",") if index.isdecimal())
+
 
 class FactKind(StrEnum):
     """What of an answer is looked up in the text."""

@@ -54,7 +54,9 @@ class AskOptions:
         settings: what is stored with the answer.
         answer: explain this text instead of generating one.
         answer_by: who gave ``answer``; empty: the name this user is logged in by.
-        include: indices of paragraphs that are read whatever they are ranked, as far as they fit.
+        include: indices of paragraphs that are read whatever they are ranked, also beyond what is to be read. Asking
+            raises QuestionError where the model's context has no room for all of them, NotFoundError where one of them
+            is not there.
     """
 
     settings: Settings

@@ -12,6 +12,7 @@ from docexplain.errors import InputError, ModelError
 from docexplain.records import Choice
 from docexplain.session import AnswerNotSaved, AnswerText, DocumentNotSaved, Notice, Progress, Ranked, Stage
 from tui import jobs
+from tui.app import DocexplainApp
 from tui.dialogs.help import HelpScreen
 from tui.messages import Failed, Stopped
 from tui.widgets import AnswerPanel, DocumentView, Entry, EntryMode, QuestionList, Status
@@ -53,6 +54,12 @@ async def test_the_answer_streams_then_shades(session: FakeSession) -> None:
         assert threading.get_ident() not in session.threads
 
 
+def waiting(app: DocexplainApp) -> list[str]:
+    """The questions that wait, as they are listed."""
+    by_id = {f"waiting-{each.id}": each.text for each in app.waiting}
+    return [by_id[each] for each in ids(app) if each in by_id]
+
+
 async def test_questions_wait_for_their_turn_and_can_be_taken_out(session: FakeSession) -> None:
     session.gate.clear()
     app = app_of(session)
@@ -63,14 +70,90 @@ async def test_questions_wait_for_their_turn_and_can_be_taken_out(session: FakeS
             await ask(pilot, question)
         assert "“fourth” waits for its turn" in app.query_one(Status).text
         assert app.query_one(Input).value == ""
-        assert ids(app) == ["waiting-2", "waiting-1", "waiting-0", "pending"]
+        assert waiting(app) == ["fourth", "third", "second"]
         questions = app.query_one(QuestionList)
         questions.focus()
         questions.highlighted = 1
         await pilot.press("delete")
-        assert ids(app) == ["waiting-1", "waiting-0", "pending"]
+        assert waiting(app) == ["fourth", "second"]
+        assert ids(app)[-1] == "pending"
         session.gate.set()
         await until(pilot, lambda: session.asked == ["first", "second", "fourth"] and app.job is None)
+
+
+async def test_the_question_taken_out_is_the_one_that_was_marked(session: FakeSession) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        for question in ("first", "same", "same", "last"):
+            await ask(pilot, question)
+        questions = app.query_one(QuestionList)
+        questions.focus()
+        await pilot.pause()
+        questions.highlighted = 0
+        marked = QuestionList.Dropped(app.waiting[2].id)
+        app.waiting.popleft()  # the queue moves on while Delete is on its way
+        app.panes.list(app.shelf, app.running(), app.shown)
+        assert questions.highlighted == 0  # the mark stays where it is
+        questions.post_message(marked)
+        await until(pilot, lambda: [each.text for each in app.waiting] == ["same"])
+
+
+async def test_every_question_comes_back_where_the_document_cannot_be_opened(session: FakeSession) -> None:
+    session.ingest_gate.clear()
+    session.ingest_error = InputError("It is damaged.")
+    app = app_of(session)
+    async with app.run_test(size=(120, 32)) as pilot:
+        for question in ("first", "second", "third"):
+            await ask(pilot, question)
+        await pilot.press(*"half")
+        session.ingest_gate.set()
+        await until(pilot, lambda: "damaged" in screen_text(app))
+        await pilot.press("escape")
+        assert app.entry.text == "half"
+        assert "Up: 3 questions kept" in screen_text(app)
+        seen = []
+        for _ in range(4):
+            await pilot.press("up")
+            seen.append(app.entry.text)
+        assert seen == ["first", "second", "third", "third"]
+        await pilot.press("down", "down", "down")
+        assert app.entry.text == "half"
+
+
+async def test_what_is_half_typed_stays_and_the_question_is_kept_beside(session: FakeSession) -> None:
+    session.gate.clear()
+    session.ask_error = ModelError("It cannot be loaded.")
+    app = app_of(session)
+    async with app.run_test(size=(120, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "first")
+        await pilot.press(*"half")
+        session.gate.set()
+        await until(pilot, lambda: "cannot be loaded" in app.query_one(Status).text)
+        assert app.entry.text == "half"
+        await pilot.press("up")
+        assert app.entry.text == "first"
+
+
+async def test_quitting_warns_of_each_question_that_waits(session: FakeSession) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "first")
+        await ask(pilot, "second")
+        await pilot.press("ctrl+q")
+        assert "1 question waits" in app.query_one(Status).text
+        session.gate.set()
+        await until(pilot, lambda: session.asked == ["first", "second"] and app.job is None)
+        session.gate.clear()
+        await ask(pilot, "third")
+        await ask(pilot, "fourth")
+        await pilot.press("ctrl+q")
+        assert "1 question waits" in app.query_one(Status).text
+        assert not app.quitting
 
 
 async def test_after_a_failure_the_waiting_questions_are_kept_and_not_asked(session: FakeSession) -> None:
@@ -84,7 +167,7 @@ async def test_after_a_failure_the_waiting_questions_are_kept_and_not_asked(sess
         session.gate.set()
         await until(pilot, lambda: "cannot be loaded" in app.query_one(Status).text)
         assert session.asked == ["first"]
-        assert ids(app)[0] == "waiting-0"
+        assert waiting(app) == ["second"]
         session.ask_error = None
         await ask(pilot, "third")
         await until(pilot, lambda: session.asked == ["first", "third", "second"])

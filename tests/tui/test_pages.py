@@ -14,10 +14,10 @@ from tui.dialogs.page import PageScreen
 from tui.jobs import Question
 from tui.messages import FoundAnswers
 from tui.view.half_blocks import half_block_row, rows_of
-from tui.view.viewers import command
+from tui.view.viewers import command, open_file
 from tui.widgets import DocumentView, PageView
 
-from .conftest import FakeSession, answered, app_of, opened, until
+from .conftest import FakeSession, answered, app_of, held, opened, screen_text, until
 
 
 def picture(page: int = 1, width: int = 4, height: int = 5) -> PagePicture:
@@ -33,6 +33,8 @@ class Drawing(FakeSession):
         self.wanted: list[tuple[int, int, int | None]] = []
         self.passwords: list[str | None] = []
         self.place: Path | None = Path("/docs/contract.pdf")
+        self.pencil = threading.Event()
+        self.pencil.set()
 
     def page_picture(
         self,
@@ -47,6 +49,8 @@ class Drawing(FakeSession):
         self.threads.add(threading.get_ident())
         self.wanted.append((index, width, page))
         self.passwords.append(password)
+        for _ in held(self.pencil):
+            pass
         if self.place is None:
             raise InputError("contract.pdf is not where it was.")
         return picture(page or 1, width, 2 * width)
@@ -107,6 +111,64 @@ async def test_beside_the_panes_of_a_wide_screen_it_follows_the_cursor() -> None
         assert app.panes.page.region.area == 0
 
 
+async def test_keys_that_come_while_a_page_is_drawn_count() -> None:
+    session = Drawing()
+    app = app_of(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: session.wanted and app.job is None)
+        session.pencil.clear()
+        await pilot.press("n", "n", "plus")
+        session.pencil.set()
+        view = app.screen.query_one(PageView)
+        await until(pilot, lambda: "Page 3 of 3" in str(view.border_title) and app.job is None)
+        await until(pilot, lambda: session.wanted[-1][1] > session.wanted[0][1])
+        assert session.wanted[-1][2] == 3
+        await pilot.press("p")
+        await until(pilot, lambda: session.wanted[-1][2] == 2)
+
+
+async def test_why_a_page_is_not_drawn_stands_in_its_place() -> None:
+    session = Drawing()
+    session.place = None
+    app = app_of(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: session.wanted and app.job is None)
+        assert isinstance(app.screen, PageScreen)
+        assert "contract.pdf is not where it was." in screen_text(app)
+        session.place = Path("/docs/contract.pdf")
+        await pilot.press("plus")
+        await until(pilot, lambda: "Page 1 of 3" in screen_text(app))
+        assert "not where it was" not in screen_text(app)
+
+
+async def test_a_page_that_follows_the_cursor_leaves_the_status_line_alone() -> None:
+    session = Drawing()
+    app = app_of(session)
+    async with app.run_test(size=(170, 40)) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: session.wanted and app.job is None)
+        app.status.notice("Something to know.")
+        said = app.status.text
+        session.pencil.clear()
+        app.query_one(DocumentView).go_to(4)
+        await until(pilot, lambda: app.job is not None)
+        assert app.status.text == said
+        app.query_one(DocumentView).go_to(1)  # it moves on meanwhile
+        session.pencil.set()
+        await until(pilot, lambda: session.wanted[-1][0] == 1 and app.job is None)
+        assert app.status.text == said
+        session.place = None
+        app.query_one(DocumentView).go_to(2)
+        await until(pilot, lambda: "contract.pdf is not where it was." in screen_text(app))
+        assert app.status.text == said
+
+
 async def test_a_file_that_is_gone_is_a_sentence() -> None:
     session = Drawing()
     session.place = None
@@ -136,6 +198,29 @@ def test_viewers_are_told_the_page_and_others_get_the_file(monkeypatch: pytest.M
     assert command(Path("/a.docx"), 7) == ["/usr/bin/xdg-open", "/a.docx"]
     monkeypatch.setattr("shutil.which", lambda _: None)
     assert command(Path("/a.pdf"), 7) is None
+
+
+def test_a_name_that_is_a_command_is_none_to_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Path] = []
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("no program is started with the name")
+
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("os.startfile", given.append, raising=False)
+    monkeypatch.setattr("subprocess.Popen", refused)
+    assert open_file(Path("a & calc.pdf"), 7)
+    assert given == [Path("a & calc.pdf")]
+
+
+def test_a_viewer_is_started_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("subprocess.Popen", lambda command, **_: started.append(command))
+    monkeypatch.setattr("tui.view.viewers.command", lambda path, page: ["viewer", f"{path}#{page}"])
+    assert open_file(Path("/a.pdf"), 7)
+    assert started == [["viewer", "/a.pdf#7"]]
+    monkeypatch.setattr("tui.view.viewers.command", lambda *_: None)
+    assert not open_file(Path("/a.pdf"), 7)
 
 
 async def test_what_was_opened_with_a_password_is_drawn_and_exported_with_it(tmp_path: Path) -> None:

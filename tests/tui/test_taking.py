@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
@@ -26,6 +28,7 @@ from .conftest import (
     answered,
     app_of,
     ask,
+    held,
     make_answer,
     make_document,
     make_tested,
@@ -116,6 +119,62 @@ async def test_answers_are_searched_and_shown(session: FakeSession) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: "Who signs?" in app.query_one(AnswerPanel).text)
         assert session.recalled == ["old"]
+
+
+@pytest.mark.parametrize("while_it_runs", [False, True])
+async def test_enter_before_the_answers_are_found_takes_the_first_of_them(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch, while_it_runs: bool
+) -> None:
+    session.stored["old"] = make_answer("old", question="Who signs?")
+    session.stored["new"] = make_answer("new", question="What is the pay?", minutes=9)
+    gate, history = threading.Event(), session.history
+    gate.set()
+
+    def slow(*arguments: Any, **more: Any) -> Any:
+        for _ in held(gate):
+            pass
+        found = history(*arguments, **more)
+        return [each for each in found if (more.get("containing") or "") in each.question]
+
+    monkeypatch.setattr(session, "history", slow)
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "Who signs?" in screen_text(app) and app.job is None)
+        gate.clear()
+        await pilot.press(*"signs")
+        if while_it_runs:
+            await until(pilot, lambda: app.job is not None)
+        await pilot.press("enter")
+        gate.set()
+        await until(pilot, lambda: "Who signs?" in app.query_one(AnswerPanel).text)
+
+
+async def test_what_is_clicked_while_answers_are_searched_is_shown(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.stored["old"] = make_answer("old", question="Who signs?")
+    gate, history = threading.Event(), session.history
+    gate.set()
+
+    def slow(*arguments: Any, **more: Any) -> Any:
+        for _ in held(gate):
+            pass
+        return history(*arguments, **more)
+
+    monkeypatch.setattr(session, "history", slow)
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "Who signs?" in screen_text(app) and app.job is None)
+        gate.clear()
+        await pilot.press(*"nothing")
+        await until(pilot, lambda: app.job is not None)
+        await pilot.press("down", "enter")  # what is marked, whatever is being looked for
+        gate.set()
+        await until(pilot, lambda: "Who signs?" in app.query_one(AnswerPanel).text)
 
 
 async def test_the_outline_leads_to_a_heading(session: FakeSession) -> None:

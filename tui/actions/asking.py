@@ -9,6 +9,7 @@ from textual import on
 from docexplain.answers.said.amount_read import reads_more
 from docexplain.common.display_text import one_line
 from docexplain.errors import DocexplainError
+from docexplain.records import Answer
 from docexplain.session import AnswerText, Drilled, Notice, Progress, Ranked
 from docexplain.session.pace.amount import amount_of
 from tui import jobs
@@ -59,9 +60,7 @@ class Asking(Desk):
     def give_back(self, running: Running) -> None:
         """Nothing came of a job: give back what was typed and show what was shown."""
         if running.question is not None:
-            typed = running.question.typed
-            if typed and self.entry.mode is EntryMode.ASK and not self.entry.text:
-                self.entry.fill(EntryMode.ASK, typed)
+            self.entry.keep([running.question.typed])
             self.show(running.before if self.shown is None else self.shown)
 
     def ask_next(self) -> None:
@@ -87,9 +86,8 @@ class Asking(Desk):
     @on(QuestionList.Dropped)
     def _dropped(self, event: QuestionList.Dropped) -> None:
         """A question that waits is not asked."""
-        if event.place < len(self.waiting):
-            question = self.waiting[event.place]
-            del self.waiting[event.place]
+        for question in [each for each in self.waiting if each.id == event.question]:
+            self.waiting.remove(question)
             self.say(f"“{question.text}” is not asked.")
             self.panes.list(self.shelf, self.running(), self.shown)
 
@@ -180,10 +178,10 @@ class Asking(Desk):
             return
         answer, document = shown
         if unread := self._unread():
-            included = (*self.shelf.included(answer), unread)
+            included = (*_included(answer), unread)
             self.ask(Question(answer.question, document=document, read=answer.settings.read, include=included))
         elif more := self._more():
-            self.ask(Question(answer.question, document=document, read=more, include=self.shelf.included(answer)))
+            self.ask(Question(answer.question, document=document, read=more, include=_included(answer)))
 
     def action_amount(self) -> None:
         """Let the user say how much the model reads."""
@@ -214,3 +212,8 @@ class Asking(Desk):
         """The paragraph under the cursor, if it was not read for the answer shown; else 0."""
         shown, cursor = self.answer_shown(), self.panes.view.cursor
         return cursor if shown is not None and cursor and cursor not in shown[0].read and not shown[0].given else 0
+
+
+def _included(answer: Answer) -> tuple[int, ...]:
+    """What the user wanted read for an answer."""
+    return answer.choice.included if answer.choice else ()

@@ -87,7 +87,7 @@ class Desk(WorkingApp, inherit_bindings=False):
         self.shown = answer_id
         self.panes.fill(self.shelf, self.document, answer_id, self.running(), part=self.part, by_token=self.by_token)
         self.draw_title()
-        if answer_id is not None and self.job is None:
+        if answer_id is not None and (self.job is None or self.job.quiet):
             self.status.end(report(self.shelf[answer_id][0], saved=self.shelf.is_saved(answer_id)))
         self.refresh_bindings()
 

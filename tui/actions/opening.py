@@ -146,7 +146,7 @@ class Opening(Desk):
     def not_opened(self, sentence: str, *, password_wanted: bool) -> None:
         """Ask for the password, or for another document."""
         if self.waiting:  # another document may be opened: nobody asked that
-            self.entry.keep(" ".join(question.typed for question in self.waiting))
+            self.entry.keep(question.typed for question in self.waiting)
             self.waiting.clear()
         if password_wanted and len(self._wanted.paths) + len(self._wanted.stored) == 1:
             self.entry.fill(EntryMode.PASSWORD)

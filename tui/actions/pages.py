@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-import subprocess
+from dataclasses import dataclass
 
 from textual import on
 
 from docexplain.common.display_text import one_line
+from docexplain.session import Session
 from tui import jobs
 from tui.actions.desk import READY, Desk
 from tui.dialogs.page import PageScreen
 from tui.jobs import Running, WantedPage
 from tui.messages import Pictured, Placed
-from tui.view.viewers import command
+from tui.view.viewers import open_file
 from tui.widgets import DocumentView, PageView
 
 WIDEST = 160
 """Columns from which the page stands beside the panes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A page to be drawn.
+
+    Attributes:
+        page: None: that of the paragraph under the cursor.
+        width: pixels; None: as wide as the pane.
+        quiet: nothing is said of it.
+    """
+
+    page: int | None = None
+    width: int | None = None
+    quiet: bool = False
+
+
 class Pages(Desk):
     """Shows where a paragraph stands."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._wish: Wish | None = None
+        self._looks_again = False
 
     def offers(self, action: str) -> bool | None:
         """See :meth:`Desk.offers`."""
@@ -36,46 +57,72 @@ class Pages(Desk):
         elif not self.is_busy():
             if self.size.width >= WIDEST:
                 self.panes.page.display = True
-                self.call_after_refresh(self._draw_page)
             else:
-                screen = PageScreen()
-                self.push_screen(screen, lambda _: self.say(READY))
-                self.call_after_refresh(self._draw_page)
+                self.push_screen(PageScreen(), lambda _: self.say(READY))
+            self.call_after_refresh(self._draw, Wish())
 
     @on(PageView.Wanted)
     def _wanted_page(self, event: PageView.Wanted) -> None:
-        self._draw_page(event.page, event.width)
+        if self.job is not None and not self.job.drawing:
+            self.say("The page is drawn once this is done.")
+        self._draw(Wish(event.page, event.width))
 
     @on(DocumentView.Moved)
     def _page_follows(self) -> None:
         """The pane beside shows the page of the paragraph under the cursor, once the cursor rests."""
         if self.panes.page.display:
             here = self.panes.view.cursor
-            self.set_timer(0.3, lambda: self._draw_if_here(here))
+            self.set_timer(0.3, lambda: self._follow(here))
 
-    def _draw_if_here(self, cursor: int) -> None:
-        if cursor == self.panes.view.cursor and self.panes.page.display and self.job is None and not self._is_covered():
-            self._draw_page()
+    def _follow(self, cursor: int) -> None:
+        if cursor == self.panes.view.cursor and not isinstance(self.screen, PageScreen):
+            self._draw(Wish(quiet=True))
 
-    def _draw_page(self, page: int | None = None, width: int | None = None) -> None:
-        view, document, shown = self.panes.view, self.panes.view.document, self.answer_shown()
-        if document is None or self.job is not None or not view.cursor:
-            return
-        answer = None if shown is None else shown[0]
-        pixels = width or self._page_pane().wanted_width
-        wanted = WantedPage(view.cursor, pixels, page, self.password)
-        job = jobs.picturing(self.session, document, answer, wanted)
-        self.start(job, Running(), "drawing the page")
+    def _draw(self, wish: Wish) -> None:
+        """Draw a page: now, or once what runs is over; of several that are wished meanwhile the last."""
+        self._wish = wish
+        self._draw_wished()
+
+    def _draw_wished(self) -> None:
+        view, wish, pane = self.panes.view, self._wish, self._page_pane()
+        document = view.document
+        if wish is None or document is None or not view.cursor or not (pane.display and pane.is_attached):
+            self._wish = None
+        elif self.job is not None or (self._is_covered() and pane is self.panes.page):
+            if not self._looks_again:
+                self._looks_again = True
+                self.set_timer(0.1, self._look_again)
+        else:
+            self._wish = None
+            shown = self.answer_shown()
+            wanted = WantedPage(view.cursor, wish.width or pane.wanted_width, wish.page, self.password)
+            job = jobs.picturing(self.session, document, None if shown is None else shown[0], wanted)
+            if pane.is_empty:
+                pane.say("Drawing the page ...")
+            self.start(job, Running(drawing=True, quiet=wish.quiet), "drawing the page")
+
+    def _look_again(self) -> None:
+        self._looks_again = False
+        self._draw_wished()
 
     def _page_pane(self) -> PageView:
         return self.screen.view if isinstance(self.screen, PageScreen) else self.panes.page
 
     @on(Pictured)
     def _pictured(self, message: Pictured) -> None:
-        self.finish()
-        self.status.end(READY if self.shown is None else f"Paragraph {message.paragraph} is framed.")
+        if self.finish().quiet:
+            self.status.forget_busy()
+        else:
+            self.status.end(READY if self.shown is None else f"Paragraph {message.paragraph} is framed.")
         self._page_pane().fill(message.picture)
+        self._draw_wished()
         self.ask_next()
+
+    def not_drawn(self, sentence: str, *, quiet: bool) -> None:
+        """Say why a page could not be drawn, where it would be."""
+        self._page_pane().say(sentence)
+        self.status.forget_busy() if quiet else self.status.error(sentence)
+        self._draw_wished()
 
     def action_viewer(self) -> None:
         """Open the file at the paragraph's page in the system's viewer."""
@@ -87,17 +134,12 @@ class Pages(Desk):
     def _placed(self, message: Placed) -> None:
         self.finish()
         path, page = message.path, message.page
-        opener = command(path, page)
         name = one_line(str(path))
-        if opener is None:
-            self.status.end(f"There is no display here to open it on: {name}, page {page}.")
-        else:
-            try:
-                subprocess.Popen(
-                    opener, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                    start_new_session=True,
-                )  # fmt: skip
+        try:
+            if open_file(path, page):
                 self.status.end(f"Opened {name}: page {page}.")
-            except OSError as error:
-                self.status.error(f"{name} cannot be opened ({error.strerror}): open it at page {page} yourself.")
+            else:
+                self.status.end(f"There is no display here to open it on: {name}, page {page}.")
+        except OSError as error:
+            self.status.error(f"{name} cannot be opened ({error.strerror}): open it at page {page} yourself.")
         self.ask_next()

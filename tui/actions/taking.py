@@ -110,5 +110,7 @@ class Taking(Desk):
             return
         if answer_id in self.shelf:
             self.show(answer_id)
+        elif self.job is not None and self.job.is_short:  # the last search is not over yet
+            self.set_timer(0.1, lambda: self._found(answer_id))
         elif not self.is_busy():
             self.recall(answer_id)

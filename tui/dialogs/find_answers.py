@@ -45,6 +45,10 @@ class FindAnswersScreen(Dialog[str]):
         super().__init__()
         self._field = Line(placeholder="words of a question or an answer")
         self._list = OptionList(markup=False)
+        self._listed: str | None = None
+        """The words that the list is of."""
+        self._taken = self._moved = False
+        """Enter was pressed before these were found; something was chosen in the list since letters were typed."""
 
     def compose(self) -> ComposeResult:
         """Where to type, and what was found."""
@@ -61,6 +65,7 @@ class FindAnswersScreen(Dialog[str]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         words = event.value
+        self._taken = self._moved = False
         self.set_timer(PAUSE, lambda: self._look_for(words))
 
     def _look_for(self, words: str) -> None:
@@ -75,10 +80,15 @@ class FindAnswersScreen(Dialog[str]):
         none = "No question or answer says that." if words.strip() else "Nothing was asked yet."
         self._list.set_options(options or [Option(Content(none), disabled=True)])
         self._list.highlighted = 0 if options else None
+        self._listed, self._moved = words, False
+        if self._taken:
+            self._enter()
 
     @on(Input.Submitted)
     def _enter(self) -> None:
-        if self._list.highlighted is not None:
+        """Take what is marked; where that is not of these words yet, once they are found."""
+        self._taken = self._listed != self._field.value and not self._moved
+        if not self._taken and self._list.highlighted is not None:
             self._list.action_select()
 
     @on(OptionList.OptionSelected)
@@ -87,10 +97,12 @@ class FindAnswersScreen(Dialog[str]):
 
     def key_down(self) -> None:
         """Move in the list while letters are typed."""
+        self._moved = True
         self._list.action_cursor_down()
 
     def key_up(self) -> None:
         """See :meth:`key_down`."""
+        self._moved = True
         self._list.action_cursor_up()
 
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from textual.message import Message
 
@@ -30,6 +31,7 @@ class Question:
         document: what is asked; None: what is open when its turn comes.
         read: how much the model reads.
         include: indices of paragraphs that are read in any case.
+        id: tells it from another one with the same words.
     """
 
     text: str
@@ -37,6 +39,7 @@ class Question:
     document: Document | None = None
     read: int | str = AUTO
     include: tuple[int, ...] = ()
+    id: str = field(default_factory=lambda: uuid4().hex)
 
 
 @dataclass
@@ -52,6 +55,8 @@ class Running:
         tokens: what each token of what is cited gives.
         before: id of the answer that was shown when it was asked.
         what_if: asked about that answer, which stays on the screen meanwhile.
+        drawing: a page is drawn.
+        quiet: the status line says nothing of it.
     """
 
     cancel: threading.Event = field(default_factory=threading.Event)
@@ -63,6 +68,13 @@ class Running:
     tokens: tuple[Passage, ...] = ()
     before: str | None = None
     what_if: bool = False
+    drawing: bool = False
+    quiet: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is soon over: nothing is asked or opened."""
+        return self.question is None and self.wanted is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from docexplain.grounding.resting import is_without
 from docexplain.records import Answer, AnswerSummary, Document, Granularity, Passage
-from docexplain.records.grounds import INCLUDING
 
 NOT_SAVED = "NOT SAVED: this answer is not in the record."
 
@@ -77,11 +76,6 @@ class Shelf:
         """What was answered without the paragraphs that seem to give the model instructions, where it is at hand."""
         others = (other for other, _ in self._answers.values())
         return next((other for other in others if is_without(other, answer)), None)
-
-    def included(self, answer: Answer) -> tuple[int, ...]:
-        """Indices of the paragraphs that were read for an answer since the user wanted them read."""
-        _, _, wanted = (answer.choice.by if answer.choice else "").partition(INCLUDING)
-        return tuple(int(index) for index in wanted.split(",") if index)
 
     def note_tokens(self, answer_id: str, tokens: tuple[Passage, ...]) -> None:
         """Keep what each token of the cited paragraphs of an answer gives."""

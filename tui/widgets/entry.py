@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
@@ -12,6 +13,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from docexplain.common.display_text import counted
 from tui.widgets.line import Line
 
 
@@ -77,6 +79,12 @@ class Entry(Horizontal):
         self.field = Line(placeholder=EntryMode.ASK.value[1])
         self._reads = Static("", id="reads", markup=False)
         self._draft = self._model = ""
+        self._past: list[str] = []
+        """What was asked, and what is kept to be asked, the last at the end."""
+        self._place: int | None = None
+        """Where among these the line is; None: at what is being typed, which ``_new`` holds meanwhile."""
+        self._new = ""
+        self._kept: list[str] = []
         self._amount = "auto"
 
     def compose(self) -> ComposeResult:
@@ -89,7 +97,7 @@ class Entry(Horizontal):
         """Switch to a mode, with a text to edit."""
         if self.mode is EntryMode.ASK and mode is not EntryMode.ASK:
             self._draft = self.text
-        self.mode = mode
+        self.mode, self._place = mode, None
         label, placeholder = mode.value
         self._label.update(label)
         self.field.password = mode is EntryMode.PASSWORD
@@ -97,12 +105,17 @@ class Entry(Horizontal):
         self.field.value = text
         self.field.cursor_position = len(text)
 
-    def keep(self, question: str) -> None:
-        """A question to go on with once nothing else is asked for."""
-        if self.mode is EntryMode.ASK and not self.text:
-            self.fill(EntryMode.ASK, question)
-        else:
-            self._draft = question
+    def keep(self, questions: Iterable[str]) -> None:
+        """Questions that nothing came of: the first stands in the line, unless something else does; Up has them all."""
+        kept = [question for question in questions if question.strip()]
+        self._past = [each for each in self._past if each not in kept] + kept[::-1]
+        self._kept += [each for each in kept if each not in self._kept]
+        self._place = None
+        if kept and self.mode is EntryMode.ASK and not self.text:
+            self.fill(EntryMode.ASK, kept[0])
+        elif kept and self.mode is not EntryMode.ASK and not self._draft:
+            self._draft = kept[0]
+        self._tell()
 
     def back_to_asking(self) -> None:
         """Switch to asking; a question that is being typed stays, or comes back."""
@@ -116,7 +129,9 @@ class Entry(Horizontal):
 
     def _tell(self) -> None:
         amount = "" if self._amount == "auto" else f"reads {self._amount}"
-        self._reads.update(" · ".join(filter(None, (self._model, amount))))
+        others = [each for each in self._kept if each != (self.text if self.mode is EntryMode.ASK else self._draft)]
+        kept = f"Up: {counted(len(others), 'question')} kept" if others else ""
+        self._reads.update(" · ".join(filter(None, (kept, self._model, amount))))
 
     def submit(self) -> None:
         """Take what is typed, as Enter does."""
@@ -133,8 +148,22 @@ class Entry(Horizontal):
         self.field.insert_text_at_cursor(character)
 
     def action_step(self, by: int) -> None:
-        """Pass it on."""
-        self.post_message(self.Stepped(by))
+        """Among the questions asked before, while one is asked; else pass it on."""
+        if self.mode is EntryMode.ASK:
+            self._step(by)
+        else:
+            self.post_message(self.Stepped(by))
+
+    def _step(self, by: int) -> None:
+        if self._place is None or self.text != self._past[self._place]:
+            self._place, self._new = None, self.text
+        end = len(self._past)
+        place = (end if self._place is None else self._place) + by
+        if by < 0 and 0 <= place < end and self._past[place] == self.text:
+            place += by  # it stands in the line already
+        if 0 <= place <= end:
+            self.fill(EntryMode.ASK, self._new if place == end else self._past[place])
+            self._place = None if place == end else place
 
     @property
     def text(self) -> str:
@@ -149,11 +178,17 @@ class Entry(Horizontal):
         """Pass it on."""
         event.stop()
         self.post_message(self.Changed(self.mode, event.value))
+        if self._kept:
+            self._tell()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Pass it on."""
         event.stop()
         if event.value.strip():
+            if self.mode is EntryMode.ASK:
+                self._past = [each for each in self._past if each != event.value] + [event.value]
+                self._kept = [each for each in self._kept if each != event.value]
+                self._tell()
             self.post_message(self.Submitted(self.mode, event.value))
         elif self.mode is EntryMode.ASK:
             self.post_message(self.Empty())

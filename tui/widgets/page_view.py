@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
@@ -12,6 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from docexplain.session import PagePicture
+from tui.view.document.wrapping import wrap
 from tui.view.half_blocks import half_block_row, rows_of
 
 ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
@@ -49,6 +51,9 @@ class PageView(ScrollView, can_focus=True):
         self.border_title = "Page"
         self._picture: PagePicture | None = None
         self._zoom = 0
+        self._turned: int | None = None
+        """The page that is asked for, until it is here."""
+        self._says = ""
         self._rows: dict[int, Strip] = {}
 
     @property
@@ -59,29 +64,50 @@ class PageView(ScrollView, can_focus=True):
     def fill(self, picture: PagePicture) -> None:
         """Show a picture, from a little above what is framed."""
         other = self._picture is None or self._picture.page != picture.page
-        self._picture, self._rows = picture, {}
+        self._picture, self._rows, self._says = picture, {}, ""
+        self._turned = None if picture.page == self._turned else self._turned
         self.border_title = f"Page {picture.page} of {picture.pages} (+ - zoom, n p pages, arrows)"
         self.virtual_size = Size(picture.width, rows_of(picture))
         if picture.top or other:
             self.scroll_to(y=max(0, picture.top // 2 - 4), animate=False)
         self.refresh()
 
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the picture's place, such as why there is none."""
+        self._picture, self._turned, self._says = None, None, sentence
+        self.border_title = "Page"
+        self.virtual_size = Size(0, 0)
+        self.refresh()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no picture is shown."""
+        return self._picture is None
+
     def action_zoom(self, by: int) -> None:
         """Ask for a larger or smaller picture."""
         zoom = min(max(self._zoom + by, 0), len(ZOOMS) - 1)
         if zoom != self._zoom:
             self._zoom = zoom
-            self.post_message(self.Wanted(self.wanted_width, None if self._picture is None else self._picture.page))
+            self.post_message(self.Wanted(self.wanted_width, self._page))
 
     def action_turn(self, by: int) -> None:
         """Ask for the next page, or the one before."""
-        if self._picture is not None and 1 <= self._picture.page + by <= self._picture.pages:
-            self.post_message(self.Wanted(self.wanted_width, self._picture.page + by))
+        if self._picture is not None and self._page is not None and 1 <= self._page + by <= self._picture.pages:
+            self._turned = self._page + by
+            self.post_message(self.Wanted(self.wanted_width, self._turned))
+
+    @property
+    def _page(self) -> int | None:
+        """The page that is shown, or will be."""
+        return self._turned or (None if self._picture is None else self._picture.page)
 
     def render_line(self, y: int) -> Strip:
         """Draw two rows of pixels."""
         left, top = self.scroll_offset
         width, number = self.scrollable_content_region.width, y + top
+        if self._picture is None and y < len(said := list(wrap(self._says, max(1, width - 2)))):
+            return Strip([Segment(f" {said[y]}", self.rich_style)]).adjust_cell_length(width, self.rich_style)
         if self._picture is None or number >= rows_of(self._picture):
             return Strip.blank(width, self.rich_style)
         if number not in self._rows:

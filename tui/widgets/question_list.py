@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,7 +23,7 @@ from tui.view.shelf import Listed
 PENDING = "pending"
 """Option id of the question that is being answered; ids of answers are hex digits."""
 WAITING = "waiting-"
-"""Option ids of those that wait for their turn begin so."""
+"""Option ids of those that wait for their turn begin so; then comes the question's own id."""
 QUESTION_LINES = 3
 
 
@@ -56,9 +56,9 @@ class QuestionList(OptionList):
 
     @dataclass
     class Dropped(Message):
-        """A question that waits for its turn, by its place among these from 0, is not to be asked."""
+        """A question that waits for its turn is not to be asked; ``question`` is its id."""
 
-        place: int
+        question: str
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("delete,backspace", "drop", "Do not ask", show=False)]
 
@@ -67,24 +67,34 @@ class QuestionList(OptionList):
         self.border_title = "Questions"
         self._listed: list[Listed] = []
         self._pending: str | None = None
-        self._waiting: tuple[str, ...] = ()
+        self._waiting: dict[str, str] = {}
 
     def fill(
-        self, listed: Iterable[Listed], *, pending: str | None, waiting: Sequence[str] = (), shown: str | None
+        self,
+        listed: Iterable[Listed],
+        *,
+        pending: str | None,
+        waiting: Mapping[str, str] | None = None,
+        shown: str | None,
     ) -> None:
-        """Show these questions and mark the one with id ``shown``, or the pending one when that is None.
+        """Show these questions and mark the one with id ``shown``, or the pending one when that is None; a question
+        that waits stays marked while it does.
 
         Args:
             pending: the question that is being answered.
-            waiting: those that are asked after it.
+            waiting: those that are asked after it, in their order, by their ids.
         """
-        self._pending, self._waiting, self._listed = pending, tuple(waiting), list(listed)
-        self._redraw(PENDING if shown is None else shown)
+        self._pending, self._waiting, self._listed = pending, dict(waiting or {}), list(listed)
+        here = self._marked() if self.has_focus else None
+        stays = here is not None and here.removeprefix(WAITING) in self._waiting
+        self._redraw(here if stays else PENDING if shown is None else shown)
 
     def on_resize(self) -> None:
         """Break the lines anew."""
-        marked = None if self.highlighted is None else self.options[self.highlighted].id
-        self._redraw(marked)
+        self._redraw(self._marked())
+
+    def _marked(self) -> str | None:
+        return None if self.highlighted is None else self.options[self.highlighted].id
 
     def _redraw(self, marked: str | None) -> None:
         width = self.scrollable_content_region.width - 1
@@ -92,9 +102,9 @@ class QuestionList(OptionList):
         if self._pending is not None:
             running = _prompt(("… ", "bold"), self._pending, "being answered", width)
             options.insert(0, Option(running, id=PENDING))
-        for place, question in enumerate(self._waiting):
+        for each, question in self._waiting.items():
             line = _prompt(("· ", "bold"), question, "waits (Del: do not ask)", width)
-            options.insert(0, Option(line, id=f"{WAITING}{place}"))
+            options.insert(0, Option(line, id=f"{WAITING}{each}"))
         self.set_options(options or [Option(Content("None yet"), disabled=True)])
         ids = [option.id for option in options]
         self.highlighted = ids.index(marked) if marked in ids else None
@@ -108,9 +118,9 @@ class QuestionList(OptionList):
 
     def action_drop(self) -> None:
         """Take a question that waits out of the list."""
-        marked = None if self.highlighted is None else self.options[self.highlighted].id
+        marked = self._marked()
         if marked is not None and marked.startswith(WAITING):
-            self.post_message(self.Dropped(int(marked.removeprefix(WAITING))))
+            self.post_message(self.Dropped(marked.removeprefix(WAITING)))
 
 
 def _listed(each: Listed, width: int) -> Content:

@@ -72,6 +72,12 @@ class Status(Static):
         self._hint = one_line(text)
         self._draw()
 
+    def forget_busy(self) -> None:
+        """What could not be done can be done again; all else stays."""
+        if self._hint:
+            self._hint = ""
+            self._draw()
+
     def stopping(self, step: str) -> None:
         """The job was told to stop; what it still reports is not shown."""
         self._stopping = True

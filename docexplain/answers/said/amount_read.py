@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from docexplain.answers.said.wording import listed
 from docexplain.answers.several import marks
 from docexplain.common.display_text import counted, one_line
-from docexplain.records import Answer, Source
+from docexplain.records import Answer, Choice, Source
 from docexplain.records.grounds import INCLUDING
 
 _BY = {"bm25": "chosen by words"}
@@ -25,17 +25,16 @@ def amount_read(answer: Answer, *, of: str = "") -> str:
     if choice is None or len(answer.read) == answer.paragraphs_total:
         return said
     limit = counted(choice.budget, "token").replace(str(choice.budget), f"{choice.budget:,}") if choice.budget else ""
-    how = ", ".join(filter(None, (limit, _how(choice.by, answer.sources))))
+    how = ", ".join(filter(None, (limit, _how(choice, answer.sources))))
     return f"{said} ({how})" if how else said
 
 
-def _how(by: str, sources: Sequence[Source]) -> str:
-    ranked, _, wanted = by.partition(INCLUDING)
+def _how(choice: Choice, sources: Sequence[Source]) -> str:
+    ranked = choice.by.partition(INCLUDING)[0]
     words, _, meaning = ranked.partition("+")
     said = _BY.get(words, words and f"chosen by {one_line(words)}")
     said = f"{said} and meaning" if meaning else said
-    indices = [int(each) for each in wanted.split(",") if each.isdecimal()]
-    return f"{said}, and {listed(marks(sources, indices))} by you" if indices else said
+    return f"{said}, and {listed(marks(sources, choice.included))} by you" if choice.included else said
 
 
 def reads_more(answer: Answer) -> int:

@@ -103,7 +103,7 @@ def _by_score(answer: Answer) -> str:
     name, threshold = {
         Verdict.SUPPORTED: ("", by.supported),
         Verdict.WEAK: ("supported ", by.supported),
-        Verdict.UNSUPPORTED: ("weak ", by.unsupported),
+        Verdict.UNSUPPORTED: ("weak " if by.unsupported < by.supported else "supported ", by.unsupported),
     }[answer.verdict]
     digits = 2 if f"{answer.verdict_score:.2f}" != f"{threshold:.2f}" else 3
     return f"score {answer.verdict_score:.{digits}f}, {name}needs {threshold:.{digits}f}"

@@ -41,16 +41,24 @@ def serve(host: str, port: int, arguments: tuple[str, ...]) -> None:
             f"Showing it in a browser needs the library textual-serve ({error}): pip install 'docexplain[serve]'."
         ) from error
     _check_free(host, port)
-    program = str(Path(sys.argv[0]).resolve()) if Path(sys.argv[0]).is_file() else "docexplain"
-    server = WebServer([sys.executable, program, "tui", *arguments], host, port)
+    server = WebServer([sys.executable, *_program(), "tui", *arguments], host, port)
     if host not in LOOPBACK:
         complain(
-            f"It listens on {host}: whoever reaches that address and has the key reads your documents and answers, and "
-            "the way there is not encrypted. Leave --host out and go through SSH where you can."
+            f"It listens on {host or 'all addresses'}: whoever reaches that address and has the key reads your "
+            "documents and answers, and the way there is not encrypted. Leave --host out and go through SSH where you "
+            "can."
         )
     click.echo(server.url)
     complain("Open this address in a browser; Ctrl+C ends it.")
     server.serve()
+
+
+def _program() -> list[str]:
+    """What Python is to run to start docexplain again: the file that was started, else it by its name."""
+    started = Path(sys.argv[0])
+    if started.is_file():
+        return [str(started.resolve())]
+    return ["-P", "-c", "from docexplain.cli import main; main()"]  # -P: no module of the current folder in its place
 
 
 def _check_free(host: str, port: int) -> None:

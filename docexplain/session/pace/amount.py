@@ -20,7 +20,7 @@ class Amount:
         paragraphs: None: as many as the tokens allow.
         tokens: of paragraphs; one paragraph is read though it is longer. None: as many as fit.
         automatic: what suits the model; the other two say nothing then.
-        include: indices of paragraphs that are read before all others, also beyond that amount.
+        include: indices of paragraphs that are read before all others, also beyond that amount, all of them.
     """
 
     paragraphs: int | None = None

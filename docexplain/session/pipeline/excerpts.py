@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -73,15 +73,19 @@ class Excerpts:
             self._made[position] = self._excerpt(position) if self._is_table(position) else None
         return self._made[position]
 
-    def without_more_of_one(self, order: Sequence[int]) -> Iterator[int]:
-        """The positions in their order, without further parts of a table of which enough was taken already."""
+    def without_more_of_one(self, order: Sequence[int], kept: Container[int] = ()) -> Iterator[int]:
+        """The positions in their order, without further parts of a table of which enough was taken already.
+
+        Args:
+            kept: positions that stay whatever was taken.
+        """
         taken: dict[int, int] = {}
         for position in order:
             if not self._is_table(position):
                 yield position
                 continue
             table = self._starts[position]
-            if taken.get(table, 0) < 2 * self._limit:
+            if position in kept or taken.get(table, 0) < 2 * self._limit:
                 yield position
                 taken[table] = taken.get(table, 0) + self._known(position)
 

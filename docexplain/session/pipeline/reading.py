@@ -118,7 +118,7 @@ def read(
     while room > 0:
         least = sum(excerpts[position] for position in first) or excerpts[order[0]]
         budget = min(room, max(wanted, least))  # the best one is read though it is longer than wanted
-        chosen = choose(excerpts.without_more_of_one(order), excerpts, budget, most, excerpts.least)
+        chosen = choose(excerpts.without_more_of_one(order, first), excerpts, budget, most, excerpts.least)
         if not chosen or not set(first) <= set(chosen):
             break
         paragraphs = tuple(document.paragraphs[i] for i in chosen)

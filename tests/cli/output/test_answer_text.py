@@ -107,6 +107,13 @@ def test_why_the_verdict(answer, shown, verdict, score, said):
     assert said in " ".join(out.split())
 
 
+def test_what_is_not_supported_needs_no_verdict_that_none_can_have(answer, shown):
+    one = replace(CALIBRATION, unsupported=CALIBRATION.supported)
+    out = shown(replace(answer, verdict=Verdict.UNSUPPORTED, verdict_score=0.1, calibration=one))
+    assert "score 0.10, supported needs 0.70" in " ".join(out.split())
+    assert "weak needs" not in " ".join(out.split())
+
+
 def test_thresholds_of_another_model(answer, shown):
     out = " ".join(shown(replace(answer, calibration=replace(CALIBRATION, made_for="other\x1b[31m"))).split())
     assert "thresholds made for other" in out

@@ -12,6 +12,7 @@ from docexplain.errors import QuestionError
 from docexplain.records import BlockClass, Choice, Steer, Verdict
 from docexplain.records.grounds import Excerpt
 from docexplain.session import AskOptions, Session
+from docexplain.session.pace.amount import Amount
 from docexplain.session.pipeline import reading as reading_module
 from docexplain.session.pipeline.excerpts import LEAST_LIMIT, Excerpts
 from docexplain.session.pipeline.reading import read, read_again
@@ -70,6 +71,14 @@ def test_no_table_takes_all_that_is_read(language_model, document):
     assert sum(excerpts[position] for position in parts[:-1]) < 2 * LEAST_LIMIT
     assert len(parts) < 6
     assert set(taken) - set(parts) == {*range(5), *range(22, 26)}
+
+
+def test_parts_of_one_table_that_the_user_wants_are_all_read(language_model, document):
+    wanted = tuple(range(6, 23))  # all parts of the table, more than are begun otherwise
+    amount = Amount(tokens=256, include=wanted)
+    reading = read(language_model, document, QUESTION, how_many=amount, answer_tokens=10)
+    assert set(wanted) <= {paragraph.index for paragraph in reading.paragraphs}
+    assert reading.choice.included == wanted
 
 
 @pytest.mark.parametrize("question", ["How many staff had Mill 137?", "How did the staff of Mill 137 change in 2022?"])
