@@ -8,7 +8,10 @@ import pymupdf
 import pytest
 
 from docexplain.errors import InputError
-from docexplain.ingest import ParseOptions, Told, drafts, read_document
+from docexplain.ingest import ParseOptions, Told, drafts, read_document, sha256_of
+from docexplain.ingest.assembling import Opened
+from docexplain.ingest.workers.pool import Pool
+from docexplain.ingest.workers.protocol import Job
 
 FAST = ParseOptions(layout="fast")
 PAGES = 9
@@ -93,3 +96,19 @@ def test_drafts_take_a_small_part_of_the_time(book, monkeypatch):
     monkeypatch.setattr(drafts, "assembled", lambda *given: (taken.append(len(given[1])), slow(*given))[1])
     _, told = drafted(book)
     assert len(told) == len(taken) == 1  # it took two seconds, so the next one comes after twenty
+
+
+def test_a_page_that_is_still_missing_ends_the_draft(book, often):
+    """Pages come as the workers are done with them."""
+    pages, told = {}, []
+    with Pool(FAST) as pool:
+        job = Job(book, sha256_of(book), None, FAST, book.stat().st_size)
+        opened = Opened(job, pool.open(job), None)
+        for result in pool.pages(range(1, 6)):
+            if result is not None:
+                pages[result.number] = result.page
+    made = drafts.Drafts(opened, Told(drafted=lambda document: told.append(document.coverage.only_pages)))
+    made.tell([pages[2], pages[3]], [])
+    made.tell([pages[2], pages[3], pages[1], pages[5]], [])
+    made.tell([pages[2], pages[3], pages[1], pages[5]], [(4, "it is damaged")])
+    assert told == [((1, 3),), ((1, 5),)]

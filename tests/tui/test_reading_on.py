@@ -9,6 +9,7 @@ from textual.widgets import Static
 from docexplain.errors import InputError
 from docexplain.records import Document
 from tui import DocexplainApp
+from tui.jobs import Question
 from tui.screens.start import StartScreen
 from tui.widgets import AnswerPanel, DocumentView, EntryMode
 
@@ -182,3 +183,32 @@ async def test_what_is_typed_and_what_is_looked_for_stay_while_pages_come() -> N
         assert view.hits is not None
         assert len(view.hits) == 1
         assert view.cursor == 2
+
+
+async def test_of_two_that_wait_enter_again_asks_one() -> None:
+    session = reading(draft(4))
+    app = app_of(session)
+    async with app.run_test(size=(110, 32)) as pilot:
+        await until(pilot, lambda: app.reading is not None)
+        await ask(pilot, "first?")
+        await ask(pilot, "second?")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Answered by" in app.status.text and app.job is None)
+        assert session.asked == ["first?"]
+        session.ingest_gate.set()
+        await until(pilot, lambda: session.asked == ["first?", "second?"])
+        assert session.asked_of[1] is session.document
+
+
+async def test_while_a_question_runs_its_own_document_is_shown() -> None:
+    session = FakeSession()
+    session.gate.clear()
+    other = draft(4)
+    app = app_of(session)
+    async with app.run_test(size=(110, 32)) as pilot:
+        await opened(pilot)
+        app.ask(Question("pay?", document=other))
+        await until(pilot, lambda: session.asked_of == [other])
+        assert app.query_one(DocumentView).document is other
+        session.gate.set()
+        await until(pilot, lambda: "Answered by" in app.status.text)
