@@ -185,18 +185,19 @@ async def test_what_is_typed_and_what_is_looked_for_stay_while_pages_come() -> N
         assert view.cursor == 2
 
 
-async def test_of_two_that_wait_enter_again_asks_one() -> None:
+async def test_of_those_that_wait_enter_again_asks_the_first_alone() -> None:
     session = reading(draft(4))
     app = app_of(session)
     async with app.run_test(size=(110, 32)) as pilot:
         await until(pilot, lambda: app.reading is not None)
         await ask(pilot, "first?")
         await ask(pilot, "second?")
+        await ask(pilot, "third?")
         await pilot.press("enter")
         await until(pilot, lambda: "Answered by" in app.status.text and app.job is None)
         assert session.asked == ["first?"]
         session.ingest_gate.set()
-        await until(pilot, lambda: session.asked == ["first?", "second?"])
+        await until(pilot, lambda: session.asked == ["first?", "second?", "third?"])
         assert session.asked_of[1] is session.document
 
 
