@@ -38,11 +38,27 @@ class ExportScreen(Dialog[Export]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "choose(-1)", "Kind", show=False, priority=True),
-        Binding("down", "choose(1)", "Kind", show=False, priority=True),
-        Binding("tab", "complete", "Complete path", show=False, priority=True),
-        Binding("ctrl+t", "without", "Without the document", show=False, priority=True),
+        Binding("up", "choose(-1)", "Kind", show=False, priority=True, tooltip="the kind of file above"),
+        Binding("down", "choose(1)", "Kind", show=False, priority=True, tooltip="the kind of file below"),
+        Binding(
+            "tab",
+            "complete",
+            "Complete path",
+            show=False,
+            priority=True,
+            tooltip="go on with the path as far as it is clear",
+        ),
+        Binding(
+            "ctrl+t",
+            "without",
+            "Without",
+            show=False,
+            priority=True,
+            tooltip="a bundle without the document, or with it",
+        ),
     ]
+
+    how = (("Enter", "write the file"),)
 
     def __init__(self, forms: Sequence[Form], stem: str, folder: Path) -> None:
         super().__init__()

@@ -41,6 +41,12 @@ class FindAnswersScreen(Dialog[str]):
 
         words: str
 
+    how = (
+        ("Letters", "words of a question or an answer"),
+        ("Up, Down", "move in the list"),
+        ("Enter", "show the answer"),
+    )
+
     def __init__(self) -> None:
         super().__init__()
         self._field = Line(placeholder="words of a question or an answer")

@@ -27,6 +27,8 @@ class OutlineScreen(Dialog[int]):
     }
     """
 
+    how = (("Letters", "narrow the headings down"), ("Up, Down", "move in the list"), ("Enter", "go there"))
+
     def __init__(self, headings: Sequence[Heading], cursor: int) -> None:
         super().__init__()
         self._headings = headings
