@@ -73,7 +73,7 @@ class StartScreen(ModalScreen[Chosen | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         HELP_HERE,
-        Binding("tab", "complete", "Complete path", priority=True, tooltip="go on with the path as far as it is clear"),
+        Binding("tab", "complete", "Complete", priority=True, tooltip="go on with the path as far as it is clear"),
         Binding("ctrl+t", "tick", "Mark several", tooltip="mark what is highlighted, to open several together"),
         Binding("ctrl+l", "layout", "Layout", tooltip="how the paragraphs of new files are found"),
         Binding("ctrl+y", "ocr", "OCR", priority=True, tooltip="which pages of new files are read by OCR"),
