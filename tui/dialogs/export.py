@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -99,8 +99,13 @@ class ExportScreen(Dialog[Export]):
         self._tell()
 
     @on(OptionList.OptionSelected)
-    def _clicked(self) -> None:
+    def _selected(self) -> None:
         self._field.focus()
+
+    def on_click(self, event: events.Click) -> None:
+        """Twice on a kind of file is what Enter is."""
+        if event.widget is self._list and event.chain == 2:
+            self._enter()
 
     @on(Input.Submitted)
     def _enter(self) -> None:

@@ -35,6 +35,7 @@ class OutlineScreen(Dialog[int]):
         self._cursor = cursor
         self._field = Line(placeholder="letters of a heading")
         self._list = OptionList(markup=False)
+        self._list.can_focus = False  # letters go on where they are typed; and a focus would move it under the mouse
 
     def compose(self) -> ComposeResult:
         """Where to type, and the headings."""

@@ -101,6 +101,7 @@ class StartScreen(ModalScreen[Chosen | None]):
         self._marked: set[str] = set()
         self._field = Line(text, placeholder="path of a file, or letters of a document read before")
         self._list = OptionList(markup=False)
+        self._list.can_focus = False  # letters go on where they are typed; and a focus would move it under the mouse
         self._how = Static("", id="how", markup=False)
         self._said = Static("", id="error", markup=False)
 
