@@ -22,8 +22,9 @@ from tui.actions.finding import Finding
 from tui.actions.opening import Opening
 from tui.actions.pages import Pages
 from tui.actions.taking import Taking
-from tui.dialogs.help import HelpScreen
+from tui.dialogs.help import HelpScreen, keys_of
 from tui.dialogs.jump import JumpScreen
+from tui.dialogs.lines import LinesScreen
 from tui.jobs import Running
 from tui.messages import Failed, Prepared, Stopped
 from tui.view.keys import Scope
@@ -206,6 +207,10 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         }
         seen = {letter: pane for letter, pane in panes.items() if pane.region.area > 0}
         self.push_screen(JumpScreen(seen), lambda pane: pane.focus() if pane is not None else None)
+
+    def action_keys_here(self) -> None:
+        """Explain the keys of the screen over the desk."""
+        self.push_screen(LinesScreen("Keys here", keys_of(self.screen)))
 
     def action_help(self) -> None:
         """Explain the keys and the signs."""

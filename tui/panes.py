@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -125,6 +125,16 @@ class Panes(Horizontal):
         if self.has_class("-drawer"):
             self.set_class(False, "-drawer")
             self.view.focus()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Over what stands under the document it is the document that scrolls."""
+        if event.widget in {self.legend, self.detail}:
+            self.view.scroll_down(animate=False)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """See :meth:`on_mouse_scroll_down`."""
+        if event.widget in {self.legend, self.detail}:
+            self.view.scroll_up(animate=False)
 
     @on(DocumentView.Moved)
     def _moved(self, event: DocumentView.Moved) -> None:

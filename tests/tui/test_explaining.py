@@ -196,6 +196,6 @@ async def test_all_of_it_on_a_small_screen(size: tuple[int, int]) -> None:
         assert "either suffices" in text
         assert "answer new · tiny · thresholds made for it" in text
         assert "Ten dollars" in text
-        assert "Quit" in text
+        assert "Help" in text
         assert app.query_one(DocumentView).scrollable_content_region.height >= 4
         assert app.query_one(DocumentView).shade_of(1).kind is Kind.EITHER  # type: ignore[union-attr]

@@ -93,14 +93,14 @@ async def test_the_keys_at_the_bottom_stay_while_the_same_are_offered(session: F
         await answered(pilot)
         app.query_one(QuestionList).focus()
         await pilot.pause()
-        before = [*app.query("FooterKey")]
+        before = [*app.query("Key")]
         assert "Part" in footer(pilot).split(" ")
         await pilot.press("tab")
         assert app.query_one(AnswerPanel).has_focus_within
-        assert [*app.query("FooterKey")] == before != []
+        assert [*app.query("Key")] == before != []
         app.query_one(Input).focus()
         await pilot.pause()
-        assert {*app.query("FooterKey")}.isdisjoint(before)  # "Part" went
+        assert {*app.query("Key")}.isdisjoint(before)  # "Part" went
 
 
 async def test_a_paragraph_that_was_not_read_cannot_be_marked(session: FakeSession) -> None:

@@ -11,7 +11,7 @@ from tui.actions.desk import READY, Desk
 from tui.dialogs.figures import FiguresScreen
 from tui.view.answer.figures import figures
 from tui.view.wording import part_shown
-from tui.widgets import Entry, EntryMode
+from tui.widgets import AnswerPanel, Entry, EntryMode
 
 MOST = 100
 FACTOR = "Which factor? 0 hides the paragraph, 0.5 turns it half down, 2 amplifies it (up to 100), 1 unmarks it."
@@ -67,7 +67,7 @@ class Explaining(Desk):
 
     def action_part(self) -> None:
         """Ask for a part of the answer; what is selected in it is taken."""
-        selected = self.screen.get_selected_text()
+        selected = (self.screen.get_selected_text() or "").strip()
         if selected and self.shown is not None:
             self.screen.clear_selection()
             self.show_part(selected)
@@ -87,6 +87,20 @@ class Explaining(Desk):
         else:
             self.whole_answer()
             self.say("The whole answer again.")
+
+    @on(AnswerPanel.Clicked)
+    def _clicked(self, event: AnswerPanel.Clicked) -> None:
+        """Show what caused the claim, or all of the answer again; or go to the paragraph."""
+        shown = self.answer_shown()
+        if event.paragraph is not None:
+            self.panes.view.go_to(event.paragraph)
+        elif shown is not None and event.claim is not None:
+            text = claims_of(shown[0])[event.claim].text
+            if self.part is not None and self.part.text == text:
+                self.whole_answer()
+                self.say("The whole answer again.")
+            else:
+                self.show_part(text)
 
     def action_tokens(self) -> None:
         """Show the cited paragraphs token by token, or sentence by sentence again."""

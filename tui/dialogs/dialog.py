@@ -7,6 +7,8 @@ from typing import ClassVar, Generic, TypeVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from tui.view.keys import HELP_HERE
+
 T = TypeVar("T")
 
 
@@ -30,4 +32,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        HELP_HERE,
+        Binding("escape", "dismiss", "Close", tooltip="close this, and choose nothing"),
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -38,11 +38,27 @@ class ExportScreen(Dialog[Export]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "choose(-1)", "Kind", show=False, priority=True),
-        Binding("down", "choose(1)", "Kind", show=False, priority=True),
-        Binding("tab", "complete", "Complete path", show=False, priority=True),
-        Binding("ctrl+t", "without", "Without the document", show=False, priority=True),
+        Binding("up", "choose(-1)", "Kind", show=False, priority=True, tooltip="the kind of file above"),
+        Binding("down", "choose(1)", "Kind", show=False, priority=True, tooltip="the kind of file below"),
+        Binding(
+            "tab",
+            "complete",
+            "Complete path",
+            show=False,
+            priority=True,
+            tooltip="go on with the path as far as it is clear",
+        ),
+        Binding(
+            "ctrl+t",
+            "without",
+            "Without",
+            show=False,
+            priority=True,
+            tooltip="a bundle without the document, or with it",
+        ),
     ]
+
+    how = (("Enter", "write the file"),)
 
     def __init__(self, forms: Sequence[Form], stem: str, folder: Path) -> None:
         super().__init__()
@@ -83,8 +99,13 @@ class ExportScreen(Dialog[Export]):
         self._tell()
 
     @on(OptionList.OptionSelected)
-    def _clicked(self) -> None:
+    def _selected(self) -> None:
         self._field.focus()
+
+    def on_click(self, event: events.Click) -> None:
+        """Twice on a kind of file is what Enter is."""
+        if event.widget is self._list and event.chain == 2:
+            self._enter()
 
     @on(Input.Submitted)
     def _enter(self) -> None:

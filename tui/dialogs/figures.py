@@ -18,7 +18,7 @@ from tui.view.answer.figures import Figure
 class FiguresScreen(Dialog[None]):
     """Any of the closing keys goes back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,i,enter", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,i,f1,enter", "dismiss", "Close")]
 
     def __init__(self, figures: Sequence[Figure]) -> None:
         super().__init__()

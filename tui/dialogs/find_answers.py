@@ -41,10 +41,17 @@ class FindAnswersScreen(Dialog[str]):
 
         words: str
 
+    how = (
+        ("Letters", "words of a question or an answer"),
+        ("Up, Down", "move in the list"),
+        ("Enter", "show the answer"),
+    )
+
     def __init__(self) -> None:
         super().__init__()
         self._field = Line(placeholder="words of a question or an answer")
         self._list = OptionList(markup=False)
+        self._list.can_focus = False  # letters go on where they are typed; and a focus would move it under the mouse
         self._listed: str | None = None
         """The words that the list is of."""
         self._taken = self._moved = False

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from docexplain.answers import Kind
@@ -17,7 +18,7 @@ from docexplain.answers.said.verdicts import MEANING
 from docexplain.records import AMPLIFY, HIDE
 from tui.dialogs.dialog import Dialog
 from tui.view.document.drawing import CITED_SIGN, GUTTER_SIGNS
-from tui.view.keys import Action
+from tui.view.keys import Action, readable
 from tui.view.shading import DISPUTED, FULL_SCALE, VERDICT_MARK
 from tui.view.what_if_marks import sign
 
@@ -68,6 +69,16 @@ class HelpScreen(Dialog[None]):
         with VerticalScroll(classes="box") as box:
             box.border_title = "Help (Esc closes)"
             yield Static(help_text(self._actions, self._usable), markup=False)
+
+
+def keys_of(screen: Screen[Any]) -> list[tuple[str, str]]:
+    """The keys that count on a screen over the desk, as people write them, and what each does: what the screen says of
+    itself by ``how``, and its bindings that say it."""
+    keys: dict[str, list[str]] = {}
+    for each in screen.active_bindings.values():
+        if each.enabled and each.binding.tooltip:
+            keys.setdefault(each.binding.tooltip, []).append(readable(each.binding.key))
+    return [*getattr(screen, "how", ()), *((", ".join(names), says) for says, names in keys.items())]
 
 
 def help_text(actions: Sequence[Action], usable: Collection[str]) -> Content:

@@ -22,7 +22,7 @@ class LinesScreen(Dialog[None]):
         lines: a name and what stands behind it, plain text; an empty name goes on.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,enter", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,f1,enter", "dismiss", "Close")]
 
     def __init__(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
         super().__init__()

@@ -51,6 +51,8 @@ class ModelsDialog(Dialog[ModelChosen]):
     }
     """
 
+    how = (("Up, Down", "move in the list"), ("Enter", "take the model"), ("Tab", "move on"))
+
     def __init__(self, now: str | None, *, lasting: bool = False) -> None:
         super().__init__()
         self._now, self._lasting = now, lasting

@@ -27,12 +27,15 @@ class OutlineScreen(Dialog[int]):
     }
     """
 
+    how = (("Letters", "narrow the headings down"), ("Up, Down", "move in the list"), ("Enter", "go there"))
+
     def __init__(self, headings: Sequence[Heading], cursor: int) -> None:
         super().__init__()
         self._headings = headings
         self._cursor = cursor
         self._field = Line(placeholder="letters of a heading")
         self._list = OptionList(markup=False)
+        self._list.can_focus = False  # letters go on where they are typed; and a focus would move it under the mouse
 
     def compose(self) -> ComposeResult:
         """Where to type, and the headings."""

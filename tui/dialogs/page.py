@@ -7,15 +7,20 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
-from tui.widgets import PageView
+from tui.view.keys import HELP_HERE
+from tui.widgets import Keys, PageView
 
 
 class PageScreen(ModalScreen[None]):
     """Esc or ``v`` goes back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,v,q", "dismiss", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        HELP_HERE,
+        Binding("escape,v,q", "dismiss", "Back", tooltip="go back"),
+    ]
+
+    how = (("Arrows", "move over a page that is larger than the screen"),)
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,4 +29,4 @@ class PageScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The page, and its keys."""
         yield self.view
-        yield Footer(show_command_palette=False)
+        yield Keys()

@@ -14,14 +14,16 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from docexplain.common.display_text import counted, one_line
 from docexplain.records.library import StoredDocument
 from tui.view.colours import CAUTION_STYLE
 from tui.view.documents import HOW, LAYOUTS, OCR, document_line
+from tui.view.keys import HELP_HERE
 from tui.view.paths import candidates, completed, is_file, looks_like_path, named
+from tui.widgets.keys import Keys
 from tui.widgets.line import Line
 
 LIBRARY = "library"
@@ -70,13 +72,19 @@ class StartScreen(ModalScreen[Chosen | None]):
     StartScreen.-short Input { margin: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete", "Complete path", show=True, priority=True),
-        Binding("ctrl+t", "tick", "Mark several", show=True),
-        Binding("ctrl+l", "layout", "Layout", show=True),
-        Binding("ctrl+r", "ocr", "OCR", show=True, priority=True),
-        Binding("escape", "leave", "Back", show=True),
-        Binding("ctrl+q", "app.quit", "Quit", show=True, priority=True),
+        HELP_HERE,
+        Binding("tab", "complete", "Complete", priority=True, tooltip="go on with the path as far as it is clear"),
+        Binding("ctrl+t", "tick", "Mark several", tooltip="mark what is highlighted, to open several together"),
+        Binding("ctrl+l", "layout", "Layout", tooltip="how the paragraphs of new files are found"),
+        Binding("ctrl+y", "ocr", "OCR", priority=True, tooltip="which pages of new files are read by OCR"),
+        Binding("escape", "leave", "Back", tooltip="go back to what is open"),
+        Binding("ctrl+q", "app.quit", "Quit", priority=True, tooltip="quit"),
     ]
+    how = (
+        ("Letters", "narrow the documents down, or are the path of a file"),
+        ("Up, Down", "move in the list"),
+        ("Enter", "open what is marked, or highlighted, or typed"),
+    )
 
     def __init__(
         self,
@@ -93,6 +101,7 @@ class StartScreen(ModalScreen[Chosen | None]):
         self._marked: set[str] = set()
         self._field = Line(text, placeholder="path of a file, or letters of a document read before")
         self._list = OptionList(markup=False)
+        self._list.can_focus = False  # letters go on where they are typed; and a focus would move it under the mouse
         self._how = Static("", id="how", markup=False)
         self._said = Static("", id="error", markup=False)
 
@@ -104,7 +113,7 @@ class StartScreen(ModalScreen[Chosen | None]):
             yield self._field
             yield self._how
             yield self._list
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Ready to type."""
@@ -204,7 +213,7 @@ class StartScreen(ModalScreen[Chosen | None]):
         self._field.cursor_position = len(text)
 
     def _tell_how(self) -> None:
-        self._how.update(f"New files: {HOW[self._layout]} (Ctrl+L) · {HOW[self._ocr]} (Ctrl+R)")
+        self._how.update(f"New files: {HOW[self._layout]} (Ctrl+L) · {HOW[self._ocr]} (Ctrl+Y)")
 
     def _fill(self) -> None:
         text = self._field.value

@@ -48,7 +48,7 @@ class Action:
     @property
     def key_names(self) -> str:
         """Its keys as people write them."""
-        return ", ".join(dict.fromkeys(map(_readable, self.keys.split(","))))
+        return ", ".join(dict.fromkeys(map(readable, self.keys.split(","))))
 
 
 ACTIONS = (
@@ -114,6 +114,28 @@ ACTIONS = (
     Action("previous_cited_here", "cited(-1)", "k", "Previous", "go to the one before", Scope.DOCUMENT),
 )
 
+MOST_USED = (
+    "help",
+    "what_if",
+    "stop",
+    "more",
+    "next_cited",
+    "suppress",
+    "part",
+    "figures",
+    "find",
+    "open",
+    "amplify",
+    "page_view",
+    "export",
+    "copy_answer",
+    "palette",
+    "quit",
+)
+"""Names of actions: of those that can be used these stand at the bottom first, where there is not room for all."""
+HELP_HERE = Binding("f1", "app.keys_here", "Help", id="help", tooltip="explain these keys")
+"""For screens over the desk."""
+
 
 def bindings(scope: Scope) -> list[BindingType]:
     """What Textual needs to know of the actions of a scope."""
@@ -124,10 +146,22 @@ def bindings(scope: Scope) -> list[BindingType]:
     ]
 
 
-_NAMES = {"question_mark": "?", "slash": "/", "comma": ",", "escape": "Esc", "left": "Left", "right": "Right"}
+_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "comma": ",",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "escape": "Esc",
+    "pageup": "Page Up",
+    "pagedown": "Page Down",
+    **{key: key.capitalize() for key in ("tab", "up", "down", "left", "right", "delete", "backspace")},
+}
 
 
-def _readable(key: str) -> str:
+def readable(key: str) -> str:
+    """A key as people write it, from Textual's name for it."""
     *modifiers, last = key.split("+")
     name = _NAMES.get(last, last.upper() if last[:1] == "f" and last[1:].isdigit() else last)
     if modifiers:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from docexplain.answers import Focus
@@ -46,6 +50,13 @@ class AnswerPanel(Vertical):
         &.-what-if #original { display: block; }
     }
     """
+
+    @dataclass
+    class Clicked(Message):
+        """A claim of the answer shown was clicked, by its position; or a number behind one, that of a paragraph."""
+
+        claim: int | None = None
+        paragraph: int | None = None
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -96,6 +107,20 @@ class AnswerPanel(Vertical):
         self._show(lines.head(answer, document, caution, saved=saved), lines.original(answer, beside, document))
         self._body.update(lines.body(answer, beside, part, document))
         self.scroll.scroll_home(animate=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which claim or number is under the mouse, if no words were selected with it."""
+        meta = event.style.meta
+        if (lines.CLAIM in meta or lines.PARAGRAPH in meta) and not self.screen.get_selected_text():
+            self.post_message(self.Clicked(meta.get(lines.CLAIM), meta.get(lines.PARAGRAPH)))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Over what stays in sight, too."""
+        self.scroll.scroll_down(animate=False)
+
+    def on_mouse_scroll_up(self) -> None:
+        """See :meth:`on_mouse_scroll_down`."""
+        self.scroll.scroll_up(animate=False)
 
     def _show(self, head: Content, original: Content) -> None:
         self.set_class(bool(original.plain), "-what-if")

@@ -33,10 +33,10 @@ class PageView(ScrollView, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("plus,equals_sign", "zoom(1)", "Larger"),
-        Binding("minus", "zoom(-1)", "Smaller"),
-        Binding("n,pagedown", "turn(1)", "Next page"),
-        Binding("p,pageup", "turn(-1)", "Page before"),
+        Binding("plus,equals_sign", "zoom(1)", "Larger", tooltip="draw it larger"),
+        Binding("minus", "zoom(-1)", "Smaller", tooltip="draw it smaller"),
+        Binding("n,pagedown", "turn(1)", "Next page", tooltip="show the next page"),
+        Binding("p,pageup", "turn(-1)", "Page before", tooltip="show the page before"),
     ]
 
     @dataclass

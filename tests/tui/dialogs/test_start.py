@@ -102,7 +102,7 @@ async def test_a_web_address_and_an_old_error() -> None:
 
 
 async def test_the_library_and_the_ways_of_reading() -> None:
-    found = await chosen("up", "ctrl+l", "ctrl+r", "ctrl+r", "enter")
+    found = await chosen("up", "ctrl+l", "ctrl+y", "ctrl+y", "enter")
     assert found == Chosen(library=True, layout="fast", ocr="never")
 
 

@@ -40,8 +40,8 @@ class KeysDialog(Dialog[Mapping[str, str]]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "done", "Done"),
-        Binding("delete,backspace", "as_it_came", "As it came"),
+        Binding("escape", "done", "Done", tooltip="done"),
+        Binding("delete,backspace", "as_it_came", "As it came", tooltip="give the action its old key back"),
     ]
 
     def __init__(self, chosen: Mapping[str, str]) -> None:

@@ -22,6 +22,7 @@ from docexplain.session.settings.holding import Held
 from docexplain.session.settings.user_settings import Changes
 from tui.screens.settings.keys import KeysDialog
 from tui.screens.settings.row import SettingRow, told
+from tui.view.keys import HELP_HERE
 
 _HOW = "Up and Down move between the settings, Ctrl+S saves, Esc goes back."
 
@@ -48,10 +49,11 @@ class SettingsScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back"),
-        Binding("ctrl+s", "save", "Save", priority=True),
-        Binding("down", "step(1)", "Next", show=False),
-        Binding("up", "step(-1)", "Previous", show=False),
+        HELP_HERE,
+        Binding("escape", "leave", "Back", tooltip="go back"),
+        Binding("ctrl+s", "save", "Save", priority=True, tooltip="save the changes"),
+        Binding("down", "step(1)", "Next", show=False, tooltip="the next setting"),
+        Binding("up", "step(-1)", "Previous", show=False, tooltip="the setting before"),
     ]
 
     @dataclass

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from textual.content import Content
+from textual.style import Style
 
-from docexplain.answers import Focus, with_marks
+from docexplain.answers import Focus
+from docexplain.answers.citation_marks import NONE, citation_marks
+from docexplain.answers.claims import claims_of
 from docexplain.answers.model_names import model_called
 from docexplain.answers.said import verdicts, wording
 from docexplain.answers.said.endings import SAID, ended_at
 from docexplain.answers.said.facts import stands_in
 from docexplain.answers.said.instructions import warning
+from docexplain.answers.several import marks
 from docexplain.common.display_text import one_line, plain
 from docexplain.records import Answer, Document, Verdict
 from tui.view.colours import CAUTION_STYLE, VERDICT_STYLE
@@ -20,6 +25,8 @@ from tui.view.shading import VERDICT_MARK, signed
 from tui.view.wording import citation, counter_evidence, measures, read, steering
 
 _END = re.compile(r"(?<=[.!?;])(?=\s)")
+CLAIM, PARAGRAPH = "claim", "paragraph"
+"""What the style of a piece of an answer holds: the position of a claim, the index of a paragraph."""
 UNMARKED = "[…]"
 """Stands behind each claim while it is not known which paragraphs give it."""
 
@@ -95,12 +102,40 @@ def body(answer: Answer, beside: Answer | None, part: Focus | None, document: Do
 def words(answer: Answer) -> list[Content]:
     """The answer with its marks; of an unsupported one whose words they are, and what was read. Its verdict is above
     them."""
-    text = plain(with_marks(answer)).strip() or "(the model gave no answer)"
+    text = _marked(answer)
+    if not text.plain:
+        text = Content("(the model gave no answer)")
     if answer.verdict is not Verdict.UNSUPPORTED:
         return [Content.assemble(text, (_caveat(answer), "dim"))]
     whose = verdicts.whose_words(answer)
     said = Content.assemble((f"{whose[0].upper()}{whose[1:]}: ", "dim"), text, (_caveat(answer), "dim"))
     return [said, Content("; ".join(filter(None, (read(answer), verdicts.unread(answer)))))]
+
+
+def _marked(answer: Answer) -> Content:
+    """The answer with its marks, as :func:`docexplain.answers.with_marks` has them. Each claim and each number in a
+    mark knows what it is, for the mouse: by :data:`CLAIM` and :data:`PARAGRAPH` in its style."""
+    ends = {mark.at: mark.paragraphs for mark in citation_marks(answer)}
+    claims = claims_of(answer)
+    bounds = sorted({0, len(answer.text), *ends, *(at for claim in claims for at in (claim.start, claim.end))})
+    pieces: list[tuple[str, Style]] = []
+    for start, end in pairwise([*bounds, len(answer.text)]):
+        if start in ends:
+            pieces += _mark(answer, ends[start])
+        here = next((i for i, claim in enumerate(claims) if claim.start <= start < claim.end), None)
+        style = Style() if here is None else Style.from_meta({CLAIM: here})
+        pieces.append((plain(answer.text[start:end]), style))
+    said = Content.assemble(*pieces)
+    return said[len(said.plain) - len(said.plain.lstrip()) : len(said.plain.rstrip())]
+
+
+def _mark(answer: Answer, paragraphs: Sequence[int]) -> Iterator[tuple[str, Style]]:
+    names = marks(answer.sources, paragraphs) or [NONE]
+    for place, name in enumerate(names):
+        meta = {PARAGRAPH: paragraphs[place]} if paragraphs else {}
+        yield (", " if place else " [", Style())
+        yield (name, Style.from_meta(meta))
+    yield ("]", Style())
 
 
 def figures(answer: Answer, part: Focus | None) -> Iterable[str]:
