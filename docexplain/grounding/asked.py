@@ -136,8 +136,8 @@ def _has_place(new: str, *, named: bool) -> bool:
     compass.
 
     Args:
-        named: a town or country is asked for, so that it is to have a capital, save in an answer of a few words that has
-            none at all.
+        named: a town or country is asked for, so that it is to have a capital, save in an answer of a few words that
+            has none at all.
     """
     if _NONE_OR_ALL.search(new):
         return True

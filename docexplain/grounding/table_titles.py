@@ -52,6 +52,17 @@ def first_part(paragraphs: Sequence[Paragraph], index: int) -> int:
     return max(index - _MOST_PARTS, 1)
 
 
+def parts_of(paragraphs: Sequence[Paragraph], index: int) -> range:
+    """The indices of the paragraphs that one table is cut into, :data:`_MOST_PARTS` on either side at most; of a table
+    that is whole its own."""
+    first, last = first_part(paragraphs, index), index
+    for below in paragraphs[index : index + _MOST_PARTS]:
+        if below.block_class is not BlockClass.TABLE or not _goes_on(paragraphs[last - 1], below):
+            break
+        last += 1
+    return range(first, last + 1)
+
+
 def table_starts(document: Document) -> list[int]:
     """For each paragraph the index of the one that its table begins in, however many parts there are; of what is no
     table its own. In one go: to ask :func:`first_part` for each part of a long table takes minutes."""
