@@ -361,7 +361,14 @@ def test_a_small_number_in_words_stands_in_no_mark_of_a_footnote_list_or_section
 
 @pytest.mark.parametrize(
     "text",
-    ["It has 2 owners.", "two (2) owners", "Owners | 2021: (2)", "Owners | (2) | 4", "2 owners", "Owners: (2) per cent"],
+    [
+        "It has 2 owners.",
+        "two (2) owners",
+        "Owners | 2021: (2)",
+        "Owners | (2) | 4",
+        "2 owners",
+        "Owners: (2) per cent",
+    ],
 )
 def test_it_stands_where_something_is_counted(text):
     assert found("It has two owners.", text) == [("two", "cited")]

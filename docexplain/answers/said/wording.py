@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from docexplain.answers.agreement import disagrees
 from docexplain.answers.focus import Focus
 from docexplain.answers.kinds import cited, hidden_alone
-from docexplain.answers.several import mark, marks
+from docexplain.answers.several import document_called, mark, marks
 from docexplain.answers.shares import confirmed, document_support, necessity, share_of, suffices, sufficiency
-from docexplain.common.display_text import counted, one_line, shortened
+from docexplain.common.display_text import counted, shortened
 from docexplain.records import HIDE, Answer, Controls, Document, ParagraphEffect, Redundancy, Source, Steer
 
 FAINT = 0.05
@@ -51,8 +51,8 @@ def left_out(answer: Answer, document: Document) -> str:
     said = (_left_out(part, [own for owner, own in owners if owner is part]) for part in document.parts)
     if not document.sources:
         return next(said)
-    named = zip(document.parts, said, strict=True)
-    return "; ".join(f"of {one_line(part.name)} {each}" for part, each in named if each)
+    sources = document.sources
+    return "; ".join(f"of {document_called(sources, number)} {each}" for number, each in enumerate(said, 1) if each)
 
 
 def _left_out(document: Document, read: Sequence[int]) -> str:

@@ -18,11 +18,9 @@ from docexplain.records import BlockClass, Paragraph
 from docexplain.records.table_text import CELLS
 
 _PERCENTS = re.compile(r"%|percent|per cent|prozent|pourcent", re.IGNORECASE)
-_MARKS = re.compile(
-    r"^\s*[(\[]?\d{1,2}[.)\]]+(?=\s|$)|(?:(?<=[^\W\d_])|(?<=[.,;)”\"’]))\s?(?:\(\d{1,2}\)|\[\d{1,2}\])"
-)
-"""The number of a list's item or a section at a line's start, and the mark of a footnote or item behind a word. Behind a
-column's name or in a cell of its own "(2)" is a negative number."""
+_MARKS = re.compile(r"^\s*[(\[]?\d{1,2}[.)\]]+(?=\s|$)|(?:(?<=[^\W\d_])|(?<=[.,;)”\"’]))\s?(?:\(\d{1,2}\)|\[\d{1,2}\])")
+"""The number of a list's item or a section at a line's start, and the mark of a footnote or item behind a word. Behind
+a column's name or in a cell of its own "(2)" is a negative number."""
 _STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
 
 
