@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isfinite
 
 from docexplain.answers.agreement import disagrees
 from docexplain.answers.focus import Focus
@@ -16,12 +17,17 @@ from docexplain.records import HIDE, Answer, Controls, Document, ParagraphEffect
 FAINT = 0.05
 """Mean drop of probability that is too small to be shared out."""
 
+DAMAGED = "not a number: the record is damaged"
+"""Of a figure that is not finite, which nothing here computes and stores."""
+
 _STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
 
 
 def document_effect(of: Answer | Focus) -> str:
     """What goes of the answer, or of a part of it, when everything read is hidden."""
     points = 100 * (document_support(of) if isinstance(of, Answer) else of.document_support)
+    if not isfinite(of.document_effect + points):
+        return DAMAGED
     change = "falls" if points >= 0 else "rises"
     return f"{of.document_effect:+.2f} nats; without it a token's probability {change} by {abs(points):.1f} points"
 
@@ -35,6 +41,8 @@ def citation(answer: Answer, part: Focus | None = None) -> str:
     if not paragraphs or without is None or alone is None:
         return ""
     names = called(answer, paragraphs)
+    if not isfinite(without.nats + alone.nats):
+        return f"{names} - {DAMAGED}"
     it, gives, them = ("it", "gives", "it") if len(paragraphs) == 1 else ("they", "give", "them")
     if (document_support(answer) if part is None else part.document_support) < FAINT:
         return f"{names} - without {them} {without.nats:+.2f} nats; with {them} alone {alone.nats:+.2f}"
@@ -104,6 +112,8 @@ def order_alone(answer: Answer) -> str:
 
 def noise(answer: Answer) -> str:
     """The noise floor and what it is made of."""
+    if not isfinite(answer.noise_floor):
+        return DAMAGED
     text, controls = f"±{answer.noise_floor:.2f} nats", answer.controls
     if controls != Controls():  # as in a record older than the controls
         rounding = max(controls.spread, controls.kernel)
@@ -145,6 +155,12 @@ def not_hidden(answer: Answer) -> str:
 def as_one(effect: ParagraphEffect) -> str:
     """That the paragraph was only measured together with its section; empty when it was on its own."""
     return f"of {len(effect.together_with)} as one" if effect.together_with else ""
+
+
+def damaged(effect: ParagraphEffect) -> str:
+    """That a paragraph's figures cannot be what was stored; empty where they are numbers."""
+    figures = (effect.effect, effect.probability_drop, *effect.per_token, *effect.per_claim)
+    return "" if all(map(isfinite, figures)) else DAMAGED
 
 
 def steering(steers: Sequence[Steer], sources: Sequence[Source] = ()) -> str:
@@ -193,5 +209,7 @@ def listed(numbers: Sequence[int] | Sequence[str]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as it is shown: never below 0 or above 100."""
+    """A share as it is shown: never below 0 or above 100; ``-`` for what is no number."""
+    if not isfinite(share):
+        return "-"
     return f"{round(100 * min(1.0, max(0.0, share)))}%"
