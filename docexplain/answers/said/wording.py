@@ -128,6 +128,20 @@ def quadrature(answer: Answer) -> str:
     return f"shares: quadrature error {abs(answer.path.error):.2f} nats with {counted(answer.path.nodes, 'node')}"
 
 
+def shares_add_up(answer: Answer) -> str:
+    """That the shares of what is cited come to more than the whole, and why; empty where they do not."""
+    shares = {effect.index: share_of(answer, effect) for effect in answer.effects}
+    its = [value for index in cited(answer) if (value := shares.get(index)) is not None]
+    total = sum(its)
+    if answer.path is None or round(100 * total) <= 100:
+        return ""
+    against = -sum(value for value in shares.values() if value is not None and value < 0)
+    error = f"the quadrature error is {abs(answer.path.error):.2f} of {answer.document_effect:.2f} nats"
+    why = "others have shares below 0" if against >= total - 1 else error
+    what = "The share of what is cited is" if len(its) == 1 else "The shares of what is cited add up to"
+    return f"{what} {share(total)}, more than the whole, since {why}: read them as an order, not as amounts."
+
+
 def share(value: float | None) -> str:
     """A share of the document effect as it is shown, with its sign; ``-`` where there is none."""
     return "-" if value is None else f"{round(100 * value)}%"
@@ -143,6 +157,12 @@ def disagreement(answer: Answer, effect: ParagraphEffect) -> str:
     return f"{its} the answer gets {'less likely' if effect.effect > 0 else 'likelier'} ({effect.effect:+.2f} nats)."
 
 
+def damaged(effect: ParagraphEffect) -> str:
+    """That a paragraph's figures cannot be what was stored; empty where they are numbers."""
+    figures = (effect.effect, effect.probability_drop, *effect.per_token, *effect.per_claim)
+    return "" if all(map(isfinite, figures)) else DAMAGED
+
+
 def not_hidden(answer: Answer) -> str:
     """Which paragraphs only a share is known of; empty where each was hidden on its own."""
     count = sum(not hidden_alone(effect) for effect in answer.effects) if answer.path else 0
@@ -155,12 +175,6 @@ def not_hidden(answer: Answer) -> str:
 def as_one(effect: ParagraphEffect) -> str:
     """That the paragraph was only measured together with its section; empty when it was on its own."""
     return f"of {len(effect.together_with)} as one" if effect.together_with else ""
-
-
-def damaged(effect: ParagraphEffect) -> str:
-    """That a paragraph's figures cannot be what was stored; empty where they are numbers."""
-    figures = (effect.effect, effect.probability_drop, *effect.per_token, *effect.per_claim)
-    return "" if all(map(isfinite, figures)) else DAMAGED
 
 
 def steering(steers: Sequence[Steer], sources: Sequence[Source] = ()) -> str:

@@ -111,6 +111,7 @@ def figures(answer: Answer, part: Focus | None) -> Iterable[str]:
     redundant = (wording.redundancy(answer, group) for group in answer.redundant)
     return (
         citation(answer),
+        wording.shares_add_up(answer),
         " ".join(filter(None, [*redundant, counter_evidence(answer), wording.order_alone(answer)])),
         f"Document effect {wording.document_effect(answer)}",
         measures(answer),
