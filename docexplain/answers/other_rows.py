@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from docexplain.common.captions import caption_of
-from docexplain.grounding.table_titles import parts_of
+from docexplain.common.captions import caption_of, parts_of
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Paragraph, Place
 from docexplain.records.table_text import CELLS, NAMED, Row, rows_of
 
