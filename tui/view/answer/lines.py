@@ -10,7 +10,7 @@ from textual.content import Content
 from docexplain.answers import Focus, with_marks
 from docexplain.answers.model_names import model_called
 from docexplain.answers.said import verdicts, wording
-from docexplain.answers.said.endings import SAID, ended_at
+from docexplain.answers.said.endings import SAID, ended_at, no_answer
 from docexplain.answers.said.facts import stands_in
 from docexplain.answers.said.instructions import warning
 from docexplain.common.display_text import one_line, plain
@@ -95,7 +95,7 @@ def body(answer: Answer, beside: Answer | None, part: Focus | None, document: Do
 def words(answer: Answer) -> list[Content]:
     """The answer with its marks; of an unsupported one whose words they are, and what was read. Its verdict is above
     them."""
-    text = plain(with_marks(answer)).strip() or "(the model gave no answer)"
+    text = plain(with_marks(answer)).strip() or _nothing(answer)
     if answer.verdict is not Verdict.UNSUPPORTED:
         return [Content.assemble(text, (_caveat(answer), "dim"))]
     whose = verdicts.whose_words(answer)
@@ -157,6 +157,12 @@ def _without(without: Answer | None, document: Document | None) -> list[Content]
     says = f"With {steering(without.what_if.steering, without.sources)}: "
     said = Content.assemble((says, "bold"), plain(verdicts.shown_text(without)).strip())
     return [said, verdict(without, document) + f" · {signed(without.document_effect)} nats"]
+
+
+def _nothing(answer: Answer) -> str:
+    if answer.what_if is not None:
+        return f"({no_answer(answer.what_if.steering, answer.sources)})"
+    return "(the model gave no answer)"
 
 
 def _caveat(answer: Answer) -> str:
