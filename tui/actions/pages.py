@@ -12,6 +12,7 @@ from tui.actions.desk import READY, Desk
 from tui.dialogs.page import PageScreen
 from tui.jobs import Running, WantedPage
 from tui.messages import Pictured, Placed
+from tui.view.sharp import Pictures
 from tui.view.viewers import command
 from tui.widgets import DocumentView, PageView
 
@@ -21,6 +22,9 @@ WIDEST = 160
 
 class Pages(Desk):
     """Shows where a paragraph stands."""
+
+    pictures = Pictures()
+    """How the terminal draws pictures."""
 
     def offers(self, action: str) -> bool | None:
         """See :meth:`Desk.offers`."""
@@ -32,6 +36,7 @@ class Pages(Desk):
         """Show the page of the paragraph under the cursor, or take it away again."""
         if self.size.width >= WIDEST and self.panes.page.display:
             self.panes.page.display = False
+            self._tell_terminal(self.panes.page.forget())
             self.panes.view.focus()
         elif not self.is_busy():
             if self.size.width >= WIDEST:
@@ -39,7 +44,7 @@ class Pages(Desk):
                 self.call_after_refresh(self._draw_page)
             else:
                 screen = PageScreen()
-                self.push_screen(screen, lambda _: self.say(READY))
+                self.push_screen(screen, lambda _: self._page_closed(screen))
                 self.call_after_refresh(self._draw_page)
 
     @on(PageView.Wanted)
@@ -63,18 +68,33 @@ class Pages(Desk):
             return
         answer = None if shown is None else shown[0]
         pixels = width or self._page_pane().wanted_width
-        wanted = WantedPage(view.cursor, pixels, page, self.password)
+        wanted = WantedPage(view.cursor, pixels, page, self.password, self.pictures)
         job = jobs.picturing(self.session, document, answer, wanted)
         self.start(job, Running(), "drawing the page")
 
     def _page_pane(self) -> PageView:
-        return self.screen.view if isinstance(self.screen, PageScreen) else self.panes.page
+        pane = self.screen.view if isinstance(self.screen, PageScreen) else self.panes.page
+        pane.pictures = self.pictures
+        return pane
+
+    @on(PageView.Sends)
+    def _send(self, event: PageView.Sends) -> None:
+        """After what was drawn before, in one piece: Textual writes to the terminal in a thread of its own."""
+        self._tell_terminal(event.text)
+
+    def _tell_terminal(self, text: str) -> None:
+        if self._driver is not None and text:
+            self._driver.write(text)
+
+    def _page_closed(self, screen: PageScreen) -> None:
+        self._tell_terminal(screen.view.forget())
+        self.say(READY)
 
     @on(Pictured)
     def _pictured(self, message: Pictured) -> None:
         self.finish()
         self.status.end(READY if self.shown is None else f"Paragraph {message.paragraph} is framed.")
-        self._page_pane().fill(message.picture)
+        self._page_pane().fill(message.picture, message.drawn)
         self.ask_next()
 
     def action_viewer(self) -> None:
