@@ -35,6 +35,11 @@ _USUAL = (10, 20)
 _ELSEWHERE = ("TMUX", "STY", "TEXTUAL_DRIVER", "NO_COLOR")
 """Where one of these is set another program draws for the terminal, or there are to be no colours."""
 
+_NO_LIBRARY = (
+    "Pages are drawn in half blocks, not as the setting pictures says ({}), as that needs the library textual-image: "
+    "pip install 'docexplain[pictures]'."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -42,11 +47,13 @@ class Answer:
     way: ``blocks``, ``sixel`` or ``kitty``.
     cell: width and height of a character in pixels, where the way is not ``blocks``.
     typed: what the user typed meanwhile.
+    problem: why it is not the way that is wanted, in a sentence; empty where it is.
     """
 
     way: str = "blocks"
     cell: tuple[int, int] = _USUAL
     typed: str = ""
+    problem: str = ""
 
 
 @contextmanager
@@ -56,6 +63,9 @@ def asking(wanted: str) -> Iterator[Callable[[], Answer]]:
     Args:
         wanted: ``auto``, or one of the ways, which is taken without asking whether it is there.
     """
+    if wanted in {"sixel", "kitty"} and not _has_library():
+        yield lambda: Answer(problem=_NO_LIBRARY.format(wanted))
+        return
     if not _may_be_asked(wanted):
         yield Answer
         return
@@ -75,12 +85,16 @@ def asking(wanted: str) -> Iterator[Callable[[], Answer]]:
 def _may_be_asked(wanted: str) -> bool:
     if wanted == "blocks" or os.name != "posix" or not streams.are_a_terminal():
         return False
-    if os.environ.get("TEXTUAL_DRIVER") or not importlib.util.find_spec("textual_image"):
+    if os.environ.get("TEXTUAL_DRIVER") or not _has_library():
         return False
     term = os.environ.get("TERM", "dumb")
     elsewhere = any(os.environ.get(name) for name in _ELSEWHERE) or term.startswith(("dumb", "linux", "screen", "tmux"))
     # Warp says that it knows kitty's protocol, but not the part of it that shows a picture in a text.
     return wanted != "auto" or not (elsewhere or os.environ.get("TERM_PROGRAM") == "WarpTerminal")
+
+
+def _has_library() -> bool:
+    return importlib.util.find_spec("textual_image") is not None
 
 
 def _read(end: float) -> bytes:

@@ -179,3 +179,15 @@ def test_nothing_is_asked_where_another_program_draws_or_nothing_is_coloured(mon
     monkeypatch.setenv(name, "1")
     with asked.asking("auto") as heard:
         assert heard() == asked.Answer("blocks")
+
+
+def test_a_way_that_is_not_installed_is_told(monkeypatch):
+    monkeypatch.setattr("docexplain.cli.streams.are_a_terminal", lambda: True)
+    monkeypatch.setattr("os.write", lambda *_: pytest.fail("asked"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with asked.asking("sixel") as heard:
+        assert heard().way == "blocks"
+        assert "not as the setting pictures says (sixel)" in heard().problem
+        assert heard().problem.endswith("pip install 'docexplain[pictures]'.")
+    with asked.asking("auto") as heard:
+        assert heard() == asked.Answer("blocks")

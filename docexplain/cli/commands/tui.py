@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -64,6 +65,8 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
         app.typed = can.typed
         if can.way != "blocks":
             app.pictures = Pictures(can.way, can.cell)
+        if can.problem:
+            settings = replace(settings, unknown=(*settings.unknown, can.problem))
         app.take(settings, given_settings(), opening.model.name)
         with interrupt.handled_by(app.leave, _restorer()):
             app.run()
