@@ -39,7 +39,8 @@ class PseudoTerminal:
     ) -> None:
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], *pixels))
-        base = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "TMUX", "TEXTUAL_DRIVER"}}
+        others = {"NO_COLOR", "TMUX", "STY", "TEXTUAL_DRIVER", "TERM_PROGRAM", "COLUMNS", "LINES"}
+        base = {name: value for name, value in os.environ.items() if name not in others}
         self._process = subprocess.Popen(
             [sys.executable, "-c", code, *map(str, arguments)],
             stdin=theirs,
@@ -88,6 +89,13 @@ class PseudoTerminal:
         while not (what in self.drawn if isinstance(what, bytes) else what(self.drawn)):
             assert self.read(), f"the program ended: {self.drawn[-2000:]!r}"
             assert time.monotonic() < end, f"{what!r} did not come: {self.drawn[-2000:]!r}"
+
+    def settle(self, seconds: float = 0.5) -> None:
+        """Wait until nothing has been drawn for some time."""
+        seen, end = -1, time.monotonic() + SECONDS
+        while seen != len(self.drawn) and time.monotonic() < end:
+            seen = len(self.drawn)
+            self.read(seconds)
 
     def end(self) -> int:
         """Wait for the program to end, and give its exit code."""

@@ -63,11 +63,14 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         self._prepare = prepare
         self.refusal: Exception | None = None
         """Why the app ended before anything was opened."""
-        self._letter = ""
+        self._letter = self.typed = ""
+        """What the user typed before there was a line for it."""
 
     def on_mount(self) -> None:
         """Let the user type."""
         self.entry.take_focus()
+        if self.typed:
+            self.entry.type(self.typed)
 
     def on_ready(self) -> None:
         """The first frame stands: whatever is imported from now on nobody waits for in front of an empty screen."""

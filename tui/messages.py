@@ -15,6 +15,7 @@ from docexplain.session import Event, PagePicture
 from docexplain.session.settings.holding import Held as HeldSetting
 from docexplain.session.settings.models import Models
 from docexplain.session.settings.user_settings import Changes, UserSettings
+from tui.view.sharp import Drawn
 
 
 @dataclass
@@ -145,9 +146,10 @@ class FoundAnswers(Message):
 
 @dataclass
 class Pictured(Message):
-    """A page was drawn for a paragraph."""
+    """A page was drawn for a paragraph, and for the terminal."""
 
     picture: PagePicture
+    drawn: Drawn
     paragraph: int
 
 

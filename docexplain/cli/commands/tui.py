@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -43,17 +44,30 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
             "The terminal UI needs a terminal, for keys (standard input) and for drawing (standard error): run it in "
             "one (ssh -t), or use docexplain ask."
         )
-    from docexplain.cli.setup import session_before_its_store
+    from docexplain.cli import terminal
     from docexplain.session.settings.user_settings import user_settings
 
-    own_package("tui")
-    with collector_waits():
-        from tui import DocexplainApp
+    settings = user_settings()
+    with terminal.asking(settings.pictures or "auto") as heard:
+        from docexplain.cli.setup import session_before_its_store
+
+        own_package("tui")
+        with collector_waits():
+            from tui import DocexplainApp
+            from tui.view.sharp import Pictures
+        can = heard()
+    if can.way == "kitty":
+        os.environ.setdefault("COLORTERM", "truecolor")  # which SSH does not tell; the protocol needs it, too
 
     with session_before_its_store(opening) as (session, prepare):
         advice = _stronger if opening.model.name is None else None
         app = DocexplainApp(session, file, password, advice=advice, prepare=prepare)
-        app.take(user_settings(), given_settings(), opening.model.name)
+        app.typed = can.typed
+        if can.way != "blocks":
+            app.pictures = Pictures(can.way, can.cell)
+        if can.problem:
+            settings = replace(settings, unknown=(*settings.unknown, can.problem))
+        app.take(settings, given_settings(), opening.model.name)
         with interrupt.handled_by(app.leave, _restorer()):
             app.run()
         app.is_over(_JOB_SECONDS)
