@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import importlib
 import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _BIG = ("libtorch_cpu.so", "libtorch_python.so")
@@ -41,3 +42,10 @@ def open_libraries() -> None:
         library = Path(spec.origin).parent / "lib" / name
         if library.is_file():
             load(os.fsencode(library), os.RTLD_NOW | os.RTLD_GLOBAL)
+
+
+def load_drawing() -> None:
+    """Import what draws pages before the first one is wanted: that takes a second or two, in which nothing stops it.
+    The screen waits for no more than a sixth of a second of it."""
+    with suppress(ImportError):  # said when a page is wanted
+        importlib.import_module("pymupdf")

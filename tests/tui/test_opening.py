@@ -183,7 +183,7 @@ async def test_everything_needed_is_visible_at(size: tuple[int, int], session: F
         assert "What is the pay?" in text
         assert "● caused by " in text
         assert "Answered by" in text
-        assert "Quit" in text
+        assert "Help" in text
         field = app.query_one(Input).region
         assert field.width >= 20
         assert field.bottom <= size[1]

@@ -12,13 +12,13 @@ from docexplain.errors import InputError
 from docexplain.session import PagePicture
 from tui.dialogs.page import PageScreen
 from tui.jobs import Question
-from tui.messages import FoundAnswers
+from tui.messages import FoundAnswers, Warmed
 from tui.view.half_blocks import HalfBlocks, half_block_row, rows_of
 from tui.view.sharp import MOST_COLUMNS, Kitty, Pictures, drawn
 from tui.view.viewers import command, open_file
 from tui.widgets import DocumentView, PageView
 
-from .conftest import FakeSession, answered, app_of, held, opened, screen_text, until
+from .conftest import MODEL, FakeSession, answered, app_of, held, opened, screen_text, until
 
 
 def picture(page: int = 1, width: int = 4, height: int = 5) -> PagePicture:
@@ -128,6 +128,19 @@ async def test_keys_that_come_while_a_page_is_drawn_count() -> None:
         assert session.wanted[-1][2] == 3
         await pilot.press("p")
         await until(pilot, lambda: session.wanted[-1][2] == 2)
+
+
+async def test_what_draws_is_loaded_once_when_the_model_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[int] = []
+    monkeypatch.setattr("tui.actions.pages.load_drawing", lambda: loaded.append(threading.get_ident()))
+    app = app_of(Drawing())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot)
+        await until(pilot, lambda: loaded)
+        app.post_message(Warmed(MODEL))
+        await pilot.pause()
+        assert len(loaded) == 1
+        assert loaded[0] != threading.get_ident()
 
 
 async def test_why_a_page_is_not_drawn_stands_in_its_place() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from textual import on
@@ -12,7 +13,8 @@ from tui import jobs
 from tui.actions.desk import READY, Desk
 from tui.dialogs.page import PageScreen
 from tui.jobs import Running, WantedPage
-from tui.messages import Pictured, Placed
+from tui.messages import Pictured, Placed, Warmed
+from tui.smooth import load_drawing
 from tui.view.sharp import Pictures
 from tui.view.viewers import open_file
 from tui.widgets import DocumentView, PageView
@@ -45,7 +47,14 @@ class Pages(Desk):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._wish: Wish | None = None
-        self._looks_again = False
+        self._looks_again = self._loads = False
+
+    @on(Warmed)
+    def _load_drawing(self, message: Warmed) -> None:
+        """Once the model is here the machine has the time."""
+        if message.model is not None and not self._loads:
+            self._loads = True
+            threading.Thread(target=load_drawing, name="docexplain-drawing", daemon=True).start()
 
     def offers(self, action: str) -> bool | None:
         """See :meth:`Desk.offers`."""
