@@ -18,7 +18,7 @@ from tui.view.sharp import MOST_COLUMNS, Kitty, Pictures, drawn
 from tui.view.viewers import command, open_file
 from tui.widgets import DocumentView, PageView
 
-from .conftest import MODEL, FakeSession, answered, app_of, held, opened, screen_text, until
+from .conftest import MODEL, FakeSession, answered, app_of, held, opened, screen_text, settled, until
 
 
 def picture(page: int = 1, width: int = 4, height: int = 5) -> PagePicture:
@@ -290,6 +290,7 @@ async def test_pixels_are_drawn_over_the_pane_and_not_over_a_dialog(monkeypatch:
         count = len(sent)
         page.refresh()
         await page._draw_over()
+        await settled()
         assert len(sent) == count
         await pilot.press("escape")
         await until(pilot, lambda: len(sent) > count)
