@@ -80,6 +80,12 @@ def cited(answer: Answer) -> tuple[int, ...]:
     return answer.cited.paragraphs if answer.cited else ()
 
 
+def passed_over(answer: Answer, index: int) -> bool:
+    """Whether a paragraph stands in the ranking above one that is cited, and is not cited itself."""
+    order, together = [effect.index for effect in answer.effects], cited(answer)
+    return index not in together and index in order and any(order.index(index) < order.index(i) for i in together)
+
+
 def shown_in_full(answer: Answer) -> tuple[int, ...]:
     """What to read first: the cited paragraphs; in a supported record from before these were tested, the best one."""
     if answer.cited or answer.verdict is Verdict.UNSUPPORTED:

@@ -17,7 +17,7 @@ from typing import Any
 import torch
 
 from docexplain.attribution.conclusions.calibration import GENERATED, GIVEN, Pair
-from docexplain.attribution.conclusions.verdict import new_words, question_share, score, signals
+from docexplain.attribution.conclusions.verdict import FAINT, new_words, question_share, score, signals
 from docexplain.attribution.scoring.deletion import scorer_for
 from docexplain.attribution.scoring.factors import union
 from docexplain.attribution.scoring.scorer import Suppression
@@ -25,9 +25,11 @@ from docexplain.errors import UsageError
 from docexplain.evaluation import metrics
 from docexplain.evaluation.answers import as_document
 from docexplain.evaluation.squad import Example
+from docexplain.grounding.facts.lookup import Ground, look_up, lowers
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Calibration, Weight
 from docexplain.session.pipeline.reading import read
+from docexplain.session.pipeline.record.recording import lowered_by_question
 
 SIGNALS = {GENERATED: ("share", "question"), GIVEN: ("share", "question")}
 """What each calibration weighs: what the answer owes to the document, and what the question does."""
@@ -46,6 +48,7 @@ class Case:
 
     Attributes:
         near: a negative on its own article, whose paragraphs with the answer were left out.
+        lowered: it would be weak whatever its score.
     """
 
     article: int
@@ -53,6 +56,7 @@ class Case:
     positive: bool
     signals: dict[str, float]
     near: bool = False
+    lowered: bool = False
 
 
 def collect(
@@ -80,13 +84,13 @@ def collect(
             given = _explain(model, article, example.question, example.answer)
             generated = _explain(model, article, example.question, None)
             if given:
-                cases.append(Case(example.article, GIVEN, own, given[1]))
+                cases.append(Case(example.article, GIVEN, own, given[1], lowered=given[2]))
             if generated and (not own or metrics.contains(generated[0], example.answer)):
-                cases.append(Case(example.article, GENERATED, own, generated[1]))
+                cases.append(Case(example.article, GENERATED, own, generated[1], lowered=generated[2]))
         rest = tuple(text for text in example.paragraphs if example.answer not in text)
         left = _explain(model, replace(example, paragraphs=rest), example.question, example.answer) if rest else None
         if left:
-            cases += [Case(example.article, kind, False, left[1], near=True) for kind in (GIVEN, GENERATED)]
+            cases += [Case(example.article, kind, False, left[1], True, left[2]) for kind in (GIVEN, GENERATED)]
         on_question(done)
     return cases
 
@@ -98,7 +102,7 @@ def calibrate(cases: Sequence[Case], *, made_for: str, made_by: str) -> tuple[Pa
         the pair, and by kind: ``positives``, ``negatives`` (about another article), ``auroc`` of these,
         ``auroc_by_signal``, ``supported_wrongly`` and ``weak_wrongly`` (shares of the negatives),
         ``unsupported_wrongly`` and ``weak_rightly`` (of the positives); and of ``near`` ones (see :class:`Case`) how
-        many they are, ``auroc``, ``supported_wrongly`` and ``weak_wrongly``.
+        many they are, ``auroc``, ``supported_wrongly`` and ``weak_wrongly``; and by group how many are ``supported``.
 
     Raises:
         UsageError: too few answers of a kind, or in too few articles.
@@ -123,7 +127,20 @@ def calibrate(cases: Sequence[Case], *, made_for: str, made_by: str) -> tuple[Pa
         }
         if near:
             report[kind]["near"] = _mistaken(positive, near, pair[kind])
+        report[kind]["supported"] = _supported(scored, supported)
     return pair, report
+
+
+def _supported(scored: Sequence[tuple[float, Case]], threshold: float) -> dict[str, dict[str, float]]:
+    """Shares that are called supported, by the score alone and after the checks that lower a verdict."""
+    groups = {"positives": (True, False), "negatives": (False, False), "near": (False, True)}
+    shares = {}
+    for name, group in groups.items():
+        called = [(s >= threshold, case.lowered) for s, case in scored if (case.positive, case.near) == group]
+        if called:
+            kept = [float(high and not lowered) for high, lowered in called]
+            shares[name] = {"by_score": metrics.mean([float(s) for s, _ in called]), "after_checks": metrics.mean(kept)}
+    return shares
 
 
 def _mistaken(positive: Sequence[float], negative: Sequence[float], by: Calibration) -> dict[str, float]:
@@ -208,8 +225,9 @@ def _by_signal(cases: Sequence[Case]) -> dict[str, float]:
 
 def _explain(
     model: LanguageModel, article: Example, question: str, answer: str | None
-) -> tuple[str, dict[str, float]] | None:
-    """The answer and its signals on what ``docexplain ask`` would read of the article; None when there is no answer."""
+) -> tuple[str, dict[str, float], bool] | None:
+    """The answer, its signals on what ``docexplain ask`` would read of the article, and whether anything lowers its
+    verdict; None when there is no answer."""
     given = None if answer is None else model.encode_answer(answer)
     room = len(given) if given else 64
     reading = read(model, as_document(article), question, how_many="auto", answer_tokens=room)
@@ -224,4 +242,7 @@ def _explain(
     owed = question_share(scorer_for(reading.asked(model, prefix), how, expected_rows=1), document)
     text, offsets = model.decode_with_offsets(ids)
     new = new_words(text, offsets, question)
-    return text, signals(hidden.baselines[0], hidden.effects[0], new, owed)
+    values = signals(hidden.baselines[0], hidden.effects[0], new, owed)
+    facts = look_up(text, question, Ground(reading.document, (), [each.index for each in reading.paragraphs]))
+    lowered = bool(lowered_by_question(reading, text) or lowers(facts)) or values["new_drop"] < FAINT
+    return text, values, lowered

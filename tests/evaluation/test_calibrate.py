@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import random
+import re
+from dataclasses import replace
 
 import pytest
 
@@ -102,3 +104,30 @@ def test_one_article_is_too_few(language_model, dataset):
     examples = [example for example in squad.load(dataset) if example.article == 0]
     with pytest.raises(UsageError, match="two articles"):
         collect(language_model, examples, examples)
+
+
+def test_what_is_called_supported_is_told_before_and_after_the_checks():
+    cases = [replace(case, lowered=i % 8 in (0, 1)) for i, case in enumerate(_cases(8))]  # a quarter, of both kinds
+    cases += [replace(cases[0], positive=False, near=True, lowered=False)]
+    pair, report = calibrate(cases, made_for="m", made_by="c")
+    shares = report["given"]["supported"]
+    assert shares["negatives"] == {"by_score": 0, "after_checks": 0}
+    assert shares["near"] == {"by_score": 1, "after_checks": 1}
+    assert shares["positives"]["by_score"] - shares["positives"]["after_checks"] == pytest.approx(0.5, abs=0.05)
+    assert "near" not in report["generated"]["supported"]
+    assert (
+        calibrate(_cases(8), made_for="m", made_by="c")[0]["generated"] == pair["generated"]
+    )  # thresholds are the score's
+
+
+@pytest.mark.parametrize(
+    ("question", "lowered"), [("How many zebras are there?", True), ("What else is there?", False)]
+)
+def test_an_answer_without_what_is_asked_for_is_told_as_lowered(
+    language_model, dataset, monkeypatch, question, lowered
+):
+    monkeypatch.setattr("docexplain.evaluation.calibrate.FAINT", -1.0)  # a tiny model's answers hardly move
+    asked = [replace(each, question=question) for each in squad.load(dataset) if not re.search(r"\d", each.answer)]
+    asked = [next(each for each in asked if each.article == article) for article in {each.article for each in asked}]
+    cases = [case for case in collect(language_model, asked, squad.load(dataset)) if case.kind == "given"]
+    assert any(case.lowered for case in cases if case.positive) is lowered

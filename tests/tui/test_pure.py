@@ -222,7 +222,7 @@ def test_how_a_paragraph_was_measured_is_said(effect: float, said: str) -> None:
 
 
 def test_an_answer_without_words_is_blamed_on_the_factor_of_its_what_if() -> None:
-    nothing = replace(make_answer(), text="", claims=(), effects=())
+    nothing = replace(make_answer(), text="", claims=(), effects=(), read=(), cited=None)
     assert "the model gave no answer" in str(words(nothing)[0])
     steered = replace(nothing, what_if=WhatIf("ab", (Steer(2, 1000.0),)))
     assert "paragraph 2 amplified x1000" in str(words(steered)[0])

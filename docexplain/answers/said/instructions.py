@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docexplain.answers.kinds import cited
+from docexplain.answers.kinds import cited, passed_over
 from docexplain.answers.said.wording import listed
 from docexplain.answers.several import marks
 from docexplain.common.display_text import counted, one_line
+from docexplain.common.questions.titles import is_title
 from docexplain.records import HIDE, Answer, Document, Source, Suspect
 
 MOST = 3
@@ -65,10 +66,13 @@ def without_suspects(answer: Answer, steered: Answer) -> str:
 
 
 def caution(answer: Answer, document: Document, index: int) -> str:
-    """What a list of paragraphs marks one with that is not to be taken as it is; empty for others."""
+    """What a list of paragraphs marks one with that is not to be taken as it is; empty for others. A title that others
+    were cited before is one."""
     if any(suspect.paragraph == index for suspect in suspects_of(answer)):
         return document.caution(index) or "instructions?"
-    return document.caution(index)
+    if said := document.caution(index):
+        return said
+    return "title" if is_title(document.paragraph(index)) and passed_over(answer, index) else ""
 
 
 def _listed(numbers: Sequence[str], of: int) -> str:

@@ -11,11 +11,13 @@ enough, are also put into a prompt that has nothing else, and what counts is wha
 A set explains the answer when hiding it takes most of the document effect away, or when it alone gives most of it:
 where siblings give the frame, hiding the one that is asked for leaves the frame. These shares are of the document's
 probability drop, averaged over the answer's tokens: nats would let one token that became hopeless outweigh the rest.
+
+A segment that says nothing, such as a title, is not cited where another one gives more than noise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -80,7 +82,7 @@ class Citation:
     group: Group | None = None
 
 
-def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Citation:
+def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution, silent: Collection[int] = ()) -> Citation:
     """Find the cited set of an answer that the document caused.
 
     Two rows when a single segment explains the answer; else one for each candidate, and a few. Candidates are those of
@@ -88,9 +90,10 @@ def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Cit
 
     Args:
         found: the plain ranking of ``segments`` by the same scorer.
+        silent: positions of segments that say nothing.
     """
     whole = _mean_drop(found.baseline, found.together)
-    candidates, leaders = _candidates(found)
+    candidates, leaders = _candidates(found, silent)
     first = candidates[0]
     pair = scorer.hide([segments[first], all_but(segments, [first])]).effects
     gone = lost(found.together, pair[0])
@@ -117,9 +120,13 @@ def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution) -> Cit
     return Citation(sets[at], hidden[at], left, group)
 
 
-def _candidates(found: Attribution) -> tuple[list[int], set[int]]:
+def _candidates(found: Attribution, silent: Collection[int] = ()) -> tuple[list[int], set[int]]:
     """Positions of what may be cited, best first, and those of them that may be the best."""
     order = found.best_first(Summary.PROBABILITY)
+    gives = found.effects.sum(-1) if found.shares is None else found.shares.support
+    others = [i for i in order if i not in silent]
+    if any(float(gives[i]) > found.noise_floor for i in others):
+        order = others
     if found.shares is None:
         able = [i for i in order if i in found.measured]
         return able, set(able)

@@ -1,1 +1,1 @@
-"""What the words of a question tell by themselves."""
+"""What the words of a question, or of a title, tell by themselves."""

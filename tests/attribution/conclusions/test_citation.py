@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log
+
 import pytest
 import torch
 
@@ -33,7 +35,7 @@ class World:
     def isolated(self):
         return self.apart
 
-    def cite(self, drops=None, support=None):
+    def cite(self, drops=None, support=None, silent=(), noise=0.0):
         """``drops``: by segment, as another mode of suppression has them; ``support``: by segment, by path."""
         alone = self.hide(self.segments)
         together = self.hide([[span for segment in self.segments for span in segment]]).effects[0]
@@ -45,8 +47,8 @@ class World:
             support = torch.tensor(support)
             shares = Shares(torch.zeros(count, 1), support[:, None], support, 3, 0.0)
         measured = tuple(range(count))
-        found = Attribution(self.baseline, alone.effects, together, drops, Controls(), 0, measured, shares)
-        return cite(self, self.segments, found)
+        found = Attribution(self.baseline, alone.effects, together, drops, Controls(), noise, measured, shares)
+        return cite(self, self.segments, found, silent)
 
 
 def _facts(*where):
@@ -253,3 +255,18 @@ def test_the_best_one_may_give_the_answer_in_a_prompt_of_its_own_only():
 
 def _frame_alone(visible):
     return [0.95 if visible else 0.05, *([0.9] * 2 if 2 in visible else [0.002] * 2)]
+
+
+@pytest.mark.parametrize("support", [None, [0.1, 3.0, 0.1, 1.0, 0.1]])
+def test_what_says_nothing_is_not_cited_where_another_gives_more_than_noise(support):
+    world = World(5, lambda visible: [0.9 if {1, 3} <= visible else 0.5 if visible & {1, 3} else 0.1] * 2)
+    assert 1 in world.cite(support=support).members
+    found = world.cite(support=support, silent={1})
+    assert found.members == (3,)
+    # what is said of the set rests on it alone: hiding it leaves 0.5, and alone it gives 0.5
+    assert found.without.tolist() == pytest.approx([log(0.9 / 0.5)] * 2, abs=1e-5)
+    assert found.alone.tolist() == pytest.approx([log(0.9 / 0.5)] * 2, abs=1e-5)
+
+
+def test_what_says_nothing_is_cited_where_nothing_else_gives_the_answer():
+    assert World(5, _facts({1})).cite(silent={1}, noise=0.1).members == (1,)

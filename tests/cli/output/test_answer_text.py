@@ -372,3 +372,18 @@ def test_the_other_figures_that_are_none(answer, shown):
     said = dict(re.findall(r"^(\w+) +(.*)$", out, re.M))
     assert said["Document"] == said["Noise"] == NOT_A_NUMBER
     assert said["Cited"] == f"2 - {NOT_A_NUMBER}"
+
+
+def test_a_title_that_another_one_was_cited_before_has_the_word(answer, document, capsys):
+    first, second = answer.effects[0].index, answer.effects[1].index
+    named = replace(document.paragraphs[first - 1], text="CURRENT REPORT")
+    titled = replace(document, paragraphs=tuple(named if p.index == first else p for p in document.paragraphs))
+
+    def row(cited):
+        shown = replace(answer, cited=Cited((cited,), answer.cited.without, answer.cited.alone))
+        answer_text.show_answer(console.console(), shown, titled, top=5)
+        (found,) = re.findall(rf"^ +{first} +\d.*$", capsys.readouterr().out, re.M)
+        return found
+
+    assert "(title) CURRENT REPORT" in row(second)
+    assert "title" not in row(first)

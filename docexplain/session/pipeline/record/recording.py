@@ -52,7 +52,7 @@ def make_answer(
     """
     found, settings, document = explanation.attribution, explanation.settings, reading.document
     first = document.parts[0]
-    lowered = _lowered(reading, generation.text) if explanation.verdict is Verdict.SUPPORTED else ()
+    lowered = lowered_by_question(reading, generation.text) if explanation.verdict is Verdict.SUPPORTED else ()
     return Answer(
         id=secrets.token_hex(6),
         document_sha256=first.sha256,
@@ -95,7 +95,7 @@ def make_answer(
     )
 
 
-def _lowered(reading: Reading, answer: str) -> tuple[Lowered, ...]:
+def lowered_by_question(reading: Reading, answer: str) -> tuple[Lowered, ...]:
     """What about question and answer speaks against a verdict that the score alone would give."""
     document, lacks = reading.document, missing(reading.question, answer)
     texts = (document.name, *(p.text for p in document.paragraphs), *(f.text for f in document.furniture))
