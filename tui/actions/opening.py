@@ -15,7 +15,8 @@ from tui import jobs
 from tui.actions.desk import READY, Desk
 from tui.jobs import Running, Wanted
 from tui.messages import Happened, Listed, Opened, Warmed
-from tui.screens.start import Chosen, StartScreen
+from tui.screens.chosen import Chosen
+from tui.screens.start import StartScreen
 from tui.widgets import Entry, EntryMode
 
 READING_ON = "The first pages are here, and the rest is being read: look around, or ask. Esc stops the reading."

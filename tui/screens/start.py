@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -19,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from docexplain.common.display_text import counted, one_line
 from docexplain.records.library import StoredDocument
+from tui.screens.chosen import Chosen
 from tui.view.colours import CAUTION_STYLE
 from tui.view.documents import HOW, LAYOUTS, OCR, document_line
 from tui.view.keys import HELP_HERE
@@ -28,17 +27,6 @@ from tui.widgets.line import Line
 
 LIBRARY = "library"
 NAME = "docexplain: ask a document, and see which paragraphs caused the answer"
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What is to be opened: files, documents that are stored, or all of these; and how files are read."""
-
-    paths: tuple[Path, ...] = ()
-    documents: tuple[StoredDocument, ...] = ()
-    library: bool = False
-    layout: str = "model"
-    ocr: str = "auto"
 
 
 class StartScreen(ModalScreen[Chosen | None]):

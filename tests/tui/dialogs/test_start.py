@@ -12,7 +12,8 @@ from textual.app import App
 from textual.widgets import Input, OptionList, Static
 
 from docexplain.records.library import StoredDocument
-from tui.screens.start import Chosen, StartScreen
+from tui.screens.chosen import Chosen
+from tui.screens.start import StartScreen
 from tui.view.paths import candidates, completed, looks_like_path, named
 
 
