@@ -2,6 +2,9 @@
 the model works, bytes a key, memory.
 
     python benchmarks/terminal_ui.py FILE [--db DB] [--size 120x40] [--question TEXT] [OPTIONS OF docexplain tui ...]
+    python benchmarks/terminal_ui.py FILE --starts 7 [--beside FOLDER] ...     the first frame alone, so many times
+
+``--beside`` starts the docexplain whose packages are in another folder in turns with this one.
 
 A key's time ends with the last byte that it makes the program write: the whole repaint, not the first sign of it. Read
 the file first (docexplain ingest FILE --db DB), or its parsing is measured too.
@@ -14,6 +17,8 @@ import fcntl
 import os
 import pty
 import select
+import signal
+import statistics
 import struct
 import sys
 import termios
@@ -29,11 +34,13 @@ QUIET = 0.12
 class Terminal:
     """A program in a pseudo-terminal of a given size."""
 
-    def __init__(self, command: list[str], columns: int, rows: int) -> None:
+    def __init__(self, command: list[str], columns: int, rows: int, packages: str = "") -> None:
         self.began = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "OMP_NUM_THREADS": "1"}
+            if packages:
+                os.environ["PYTHONPATH"] = packages
             os.execvp(command[0], command)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
@@ -41,9 +48,20 @@ class Terminal:
         """What comes within so many seconds, as soon as anything does; empty: nothing did."""
         ready, _, _ = select.select([self._fd], [], [], seconds)
         try:
-            return os.read(self._fd, 1 << 16) if ready else b""
+            piece = os.read(self._fd, 1 << 16) if ready else b""
+            if b"\x1b[c" in piece:  # what kind of terminal it is, which every one says
+                os.write(self._fd, b"\x1b[?62;22c")
         except OSError:
             return b""
+        return piece
+
+    def end(self) -> float:
+        """End the program; the seconds of the processor that it took."""
+        used = psutil.Process(self.pid).cpu_times()
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self._fd)
+        return used.user + used.system
 
     def until(self, text: str, seconds: float) -> float:
         """Seconds from the start until it writes some text."""
@@ -91,6 +109,20 @@ def _row(name: str, values: list[tuple[float, int]]) -> str:
     )
 
 
+def _starts(command: list[str], size: tuple[int, int], times: int, folders: list[str]) -> None:
+    """The first frame, by each of some folders of packages in turn."""
+    found: dict[str, list[tuple[float, float]]] = {folder: [] for folder in folders}
+    for _ in range(times):
+        for folder in folders:
+            terminal = Terminal(command, *size, folder)
+            frame = terminal.until("Ask", 60)
+            found[folder].append((frame, terminal.end()))
+    for folder, measured in found.items():
+        for what, values in zip(("on the clock", "of the processor"), zip(*measured, strict=True), strict=True):
+            least, middle = min(values), statistics.median(values)
+            print(f"first frame {what:<17} least {least:5.2f} s   median {middle:5.2f} s   {folder or 'this one'}")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -99,10 +131,16 @@ def main() -> None:
     parser.add_argument("--size", default="120x40")
     parser.add_argument("--question", default="What was the revenue?")
     parser.add_argument("--keys", type=int, default=60)
+    parser.add_argument("--starts", type=int, default=0)
+    parser.add_argument("--beside", action="append", default=[])
     known, rest = parser.parse_known_args()
     columns, rows = map(int, known.size.split("x"))
     command = [str(Path(sys.executable).with_name("docexplain")), "tui", known.file, *rest]
-    terminal = Terminal([*command, *(["--db", known.db] if known.db else [])], columns, rows)
+    command += ["--db", known.db] if known.db else []
+    if known.starts:
+        _starts(command, (columns, rows), known.starts, ["", *known.beside])
+        return
+    terminal = Terminal(command, columns, rows)
     print(f"{'first frame':<28} {terminal.until('Ask', 60):.2f} s")
     print(f"{'document open':<28} {terminal.until('Ready', 600):.2f} s")
     terminal.settle(0.5)

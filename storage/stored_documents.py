@@ -8,6 +8,7 @@ same rows is used again: a change in the database is noticed as if nothing were 
 from __future__ import annotations
 
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -91,47 +92,53 @@ class _Known:
 
 
 class KnownDocuments:
-    """What was made of rows that were read before."""
+    """What was made of rows that were read before; threads take turns at it."""
 
     def __init__(self) -> None:
+        self._turn = threading.RLock()
         self._known: OrderedDict[int, _Known] = OrderedDict()
         self._read: OrderedDict[tuple[str, str], tuple[State, StoredRows]] = OrderedDict()
 
     def rows(self, session: Session, sha256: str, parser: str) -> StoredRows | None:
         """The rows of this parse as the transaction sees them, which must not have written to them itself: of what is
         undone later they would be remembered."""
-        key, state = (sha256, parser), state_of(session)
-        if state is not None and key in self._read and self._read[key][0] == state:
-            return self._read[key][1]
-        rows = read_rows(session, DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
-        if rows is not None and state is not None:
-            self._read[key] = state, rows
-            _keep_newest(self._read, key, lambda read: read[1])
-        return rows
+        with self._turn:
+            key, state = (sha256, parser), state_of(session)
+            if state is not None and key in self._read and self._read[key][0] == state:
+                return self._read[key][1]
+            rows = read_rows(session, DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
+            if rows is not None and state is not None:
+                self._read[key] = state, rows
+                _keep_newest(self._read, key, lambda read: read[1])
+            return rows
 
     def document(self, rows: StoredRows) -> Document:
         """See :func:`rebuilt`."""
-        return self._of(rows).document
+        with self._turn:
+            return self._of(rows).document
 
     def digest(self, rows: StoredRows) -> str:
         """See :func:`storage.log.digests.document_digest`."""
-        known = self._of(rows)
-        known.digest = known.digest or document_digest(known.document)
-        return known.digest
+        with self._turn:
+            known = self._of(rows)
+            known.digest = known.digest or document_digest(known.document)
+            return known.digest
 
     def read_back(self, rows: StoredRows, document: Document, digest: str) -> str:
         """The digest of what the rows hold, after a document with this digest was stored in them."""
-        stored = rebuilt(rows)
-        if stored != document:
-            return document_digest(stored)
-        self._note(_Known(rows, document, digest))
-        return digest
+        with self._turn:
+            stored = rebuilt(rows)
+            if stored != document:
+                return document_digest(stored)
+            self._note(_Known(rows, document, digest))
+            return digest
 
     def rows_of(self, document: Document) -> StoredRows | None:
         """The rows that this very document was made of, or stored in, when they were last looked at; its name, which
         is that of the file, may be another."""
-        same = (known.rows for known in self._known.values() if _is_same(known.document, document))
-        return next(same, None)
+        with self._turn:
+            same = (known.rows for known in self._known.values() if _is_same(known.document, document))
+            return next(same, None)
 
     def _of(self, rows: StoredRows) -> _Known:
         known = self._known.get(rows.number)

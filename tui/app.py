@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from docexplain.session import Session
+from tui import jobs
 from tui.actions.asking import Asking
 from tui.actions.choosing import Choosing
 from tui.actions.desk import READY
@@ -24,7 +25,8 @@ from tui.actions.taking import Taking
 from tui.dialogs.help import HelpScreen, keys_of
 from tui.dialogs.jump import JumpScreen
 from tui.dialogs.lines import LinesScreen
-from tui.messages import Failed, Stopped
+from tui.jobs import Running
+from tui.messages import Failed, Prepared, Stopped
 from tui.view.keys import Scope
 from tui.widgets import EntryMode
 
@@ -37,6 +39,8 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         path: the file to open; without one the app asks for it.
         password: of an encrypted file; without one the app asks for it when it is needed.
         advice: what to say once, under the first answer.
+        prepare: done when the first frame stands, before anything of the session is used, in a worker thread. Where it
+            raises, the app ends, and :attr:`refusal` says why.
     """
 
     TITLE = "docexplain"
@@ -51,16 +55,38 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         password: str | None = None,
         *,
         advice: Callable[[], str] | None = None,
+        prepare: jobs.Prepare = tuple,
     ) -> None:
         super().__init__(session)
         self.advice = advice
         self._first = (path, password)
-        self._letter = ""
+        self._prepare = prepare
+        self.refusal: Exception | None = None
+        """Why the app ended before anything was opened."""
+        self._letter = self.typed = ""
+        """What the user typed before there was a line for it."""
 
     def on_mount(self) -> None:
-        """Open the document, or ask which."""
+        """Let the user type."""
         self.entry.take_focus()
-        self.first(*self._first)
+        if self.typed:
+            self.entry.type(self.typed)
+
+    def on_ready(self) -> None:
+        """The first frame stands: whatever is imported from now on nobody waits for in front of an empty screen."""
+        self.start(jobs.preparing(self._prepare), Running(), "opening the database")
+
+    @on(Prepared)
+    def _prepared(self, message: Prepared) -> None:
+        """Open the document, or ask which."""
+        self.finish()
+        self.refusal = message.refusal
+        if self.refusal is not None:
+            self.exit()
+        elif not self.quitting:
+            self.first(*self._first)
+            for sentence in message.notices:
+                self.status.notice(sentence)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action that can be used now, for the palette."""
@@ -109,8 +135,10 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
-        running = self.finish()
-        if running.wanted is not None:
+        running = self.finish(opening=message.opening)
+        if running.read_on:
+            self.stay(message.sentence)
+        elif running.wanted is not None:
             self.status.error(message.sentence)
             self.not_opened(message.sentence, password_wanted=message.password_wanted)
         elif running.drawing:
@@ -123,9 +151,11 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
                 self.ask_next()
 
     @on(Stopped)
-    def _stopped(self) -> None:
-        running = self.finish()
-        if running.wanted is not None:
+    def _stopped(self, message: Stopped) -> None:
+        running = self.finish(opening=message.opening)
+        if running.read_on:
+            self.stay("Stopped.")
+        elif running.wanted is not None:
             self.not_opened("", password_wanted=False)
         else:
             self.give_back(running)
@@ -136,10 +166,10 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         """See :meth:`tui.actions.desk.Desk.offers`."""
         match action:
             case "interrupt":
-                return self.job is not None  # else the key copies, as everywhere in a text
+                return self.under_way is not None  # else the key copies, as everywhere in a text
             case "stop":
                 typing = self.typing() and self.document is not None
-                return self.job is not None or self.part is not None or self._can_go_back() or typing
+                return self.under_way is not None or self.part is not None or self._can_go_back() or typing
         return super().offers(action)
 
     def _can_go_back(self) -> bool:
@@ -160,6 +190,8 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
             self.panes.close_drawer()
         elif self.part is not None:
             self.whole_answer()
+        elif self.reading is not None:
+            self.stop_job()
         elif self.document is not None:
             self.panes.view.focus()
         self.refresh_bindings()

@@ -1,10 +1,12 @@
-"""An app that works in the background: one job at a time, in a worker thread, ending in exactly one message."""
+"""An app that works in the background: one job at a time, in a worker thread, ending in exactly one message. Beside it
+the rest of a document may be read, and the model loaded."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 from collections import deque
+from functools import partial
 
 from textual.app import App
 from textual.message import Message
@@ -24,6 +26,8 @@ class WorkingApp(App[None]):
         super().__init__()
         self.job: Running | None = None
         """What is under way."""
+        self.reading: Running | None = None
+        """The document that is read on while its first pages are on the desk; it was a job like others before."""
         # Kept by name: a query looks at the top screen only, which may be the help.
         self.status = Status()
         self.waiting: deque[Question] = deque()
@@ -32,8 +36,7 @@ class WorkingApp(App[None]):
         self._warned: set[str] = set()
         """Ids of the questions that quitting was warned of."""
         self._interrupted: Running | None = None
-        self._thread: threading.Thread | None = None
-        self._beside: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._cancel_beside = threading.Event()
         self._events: asyncio.AbstractEventLoop | None = None
 
@@ -44,34 +47,54 @@ class WorkingApp(App[None]):
             self.status.begin(step)
         self.refresh_bindings()
         # No worker of Textual's: the app would wait for its thread at the end, which may be inside a library.
-        self._thread = threading.Thread(
-            target=jobs.run, args=(job, self.post_message, running.cancel), name="docexplain-job", daemon=True
-        )
-        self._thread.start()
+        post = self.post_message if running.wanted is None else self._post_opening
+        self._run(job, post, running.cancel, "docexplain-job")
 
     def start_beside(self, job: jobs.Job) -> None:
         """Begin a job that runs beside the others, in a thread of its own."""
         self._cancel_beside = threading.Event()
-        self._beside = threading.Thread(
-            target=jobs.run, args=(job, self._post_beside, self._cancel_beside), name="docexplain-model", daemon=True
-        )
-        self._beside.start()
+        self._run(job, partial(self._post_beside, self._cancel_beside), self._cancel_beside, "docexplain-model")
 
-    def _post_beside(self, message: Message) -> None:
+    def _run(self, job: jobs.Job, post: jobs.Post, cancel: threading.Event, name: str) -> None:
+        thread = threading.Thread(target=jobs.run, args=(job, post, cancel), name=name, daemon=True)
+        self._threads = [*(each for each in self._threads if each.is_alive()), thread]
+        thread.start()
+
+    def _post_opening(self, message: Message) -> bool:
+        if isinstance(message, Failed | Stopped | Happened):
+            message.opening = True
+        return self.post_message(message)
+
+    def _post_beside(self, cancel: threading.Event, message: Message) -> None:
         """Of its progress nothing is told while another job tells of its own."""
         if isinstance(message, Failed | Stopped):  # of the job beside: the other one goes on
             message = Warmed(None, message.sentence if isinstance(message, Failed) else "")
+        if isinstance(message, Warmed):
+            message.cancelled = cancel
         asking = self.job is not None and self.job.question is not None
         if asking or not isinstance(message, Happened) or not isinstance(message.event, Progress):
             self.post_message(message)
 
-    def finish(self) -> Running:
-        """The job's last message is here."""
-        running, self.job = self.job or Running(), None
+    def read_on(self) -> None:
+        """The document that is being opened is on the desk as far as it is read: other jobs may begin beside."""
+        self.reading, self.job = self.job, None
         self.refresh_bindings()
-        if self.quitting:
+
+    def finish(self, *, opening: bool = False) -> Running:
+        """The job's last message is here; ``opening``: that of the document that was opened."""
+        if opening and self.reading is not None:
+            running, self.reading = self.reading, None
+        else:
+            running, self.job = self.job or Running(), None
+        self.refresh_bindings()
+        if self.quitting and self.under_way is None:
             self.exit()
         return running
+
+    @property
+    def under_way(self) -> Running | None:
+        """What the user may stop: the job, or else the reading of the document."""
+        return self.job or self.reading
 
     def running(self) -> Working:
         """What is under way and what waits."""
@@ -93,9 +116,11 @@ class WorkingApp(App[None]):
         self.status.end(text) if self.job is None or self.job.quiet else self.status.busy(text)
 
     def stop_job(self, step: str = "stopping") -> None:
-        """Cancel the job, which ends in its own time in one message."""
-        if self.job is not None:
-            self.job.cancel.set()
+        """Cancel what is under way, which ends in its own time in one message."""
+        if self.under_way is not None:
+            if self.job is None:  # the line says something else
+                self.status.begin(step)
+            self.under_way.cancel.set()
             self.status.stopping(step)
 
     async def action_quit(self) -> None:
@@ -104,18 +129,19 @@ class WorkingApp(App[None]):
             self._warned = {question.id for question in self.waiting}
             waits = counted(len(self.waiting), "question")
             self.say(f"{waits} {'waits' if len(self.waiting) == 1 else 'wait'} for an answer: Ctrl+Q again quits.")
-        elif self.job is None or self.quitting:
+        elif self.under_way is None or self.quitting:
             self.exit()
         else:
             self.quitting = True
+            self._cancel()
             self.stop_job("stopping, then quitting (Ctrl+Q again: at once)")
 
     def action_interrupt(self) -> None:
         """Stop what runs; a second time end the app without waiting for it."""
-        if self.quitting or (self.job is not None and self.job is self._interrupted):
+        if self.quitting or (self.under_way is not None and self.under_way is self._interrupted):
             self.exit()
         else:
-            self._interrupted = self.job
+            self._interrupted = self.under_way
             self.stop_job("stopping (Ctrl+C again: quit at once)")
 
     def on_mount(self) -> None:
@@ -124,21 +150,22 @@ class WorkingApp(App[None]):
 
     def leave(self) -> None:
         """End the app without waiting for what runs; from any thread, or out of a signal's handler."""
-        self._cancel_beside.set()
-        if self.job is not None:
-            self.job.cancel.set()
+        self._cancel()
         if self._events is not None:
             self._events.call_soon_threadsafe(self.exit)
 
     def is_over(self, seconds: float) -> bool:
         """Whether the last jobs are over, or get there in so many seconds, once the app has ended."""
-        threads = [thread for thread in (self._thread, self._beside) if thread is not None]
-        for thread in threads:
-            thread.join(seconds / len(threads))
-        return not any(thread.is_alive() for thread in threads)
+        for thread in self._threads:
+            thread.join(seconds / len(self._threads))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def on_unmount(self) -> None:
         """Whatever ended the app, no job runs on for nobody."""
+        self._cancel()
+
+    def _cancel(self) -> None:
         self._cancel_beside.set()
-        if self.job is not None:
-            self.job.cancel.set()
+        for running in (self.job, self.reading):
+            if running is not None:
+                running.cancel.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from docexplain.session import Event, PagePicture
 from docexplain.session.settings.holding import Held as HeldSetting
 from docexplain.session.settings.models import Models
 from docexplain.session.settings.user_settings import Changes, UserSettings
+from tui.view.sharp import Drawn
 
 
 @dataclass
@@ -21,11 +23,21 @@ class Happened(Message):
     """The session made progress, has a piece of the answer, or something to say."""
 
     event: Event
+    opening: bool = False
+    """Of a document that is opened, perhaps beside another job; so of the messages below."""
+
+
+@dataclass
+class Prepared(Message):
+    """The first document can be opened; or nothing can be, and why."""
+
+    notices: tuple[str, ...]
+    refusal: Exception | None = None
 
 
 @dataclass
 class Opened(Message):
-    """A document was parsed (or found in the store).
+    """A document was parsed (or found in the store), or the first pages of one are all that will be.
 
     Attributes:
         history: what was asked about it, newest first.
@@ -79,11 +91,14 @@ class Failed(Message):
 
     sentence: str
     password_wanted: bool = False
+    opening: bool = False
 
 
 @dataclass
 class Stopped(Message):
     """The user stopped the job; nothing was saved."""
+
+    opening: bool = False
 
 
 @dataclass
@@ -96,10 +111,15 @@ class Listed(Message):
 
 @dataclass
 class Warmed(Message):
-    """The model is loaded and checked; or it is not, and why (empty: it was stopped)."""
+    """The model is loaded and checked; or it is not, and why (empty: it was stopped).
+
+    Attributes:
+        cancelled: set when another model was chosen meanwhile: this one is of no interest any more.
+    """
 
     model: ModelInfo | None
     problem: str = ""
+    cancelled: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass
@@ -126,9 +146,10 @@ class FoundAnswers(Message):
 
 @dataclass
 class Pictured(Message):
-    """A page was drawn for a paragraph."""
+    """A page was drawn for a paragraph, and for the terminal."""
 
     picture: PagePicture
+    drawn: Drawn
     paragraph: int
 
 

@@ -66,10 +66,12 @@ class Panes(Horizontal):
         """
         self.list(shelf, working, shown)
         if shown is None:
-            if working.job is None or working.job.question is None:
+            question = None if working.job is None else working.job.question
+            if working.job is None or question is None:
                 self.answer.stream(None)
             else:
-                self.answer.stream(working.job.question.text, working.job.text)
+                self.answer.stream(question.text, working.job.text)
+                document = question.document or document
             if document is not None:
                 self.view.fill(document, None)
                 self.legend.fill(None)
@@ -103,8 +105,9 @@ class Panes(Horizontal):
         draft = running.draft
         text = running.text if draft is None else draft.text
         self.answer.stream(running.question.text, text, complete=draft is not None)
-        if draft is not None and self.view.document is not None:
-            self.view.fill(self.view.document, draft)
+        document = running.question.document or self.view.document
+        if draft is not None and document is not None:
+            self.view.fill(document, draft)
             self.legend.fill(draft)
 
     def toggle_drawer(self) -> None:

@@ -50,7 +50,7 @@ def kind_of(effect: ParagraphEffect | Passage) -> Kind:
 
     A paragraph that was not hidden is not said to be for or against; its passages are, by their shares.
     """
-    if effect.below_noise or effect.effect == 0 or math.isnan(effect.effect):
+    if effect.below_noise or effect.effect == 0 or not math.isfinite(effect.effect):
         return Kind.NOISE
     if isinstance(effect, ParagraphEffect) and not effect.per_token:
         return Kind.SHARE

@@ -1,17 +1,18 @@
 """Numbers of an answer that stand in another row of a table than the one that is named: 93 is West's, not East's.
 
-A row is named where its name stands, spelled as a name is, in the answer's sentence, or else in the question. What may
-be meant otherwise is left alone: a number that stands in running text or in too many places, one that is reckoned
-from others, a row whose name says anything that was said or asked, a total.
+A row is named where its name stands, spelled as a name is, in the answer's sentence, or else in the question; in small
+letters where the document itself has the name with a capital everywhere. The row may stand in any of the paragraphs
+that a long table is cut into. What may be meant otherwise is left alone: a number that stands in running text or in too
+many places, one that is reckoned from others, a row whose name says anything that was said or asked, a total.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from docexplain.common.captions import caption_of
+from docexplain.common.captions import caption_of, parts_of
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Paragraph, Place
 from docexplain.records.table_text import CELLS, NAMED, Row, rows_of
 
@@ -26,6 +27,14 @@ _RECKONED = re.compile(
     re.IGNORECASE,
 )
 """What a number may be reckoned by from others; it then stands in any row by chance."""
+_COMPASS = re.compile(
+    r"(?:north|south|east|west)(?:ern)?|(?:north|south)-?(?:east|west)(?:ern)?|cent(?:er|re|ral)", re.I
+)
+_BEHIND = (
+    r"(?=\W*$|[.,;:?!)]|['’]s\b|\s+(?:regions?|segments?|divisions?|area|is|are|was|were|has|had|have|do|does|did|will|"
+    r"in|of|for|at|on|by|from|to|and|or|than|with|that|which|as|during)\b)"
+)
+"""What may follow a name in small letters that is no part of a longer one."""
 _TOTAL = re.compile(r"\b(?:total\w*|sum|all|other\w*|overall|subtotal)\b", re.IGNORECASE)
 
 
@@ -89,56 +98,74 @@ def _elsewhere(context: _Context, document: Document, place: Place) -> tuple[str
     paragraph = document.paragraph(place.paragraph)
     if paragraph.block_class is not BlockClass.TABLE:
         return None
-    rows = [row for row in rows_of(paragraph.text) if not row.is_head and len(row.cells) > 1]
-    here = next((row for row in rows if row.span[0] <= place.at[0] < row.span[1]), None)
-    if here is None or place.at[0] < here.cells[0].end:
+    own, index = document.own(place.paragraph)
+    rows = list(_rows(own, parts_of(own.paragraphs, index)))
+    here = next((r for r in rows if r.part == index and r.row.span[0] <= place.at[0] < r.row.span[1]), None)
+    if here is None or place.at[0] < here.row.cells[0].end:
         return None
-    there = [row for row in rows if row is not here and _has_number(paragraph.text, row)]
-    written = (context.answer, context.question, *_running(document))
-    in_sentence = [row for row in there if _named(context.sentence, _name(paragraph, row), written)]
-    in_question = [row for row in there if _named(context.question, _name(paragraph, row), written)]
-    named = in_sentence or in_question
+    there = {row.name for row in rows if row is not here and row.has_number}
+    running, compass = _running(document), sum(bool(_COMPASS.fullmatch(name)) for name in {r.name for r in rows}) > 1
+    written = _Written((context.answer, context.question, *running), running, compass)
+    in_sentence = {name for name in there if _named(context.sentence, name, written)}
+    names = in_sentence or {name for name in there if _named(context.question, name, written)}
+    named = [row for row in rows if row is not here and row.has_number and row.name in names]
     said = context.sentence if in_sentence else context.answer
     if not named or _fits(paragraph, here, named, f"{said} {context.question}", place):
         return None
     about = " ".join((caption_of(document.paragraphs, place.paragraph) or "", *paragraph.heading_path))
-    if any(_holds(about, _name(paragraph, row)) for row in named):
+    if any(_holds(about, row.name) for row in named):
         return None
-    names = dict.fromkeys(_name(paragraph, row) for row in named)
-    return _name(paragraph, here), " or ".join(names)
+    return here.name, " or ".join(dict.fromkeys(row.name for row in named))
 
 
-def _fits(paragraph: Paragraph, here: Row, named: Sequence[Row], said: str, place: Place) -> bool:
+def _fits(paragraph: Paragraph, here: _NamedRow, named: Sequence[_NamedRow], said: str, place: Place) -> bool:
     """The row may be meant all the same: its name, or its column's, says something that was said."""
-    full, names = _full(paragraph, here), [_name(paragraph, row) for row in named]
-    if not _WORD.search(full) or _TOTAL.search(full) or _name(paragraph, here) in names:
+    full, names = here.full, [row.name for row in named]
+    if not _WORD.search(full) or _TOTAL.search(full) or here.name in names:
         return True
-    if _holds(said, _name(paragraph, here)):
+    if _holds(said, here.name):
         return True
-    cell = next((cell for cell in here.cells if cell.start <= place.at[0] < cell.end), here.cells[-1])
+    cells = here.row.cells
+    cell = next((cell for cell in cells if cell.start <= place.at[0] < cell.end), cells[-1])
     column = paragraph.text[cell.start : cell.value]
     if place.at[0] < cell.value or any(_holds(f"{full} {column}", name) for name in names):
         return True
-    own = _words(full) - {word for row in named for word in _words(_full(paragraph, row))}
+    own = _words(full) - {word for row in named for word in _words(row.full)}
     return not own or bool(own & _words(said))
 
 
-def _full(paragraph: Paragraph, row: Row) -> str:
-    """What stands before its values: sections and its name; without the name of the column of names."""
-    text = paragraph.text
-    first = text[row.cells[0].start : row.cells[0].end]
-    head = rows_of(text)[0]
-    column = text[slice(*head.span)].split(CELLS)[0]
-    return first.removeprefix(f"{column}{NAMED}") if head.is_head else first
+@dataclass(frozen=True, slots=True)
+class _NamedRow:
+    """A row of a table that may be cut into several paragraphs.
+
+    Attributes:
+        part: index of its paragraph.
+        full: what stands before its values: sections and its name; without the name of the column of names.
+    """
+
+    part: int
+    row: Row
+    full: str
+    has_number: bool
+
+    @property
+    def name(self) -> str:
+        """Its own name, without the sections that it stands in."""
+        return self.full.rpartition(NAMED)[2].strip()
 
 
-def _name(paragraph: Paragraph, row: Row) -> str:
-    """Its own name, without the sections that it stands in."""
-    return _full(paragraph, row).rpartition(NAMED)[2].strip()
-
-
-def _has_number(text: str, row: Row) -> bool:
-    return any(character.isdigit() for cell in row.cells[1:] for character in text[cell.value : cell.end])
+def _rows(document: Document, parts: Iterable[int]) -> Iterator[_NamedRow]:
+    """The rows with values of a table. Its first row may have the name of the column of names."""
+    column = None
+    for part in parts:
+        text = document.paragraph(part).text
+        for row in rows_of(text):
+            if column is None:
+                column = f"{text[slice(*row.span)].split(CELLS)[0]}{NAMED}" if row.is_head else ""
+            if not row.is_head and len(row.cells) > 1:
+                full = text[row.cells[0].start : row.cells[0].end].removeprefix(column)
+                numbers = any(char.isdigit() for cell in row.cells[1:] for char in text[cell.value : cell.end])
+                yield _NamedRow(part, row, full, numbers)
 
 
 def _running(document: Document) -> list[str]:
@@ -146,15 +173,30 @@ def _running(document: Document) -> list[str]:
     return [p.text for p in document.paragraphs if p.block_class in (BlockClass.TEXT, BlockClass.LIST_ITEM)]
 
 
-def _named(text: str, name: str, written: Sequence[str]) -> bool:
-    """Whether a text names the row: with a capital, whole, and no part of a longer name. A word that is written small
-    somewhere is no name; one that begins a sentence is where it has its capital inside of another one, too.
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Sentences that tell how a name is written.
 
-    Args:
-        written: sentences that tell how the name is written, the text's among them.
+    Attributes:
+        all: the answer's, the question's and the document's.
+        document: the document's.
+        compass: several rows of the table are points of the compass, so that each is a name.
     """
+
+    all: Sequence[str]
+    document: Sequence[str]
+    compass: bool
+
+
+def _named(text: str, name: str, how: _Written) -> bool:
+    """Whether a text names the row: with a capital, whole, and no part of a longer name. A word that is written small
+    somewhere is no name; one that begins a sentence is where it has its capital inside of another one, too. What the
+    document writes so, and never small, is one in small letters as well."""
     if not name[:1].isupper() or not _WORD.search(name):
         return False
+    if _is_name(name, how) and re.search(rf"(?<![\w-]){re.escape(name.lower())}(?![\w-]){_BEHIND}", text):
+        return True
+    written = how.all
     pattern = rf"(?<![\w-]){re.escape(name)}(?![\w-])(?!\s+[A-Z])"
     found = list(re.finditer(pattern, text))
     inside = [m for m in found if re.search(r"[a-z0-9,:(“\"]\s*$|(?:^|\W)The\s$", text[: m.start()])]
@@ -164,6 +206,14 @@ def _named(text: str, name: str, written: Sequence[str]) -> bool:
     if any(small.search(part) for part in written):
         return False
     return bool(inside) or any(re.search(rf"(?:[a-z,]|\bThe)\s{pattern}", part) for part in written)
+
+
+def _is_name(name: str, how: _Written) -> bool:
+    """The document writes it with its capital inside of sentences, and nowhere small; or the table says what it is."""
+    small, inside = rf"(?<!\w){re.escape(name.lower())}(?!\w)", rf"[a-z,]\s{re.escape(name)}(?![\w-])"
+    if any(re.search(small, part) for part in how.document):
+        return False
+    return (how.compass and bool(_COMPASS.fullmatch(name))) or any(re.search(inside, part) for part in how.document)
 
 
 def _holds(text: str, name: str) -> bool:

@@ -45,8 +45,16 @@ def index_of(sources: Sequence[Source], document: int, paragraph: int) -> int | 
 
 
 def source_name(sources: Sequence[Source], index: int) -> str:
-    """The name of the document that a paragraph stands in; empty where there is only one."""
-    return one_line(sources[located(sources, index)[0] - 1].name) if sources else ""
+    """The name of the document that a paragraph stands in, with its number where another one is called the same:
+    ``r.pdf (document 2)``; empty where there is only one document."""
+    return document_called(sources, located(sources, index)[0]) if sources else ""
+
+
+def document_called(sources: Sequence[Source], number: int) -> str:
+    """The same of a document by its number, from 1."""
+    name = sources[number - 1].name
+    alike = sum(source.name == name for source in sources) > 1
+    return f"{one_line(name)} (document {number})" if alike else one_line(name)
 
 
 def page_of(document: Document, index: int) -> str:

@@ -68,9 +68,8 @@ def asked(question: Question, opening: SessionOptions, password: str | None, str
             found = read(session, question.asked_of, password, display)
             document = found.document
             steering = steers(question.steering, document)
-            answer = outcome.kept(
-                lambda: session.ask(document, question.text, options=question.options, listener=display)
-            )
+            options = question.options_for(document)
+            answer = outcome.kept(lambda: session.ask(document, question.text, options=options, listener=display))
             if steering and not interrupt.noted():
                 what_if = partial(session.what_if, document, answer, steering, listener=display)
                 steered = outcome.tried(lambda: outcome.kept(what_if))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, cast
 
 from docexplain.api import open_store
 from docexplain.cli.streams import complain
 from docexplain.model.sources.cache_folder import cache_dir
-from docexplain.session import Caches, Notice, Session, Stage
+from docexplain.session import Caches, Notice, Session, Stage, Store
+from docexplain.session.store import LateStore
 
 if TYPE_CHECKING:
     from docexplain.cli.options.model import ModelOptions
@@ -24,16 +23,52 @@ if TYPE_CHECKING:
 def opened_session(opening: SessionOptions) -> Iterator[Session]:
     """A session on the database, closed after the block; where nothing is to be saved on none, and it writes no
     prefixes."""
-    model = opening.model
-    caches = Caches(
-        passed_checks=cache_dir() / "supported", speeds=cache_dir() / "speeds", page_key=cache_dir() / "kept-pages.key"
-    )
-    start = partial(Session, model=model.name, load=model.load, parse=opening.parse, search=opening.search)
     if opening.no_save:
-        yield start(caches=caches)
+        yield _session(opening, None)
         return
     with open_store(opening.db, notice=complain) as store:
-        yield start(store=store, caches=replace(caches, prefix_cache=opening.prefix_cache))
+        yield _session(opening, store)
+
+
+@contextmanager
+def session_before_its_store(opening: SessionOptions) -> Iterator[tuple[Session, Callable[[], Sequence[str]]]]:
+    """As :func:`opened_session`, for a screen that stands before the database is open.
+
+    Yields:
+        The session, and what opens its database, on any thread, and gives what there is to say of it.
+    """
+    if opening.no_save:
+        yield _session(opening, None), tuple
+        return
+    told: list[str] = []
+    with ExitStack() as stack:
+        late = LateStore(lambda: stack.enter_context(open_store(opening.db, notice=told.append)))
+
+        def opens() -> Sequence[str]:
+            late.open()
+            return told
+
+        yield _session(opening, cast(Store, late)), opens
+    for sentence in told:
+        complain(sentence)
+
+
+def _session(opening: SessionOptions, store: Store | None) -> Session:
+    caches = Caches(
+        passed_checks=cache_dir() / "supported",
+        speeds=cache_dir() / "speeds",
+        page_key=cache_dir() / "kept-pages.key",
+        prefix_cache=None if store is None else opening.prefix_cache,
+    )
+    model = opening.model
+    return Session(
+        store=store,
+        model=model.name,
+        load=model.load,
+        caches=caches,
+        parse=opening.parse,
+        search=opening.search,
+    )
 
 
 def loaded_model(model: ModelOptions, display: Display) -> LanguageModel:

@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docexplain.errors import InputError
-from docexplain.export.highlight import add_mark
-from docexplain.ingest.files.file_bytes import read_bytes
-from docexplain.ingest.files.opened_file import opened
 
 if TYPE_CHECKING:
     from docexplain.export.highlight import Mark
@@ -61,6 +58,10 @@ def page_picture(
         PasswordError: it needs another password.
     """
     import pymupdf
+
+    from docexplain.export.highlight import add_mark
+    from docexplain.ingest.files.file_bytes import read_bytes
+    from docexplain.ingest.files.opened_file import opened
 
     rectangle: Any = pymupdf.Rect
     matrix: Any = pymupdf.Matrix

@@ -1,4 +1,4 @@
-"""Whether an answer has what its question asks for: a number, a date or time, somebody.
+"""Whether an answer has what its question asks for: a number, a date or time, somebody, a place.
 
 "The West is the largest region" may well be caused by the document; to "What was revenue in the West?" it is no
 answer. That needs no model: the question's form says what kind of word must be there. Only forms of English questions
@@ -42,6 +42,33 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^(?:and\s+)?(?:who|whom)\b(?:'s)?", re.IGNORECASE)
+_TOWNS = r"(?:city|town|village|country|county|nation|continent|municipality|(?:u\.?s\.?|american|federal)\s+state)"
+_TOWN = re.compile(
+    rf"\b(?:what|which)\s+(?:(?!(?:is|are|was|were|the|of|and)\b)[\w.]+\s+)?{_TOWNS}"
+    rf"(?:\s*[?]|\s+(?:{_AUXILIARY}|in|contains?|produces?|hosts?|borders?|\w+ed)\b)"
+    rf"|\b(?:what|which)\s+state\s+{_AUXILIARY}\b.*\b(?:incorporated|headquartered|located|born|registered)\b",
+    re.IGNORECASE,
+)
+"""Asks for the name of a town or country; a state may be one of things, too."""
+_WHERE = re.compile(rf"^(?:and\s+|in\s+|from\s+)?where(?:'s|\s+{_AUXILIARY})\b", re.IGNORECASE)
+_RANKED = re.compile(r"\b(?:rank\w*|place[ds]?|finish\w*|stands?|stood|come|leave)\b", re.IGNORECASE)
+"""In a question that asks where, this may ask for a place in an order."""
+_COMPASS = re.compile(
+    r"\b(?:(?:north|south|east|west|centr)(?:ern|al)?|(?:north|south)-?(?:east|west)(?:ern)?)\b", re.IGNORECASE
+)
+"""Says where, and names no town."""
+_NO_PLACE = re.compile(
+    r"\b(?:the|an?|of|in|on|at|to|by|is|it|its|and|or|than|about|around|over|almost|nearly|approximately|per\s?cent|"
+    r"percentage|dollars?|euros?|pounds?|usd)\b",
+    re.IGNORECASE,
+)
+"""Words that are no place by themselves."""
+_NONE_OR_ALL = re.compile(
+    r"\b(?:no|not|none|neither|nor|never|unknown|un\w+ed|all|both|every\w*|same|any\w*|nowhere|here|there|home|abroad|"
+    r"overseas|worldwide|globally|online)\b",
+    re.IGNORECASE,
+)
+_FEW_WORDS = 4
 _SENTENCE_STARTS = frozenset("_ the a an it this that these those there in on at by for to as with yes".split())
 _ALTERNATIVES = re.compile(r"\bor\b", re.IGNORECASE)
 
@@ -90,6 +117,9 @@ def missing(question: str, answer: str) -> Lowered | None:
         return None if _has_digit(new) or _NUMBERS.search(new) else Lowered.NO_NUMBER
     if _WHO.search(asked):
         return None if _PEOPLE.search(new) or _names(new) else Lowered.NO_NAME
+    town = bool(_TOWN.search(asked))
+    if town or (_WHERE.search(asked) and not _RANKED.search(asked)):
+        return None if _has_place(new, named=town) else Lowered.NO_PLACE
     return None
 
 
@@ -99,6 +129,25 @@ def _new(question: str, answer: str) -> str:
         return answer
     known = {word.lower() for word in _WORD.findall(question)}
     return _WORD.sub(lambda word: word[0] if word[0].lower() not in known else "_", answer)
+
+
+def _has_place(new: str, *, named: bool) -> bool:
+    """Whether anything is left of an answer's own words that may be a place, without times, numbers, and points of the
+    compass.
+
+    Args:
+        named: a town or country is asked for, so that it is to have a capital, save in an answer of a few words that
+            has none at all.
+    """
+    if _NONE_OR_ALL.search(new):
+        return True
+    left = new
+    for pattern in (_NO_PLACE, _TIMES, _NUMBERS, *([_COMPASS] if named else [])):
+        left = pattern.sub("_", left)
+    words = [word for word in _WORD.findall(left) if not word.strip("_").isdigit() and word.strip("_")]
+    if not named or (len(_WORD.findall(new)) <= _FEW_WORDS and new == new.lower()):
+        return bool(words)
+    return any(word[0].isupper() and word.lower() not in _SENTENCE_STARTS for word in words)
 
 
 def _has_digit(text: str) -> bool:

@@ -148,6 +148,8 @@ class Lowered(StrEnum):
     """The question asks for a date or time, and the answer has none."""
     NO_NAME = "no-name"
     """The question asks who, and the answer names nobody."""
+    NO_PLACE = "no-place"
+    """The question asks for a place, and the answer has none."""
     NO_SUBJECT = "no-subject"
     """The question names things, and none of them stands in the document."""
     OTHER_ROW = "other-row"

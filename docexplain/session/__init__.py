@@ -5,7 +5,18 @@ from docexplain.export.page_picture import PagePicture
 from docexplain.session.ask_options import AskOptions
 from docexplain.session.caches import Caches
 from docexplain.session.call import Cancelled
-from docexplain.session.events import AnswerText, Drilled, Event, Listener, Notice, Progress, Ranked, Stage, ignore
+from docexplain.session.events import (
+    AnswerText,
+    Drafted,
+    Drilled,
+    Event,
+    Listener,
+    Notice,
+    Progress,
+    Ranked,
+    Stage,
+    ignore,
+)
 from docexplain.session.saving import AnswerNotSaved, DocumentNotSaved
 from docexplain.session.session import Session
 from docexplain.session.store import Store
@@ -18,6 +29,7 @@ __all__ = [
     "Caches",
     "Cancelled",
     "DocumentNotSaved",
+    "Drafted",
     "Drilled",
     "Event",
     "ExportOptions",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docexplain.errors import Remedy
-from docexplain.records import Answer, Passage
+from docexplain.records import Answer, Document, Passage
 
 
 class Stage(StrEnum):
@@ -51,6 +51,18 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """So much of a document is read, while the rest still is.
+
+    Attributes:
+        document: of its first pages, the parse of just these. It is not stored; it can be asked, also beside the call
+            that reads the rest.
+    """
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerText:
     """A piece of the answer as it is generated."""
 
@@ -84,7 +96,7 @@ class Notice:
     remedies: tuple[Remedy, ...] = ()
 
 
-Event = Progress | AnswerText | Ranked | Drilled | Notice
+Event = Progress | Drafted | AnswerText | Ranked | Drilled | Notice
 Listener = Callable[[Event], None]
 
 

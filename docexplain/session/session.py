@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class Session(ReadFiles):
     """One user's work: keeps the model, and the prefixes of prompts, between questions.
 
-    Not thread-safe: one call at a time, on any thread, but for :meth:`warm_up`.
+    Not thread-safe: one call at a time, on any thread, but for :meth:`warm_up` and :meth:`ingest`, each of which may
+    run beside others.
 
     Args:
         store: where documents and answers are kept; None keeps nothing.
@@ -172,14 +173,14 @@ class Session(ReadFiles):
 
     @property
     def model_name(self) -> str | None:
-        """The model that answers, by the name that it was given; None for the default model."""
-        return self._model.ready.name
+        """The model that answers the next question, by the name that it was given; None for the default model."""
+        return self._model.newest.name
 
     def use_model(self, model: LanguageModel | str | None) -> None:
         """Ask another model from the next question on; the one before is let go, with what it computed.
 
         Nothing is loaded yet: the next question does that, or :meth:`warm_up`, and fails where it cannot be. A call
-        that is working with the model is waited for: stop it first.
+        that is working with the model before ends with it. This may be called from any thread.
 
         Args:
             model: as for the session.

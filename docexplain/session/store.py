@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
+from typing import Any, Protocol
 
 from docexplain.errors import NotFoundError
 from docexplain.records import (
@@ -92,6 +93,28 @@ class Store(Protocol):
         """Answers, newest first, of one document, also where others were asked with it, or of all; ``checked``: each
         with whether it is what was recorded; ``containing``: words that all stand in the question or the answer, in
         any case."""
+
+
+class LateStore:
+    """A store that is opened when it is first needed, once, on whatever thread that is: a screen need not wait for it.
+
+    Args:
+        opens: opens it; raises what the call that needs it raises.
+    """
+
+    def __init__(self, opens: Callable[[], Store]) -> None:
+        self._opens, self._opened = opens, threading.Lock()
+        self._store: Store | None = None
+
+    def open(self) -> Store:
+        """The store itself. Raises StorageError where it cannot be opened; the next call tries again."""
+        with self._opened:
+            if self._store is None:
+                self._store = self._opens()
+            return self._store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.open(), name)
 
 
 class NullStore:

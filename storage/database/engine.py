@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -38,6 +39,8 @@ class Database:
     read_only: bool
     missing: bool = False
     """It stands for the default database, which nobody made yet: empty, in memory."""
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
+    """Held by a transaction where all of them share one connection; threads wait for it."""
 
     def close(self) -> None:
         """Close every connection."""
@@ -127,7 +130,7 @@ def _lock_postgresql(connection: Connection) -> None:
 def _open_memory(location: Location, *, read_only: bool) -> Database:
     connect = {"check_same_thread": False, "isolation_level": None}
     engine = create_engine(location.url, connect_args=connect, poolclass=StaticPool, json_serializer=canonical_text)
-    return _sqlite(engine, location, read_only)
+    return replace(_sqlite(engine, location, read_only), turn=threading.RLock())
 
 
 def _open_file(location: Location, path: Path, *, read_only: bool) -> Database:

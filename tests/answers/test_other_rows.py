@@ -147,3 +147,65 @@ def test_a_number_of_many_rows(says):
 def test_rounded_from_the_named_row(says):
     document = filing("Oakwell | 2021: $ 1,577.4\nPinmoor | 2021: $ 1,577.0")
     assert rows(says("The harbour Oakwell paid $1,577.", WHICH, document), document) == []
+
+
+CUT = (
+    "Harbour | 2021 | 2022\nHarbour: Oakwell | 2021: 118 | 2022: 131\nHarbour: Pinmoor | 2021: 64 | 2022: 72",
+    "Harbour: Stennis | 2021: 83 | 2022: 97\nHarbour: Carrick | 2021: 55 | 2022: 58",
+)
+
+
+def cut(*, behind=CUT[1]):
+    kinds = (BlockClass.TABLE, BlockClass.TABLE, BlockClass.TEXT)
+    texts = (CUT[0], behind, TEXT)
+    paragraphs = tuple(Paragraph(i, t, (BOX,), k) for i, (t, k) in enumerate(zip(texts, kinds, strict=True), 1))
+    return Document("ab" * 32, "x.pdf", "p", paragraphs, (), Coverage(3, 1, 1, 0))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The harbour Pinmoor had 97.", [("97", "Stennis", "Pinmoor")]),
+        ("The harbour Carrick had 72.", [("72", "Pinmoor", "Carrick")]),
+        ("The harbour Carrick had 58.", []),
+        ("The harbour Pinmoor had 72.", []),
+    ],
+)
+def test_a_row_that_is_named_in_another_part_of_a_table_that_is_cut(says, text, told):
+    assert rows(says(text, document=cut()), cut()) == told
+
+
+def test_a_table_behind_it_of_other_columns_is_no_part_of_it(says):
+    document = cut(behind="Harbour: Stennis | Berths: 83\nHarbour: Carrick | Berths: 97")
+    assert rows(says("The harbour Pinmoor had 97.", document=document), document) == []
+
+
+REGIONS = "Region | 2021\nRegion: West | 2021: 93\nRegion: East | 2021: 88\nRegion: Total | 2021: 181"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "told"),
+    [
+        ("88", "how much was sold in the west?", [("88", "East", "West")]),
+        ("it was 88 in the west", "how much?", [("88", "East", "West")]),
+        ("93", "how much was sold in the west?", []),
+        ("88", "how much was sold on the west coast?", []),
+        ("88", "how much was sold in the south-west?", []),
+    ],
+)
+def test_points_of_the_compass_in_small_letters_name_rows_of_such(says, text, question, told):
+    document = filing(REGIONS, "Boats of all sizes lie there.")
+    assert rows(says(text, question, document), document) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (TEXT.replace("Stennis", "Pinmoor"), [("97", "Stennis", "Pinmoor")]),
+        ("Boats of all sizes lie there.", []),  # nothing tells that it is a name
+        (f"{TEXT.replace('Stennis', 'Pinmoor')} A pinmoor is a boat.", []),
+    ],
+)
+def test_a_row_in_small_letters_is_named_where_the_document_says_that_it_is_a_name(says, written, told):
+    document = filing(text=written)
+    assert rows(says("97", "what were the rents at pinmoor in 2022?", document), document) == told

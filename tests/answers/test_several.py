@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from docexplain.answers.said.places import page, place
 from docexplain.answers.several import about, index_of, located, mark, marks, page_of, source_name
 from docexplain.errors import NotFoundError
 from docexplain.records import (
@@ -101,3 +102,13 @@ def test_what_nobody_sees_is_marked_in_the_right_document():
     )
     assert [together.caution(index) for index in range(1, 8)] == ["", "", "", "hidden text", "", "", "garbled text"]
     assert together.coverage.pages == 27
+
+
+def test_documents_of_one_name_are_told_apart_by_their_numbers():
+    alike = Collection.of([replace(DOCUMENTS[0], name="r.pdf"), DOCUMENTS[1], replace(DOCUMENTS[2], name="r.pdf")])
+    called = [source_name(alike.sources, index) for index in range(1, 7)]
+    assert called == [*["r.pdf (document 1)"] * 3, "2.pdf", *["r.pdf (document 3)"] * 2]
+    assert page_of(alike, 5).startswith("r.pdf (document 3), page ")
+    assert page(5, alike).endswith(" of r.pdf (document 3)")
+    assert page(4, alike).endswith(" of 2.pdf")
+    assert place(5, alike).startswith("paragraph 3:1 (page ")

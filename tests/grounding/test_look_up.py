@@ -341,3 +341,38 @@ def test_a_table_of_very_many_rows_is_looked_at_once():
     rows = "Cash | 12\n" * 8_000
     _, (fact,) = looked("$7 million", f"{rows}Debt | 7\n(in millions)")
     assert fact.found is FoundIn.CITED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(2) Includes sales to others.",
+        "2. Scope of work",
+        "2) Keep it dry.",
+        "Sales to others (2) are in it.",
+        "Sales to others,(2) which are in it.",
+        "Sales [2] are in it.",
+        "Sales (2) | 2021: none",
+    ],
+)
+def test_a_small_number_in_words_stands_in_no_mark_of_a_footnote_list_or_section(text):
+    assert found("It has two owners.", text) == [("two", "nowhere")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It has 2 owners.",
+        "two (2) owners",
+        "Owners | 2021: (2)",
+        "Owners | (2) | 4",
+        "2 owners",
+        "Owners: (2) per cent",
+    ],
+)
+def test_it_stands_where_something_is_counted(text):
+    assert found("It has two owners.", text) == [("two", "cited")]
+
+
+def test_a_number_in_digits_may_be_what_numbers_a_section():
+    assert found("2", "2. Scope of work", question="In which section is it?") == [("2", "cited")]

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from docexplain.grounding import table_titles
-from docexplain.grounding.table_titles import first_part, table_starts, title_of, title_read
+from docexplain.common import captions
+from docexplain.common.captions import first_part
+from docexplain.grounding.table_titles import table_starts, title_of, title_read
 from docexplain.records import BlockClass, Collection
 from docexplain.records.table_text import rows_of
 from tests.tables import document_of, long_table, sites, table_text
@@ -68,7 +69,7 @@ def test_a_long_title_is_cut_after_a_word():
 def test_each_part_of_a_table_is_taken_apart_once(monkeypatch):
     document = document_of("Staff was as follows:", *long_table(960), "The end.")
     seen = []
-    monkeypatch.setattr(table_titles, "rows_of", lambda text: seen.append(text) or rows_of(text))
+    monkeypatch.setattr(captions, "rows_of", lambda text: seen.append(text) or rows_of(text))
     assert table_starts(document) == [1, *[2] * 80, 82]
     assert len(seen) <= 80
 

@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 
 from docexplain.errors import InputError, NoTextError, PasswordError
-from docexplain.ingest import read_document
+from docexplain.ingest import Told, read_document
 from docexplain.ingest.document.paragraphs import explained_paragraphs
 from docexplain.ingest.document.refine import refine
 from docexplain.ingest.files.opened_file import opened
@@ -177,12 +177,14 @@ def test_what_progress_raises_passes_through(small):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        read_document(small, progress=stop)
+        read_document(small, told=Told(progress=stop))
 
 
 def test_progress(write_pdf, set_lines, prose):
     calls = []
-    read_document(write_pdf(set_lines(prose, 80, 100), []), progress=lambda done, total: calls.append((done, total)))
+    read_document(
+        write_pdf(set_lines(prose, 80, 100), []), told=Told(progress=lambda done, total: calls.append((done, total)))
+    )
     assert list(dict.fromkeys(calls)) == [(0, 2), (1, 2), (2, 2)]
 
 

@@ -6,7 +6,7 @@ import pymupdf
 import pytest
 
 from docexplain.errors import InputError
-from docexplain.ingest import ParseOptions, read_document
+from docexplain.ingest import ParseOptions, Told, read_document
 from docexplain.ingest.parser_id import find_parse, kept_under, parser_name
 
 WORDS = ("apples", "pears", "plums", "cherries", "figs")
@@ -39,7 +39,7 @@ def options(*runs):
 )
 def test_the_pages_asked_for_are_read(book, runs, read, recorded):
     told = []
-    document = read_document(book, options=options(*runs), progress=lambda *done: told.append(done))
+    document = read_document(book, options=options(*runs), told=Told(progress=lambda *done: told.append(done)))
     assert [paragraph.page for paragraph in document.paragraphs] == read
     assert all(WORDS[paragraph.page - 1] in paragraph.text for paragraph in document.paragraphs)
     assert (document.coverage.pages, document.coverage.only_pages) == (5, recorded)

@@ -15,7 +15,7 @@ import docexplain.ingest
 from docexplain.errors import InputError, ModelError, NotFoundError, QuestionError, StorageError, UnsupportedModelError
 from docexplain.model.language_model import Generation, LanguageModel
 from docexplain.model.loading.load_options import LoadOptions
-from docexplain.records import SUPPRESSIONS, Scope, Summary
+from docexplain.records import SUPPRESSIONS, Scope, Steer, Summary
 from docexplain.session import AnswerText, AskOptions, Cancelled, Progress, Session, Stage
 
 QUESTION = "What is the pay per hour?"
@@ -333,6 +333,19 @@ def test_a_model_that_says_nothing(session, database, document, monkeypatch):
     with pytest.raises(ModelError, match="empty answer"):
         session.ask(document, QUESTION, options=SHORT)
     assert rows(database) == before
+
+
+@pytest.mark.parametrize(
+    ("factor", "advice"),
+    [(1000.0, "take a factor nearer to 1, such as 2"), (0.0, "hide fewer paragraphs, or take a factor nearer to 1")],
+)
+def test_an_empty_answer_of_a_what_if_is_blamed_on_its_factor(session, document, monkeypatch, factor, advice):
+    answer = session.ask(document, QUESTION, options=SHORT)
+    monkeypatch.setattr(LanguageModel, "generate", lambda *_, **__: Generation((), "", truncated=False))
+    with pytest.raises(ModelError) as told:
+        session.what_if(document, answer, [Steer(answer.read[0], factor)])
+    assert f"paragraph {answer.read[0]} " in str(told.value) and str(told.value).endswith(f"{advice}.")
+    assert "larger model" not in str(told.value)
 
 
 def test_an_unsupported_model_is_refused_before_it_answers(store, database, document, language_model, monkeypatch):

@@ -42,7 +42,18 @@ from docexplain.records import (
     WhatIf,
 )
 from docexplain.records.library import RecordedEntry, StoredDocument
-from docexplain.session import AnswerText, AskOptions, Cancelled, Event, Listener, Progress, Session, Stage, ignore
+from docexplain.session import (
+    AnswerText,
+    AskOptions,
+    Cancelled,
+    Drafted,
+    Event,
+    Listener,
+    Progress,
+    Session,
+    Stage,
+    ignore,
+)
 from docexplain.session.stored.exporting import ExportOptions
 from tui import DocexplainApp
 
@@ -183,6 +194,9 @@ class FakeSession:
         self.gate.set()
         self.ingest_gate = threading.Event()
         self.ingest_gate.set()
+        self.drafts: list[Document] = []
+        """Told of, one after the other, while the gate of ``ingest`` is shut."""
+        self.asked_of: list[Document] = []
         self.next_what_if = make_answer(
             text="Fifteen dollars.",
             effects=(make_effect(1, 0.8), *map(make_effect, (2, 3), (0.3, 0.0))),
@@ -222,6 +236,7 @@ class FakeSession:
         path: Path,
         *,
         password: str | None = None,
+        drafts: bool = False,
         listener: Listener = ignore,
         cancel: threading.Event | None = None,
     ) -> Document:
@@ -230,6 +245,8 @@ class FakeSession:
         self.opened.append((path, password))
         listener(Progress(Stage.INGEST, 1, 2))
         for _ in held(self.ingest_gate):
+            while drafts and self.drafts:
+                listener(Drafted(self.drafts.pop(0)))
             if cancel.is_set() and not self.ignores_cancel:
                 raise Cancelled
             listener(Progress(Stage.INGEST, 1, 2))
@@ -249,6 +266,7 @@ class FakeSession:
         assert cancel is not None
         self.threads.add(threading.get_ident())
         self.asked.append(question)
+        self.asked_of.append(document)
         self.options.append(options)
         self.cancels.append(cancel)
         for event in self.events:

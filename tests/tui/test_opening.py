@@ -21,6 +21,7 @@ from .conftest import (
     answered,
     app_of,
     ask,
+    held,
     make_answer,
     make_document,
     opened,
@@ -210,3 +211,51 @@ async def test_a_document_without_paragraphs_and_one_with_thousands() -> None:
         await answered(pilot)
         assert view.cursor == 3
         assert "Paragraph 3 word" in screen_text(app)
+
+
+async def test_nothing_of_the_session_is_used_before_it_is_prepared() -> None:
+    session, ready = FakeSession(), threading.Event()
+
+    def prepare() -> list[str]:
+        for _ in held(ready):
+            pass
+        return []
+
+    app = app_of(session, prepare=prepare)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "opening the database" in app.status.text)
+        await pilot.press(*"pay?", "enter")
+        assert (app.document, session.threads, session.asked) == (None, set(), [])
+        ready.set()
+        await until(pilot, lambda: session.asked == ["pay?"])
+        assert app.document is not None
+
+
+async def test_what_was_prepared_is_told() -> None:
+    app = app_of(FakeSession(), None, prepare=lambda: ["The database was upgraded."])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "The database was upgraded." in app.status.text)
+
+
+async def test_what_cannot_be_prepared_ends_the_app_and_is_kept() -> None:
+    session, error = FakeSession(), StorageError("The database is a folder.")
+
+    def prepare() -> list[str]:
+        raise error
+
+    app = app_of(session, prepare=prepare)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: not app.is_running)
+    assert app.refusal is error
+    assert session.threads == set()
+
+
+async def test_it_can_be_left_while_it_is_prepared() -> None:
+    session, ready = FakeSession(), threading.Event()
+    app = app_of(session, prepare=lambda: [str(each) for each in held(ready)])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.job is not None)
+        await pilot.press("ctrl+q")
+        ready.set()
+        await until(pilot, lambda: not app.is_running)
+    assert (app.refusal, session.threads) == (None, set())

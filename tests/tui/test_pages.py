@@ -13,7 +13,8 @@ from docexplain.session import PagePicture
 from tui.dialogs.page import PageScreen
 from tui.jobs import Question
 from tui.messages import FoundAnswers, Warmed
-from tui.view.half_blocks import half_block_row, rows_of
+from tui.view.half_blocks import HalfBlocks, half_block_row, rows_of
+from tui.view.sharp import MOST_COLUMNS, Kitty, Pictures, drawn
 from tui.view.viewers import command, open_file
 from tui.widgets import DocumentView, PageView
 
@@ -259,3 +260,36 @@ async def test_a_question_that_comes_while_answers_are_searched_is_asked() -> No
         app.waiting.append(Question("late"))
         app.post_message(FoundAnswers("", []))
         await until(pilot, lambda: session.asked == ["late"])
+
+
+def test_a_page_that_is_too_long_for_kitty_is_drawn_in_half_blocks() -> None:
+    by = Pictures("kitty", (4, 8))
+    assert isinstance(drawn(picture(width=40, height=80), by), Kitty)
+    long = drawn(picture(width=40, height=8 * 400), by)
+    assert isinstance(long, HalfBlocks)
+    assert (long.columns, long.rows) == (10, 400)
+    assert Pictures("kitty", (9, 19)).most(100_000) == 9 * MOST_COLUMNS
+    assert Pictures("sixel", (9, 19)).most(100_000) == 100_000
+
+
+async def test_pixels_are_drawn_over_the_pane_and_not_over_a_dialog(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, sent = Drawing(), list[str]()
+    app = app_of(session)
+    app.pictures = Pictures("sixel", (4, 8))
+    monkeypatch.setattr(app, "_tell_terminal", sent.append)
+    async with app.run_test(size=(170, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: any("\x1bP" in text for text in sent))
+        page = app.panes.page
+        assert session.wanted[0][1] == 4 * page.scrollable_content_region.width
+        where = page.content_region.offset
+        assert sent[-1].startswith(f"\x1b7\x1b[{where.y + 1};{where.x + 1}H\x1bP")
+        assert '"1;1;' + f"{session.wanted[0][1]};" in sent[-1]
+        await pilot.press("f1")
+        count = len(sent)
+        page.refresh()
+        await page._draw_over()
+        assert len(sent) == count
+        await pilot.press("escape")
+        await until(pilot, lambda: len(sent) > count)

@@ -24,6 +24,7 @@ from docexplain.records import (
     WhatIf,
 )
 from tui.dialogs.help import MEANINGS, help_text
+from tui.view.answer.lines import words
 from tui.view.colours import DARK
 from tui.view.document.passages import RowPart, row_parts
 from tui.view.document.rows import RowKind, lay_out, wrap
@@ -218,3 +219,11 @@ def test_how_a_paragraph_was_measured_is_said(effect: float, said: str) -> None:
     section = replace(second, together_with=(2, 3, 4))
     assert "One of 3" in measured(replace(answer, effects=(first, section)), 2)
     assert shades(replace(answer, effects=(first, section), cited=None))[2].word == "supports, of 3 as one"
+
+
+def test_an_answer_without_words_is_blamed_on_the_factor_of_its_what_if() -> None:
+    nothing = replace(make_answer(), text="", claims=(), effects=())
+    assert "the model gave no answer" in str(words(nothing)[0])
+    steered = replace(nothing, what_if=WhatIf("ab", (Steer(2, 1000.0),)))
+    assert "paragraph 2 amplified x1000" in str(words(steered)[0])
+    assert "the model gave no answer" not in str(words(steered)[0])

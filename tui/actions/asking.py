@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import on
 
 from docexplain.answers.said.amount_read import reads_more
@@ -27,23 +29,33 @@ class Asking(Desk):
     def _asked(self, event: Entry.Submitted) -> None:
         if event.mode is EntryMode.ASK and (self.document is not None or self.job is not None):
             self.entry.fill(EntryMode.ASK)
-            opening = self.job is not None and self.job.wanted is not None
+            opening = self.reading is not None or (self.job is not None and self.job.wanted is not None)
             about = None if opening else self.document  # also if another one is open when its turn comes
             self.ask(Question(event.text.strip(), event.text, about, self.read))
         elif event.mode is EntryMode.AMOUNT:
             self._set_amount(event.text)
 
     def ask(self, question: Question) -> None:
-        """Ask, or where something runs have it wait for its turn."""
-        if self.job is not None or self.document is None:
+        """Ask, or where something runs have it wait for its turn; one about a document that is still being read waits
+        for all of it."""
+        unread = self.reading is not None and question.document is None
+        if self.job is not None or self.document is None or unread:
             self.waiting.append(question)
-            self.say(f"“{question.text}” waits for its turn.")
+            until = "until all pages are read. Enter again asks those that are here" if unread else "for its turn"
+            self.say(f"“{question.text}” waits {until}.")
             self.panes.list(self.shelf, self.running(), self.shown)
             return
         document = question.document or self.document
+        question = replace(question, document=document)
         running = Running(question=question, before=self.shown)
         self.start(jobs.asking(self.session, document, question), running, "preparing")
         self.show(None)
+
+    @on(Entry.Empty)
+    def _asked_again(self) -> None:
+        """Enter without a question, while one waits for a document to be read: ask what is read of it."""
+        if self.reading is not None and self.waiting and not self.is_busy():
+            self.ask(replace(self.waiting.popleft(), document=self.document))
 
     def give_back(self, running: Running) -> None:
         """Nothing came of a job: give back what was typed and show what was shown."""
@@ -54,6 +66,8 @@ class Asking(Desk):
     def ask_next(self) -> None:
         """Nothing runs any more: the next question has its turn."""
         if self.waiting and self.job is None and not self.quitting and self.document is not None:
+            if self.reading is not None and self.waiting[0].document is None:
+                return
             stays = self.shown
             self.ask(self.waiting.popleft())
             if stays is not None:  # who reads an answer stays there
@@ -85,6 +99,8 @@ class Asking(Desk):
     @on(Happened)
     def _happened(self, message: Happened) -> None:
         match message.event:
+            case Progress() if message.opening and self.reading is not None:
+                pass  # the title tells how far it is
             case Progress() as progress:
                 wanted = None if self.job is None else self.job.wanted
                 self.status.progress(progress, of="" if wanted is None else wanted.name)

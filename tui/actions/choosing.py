@@ -16,7 +16,7 @@ from tui import jobs
 from tui.actions.desk import Desk
 from tui.dialogs.models import ModelChosen, ModelsDialog
 from tui.jobs.settings import Job, finding_models, saving
-from tui.messages import Failed, Happened, ModelsFound, SettingsHeld, Warmed
+from tui.messages import Failed, Happened, ModelsFound, Prepared, SettingsHeld, Warmed
 from tui.screens.settings.screen import SettingsScreen
 from tui.view.keys import ACTIONS
 from tui.view.settings.keymap import keyed, keymap
@@ -49,7 +49,8 @@ class Choosing(Desk):
         self._apply(settings)
         self._told = (*settings.unknown, *keymap(settings.keys).problems)
 
-    def on_mount(self) -> None:
+    @on(Prepared)
+    def _tell(self) -> None:
         """Say what in the settings does nothing."""
         for sentence in self._told:
             self.status.notice(sentence)
@@ -107,12 +108,14 @@ class Choosing(Desk):
         self._model = model
         self.warmed = True
         self._cancel_beside.set()  # what loads the one before
-        self.start_beside(jobs.changing(self.session, model))
+        self.session.use_model(model)
+        self.start_beside(jobs.warming(self.session))
 
     @on(Warmed)
     def _changed_model(self, message: Warmed) -> None:
         """One that can be used is kept where that is wanted; in place of another the one before answers again."""
-        if self._changing is None or (message.model is None and not message.problem):
+        stopped = message.model is None and not message.problem
+        if self._changing is None or stopped or message.cancelled.is_set():
             return
         (chosen, before), self._changing = self._changing, None
         if message.problem:

@@ -21,7 +21,7 @@ from tui.panes import Panes
 from tui.view.colours import colours_for
 from tui.view.keys import ACTIONS, Scope, bindings
 from tui.view.shelf import Shelf
-from tui.view.wording import report, title
+from tui.view.wording import reading_title, report, title
 from tui.widgets import DocumentView, Entry, EntryMode, Keys
 
 READY = "Ready: type a question. Tab moves between the panes, F1 helps."
@@ -51,6 +51,8 @@ class Desk(WorkingApp, inherit_bindings=False):
         """What to say once, under the first answer."""
         self.password: str | None = None
         """What the open document was opened with."""
+        self.pages_read = 0
+        """Of a document that is still being read."""
         self.warmed = False
         """The model is loaded, or being loaded."""
         self.read: int | str = AUTO
@@ -84,11 +86,17 @@ class Desk(WorkingApp, inherit_bindings=False):
             self.part = None
         self.shown = answer_id
         self.panes.fill(self.shelf, self.document, answer_id, self.running(), part=self.part, by_token=self.by_token)
-        if self.panes.view.document is not None:
-            self.title_line.update(title(self.panes.view.document))
+        self.draw_title()
         if answer_id is not None and (self.job is None or self.job.quiet):
             self.status.end(report(self.shelf[answer_id][0], saved=self.shelf.is_saved(answer_id)))
         self.refresh_bindings()
+
+    def draw_title(self) -> None:
+        """Name what is on the screen, and how much of it is read."""
+        document = self.panes.view.document
+        if document is not None:
+            draft = self.reading is not None and document is self.document
+            self.title_line.update(reading_title(document, self.pages_read) if draft else title(document))
 
     def recall(self, answer_id: str) -> None:
         """Fetch an earlier answer and show it."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from textual import on
 
 from docexplain.answers.model_names import model_called
-from docexplain.session import Session
+from docexplain.records import AnswerSummary, Document
+from docexplain.session import Drafted, Progress, Session
+from docexplain.session.gaps import only_pages
 from tui import jobs
 from tui.actions.desk import READY, Desk
 from tui.jobs import Running, Wanted
-from tui.messages import Listed, Opened, Warmed
+from tui.messages import Happened, Listed, Opened, Warmed
 from tui.screens.start import Chosen, StartScreen
-from tui.view.wording import title
 from tui.widgets import Entry, EntryMode
+
+READING_ON = "The first pages are here, and the rest is being read: look around, or ask. Esc stops the reading."
+ALL_READ = "All of the document is read: the next question is asked of all of it."
 
 
 class Opening(Desk):
@@ -40,6 +45,8 @@ class Opening(Desk):
 
     @on(Warmed)
     def _warm(self, message: Warmed) -> None:
+        if message.cancelled.is_set():
+            return
         if message.problem:
             self.warmed = False  # the next question tries again, and says what is wrong
             self.status.notice(message.problem)
@@ -48,7 +55,9 @@ class Opening(Desk):
 
     def action_open(self) -> None:
         """Choose another document; what was read before is listed."""
-        if not self.is_busy():
+        if self.reading is not None:
+            self.say("The document is still being read: Esc stops that, then another one can be opened.")
+        elif not self.is_busy():
             self.start(jobs.listing(self.session), Running(), "looking up what was read before")
 
     @on(Listed)
@@ -81,16 +90,58 @@ class Opening(Desk):
 
     @on(Opened)
     def _opened(self, message: Opened) -> None:
-        self.finish()
-        self.document, self.password = message.document, self._wanted.password
-        self.shelf.turn_to(message.document, message.history)
-        self.title_line.update(title(message.document))
-        self.entry.back_to_asking()
-        self.show(None)
-        self.status.end(READY)
+        read_on = self.finish(opening=True).read_on
+        self._turn_to(message.document, message.history, stays=read_on or message.document is self.document)
+        if not read_on:
+            self.entry.back_to_asking()
+            self.status.end(READY)
+        elif self.job is None and self.shown is None:
+            self.status.end(f"All of it is read. {READY}")
+        else:
+            self.status.notice(ALL_READ)
         if message.warning:
             self.status.notice(message.warning)
         self.ask_next()
+
+    def _turn_to(self, document: Document, history: Sequence[AnswerSummary], *, stays: bool) -> None:
+        """Put a document on the desk; ``stays``: another part of it lies there, and who reads an answer goes on."""
+        self.document, self.password = document, self._wanted.password
+        self.shelf.turn_to(document, history)
+        if stays and (self.shown is not None or (self.job is not None and self.job.question is not None)):
+            self.panes.list(self.shelf, self.running(), self.shown)
+        else:
+            self.show(None)
+
+    @on(Happened)
+    def _happened_to_opening(self, message: Happened) -> None:
+        match message.event:
+            case Drafted(document):
+                self._have_draft(document)
+            case Progress(done=done) if message.opening and self.reading is not None:
+                self.pages_read = done
+                self.draw_title()
+
+    def _have_draft(self, document: Document) -> None:
+        """The first pages of the document that is being opened can be looked at, and asked."""
+        begins = self.reading is None
+        if begins:
+            if self.job is None or self.job.wanted is None:  # it was stopped meanwhile
+                return
+            self.job.read_on = True
+            self.read_on()
+            self.entry.back_to_asking()
+            self.status.end(READING_ON)
+        self._turn_to(document, [], stays=not begins)
+
+    def stay(self, why: str) -> None:
+        """The rest of a document is not read: its first pages stay."""
+        if self.document is None:
+            return
+        says = f"{why} {only_pages(self.document.coverage).capitalize()}: to read on, open the file again."
+        if self.job is None:
+            self.start(jobs.staying(self.session, self.document, says), Running(), "looking up what was asked")
+        else:  # a question about them
+            self.status.notice(says)
 
     def not_opened(self, sentence: str, *, password_wanted: bool) -> None:
         """Ask for the password, or for another document."""

@@ -15,6 +15,7 @@ from tui.dialogs.page import PageScreen
 from tui.jobs import Running, WantedPage
 from tui.messages import Pictured, Placed, Warmed
 from tui.smooth import load_drawing
+from tui.view.sharp import Pictures
 from tui.view.viewers import open_file
 from tui.widgets import DocumentView, PageView
 
@@ -40,6 +41,9 @@ class Wish:
 class Pages(Desk):
     """Shows where a paragraph stands."""
 
+    pictures = Pictures()
+    """How the terminal draws pictures."""
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._wish: Wish | None = None
@@ -62,12 +66,14 @@ class Pages(Desk):
         """Show the page of the paragraph under the cursor, or take it away again."""
         if self.size.width >= WIDEST and self.panes.page.display:
             self.panes.page.display = False
+            self._tell_terminal(self.panes.page.forget())
             self.panes.view.focus()
         elif not self.is_busy():
             if self.size.width >= WIDEST:
                 self.panes.page.display = True
             else:
-                self.push_screen(PageScreen(), lambda _: self.say(READY))
+                screen = PageScreen()
+                self.push_screen(screen, lambda _: self._page_closed(screen))
             self.call_after_refresh(self._draw, Wish())
 
     @on(PageView.Wanted)
@@ -104,7 +110,7 @@ class Pages(Desk):
         else:
             self._wish = None
             shown = self.answer_shown()
-            wanted = WantedPage(view.cursor, wish.width or pane.wanted_width, wish.page, self.password)
+            wanted = WantedPage(view.cursor, wish.width or pane.wanted_width, wish.page, self.password, self.pictures)
             job = jobs.picturing(self.session, document, None if shown is None else shown[0], wanted)
             if pane.is_empty:
                 pane.say("Drawing the page ...")
@@ -115,7 +121,22 @@ class Pages(Desk):
         self._draw_wished()
 
     def _page_pane(self) -> PageView:
-        return self.screen.view if isinstance(self.screen, PageScreen) else self.panes.page
+        pane = self.screen.view if isinstance(self.screen, PageScreen) else self.panes.page
+        pane.pictures = self.pictures
+        return pane
+
+    @on(PageView.Sends)
+    def _send(self, event: PageView.Sends) -> None:
+        """After what was drawn before, in one piece: Textual writes to the terminal in a thread of its own."""
+        self._tell_terminal(event.text)
+
+    def _tell_terminal(self, text: str) -> None:
+        if self._driver is not None and text:
+            self._driver.write(text)
+
+    def _page_closed(self, screen: PageScreen) -> None:
+        self._tell_terminal(screen.view.forget())
+        self.say(READY)
 
     @on(Pictured)
     def _pictured(self, message: Pictured) -> None:
@@ -123,7 +144,7 @@ class Pages(Desk):
             self.status.forget_busy()
         else:
             self.status.end(READY if self.shown is None else f"Paragraph {message.paragraph} is framed.")
-        self._page_pane().fill(message.picture)
+        self._page_pane().fill(message.picture, message.drawn)
         self._draw_wished()
         self.ask_next()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from textual.message import Message
@@ -57,6 +58,18 @@ def opening(session: Session, wanted: Wanted) -> Callable[[Listener, threading.E
     return job
 
 
+def staying(session: Session, document: Document, why: str) -> Callable[[Listener, threading.Event], Message]:
+    """Stay with the first pages of a document, and say why the rest is not read."""
+
+    def job(_listen: Listener, _cancel: threading.Event) -> Message:
+        try:
+            return Opened(document, _history(session, document), warning=why)
+        except DocexplainError:
+            return Opened(document, [], warning=why)
+
+    return job
+
+
 def listing(session: Session) -> Callable[[Listener, threading.Event], Message]:
     """Look up which documents are stored."""
 
@@ -76,9 +89,10 @@ def _document(session: Session, wanted: Wanted, listen: Listener, cancel: thread
     found: dict[str, Document] = {}
     warnings: list[str] = []
     sources: list[Path | StoredDocument] = [*wanted.paths, *wanted.stored]
+    ingest = partial(session.ingest, password=wanted.password, drafts=len(sources) == 1, listener=listen, cancel=cancel)
     for source in sources:
         try:
-            document = _one(session, source, wanted.password, listen, cancel)
+            document = _one(session, source, ingest)
         except DocumentNotSaved as error:
             document = error.document
             warnings.append(f"NOT SAVED: {error}")
@@ -92,15 +106,11 @@ def _document(session: Session, wanted: Wanted, listen: Listener, cancel: thread
     return documents[0] if len(documents) == 1 else Collection.of(documents), " ".join(warnings)
 
 
-def _one(
-    session: Session, source: Path | StoredDocument, password: str | None, listen: Listener, cancel: threading.Event
-) -> Document:
+def _one(session: Session, source: Path | StoredDocument, ingest: Callable[[Path], Document]) -> Document:
     if isinstance(source, Path):
-        return session.ingest(source, password=password, listener=listen, cancel=cancel)
+        return ingest(source)
     place = session.file_of(source)
-    if place is not None:
-        return session.ingest(place, password=password, listener=listen, cancel=cancel)
-    return session.stored(source)
+    return session.stored(source) if place is None else ingest(place)
 
 
 def _history(session: Session, document: Document) -> list[AnswerSummary]:

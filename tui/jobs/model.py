@@ -1,4 +1,4 @@
-"""The model: loaded and checked before the first question, or changed for another one."""
+"""The model: loaded and checked before the first question that it answers."""
 
 from __future__ import annotations
 
@@ -25,16 +25,5 @@ def warming(session: Session) -> Callable[[Listener, threading.Event], Message]:
             return Warmed(None)
         except DocexplainError as error:
             return Warmed(None, str(error))
-
-    return job
-
-
-def changing(session: Session, name: str | None) -> Callable[[Listener, threading.Event], Message]:
-    """Let the model go and load another one."""
-    warm = warming(session)
-
-    def job(listen: Listener, cancel: threading.Event) -> Message:
-        session.use_model(name)
-        return warm(listen, cancel)
 
     return job

@@ -48,6 +48,7 @@ class Running:
 
     Attributes:
         wanted: what is being opened.
+        read_on: its first pages are on the desk.
         question: what is being asked, to be listed as pending.
         text: what there is of the answer.
         draft: what is known of its explanation.
@@ -60,6 +61,7 @@ class Running:
 
     cancel: threading.Event = field(default_factory=threading.Event)
     wanted: Wanted | None = None
+    read_on: bool = False
     question: Question | None = None
     text: str = ""
     draft: Answer | None = None

@@ -15,6 +15,7 @@ from docexplain.records import Answer, Document
 from docexplain.session import Listener, Session
 from docexplain.session.stored.exporting import ExportOptions
 from tui.messages import Exported, FoundAnswers, Looked, Pictured, Placed
+from tui.view.sharp import Pictures, drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,14 @@ class WantedPage:
         width: pixels.
         page: None: the paragraph's own.
         password: that the document was opened with.
+        by: how the terminal draws pictures.
     """
 
     paragraph: int
     width: int
     page: int | None = None
     password: str | None = None
+    by: Pictures = Pictures()  # noqa: RUF009 - frozen
 
 
 def picturing(
@@ -77,7 +80,7 @@ def picturing(
             page=wanted.page,
             password=wanted.password,
         )
-        return Pictured(picture, wanted.paragraph)
+        return Pictured(picture, drawn(picture, wanted.by), wanted.paragraph)
 
     return job
 

@@ -14,6 +14,27 @@ from docexplain.session import PagePicture
 UPPER = "▀"
 
 
+class HalfBlocks:
+    """A picture as rows of cells, which need nothing of a terminal but colours.
+
+    Attributes:
+        columns, rows: cells that it takes.
+        top: the row in which what is framed begins; 0: nothing is.
+    """
+
+    sends = forgets = ""
+
+    def __init__(self, picture: PagePicture) -> None:
+        self._picture, self._drawn = picture, dict[int, Strip]()
+        self.columns, self.rows, self.top = picture.width, rows_of(picture), picture.top // 2
+
+    def row(self, y: int) -> Strip:
+        """A row of cells."""
+        if y not in self._drawn:
+            self._drawn[y] = half_block_row(self._picture, y)
+        return self._drawn[y]
+
+
 def half_block_row(picture: PagePicture, y: int) -> Strip:
     """Two rows of pixels, number ``2 * y`` and the one below, as one row of characters."""
     width, stride = picture.width, 3 * picture.width

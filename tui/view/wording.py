@@ -35,6 +35,13 @@ def title(document: Document) -> str:
     return " · ".join(parts)
 
 
+def reading_title(document: Document, read: int) -> str:
+    """Name of a document of which these are the first pages, and how far the reading is."""
+    pages = document.coverage.pages
+    there = counted(len(document.paragraphs), "paragraph")
+    return f"{one_line(document.name)} · {read:,} of {counted(pages, 'page')} read so far · {there} here already"
+
+
 def report(answer: Answer, *, saved: bool = True) -> str:
     """Who answered, how long it took and under which id it is found again, if it is ``saved``."""
     took = answer.timings

@@ -55,7 +55,7 @@ class DocumentView(ShadedReader):
         """Show a document, shaded by an answer or a part of it; the cursor goes to the first paragraph cited."""
         if document is not self.document:
             self.explained = None  # of the other document's paragraphs
-            self.open(document)
+            self.show_document(document)
         elif self._shows(answer, part):
             return  # who reads stays where they are
         before = self.explained

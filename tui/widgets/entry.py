@@ -51,6 +51,9 @@ class Entry(Horizontal):
         mode: EntryMode
         text: str
 
+    class Empty(Message):
+        """Enter was pressed where nothing is typed."""
+
     @dataclass
     class Changed(Message):
         """Something else is typed."""
@@ -179,7 +182,7 @@ class Entry(Horizontal):
             self._tell()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Pass it on, if there is anything."""
+        """Pass it on."""
         event.stop()
         if event.value.strip():
             if self.mode is EntryMode.ASK:
@@ -187,3 +190,5 @@ class Entry(Horizontal):
                 self._kept = [each for each in self._kept if each != event.value]
                 self._tell()
             self.post_message(self.Submitted(self.mode, event.value))
+        elif self.mode is EntryMode.ASK:
+            self.post_message(self.Empty())

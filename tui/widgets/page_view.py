@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 
 from docexplain.session import PagePicture
 from tui.view.document.wrapping import wrap
-from tui.view.half_blocks import half_block_row, rows_of
+from tui.view.half_blocks import HalfBlocks
+from tui.view.sharp import Drawn, Pictures, Sixel
 
 ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
+_REST = 0.05
+"""Seconds without scrolling after which pixels are drawn over the cells."""
 
 
 class PageView(ScrollView, can_focus=True):
@@ -46,35 +51,51 @@ class PageView(ScrollView, can_focus=True):
         width: int
         page: int | None
 
+    @dataclass
+    class Sends(Message):
+        """Something is to be written to the terminal after what is drawn by now."""
+
+        text: str
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.border_title = "Page"
+        self.pictures = Pictures()
+        """How the terminal draws pictures."""
         self._picture: PagePicture | None = None
+        self._drawn: Drawn | None = None
         self._zoom = 0
         self._turned: int | None = None
         """The page that is asked for, until it is here."""
         self._says = ""
-        self._rows: dict[int, Strip] = {}
+        self._resting: Timer | None = None
 
     @property
     def wanted_width(self) -> int:
         """Pixels that are as wide as the pane, times the zoom."""
-        return max(40, int(max(1, self.scrollable_content_region.width) * ZOOMS[self._zoom]))
+        columns = max(40, int(max(1, self.scrollable_content_region.width) * ZOOMS[self._zoom]))
+        return self.pictures.most(columns * self.pictures.cell[0])
 
-    def fill(self, picture: PagePicture) -> None:
-        """Show a picture, from a little above what is framed."""
+    def fill(self, picture: PagePicture, drawn: Drawn | None = None) -> None:
+        """Show a picture, from a little above what is framed; None: in half blocks."""
         other = self._picture is None or self._picture.page != picture.page
-        self._picture, self._rows, self._says = picture, {}, ""
+        sends = self.forget()
+        self._picture, self._drawn, self._says = picture, drawn or HalfBlocks(picture), ""
         self._turned = None if picture.page == self._turned else self._turned
+        if sends := sends + self._drawn.sends:
+            self.post_message(self.Sends(sends))
+            self._drawn.sends = ""
         self.border_title = f"Page {picture.page} of {picture.pages} (+ - zoom, n p pages, arrows)"
-        self.virtual_size = Size(picture.width, rows_of(picture))
-        if picture.top or other:
-            self.scroll_to(y=max(0, picture.top // 2 - 4), animate=False)
+        self.virtual_size = Size(self._drawn.columns, self._drawn.rows)
+        if self._drawn.top or other:
+            self.scroll_to(y=max(0, self._drawn.top - 4), animate=False)
         self.refresh()
 
     def say(self, sentence: str) -> None:
         """Show a sentence in the picture's place, such as why there is none."""
-        self._picture, self._turned, self._says = None, None, sentence
+        if sends := self.forget():
+            self.post_message(self.Sends(sends))
+        self._turned, self._says = None, sentence
         self.border_title = "Page"
         self.virtual_size = Size(0, 0)
         self.refresh()
@@ -83,6 +104,12 @@ class PageView(ScrollView, can_focus=True):
     def is_empty(self) -> bool:
         """Whether no picture is shown."""
         return self._picture is None
+
+    def forget(self) -> str:
+        """Let the picture go; what makes the terminal let it go too."""
+        forgets = "" if self._drawn is None else self._drawn.forgets
+        self._picture = self._drawn = None
+        return forgets
 
     def action_zoom(self, by: int) -> None:
         """Ask for a larger or smaller picture."""
@@ -103,13 +130,33 @@ class PageView(ScrollView, can_focus=True):
         return self._turned or (None if self._picture is None else self._picture.page)
 
     def render_line(self, y: int) -> Strip:
-        """Draw two rows of pixels."""
+        """Draw a row of cells."""
         left, top = self.scroll_offset
         width, number = self.scrollable_content_region.width, y + top
-        if self._picture is None and y < len(said := list(wrap(self._says, max(1, width - 2)))):
+        if self._drawn is None and y < len(said := list(wrap(self._says, max(1, width - 2)))):
             return Strip([Segment(f" {said[y]}", self.rich_style)]).adjust_cell_length(width, self.rich_style)
-        if self._picture is None or number >= rows_of(self._picture):
+        if self._drawn is None or number >= self._drawn.rows:
             return Strip.blank(width, self.rich_style)
-        if number not in self._rows:
-            self._rows[number] = half_block_row(self._picture, number)
-        return self._rows[number].crop_extend(left, left + width, self.rich_style)
+        return self._drawn.row(number).crop_extend(left, left + width, self.rich_style)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw cells, and soon what belongs over them."""
+        if isinstance(self._drawn, Sixel):
+            if self._resting is not None:
+                self._resting.stop()
+            self._resting = self.set_timer(_REST, self._rests)
+        return super().render_lines(crop)
+
+    def _rests(self) -> None:
+        self.run_worker(self._draw_over(), group="picture", exclusive=True)
+
+    async def _draw_over(self) -> None:
+        """Have the pixels of what is seen drawn, unless something else covers the screen or was scrolled meanwhile."""
+        drawn, seen, offset = self._drawn, self.scrollable_content_region, self.scroll_offset
+        if not isinstance(drawn, Sixel) or not seen.area or not drawn.rows > offset.y:
+            return
+        pixels = await asyncio.to_thread(drawn.part, offset.x, offset.y, seen.width, seen.height)
+        now = self._drawn, self.scrollable_content_region, self.scroll_offset
+        if now == (drawn, seen, offset) and self.is_attached and self.screen is self.app.screen:
+            where = self.content_region.offset
+            self.post_message(self.Sends(f"\x1b7\x1b[{where.y + 1};{where.x + 1}H{pixels}\x1b8"))

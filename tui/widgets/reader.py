@@ -13,6 +13,7 @@ from docexplain.records import Document
 from tui.view.document.drawing import GUTTER
 from tui.view.document.heat import row_at
 from tui.view.document.hits import Hits
+from tui.view.document.place import place_in
 from tui.view.document.sheet import Sheet
 
 STRIP = 1
@@ -61,6 +62,21 @@ class Reader(ScrollView, can_focus=True):
         self.document, self.cursor = document, min(1, len(document.paragraphs))
         self.hits = None
         self.lay_out()
+
+    def show_document(self, document: Document) -> None:
+        """Show a document: another parse of the same file from the place on where this one stands, else from its
+        first paragraph on."""
+        before = self.document
+        if before is None or before.sources or document.sources or before.sha256 != document.sha256:
+            self.open(document)
+            return
+        hits, above = self.hits, self._top_of(self.cursor) - self.scroll_offset.y
+        here = place_in(document, before, self.cursor)
+        self.open(document)
+        self.cursor = here
+        if hits is not None:
+            self.hits = Hits(document.paragraphs, hits.words, here)
+        self.scroll_to(y=max(0, self._top_of(here) - above), animate=False)
 
     def go_to(self, index: int) -> None:
         """Put the cursor on a paragraph and bring it into view."""

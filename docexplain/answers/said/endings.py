@@ -1,10 +1,12 @@
-"""Why an answer ends before its end."""
+"""Why an answer ends before its end, or is none at all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
-from docexplain.records import Answer
+from docexplain.answers.said.wording import steering, suppresses
+from docexplain.records import Answer, Source, Steer
 
 
 class Ending(StrEnum):
@@ -26,3 +28,15 @@ def ended_at(answer: Answer) -> Ending | None:
     if not answer.truncated:
         return None
     return Ending.REPETITION if len(answer.tokens) < answer.settings.max_new_tokens else Ending.LENGTH
+
+
+def no_answer(steers: Sequence[Steer], sources: Sequence[Source] = ()) -> str:
+    """That an answer is empty under a what-if, and that the factor is the likely cause: without it there was one.
+
+    Args:
+        sources: of the answer.
+    """
+    noun = "paragraph" if len(steers) == 1 else "paragraphs"
+    less = "hide fewer paragraphs, or take a factor nearer to 1"
+    advice = less if all(suppresses(each.factor) for each in steers) else "take a factor nearer to 1, such as 2"
+    return f"With {noun} {steering(steers, sources)} the answer is empty, most likely because of that: {advice}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docexplain.answers.several import mark
+from docexplain.answers.several import mark, source_name
 from docexplain.common.display_text import counted, one_line
 from docexplain.records import Answer, BlockClass, Collection, Document
 
@@ -31,12 +31,12 @@ class _OnPage:
 
 def page(index: int, document: Document) -> str:
     """The number of a paragraph's page: as it is printed on it, and then the physical one where that is another; and
-    of which file it is, where several documents were asked together."""
+    of which file it is, and its number where others are called so, where several documents were asked together."""
     own = document.own(index)[0] if isinstance(document, Collection) else document
     number = document.paragraph(index).page
     label = own.page_label(number)
     shown = f"{one_line(label)} ({number} of the file)" if label else str(number)
-    return shown if own is document else f"{shown} of {one_line(own.name)}"
+    return shown if own is document else f"{shown} of {source_name(document.sources, index)}"
 
 
 def place(index: int, document: Document | None) -> str:

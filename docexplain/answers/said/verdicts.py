@@ -29,6 +29,7 @@ LOWERED = {
     Lowered.NO_NUMBER: "the question asks for a number, and the answer has none",
     Lowered.NO_TIME: "the question asks for a date or time, and the answer has none",
     Lowered.NO_NAME: "the question asks who, and the answer names nobody",
+    Lowered.NO_PLACE: "the question asks for a place, and the answer names none",
     Lowered.NO_SUBJECT: "nothing that the question names stands in the document",
     Lowered.OTHER_ROW: "a number of it stands in another row of a table than the one that is named",
     Lowered.UNKNOWN_NAME: "a name that it gives stands nowhere in the document",

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isfinite
 
 from docexplain.answers.agreement import disagrees
 from docexplain.answers.focus import Focus
 from docexplain.answers.kinds import cited, hidden_alone
-from docexplain.answers.several import mark, marks
+from docexplain.answers.several import document_called, mark, marks
 from docexplain.answers.shares import confirmed, document_support, necessity, share_of, suffices, sufficiency
-from docexplain.common.display_text import counted, one_line, shortened
+from docexplain.common.display_text import counted, shortened
 from docexplain.records import HIDE, Answer, Controls, Document, ParagraphEffect, Redundancy, Source, Steer
 
 FAINT = 0.05
 """Mean drop of probability that is too small to be shared out."""
+
+DAMAGED = "not a number: the record is damaged"
+"""Of a figure that is not finite, which nothing here computes and stores."""
 
 _STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
 
@@ -22,6 +26,8 @@ _STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
 def document_effect(of: Answer | Focus) -> str:
     """What goes of the answer, or of a part of it, when everything read is hidden."""
     points = 100 * (document_support(of) if isinstance(of, Answer) else of.document_support)
+    if not isfinite(of.document_effect + points):
+        return DAMAGED
     change = "falls" if points >= 0 else "rises"
     return f"{of.document_effect:+.2f} nats; without it a token's probability {change} by {abs(points):.1f} points"
 
@@ -35,6 +41,8 @@ def citation(answer: Answer, part: Focus | None = None) -> str:
     if not paragraphs or without is None or alone is None:
         return ""
     names = called(answer, paragraphs)
+    if not isfinite(without.nats + alone.nats):
+        return f"{names} - {DAMAGED}"
     it, gives, them = ("it", "gives", "it") if len(paragraphs) == 1 else ("they", "give", "them")
     if (document_support(answer) if part is None else part.document_support) < FAINT:
         return f"{names} - without {them} {without.nats:+.2f} nats; with {them} alone {alone.nats:+.2f}"
@@ -51,8 +59,8 @@ def left_out(answer: Answer, document: Document) -> str:
     said = (_left_out(part, [own for owner, own in owners if owner is part]) for part in document.parts)
     if not document.sources:
         return next(said)
-    named = zip(document.parts, said, strict=True)
-    return "; ".join(f"of {one_line(part.name)} {each}" for part, each in named if each)
+    sources = document.sources
+    return "; ".join(f"of {document_called(sources, number)} {each}" for number, each in enumerate(said, 1) if each)
 
 
 def _left_out(document: Document, read: Sequence[int]) -> str:
@@ -104,6 +112,8 @@ def order_alone(answer: Answer) -> str:
 
 def noise(answer: Answer) -> str:
     """The noise floor and what it is made of."""
+    if not isfinite(answer.noise_floor):
+        return DAMAGED
     text, controls = f"±{answer.noise_floor:.2f} nats", answer.controls
     if controls != Controls():  # as in a record older than the controls
         rounding = max(controls.spread, controls.kernel)
@@ -116,6 +126,20 @@ def quadrature(answer: Answer) -> str:
     if answer.path is None:
         return ""
     return f"shares: quadrature error {abs(answer.path.error):.2f} nats with {counted(answer.path.nodes, 'node')}"
+
+
+def shares_add_up(answer: Answer) -> str:
+    """That the shares of what is cited come to more than the whole, and why; empty where they do not."""
+    shares = {effect.index: share_of(answer, effect) for effect in answer.effects}
+    its = [value for index in cited(answer) if (value := shares.get(index)) is not None]
+    total = sum(its)
+    if answer.path is None or round(100 * total) <= 100:
+        return ""
+    against = -sum(value for value in shares.values() if value is not None and value < 0)
+    error = f"the quadrature error is {abs(answer.path.error):.2f} of {answer.document_effect:.2f} nats"
+    why = "others have shares below 0" if against >= total - 1 else error
+    what = "The share of what is cited is" if len(its) == 1 else "The shares of what is cited add up to"
+    return f"{what} {share(total)}, more than the whole, since {why}: read them as an order, not as amounts."
 
 
 def share(value: float | None) -> str:
@@ -131,6 +155,12 @@ def disagreement(answer: Answer, effect: ParagraphEffect) -> str:
     if effect.below_noise:
         return f"{its} it changes nothing beyond the noise. Others may say the same."
     return f"{its} the answer gets {'less likely' if effect.effect > 0 else 'likelier'} ({effect.effect:+.2f} nats)."
+
+
+def damaged(effect: ParagraphEffect) -> str:
+    """That a paragraph's figures cannot be what was stored; empty where they are numbers."""
+    figures = (effect.effect, effect.probability_drop, *effect.per_token, *effect.per_claim)
+    return "" if all(map(isfinite, figures)) else DAMAGED
 
 
 def not_hidden(answer: Answer) -> str:
@@ -193,5 +223,7 @@ def listed(numbers: Sequence[int] | Sequence[str]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as it is shown: never below 0 or above 100."""
+    """A share as it is shown: never below 0 or above 100; ``-`` for what is no number."""
+    if not isfinite(share):
+        return "-"
     return f"{round(100 * min(1.0, max(0.0, share)))}%"

@@ -10,6 +10,7 @@ import click
 
 from docexplain.answers import focus
 from docexplain.answers.several import cited_in
+from docexplain.cli.options.asked_of import include_option
 from docexplain.cli.options.model import model_options
 from docexplain.cli.options.output import OutputOptions, highlight_option, output_options
 from docexplain.cli.options.parsing import parse_options
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     "small model, else what it gets through in some 20 s here.",
     settings=True,
 )
+@include_option
 @top_option("all unless given")
 @search_option
 @granularity_option
@@ -81,6 +83,7 @@ def ask(question: Question, opening: SessionOptions, password: str | None, outpu
     \b
     docexplain ask contract.pdf "What is the notice period?"
     docexplain ask report.pdf "What was the revenue in 2023?" --read 8 --json
+    docexplain ask report.pdf "What was the revenue in 2023?" --include 9,12
     docexplain ask contract.pdf "What is the pay per hour?" --suppress 9
     docexplain ask 2023.pdf 2024.pdf more/ "What was the revenue?" --suppress 2:12
     docexplain ask --library "Which contract ends first?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from docexplain.cli.options.model import model_options
 from docexplain.cli.options.parsing import parse_options
 from docexplain.cli.options.session import SessionOptions, search_option, session_options
 from docexplain.cli.options.shared import db_option, password_option, prefix_cache_option
+from docexplain.common.garbage import collector_waits
 from docexplain.common.own_packages import own_package
 from docexplain.errors import UsageError
 
@@ -42,18 +44,35 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
             "The terminal UI needs a terminal, for keys (standard input) and for drawing (standard error): run it in "
             "one (ssh -t), or use docexplain ask."
         )
-    from docexplain.cli.setup import opened_session
+    from docexplain.cli import terminal
     from docexplain.session.settings.user_settings import user_settings
 
-    own_package("tui")
-    from tui import DocexplainApp
+    settings = user_settings()
+    with terminal.asking(settings.pictures or "auto") as heard:
+        from docexplain.cli.setup import session_before_its_store
 
-    with opened_session(opening) as session:
-        app = DocexplainApp(session, file, password, advice=_stronger if opening.model.name is None else None)
-        app.take(user_settings(), given_settings(), opening.model.name)
+        own_package("tui")
+        with collector_waits():
+            from tui import DocexplainApp
+            from tui.view.sharp import Pictures
+        can = heard()
+    if can.way == "kitty":
+        os.environ.setdefault("COLORTERM", "truecolor")  # which SSH does not tell; the protocol needs it, too
+
+    with session_before_its_store(opening) as (session, prepare):
+        advice = _stronger if opening.model.name is None else None
+        app = DocexplainApp(session, file, password, advice=advice, prepare=prepare)
+        app.typed = can.typed
+        if can.way != "blocks":
+            app.pictures = Pictures(can.way, can.cell)
+        if can.problem:
+            settings = replace(settings, unknown=(*settings.unknown, can.problem))
+        app.take(settings, given_settings(), opening.model.name)
         with interrupt.handled_by(app.leave, _restorer()):
             app.run()
         app.is_over(_JOB_SECONDS)
+        if app.refusal is not None:
+            raise app.refusal
         interrupt.hurry()  # a job may be inside a library, for nobody; what it would have saved, it has not
     interrupt.check()
 

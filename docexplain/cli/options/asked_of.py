@@ -1,13 +1,22 @@
-"""What a question is asked of: files and folders, or the library."""
+"""What a question is asked of: files and folders, or the library; and how its paragraphs are named (``12``, or of
+several documents ``2:12``)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from docexplain.answers.several import index_of
+from docexplain.cli.options.gathering import Command
 from docexplain.errors import InputError, UsageError
+from docexplain.records import Document
+
+_PARAGRAPH = re.compile(r"(?P<number>[0-9]{1,9})", re.ASCII)
+_OF_SEVERAL = re.compile(r"(?P<document>[0-9]{1,9}):(?P<number>[0-9]{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +62,69 @@ def asked_of(files: tuple[Path, ...], library: bool, question: str) -> AskedOf:
             f"There is no file {missing[0]}: check the path. (The question is the last argument, in quotes.)"
         )
     return AskedOf(files, library, question)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A paragraph as it was named.
+
+    Attributes:
+        document: number of its document, where several are asked; else 0.
+        paragraph: its index in that document.
+    """
+
+    document: int
+    paragraph: int
+
+    @property
+    def name(self) -> str:
+        """What it was called."""
+        return f"{self.document}:{self.paragraph}" if self.document else str(self.paragraph)
+
+    def index(self, document: Document, what_for: str) -> int:
+        """Its index in records. Raises UsageError where the document, or one of several, has no such paragraph.
+
+        Args:
+            what_for: such as "to suppress".
+        """
+        if not self.document:
+            if self.paragraph <= len(document.paragraphs):
+                return self.paragraph
+            part = document
+        elif self.document > len(document.parts):
+            raise UsageError(
+                f"Of {len(document.parts)} documents there is no number {self.document}, so no paragraph {self.name} "
+                f"{what_for}."
+            )
+        else:
+            index = index_of(document.sources, self.document, self.paragraph)
+            if index is not None:
+                return index
+            part = document.parts[self.document - 1]
+        raise UsageError(f"{part.name} has {len(part.paragraphs)} paragraphs: there is no {self.name} {what_for}.")
+
+
+def include_option(command: Command) -> Command:
+    """``--include``: paragraphs that are read whatever they are ranked."""
+    return click.option("--include", multiple=True, metavar="N,...",
+                        help="Read these paragraphs whatever they are ranked; of several documents D:N, such as 2:12."
+                        )(command)  # fmt: skip
+
+
+def parse_included(values: Sequence[str], *, of_several: bool) -> tuple[Named, ...]:
+    """What the option asks for; empty when it was not used. Raises UsageError where it cannot be read.
+
+    Args:
+        of_several: several documents are asked, so that a paragraph is named with its document.
+    """
+    included = []
+    for item in (item.strip() for value in values for item in value.split(",")):
+        match = (_OF_SEVERAL if of_several else _PARAGRAPH).fullmatch(item)
+        named = Named(int(match["document"]) if of_several else 0, int(match["number"])) if match else None
+        if named is None or named.paragraph < 1 or (of_several and named.document < 1):
+            form = "paragraphs with the number of their document, such as 1:3,2:12"
+            raise UsageError(
+                f"--include takes {form if of_several else 'paragraph numbers, such as 3,7'}, not {item!r}."
+            )
+        included.append(named)
+    return tuple(dict.fromkeys(included))

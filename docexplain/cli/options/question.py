@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Unpack
 
 import click
 
-from docexplain.cli.options.asked_of import AskedOf, asked_of
+from docexplain.cli.options.asked_of import AskedOf, Named, asked_of, parse_included
 from docexplain.cli.options.from_settings import or_settings, settings_help
 from docexplain.cli.options.gathering import Command, gathered
 from docexplain.cli.options.what_if import Steered, check_what_if, parse_steering
 from docexplain.errors import UsageError
-from docexplain.records import Granularity, Mode, Scope, Summary
+from docexplain.records import Document, Granularity, Mode, Scope, Summary
 from docexplain.session.ask_options import DEFAULT_FACTOR, DEFAULTS, AskOptions, Choices, check_text
 from docexplain.session.pace.amount import amount_of
 
@@ -26,18 +26,24 @@ class Question:
     Attributes:
         asked_of: what is asked.
         steering: the paragraphs of a what-if; empty: none was asked for.
+        included: those that are read whatever they are ranked.
     """
 
     text: str
     asked_of: AskedOf
     options: AskOptions
     steering: tuple[Steered, ...]
+    included: tuple[Named, ...] = ()
+
+    def options_for(self, document: Document) -> AskOptions:
+        """The options with the paragraphs to include by their indices. Raises UsageError for those that it has not."""
+        return replace(self.options, include=tuple(each.index(document, "to include") for each in self.included))
 
 
 def asked_question(command: Command) -> Command:
     """Gathers the arguments, ``--library`` and the options of this module and of :mod:`docexplain.cli.options.what_if`
     as ``question``."""
-    keys = ("asked", "answer", "answer_by", "suppress", "amplify", *Choices.__annotations__)
+    keys = ("asked", "answer", "answer_by", "suppress", "amplify", "include", *Choices.__annotations__)
     return gathered("asked", asked_of)(gathered("question", _question, keys)(command))
 
 
@@ -47,6 +53,7 @@ def _question(
     answer_by: str | None,
     suppress: tuple[str, ...],
     amplify: tuple[str, ...],
+    include: tuple[str, ...],
     **choices: Unpack[Choices],
 ) -> Question:
     """Raises UsageError and QuestionError for what cannot be asked: before the file is read, which may take long."""
@@ -57,7 +64,8 @@ def _question(
     if steering:
         check_what_if(options.settings.mode, given=answer is not None)
     check_text(asked.text, options.answer, options.answer_by)
-    return Question(asked.text, asked, options, steering)
+    included = parse_included(include, of_several=asked.several)
+    return Question(asked.text, asked, options, steering, included)
 
 
 def given_answer_options(command: Command) -> Command:

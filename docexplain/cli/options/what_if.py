@@ -9,7 +9,7 @@ from math import inf
 
 import click
 
-from docexplain.answers.several import index_of
+from docexplain.cli.options.asked_of import Named
 from docexplain.cli.options.gathering import Command
 from docexplain.errors import UsageError
 from docexplain.records import AMPLIFY, HIDE, Document, Mode, Steer
@@ -47,9 +47,14 @@ class Steered:
     factor: float
 
     @property
+    def named(self) -> Named:
+        """The paragraph alone."""
+        return Named(self.document, self.paragraph)
+
+    @property
     def name(self) -> str:
         """What it was called."""
-        return f"{self.document}:{self.paragraph}" if self.document else str(self.paragraph)
+        return self.named.name
 
 
 def parse_steering(suppress: Sequence[str], amplify: Sequence[str], *, of_several: bool) -> tuple[Steered, ...]:
@@ -84,27 +89,7 @@ def check_what_if(mode: Mode, *, given: bool) -> None:
 
 def steers(steering: Sequence[Steered], document: Document) -> tuple[Steer, ...]:
     """The paragraphs by their indices. Raises UsageError for those that the document, or one of several, has not."""
-    return tuple(Steer(_index(each, document), each.factor) for each in steering)
-
-
-def _index(steered: Steered, document: Document) -> int:
-    if not steered.document:
-        if steered.paragraph <= len(document.paragraphs):
-            return steered.paragraph
-        part = document
-    elif steered.document > len(document.parts):
-        raise UsageError(
-            f"Of {len(document.parts)} documents there is no number {steered.document}, so no paragraph {steered.name} "
-            "to suppress or amplify."
-        )
-    else:
-        index = index_of(document.sources, steered.document, steered.paragraph)
-        if index is not None:
-            return index
-        part = document.parts[steered.document - 1]
-    raise UsageError(
-        f"{part.name} has {len(part.paragraphs)} paragraphs: there is no {steered.name} to suppress or amplify."
-    )
+    return tuple(Steer(each.named.index(document, "to suppress or amplify"), each.factor) for each in steering)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,8 @@ def _findings(answer: Answer, document: Document) -> list[tuple[str, Text]]:
     findings.append(("Document", Text(wording.document_effect(answer))))
     if said := wording.citation(answer):
         findings.append(("Cited", Text("\n".join([said, *(wording.redundancy(answer, g) for g in answer.redundant)]))))
+    if said := wording.shares_add_up(answer):
+        findings.append(("Shares", Text(said)))
     return findings
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from rich.console import Console
 from rich.text import Text
 
 from docexplain.answers import Kind, kind_of, part_of, share_of
-from docexplain.answers.said.wording import share
+from docexplain.answers.said.wording import damaged, share
 from docexplain.answers.several import mark
 from docexplain.common.display_text import one_line
 from docexplain.records import Answer, Paragraph, ParagraphEffect
@@ -44,7 +45,8 @@ class Table:
             shares: show them, if the answer has any.
         """
         with_shares = shares and answer.path is not None
-        sizes = (abs(part_of(effect) if with_shares else effect.effect) for effect in effects)
+        known = [effect for effect in effects if not damaged(effect)]
+        sizes = (abs(part_of(effect) if with_shares else effect.effect) for effect in known)
         return cls(answer, with_shares, max(sizes, default=0.0) or 1.0)
 
     def head(self, out: Console) -> None:
@@ -61,9 +63,12 @@ class Table:
         if self.shares:
             line.append(f"{share(share_of(self.answer, effect)):>5}  ", style=colour)
         line.append(f"{nats(effect):>7}", style=colour)
-        line.append(f"  {f'{effect.probability_drop:+.2f}' if effect.per_token else NONE:>6}  ")
-        size, width = (part_of(effect), BAR_WIDTH - SHORTER) if self.shares else (effect.effect, BAR_WIDTH)
-        line.append(f"{bar(size, self.largest, width):<{width}}", style=colour)
+        if broken := damaged(effect):
+            line.append(f"  {broken}  ", style="bold red")
+        else:
+            line.append(f"  {f'{effect.probability_drop:+.2f}' if effect.per_token else NONE:>6}  ")
+            size, width = (part_of(effect), BAR_WIDTH - SHORTER) if self.shares else (effect.effect, BAR_WIDTH)
+            line.append(f"{bar(size, self.largest, width):<{width}}", style=colour)
         heading = one_line(" > ".join(paragraph.heading_path))
         tail = note + (one_line(paragraph.text) if with_opening else heading)
         line.append("  " + tail, style="dim" if with_opening else "bold")
@@ -82,7 +87,7 @@ def number(answer: Answer, index: int | None = None) -> str:
 
 def nats(effect: ParagraphEffect) -> str:
     """What hiding the paragraph does, with its sign; nothing where it was not hidden."""
-    return f"{effect.effect:+.2f}" if effect.per_token else NONE
+    return f"{effect.effect:+.2f}" if effect.per_token and isfinite(effect.effect) else NONE
 
 
 def bar(effect: float, largest: float, width: int = BAR_WIDTH) -> str:

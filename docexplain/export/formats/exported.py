@@ -98,6 +98,7 @@ def facts_of(exported: Exported) -> list[tuple[str, str]]:
         *(("Stands in", text) for text in stands_in(answer, document)),
         ("Document effect", wording.document_effect(answer)),
         ("Cited", wording.citation(answer)),
+        ("Shares", wording.shares_add_up(answer)),
         *(("Redundant", wording.redundancy(answer, group)) for group in answer.redundant),
         ("Read", amount_read(answer, of=about(answer))),
         ("Noise", wording.noise(answer)),

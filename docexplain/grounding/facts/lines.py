@@ -18,6 +18,9 @@ from docexplain.records import BlockClass, Paragraph
 from docexplain.records.table_text import CELLS
 
 _PERCENTS = re.compile(r"%|percent|per cent|prozent|pourcent", re.IGNORECASE)
+_MARKS = re.compile(r"^\s*[(\[]?\d{1,2}[.)\]]+(?=\s|$)|(?:(?<=[^\W\d_])|(?<=[.,;)”\"’]))\s?(?:\(\d{1,2}\)|\[\d{1,2}\])")
+"""The number of a list's item or a section at a line's start, and the mark of a footnote or item behind a word. Behind
+a column's name or in a cell of its own "(2)" is a negative number."""
 _STRUCK = re.compile(r"~~\S(?:[^~]*\S)?~~")
 
 
@@ -55,6 +58,14 @@ class Line:
         taken = [(code.start, code.end) for code in self.codes]
         taken += [(date.start, date.end) for date in self.dates if not date.is_year]
         return numbers_in(self.text, decimal_comma=self._decimal_comma, without=taken)
+
+    def is_mark(self, number: Number) -> bool:
+        """Whether one of its numbers counts nothing: that of a list's item, a section or a footnote."""
+        return not number.unit and number.scale is None and self._marks.overlap(number.start, number.end)
+
+    @cached_property
+    def _marks(self) -> Taken:
+        return Taken(match.span() for match in _MARKS.finditer(self.text))
 
     @cached_property
     def folded(self) -> str:

@@ -39,13 +39,18 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A number, date or name of an answer; characters of the answer, end exclusive."""
+    """A number, date or name of an answer; characters of the answer, end exclusive.
+
+    Attributes:
+        in_words: a number is written out: it does not stand in what only numbers a list, a section or a footnote.
+    """
 
     kind: FactKind
     start: int
     end: int
     what: Number | Date | Code | Name
     asked: frozenset[Decimal] = frozenset()
+    in_words: bool = False
 
     def hits(self, line: Line, *, strict: bool = False) -> Iterator[Hit]:
         """Where it stands in a line.
@@ -60,6 +65,8 @@ class Wanted:
             yield from _dated(what, line)
         elif isinstance(what, Number):
             for there in line.numbers:
+                if self.in_words and line.is_mark(there):
+                    continue
                 if likeness := agreement(what, there, line.setting, Asking(self.asked, strict)):
                     yield Hit(there.start, there.end, likeness)
         else:
@@ -80,7 +87,7 @@ def wanted_of(answer: str, question: str = "", *, decimal_comma: bool = False) -
     numbers = [n for n in numbers_in(answer, decimal_comma=decimal_comma, without=taken) if _tells(answer, n)]
     names = _free(_names(answer), [*taken, *_spans(numbers)])
     found = [Wanted(FactKind.NUMBER, code.start, code.end, code) for code in codes]
-    found += [Wanted(FactKind.NUMBER, number.start, number.end, number, asked) for number in numbers]
+    found += [Wanted(FactKind.NUMBER, n.start, n.end, n, asked, _in_words(answer, n)) for n in numbers]
     found += [Wanted(FactKind.DATE, date.start, date.end, date) for date in dates]
     found += [Wanted(FactKind.NAME, name.start, name.end, name) for name in names]
     return sorted(found, key=lambda wanted: wanted.start)
@@ -94,6 +101,10 @@ def repeats(wanted: Wanted, question: Line) -> bool:
 def _tells(answer: str, number: Number) -> bool:
     said = answer[number.start : number.end].lower()
     return number.value != 0 and (said not in _SAYS_LITTLE or len(answer.split()) < _SHORT_ANSWER)
+
+
+def _in_words(answer: str, number: Number) -> bool:
+    return not any(character.isdigit() for character in answer[number.start : number.end])
 
 
 def _names(answer: str) -> list[Name]:

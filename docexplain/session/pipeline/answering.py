@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from docexplain.answers.said.endings import no_answer
 from docexplain.attribution.path.gradients import NoGradientError
 from docexplain.errors import ModelError, is_out_of_memory
 from docexplain.grounding.instructions import suspects
@@ -84,13 +85,17 @@ class Steps:
         return prefix
 
     def generate(
-        self, reading: Reading, prefix: Prefix, max_new_tokens: int, stage: Stage = Stage.GENERATE
+        self, reading: Reading, prefix: Prefix, max_new_tokens: int, steering: tuple[Steer, ...] = ()
     ) -> Generation:
         """The model's own answer; its text is told as it comes, but not in a what-if.
+
+        Args:
+            steering: of the what-if that this is.
 
         Raises:
             ModelError: it is empty.
         """
+        stage = Stage.STEER if steering else Stage.GENERATE
         call = self.call
         call.progress(stage)(0, None)
         begin = time.perf_counter()
@@ -102,6 +107,8 @@ class Steps:
             cancelled=call.stopped,
         )
         call.check()
+        if not generation.text and steering:
+            raise ModelError(no_answer(steering, reading.document.sources))
         if not generation.text:
             raise ModelError(
                 "The model gave an empty answer: ask in other words, or choose a larger model.", remedies=("model",)
@@ -211,7 +218,7 @@ def answered_again(
     else:
         prefix = steps.prefill(reading)
     with steered_attention(model, reading, steering):
-        generation = steps.generate(reading, prefix, settings.max_new_tokens, Stage.STEER)
+        generation = steps.generate(reading, prefix, settings.max_new_tokens, steering)
     what_if = WhatIf(original.id, steering)
     explanation = steps.explain(reading, prefix, generation, settings, steering=steering, what_if=what_if)
     answer = make_answer(model, reading, generation, explanation, steps.call.timings, what_if=what_if)

@@ -25,7 +25,8 @@ class ModelAtWork:
         make: makes ready the model that is wanted.
 
     Attributes:
-        ready: the model in use.
+        ready: the model in use; of the call that works now, if one does.
+        newest: the model of the next call.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class ModelAtWork:
     ) -> None:
         self._make = make
         self._turn = threading.Lock()
-        self.ready = make(model)
+        self.ready = self.newest = make(model)
 
     @contextmanager
     def working(self, call: Call) -> Iterator[LanguageModel]:
@@ -41,6 +42,7 @@ class ModelAtWork:
         if not self._turn.acquire(blocking=False):
             self._wait(call)
         try:
+            self._take_newest()
             with memory_errors(), call.work:
                 yield self.ready.loaded(call)
         finally:
@@ -58,11 +60,19 @@ class ModelAtWork:
             raise
 
     def use(self, model: LanguageModel | str | None) -> None:
-        """Take another model, and let the one before go, once no call works with it any more."""
-        with self._turn:
-            if model != self.ready.wanted:
-                self.ready = self._make(model)
-                _let_go()
+        """Take another model from the next call on; the one before is let go once no call works with it any more."""
+        if model != self.newest.wanted:
+            self.newest = self._make(model)
+        if self._turn.acquire(blocking=False):
+            try:
+                self._take_newest()
+            finally:
+                self._turn.release()
+
+    def _take_newest(self) -> None:
+        if self.ready is not self.newest:
+            self.ready = self.newest
+            _let_go()
 
 
 def _let_go() -> None:

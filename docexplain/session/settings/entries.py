@@ -14,6 +14,7 @@ from docexplain.session.search.searching import Search
 
 Value = str | int
 THEMES = ("dark", "light", "high-contrast", "high-contrast-light", "terminal")
+PICTURES = ("auto", "blocks", "sixel", "kitty")
 KEYS = "keys"
 """The one table: keys of the terminal UI, by the names of its actions."""
 
@@ -123,6 +124,9 @@ SETTINGS: Final = (
             "auto", 'search = "both"', _START, tuple(map(str, Search)), variable="DOCEXPLAIN_SEARCH"),
     Setting("theme", "Colours of the terminal UI; terminal: its own sixteen.",
             "dark", 'theme = "light"', "at once", THEMES),
+    Setting("pictures", "How pages are drawn: sixel or kitty (its graphics protocol) where the terminal says that it "
+            "can, else in half blocks.",
+            "auto", 'pictures = "blocks"', _START, PICTURES),
     Setting("record_user", "Whether user and host are recorded with an answer.",
             "on", 'record_user = "off"', _NEXT, ("on", "off"), _switch, "DOCEXPLAIN_RECORD_USER"),
     Setting("checkpoint_key", "The key that signs the record by itself.",

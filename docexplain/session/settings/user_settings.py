@@ -24,6 +24,7 @@ class UserSettings:
         database: a whole path, or a URL.
         read: as :func:`docexplain.session.pace.amount.amount_of` takes it.
         theme: one of :data:`docexplain.session.settings.entries.THEMES`.
+        pictures: one of :data:`docexplain.session.settings.entries.PICTURES`.
         keys: of the terminal UI, by the names of its actions; whether there are such actions is not looked at.
         unknown: a sentence about each setting that there is not.
     """
@@ -34,6 +35,7 @@ class UserSettings:
     layout: str | None = None
     search: str | None = None
     theme: str | None = None
+    pictures: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
@@ -45,7 +47,8 @@ def user_settings() -> UserSettings:
         UsageError: the file cannot be understood, or a setting cannot be what it is.
     """
     given = config_file.read()
-    found: dict[str, Any] = {key: _of(given, key) for key in ("model", "database", "read", "layout", "search", "theme")}
+    keys = "model", "database", "read", "layout", "search", "theme", "pictures"
+    found: dict[str, Any] = {key: _of(given, key) for key in keys}
     return UserSettings(**found, keys=keys_of(given), unknown=tuple(unknown(given)))
 
 

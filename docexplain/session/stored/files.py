@@ -15,7 +15,7 @@ from docexplain.ingest.parse_options import LayoutName, OcrPolicy
 from docexplain.ingest.workers.page_seal import PageSeal
 from docexplain.records import Document
 from docexplain.session.call import Call
-from docexplain.session.events import Listener, Stage, ignore
+from docexplain.session.events import Drafted, Listener, Stage, ignore
 from docexplain.session.gaps import tell_encoding, tell_gaps
 from docexplain.session.saving import SparePages, note_files, save_document, told_of_waiting
 from docexplain.session.store import Store
@@ -41,6 +41,7 @@ class ReadFiles(StoredWork):
         *,
         password: str | None = None,
         keep: bool = True,
+        drafts: bool = False,
         listener: Listener = ignore,
         cancel: threading.Event | None = None,
     ) -> Document:
@@ -51,6 +52,7 @@ class ReadFiles(StoredWork):
         Args:
             keep: store the parse now, and note where the file is; else the first answer brings both along, so that a
                 question that fails or is stopped leaves nothing behind.
+            drafts: tell the listener of what is read so far (:class:`docexplain.session.Drafted`), too.
             cancel: set it to stop.
 
         Raises:
@@ -74,14 +76,17 @@ class ReadFiles(StoredWork):
                 note_files(self._store, stored, self._paths)
             return replace(stored, name=path.name)
         begin = time.perf_counter()
+
+        def drafted(document: Document) -> None:
+            listener(Drafted(document))
+
         document = ingest.read_document(
             path,
             password=password,
-            progress=call.progress(Stage.INGEST),
             options=self._parse,
             store=SparePages(self._store, self._page_seal, listener),
-            waiting=call.check,
             sha256=sha256,
+            told=ingest.Told(call.progress(Stage.INGEST), call.check, drafted if drafts else None),
         )
         self._ingest_seconds[sha256] = time.perf_counter() - begin
         tell_gaps(document, self._parse, listener)

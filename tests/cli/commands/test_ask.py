@@ -407,3 +407,32 @@ def test_a_hostile_file_name(docexplain, tmp_path):
     result = docexplain("ask", tmp_path / "a\x1b[31m\x9b2J\x07.pdf", QUESTION)
     assert result.code == 3
     assert not [c for c in result.err if c != "\n" and unicodedata.category(c) == "Cc"]
+
+
+@pytest.mark.parametrize("wanted", ["3", "2,3", " 3 , 3"])
+def test_paragraphs_to_be_read_whatever_they_are_ranked(docexplain, pdf, wanted):
+    indices = sorted({int(each) for each in wanted.split(",")})
+    asked = ("ask", pdf, QUESTION, "--max-tokens", "5", "--search", "words", "--json")
+    first = json.loads(docexplain(*asked, "--read", "1").out)
+    assert first["paragraphs_read"] != indices
+    result = docexplain(*asked, "--read", "1", "--include", wanted)
+    assert (result.code, result.err) == (0, "")
+    data = json.loads(result.out)
+    assert data["paragraphs_read"] == indices
+    assert f"bm25!{','.join(map(str, indices))}" in result.out
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        ("three", "--include takes paragraph numbers, such as 3,7, not 'three'"),
+        ("0", "not '0'"),
+        ("2:1", "not '2:1'"),
+        ("3,", "not ''"),
+        ("9", "contract.pdf has 3 paragraphs: there is no 9 to include"),
+    ],
+)
+def test_what_cannot_be_included(docexplain, pdf, wanted, says):
+    result = docexplain("ask", pdf, QUESTION, "--read", "1", "--include", wanted)
+    assert (result.code, result.out) == (2, "")
+    assert says in result.err

@@ -352,3 +352,23 @@ def test_why_an_answer_ends_before_its_end(answer, shown, limit, said):
     cut = replace(answer, truncated=True, settings=replace(answer.settings, max_new_tokens=limit))
     assert said in shown(cut)
     assert said not in shown(replace(cut, truncated=False))
+
+
+NOT_A_NUMBER = "not a number: the record is damaged"
+
+
+@pytest.mark.parametrize("broken", [float("nan"), float("inf"), float("-inf")])
+def test_a_figure_that_is_no_number_is_drawn_as_that_without_a_bar(answer, shown, broken):
+    [first, *rest] = answer.effects
+    out = shown(replace(answer, effects=(replace(first, effect=broken), *rest), cited=None))
+    (row,) = re.findall(rf"^ +{first.index} +\d.*$", out, re.M)
+    assert NOT_A_NUMBER in row and "█" not in row and not re.search("nan|inf", row)
+    assert "-" * 16 in out and out.count(NOT_A_NUMBER) == 1  # the largest of the others fills its bar
+
+
+def test_the_other_figures_that_are_none(answer, shown):
+    nan = float("nan")
+    out = shown(replace(answer, document_effect=nan, noise_floor=nan, cited=Cited((2,), (nan, 0.1), (0.1, 0.1))))
+    said = dict(re.findall(r"^(\w+) +(.*)$", out, re.M))
+    assert said["Document"] == said["Noise"] == NOT_A_NUMBER
+    assert said["Cited"] == f"2 - {NOT_A_NUMBER}"

@@ -175,3 +175,16 @@ class TestJson:
 
     def test_the_schema_is_another(self):
         assert json.loads(json_objects.dumps({}))["schema_version"] == 2
+
+
+def test_shares_above_the_whole_are_told_with_their_cause(rows, shown, answer):
+    assert "Shares" not in shown(answer)
+    over = by_path(rows, {2: (3.0, 2.0), 1: (0.0, 0.1), 4: (0.1, 0.0), 3: (0.0, 0.0)}, alone=(1, 2), claims=CLAIMS,
+                   error=1.51)  # fmt: skip
+    said = (
+        f"The share of what is cited is {5 / EFFECT:.0%}, more than the whole, since the quadrature error is 1.51 of "
+        f"{EFFECT:.2f} nats: read them as an order, not as amounts."
+    )
+    assert said in " ".join(shown(over).split())
+    other = by_path(rows, {2: (3.0, 2.0), 1: (0.0, 0.0), 4: (-1.0, -0.6), 3: (0.0, 0.0)}, alone=(1, 2), claims=CLAIMS)
+    assert "since others have shares below 0" in " ".join(shown(other).split())

@@ -12,7 +12,7 @@ from docexplain.export.formats.html import html
 from docexplain.export.formats.markdown import markdown
 from docexplain.export.formats.pdf import _cover_html
 from docexplain.export.formats.provenance import prov_json
-from docexplain.records import Steer, Verdict, WhatIf
+from docexplain.records import Checked, Fact, FactKind, FoundIn, Steer, Verdict, WhatIf
 
 SAID = "paragraphs 2 hidden, 4 amplified x2; as it is: answer 0123abcd"
 
@@ -39,3 +39,12 @@ def test_every_form_says_it(exported: Exported, steered: Exported) -> None:
 def test_a_copy_of_an_unsupported_answer_says_whose_words_it_is(exported: Exported) -> None:
     lost = replace(exported.answer, verdict=Verdict.UNSUPPORTED, given=False, given_by="", cited=None)
     assert "(the model's own words, not to be cited) 10 dollars" in citation(lost, exported.document)
+
+
+def test_a_copy_says_what_stands_nowhere(exported: Exported) -> None:
+    fact = Fact(FactKind.NUMBER, 0, 2, FoundIn.NOWHERE)
+    answer = replace(exported.answer, checked=Checked((fact,)))
+    said = f"“{answer.text[:2]}”: nowhere in the document"
+    lines = citation(answer, exported.document).splitlines()
+    assert lines[-2] == said and lines[-1].endswith(str(answer.verdict))
+    assert said not in citation(replace(answer, checked=Checked()), exported.document)

@@ -9,7 +9,7 @@ import pymupdf
 import pytest
 
 from docexplain.errors import NoTextError
-from docexplain.ingest import Limits, ParseOptions, kept_under, read_document, sha256_of
+from docexplain.ingest import Limits, ParseOptions, Told, kept_under, read_document, sha256_of
 from docexplain.ingest.text.blocks import PageBlocks
 from docexplain.ingest.workers import kept_pages
 from docexplain.ingest.workers.pool import Pool
@@ -66,7 +66,7 @@ def interrupted(path):
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr("docexplain.ingest.document_reader.Pool", Pool)
-        read_document(path, options=FAST, progress=stop, store=kept)
+        read_document(path, options=FAST, told=Told(progress=stop), store=kept)
     return kept.pages
 
 
@@ -79,7 +79,7 @@ def kept(interrupted):
 
 def progress_of(path, store):
     calls = []
-    document = read_document(path, options=FAST, progress=lambda *step: calls.append(step), store=store)
+    document = read_document(path, options=FAST, told=Told(progress=lambda *step: calls.append(step)), store=store)
     return document, calls
 
 

@@ -409,11 +409,11 @@ def test_ctrl_c_reaches_no_worker(small):
     """They are in a session of their own: what ends them is whoever started them."""
     code = (
         "import os, signal\n"
-        "from docexplain.ingest import ParseOptions, read_document\n"
+        "from docexplain.ingest import ParseOptions, Told, read_document\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)  # may be ignored where the tests run\n"
         "def strike(done, total): os.killpg(0, signal.SIGINT)\n"
         "try:\n"
-        f"    read_document({str(small)!r}, options=ParseOptions(layout='fast'), progress=strike)\n"
+        f"    read_document({str(small)!r}, options=ParseOptions(layout='fast'), told=Told(progress=strike))\n"
         "except KeyboardInterrupt:\n"
         "    print('stopped')\n"
     )

@@ -147,3 +147,21 @@ def test_who_waits_can_be_stopped_and_so_can_the_loading(session, loads, documen
     session.use_model("second")
     loads.gate.set()
     assert session.warm_up().name == "second"
+
+
+def test_a_question_that_waits_is_answered_by_the_model_that_was_chosen_meanwhile(session, loads, document):
+    loads.gate.clear()
+    answers = []
+    asked = [
+        threading.Thread(target=lambda: answers.append(session.ask(document, QUESTION, options=SHORT)))
+        for _ in range(2)
+    ]
+    asked[0].start()
+    assert loads.reached.wait(10)
+    asked[1].start()
+    session.use_model("second")  # at once, though the first one is still being loaded
+    assert session.model_name == "second"
+    loads.gate.set()
+    for thread in asked:
+        thread.join(30)
+    assert [answer.model.name for answer in answers] == ["first", "second"]

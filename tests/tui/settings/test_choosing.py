@@ -19,6 +19,7 @@ from tui import DocexplainApp
 from tui.dialogs.models import ModelsDialog
 from tui.dialogs.tick import Tick
 from tui.jobs import settings as jobs
+from tui.messages import Warmed
 from tui.screens.settings.row import SettingRow
 from tui.screens.settings.screen import SettingsScreen
 from tui.widgets import Status
@@ -242,3 +243,19 @@ async def test_what_cannot_be_written_is_told_on_the_screen(session, monkeypatch
         await until(lambda: "No space left on device" in screen_text(app))
         assert next(iter(app.screen.query(SettingRow))).typed == "org/x"
         assert session.models == []
+
+
+async def test_word_of_a_model_that_is_not_wanted_any_more_changes_nothing(session):
+    app = DocexplainApp(session, PDF)
+    app.take(UserSettings(), {}, None)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(app)
+        app.action_model()
+        await until(lambda: listed(app))
+        session.problem = "It is too big."
+        late = Warmed(MODEL)
+        late.cancelled.set()
+        await pilot.press("down", "enter")
+        app.post_message(late)
+        await until(lambda: "Not changed: org/big cannot be used" in app.status.text)
+        assert session.models == ["org/big", None]

@@ -84,6 +84,12 @@ def _doubts(answer: Answer) -> Iterator[Figure]:
         f"{len(against(answer))} paragraphs speak against it. {spoken}" if spoken else "none found in what was read",
         "Paragraphs without which the answer gets likelier: look whether they say something else.",
     )
+    if over := wording.shares_add_up(answer):
+        yield Figure(
+            "Shares",
+            over,
+            "They are estimates: the answer's gradient is summed up at a few points between no document and all of it.",
+        )
     doubtful = [e for e in answer.effects if disagrees(answer, e)]
     if doubtful:
         said = ", ".join(

@@ -14,7 +14,7 @@ from docexplain.answers.citation_marks import NONE, citation_marks
 from docexplain.answers.claims import claims_of
 from docexplain.answers.model_names import model_called
 from docexplain.answers.said import verdicts, wording
-from docexplain.answers.said.endings import SAID, ended_at
+from docexplain.answers.said.endings import SAID, ended_at, no_answer
 from docexplain.answers.said.facts import stands_in
 from docexplain.answers.said.instructions import warning
 from docexplain.answers.several import marks
@@ -104,7 +104,7 @@ def words(answer: Answer) -> list[Content]:
     them."""
     text = _marked(answer)
     if not text.plain:
-        text = Content("(the model gave no answer)")
+        text = Content(_nothing(answer))
     if answer.verdict is not Verdict.UNSUPPORTED:
         return [Content.assemble(text, (_caveat(answer), "dim"))]
     whose = verdicts.whose_words(answer)
@@ -146,6 +146,7 @@ def figures(answer: Answer, part: Focus | None) -> Iterable[str]:
     redundant = (wording.redundancy(answer, group) for group in answer.redundant)
     return (
         citation(answer),
+        wording.shares_add_up(answer),
         " ".join(filter(None, [*redundant, counter_evidence(answer), wording.order_alone(answer)])),
         f"Document effect {wording.document_effect(answer)}",
         measures(answer),
@@ -191,6 +192,12 @@ def _without(without: Answer | None, document: Document | None) -> list[Content]
     says = f"With {steering(without.what_if.steering, without.sources)}: "
     said = Content.assemble((says, "bold"), plain(verdicts.shown_text(without)).strip())
     return [said, verdict(without, document) + f" · {signed(without.document_effect)} nats"]
+
+
+def _nothing(answer: Answer) -> str:
+    if answer.what_if is not None:
+        return f"({no_answer(answer.what_if.steering, answer.sources)})"
+    return "(the model gave no answer)"
 
 
 def _caveat(answer: Answer) -> str:
