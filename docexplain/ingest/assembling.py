@@ -53,8 +53,12 @@ def assembled(opened: Opened, pages: Sequence[PageBlocks], failed: Sequence[Fail
     """
     job, facts, options = opened.job, opened.facts, opened.job.options
     shown = [seen(page) for page in pages]
-    found = page_furniture(shown, facts.pages)
-    blocks = with_outline(with_continued(refine(shown, found.words)), facts.outline)
+    found = page_furniture(shown, facts.pages, waiting)
+    waiting()
+    refined = refine(shown, found.words)
+    waiting()
+    blocks = with_outline(with_continued(refined), facts.outline)
+    waiting()
     unseen = [block for page in pages for block in page.blocks if block.hidden and not block.is_illegible]
     garbled = [block for page in pages for block in page.blocks if block.hidden == Illegible.GARBLED]
     if not blocks and not garbled and not (unseen and options.hidden == "read"):

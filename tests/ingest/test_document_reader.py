@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 
 from docexplain.errors import InputError, NoTextError, PasswordError
-from docexplain.ingest import Told, read_document
+from docexplain.ingest import Told, assembling, read_document
 from docexplain.ingest.document.paragraphs import explained_paragraphs
 from docexplain.ingest.document.refine import refine
 from docexplain.ingest.files.opened_file import opened
@@ -178,6 +178,27 @@ def test_what_progress_raises_passes_through(small):
 
     with pytest.raises(KeyboardInterrupt):
         read_document(small, told=Told(progress=stop))
+
+
+@pytest.mark.parametrize("step", ["page_furniture", "refine"])
+def test_it_can_be_stopped_between_the_steps_that_follow_the_last_page(small, monkeypatch, step):
+    """In a long document each of them takes most of a second."""
+    done = False
+    real = getattr(assembling, step)
+
+    def noted(*arguments):
+        nonlocal done
+        done = True
+        return real(*arguments)
+
+    def waiting():
+        if done:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(assembling, step, noted)
+    monkeypatch.setattr(assembling, "with_outline", lambda *_: pytest.fail("it went on"))
+    with pytest.raises(KeyboardInterrupt):
+        read_document(small, options=ParseOptions(layout="fast"), told=Told(lambda *_: None, waiting))
 
 
 def test_progress(write_pdf, set_lines, prose):

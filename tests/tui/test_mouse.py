@@ -28,6 +28,7 @@ from .conftest import (
     until,
 )
 from .test_by_path import make_path_answer
+from .test_pages import Drawing
 
 SIZE = (100, 40)
 LONG = make_document(tuple(f"Paragraph {i} says something. It says more." for i in range(60)))
@@ -84,6 +85,17 @@ async def test_the_wheel_scrolls_the_questions() -> None:
         questions = app.query_one(QuestionList)
         await wheel(pilot, questions)
         assert questions.scroll_offset.y > 0
+
+
+async def test_the_wheel_scrolls_the_page_beside() -> None:
+    session = Drawing()
+    app = app_of(session)
+    async with app.run_test(size=(170, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: session.wanted and app.job is None)
+        await wheel(pilot, app.panes.page)
+        assert app.panes.page.scroll_offset.y > 0
 
 
 async def test_a_click_on_a_question_shows_its_answer() -> None:

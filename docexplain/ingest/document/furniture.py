@@ -9,6 +9,7 @@ from docexplain.ingest.document.number_candidates import Sheet
 from docexplain.ingest.document.page_numbers import found_numbers, labels
 from docexplain.ingest.document.page_rows import Word, rows_on
 from docexplain.ingest.document.running import running_rows
+from docexplain.ingest.files.file_bytes import Waiting
 from docexplain.ingest.text.blocks import PageBlocks
 
 
@@ -25,12 +26,16 @@ class PageFurniture:
     labels: tuple[str, ...] = ()
 
 
-def page_furniture(pages: Sequence[PageBlocks], total: int) -> PageFurniture:
+def page_furniture(pages: Sequence[PageBlocks], total: int, waiting: Waiting = lambda: None) -> PageFurniture:
     """The furniture of the pages that were read.
 
     Args:
         total: pages of the file.
+        waiting: called for each page, see :class:`docexplain.ingest.Told`.
     """
-    sheets = [Sheet(page.number, page.height, tuple(rows_on(page))) for page in pages]
+    sheets = []
+    for page in pages:
+        waiting()
+        sheets.append(Sheet(page.number, page.height, tuple(rows_on(page))))
     numbers = found_numbers(sheets)
     return PageFurniture(running_rows(sheets, numbers), labels(numbers, total))
