@@ -50,7 +50,7 @@ class PseudoTerminal:
             start_new_session=True,
         )
         os.close(theirs)
-        self._answers = dict(answers or {})
+        self.answers = dict(answers or {})
         self._answered: dict[bytes, int] = {}
         self.drawn = b""
 
@@ -63,12 +63,18 @@ class PseudoTerminal:
         self._process.wait()
         os.close(self._ours)
 
+    @property
+    def local_modes(self) -> int:
+        """Echo, lines and signals, as ``termios`` has them."""
+        return int(termios.tcgetattr(self._ours)[3])
+
     def type(self, keys: bytes) -> None:
         """Press keys."""
         os.write(self._ours, keys)
 
     def read(self, seconds: float = 0.05) -> bool:
         """Take what comes, and answer it; False: the program has gone."""
+        self._answer()
         if not select.select([self._ours], [], [], seconds)[0]:
             return self._process.poll() is None
         try:
@@ -76,12 +82,15 @@ class PseudoTerminal:
         except OSError:  # Linux: the other end is closed
             return False
         self.drawn += piece
-        for question, answer in self._answers.items():
+        self._answer()
+        return bool(piece)
+
+    def _answer(self) -> None:
+        for question, answer in self.answers.items():
             asked = self.drawn.count(question)
             for _ in range(asked - self._answered.get(question, 0)):
                 os.write(self._ours, answer)
             self._answered[question] = asked
-        return bool(piece)
 
     def until(self, what: bytes | Callable[[bytes], object]) -> None:
         """Wait for something to be drawn."""

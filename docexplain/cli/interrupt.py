@@ -126,12 +126,21 @@ def handled_by(stop: Callable[[], None], restore: Callable[[], None]) -> Iterato
     """
     global _instead  # noqa: PLW0603
     _instead = stop
+    try:
+        with restored_by(restore):
+            yield
+    finally:
+        _instead = None
+
+
+@contextmanager
+def restored_by(restore: Callable[[], None]) -> Iterator[None]:
+    """Within the block the process does not end at once before ``restore`` was called, on any thread."""
     _restores.append(restore)
     try:
         yield
     finally:
         _restores.remove(restore)
-        _instead = None
 
 
 def end_at_once(code: int, sentence: str = "") -> None:

@@ -1,7 +1,7 @@
 """What the terminal can draw, asked of it once.
 
 It is asked before the terminal UI is imported and heard afterwards, so that the way there and back, over SSH too, costs
-no time of its own. A terminal that never answers is not waited for longer than :data:`SECONDS`.
+no time of its own. A terminal that never answers is not waited for longer than :data:`SECONDS`, or :data:`FAR_SECONDS`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from docexplain.cli import streams
+from docexplain.cli import interrupt, streams
 
-SECONDS = 0.5
-"""From the question on."""
+SECONDS, FAR_SECONDS = 0.5, 2.0
+"""From the question on, here and over SSH: an answer that came later would be taken for keys."""
 
 _KITTY = b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 _CELL = b"\x1b[16t"
@@ -73,13 +73,19 @@ def asking(wanted: str) -> Iterator[Callable[[], Answer]]:
     import tty
 
     before = termios.tcgetattr(0)
-    tty.setcbreak(0, termios.TCSANOW)  # what comes is not for the screen; Ctrl+C still ends the program
-    try:
-        os.write(2, (_KITTY if wanted == "auto" else b"") + _CELL + _KIND)
-        end = time.monotonic() + SECONDS
-        yield lambda: _understood(wanted, _read(end))
-    finally:
+
+    def restore() -> None:
         termios.tcsetattr(0, termios.TCSANOW, before)
+
+    with interrupt.restored_by(restore):
+        tty.setcbreak(0, termios.TCSANOW)  # what comes is not for the screen; Ctrl+C still ends the program
+        try:
+            os.write(2, (_KITTY if wanted == "auto" else b"") + _CELL + _KIND)
+            far = any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
+            end = time.monotonic() + (FAR_SECONDS if far else SECONDS)
+            yield lambda: _understood(wanted, _read(end))
+        finally:
+            restore()
 
 
 def _may_be_asked(wanted: str) -> bool:

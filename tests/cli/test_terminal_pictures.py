@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import termios
 
 import numpy as np
 import pymupdf
@@ -32,7 +33,7 @@ def at_the_page(terminal: PseudoTerminal) -> PseudoTerminal:
     """With the document open, and its page asked for."""
     terminal.until(b"Ready")
     terminal.type(b"\x1b")
-    terminal.settle()  # Escape and a letter that comes at once are one key
+    terminal.until(lambda drawn: "━Document" in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", drawn.decode(errors="ignore")))
     terminal.type(b"v")
     terminal.until(b"Page 1 of 1")
     return terminal
@@ -129,22 +130,38 @@ def test_kitty_gets_the_page_once_and_the_cells_that_show_it(filled, pdf):
         assert kitty_picture(terminal.drawn)[1].shape[1] > 1.4 * seen.shape[1]
 
 
+def shows(terminal: PseudoTerminal, pdf, top: int) -> None:
+    """Wait until what was drawn last is the page from row ``top`` on: a scroll may take more than one drawing."""
+    tried = 0
+
+    def is_there(drawn: bytes) -> bool:
+        nonlocal tried
+        found = re.findall(rb"\x1b7\x1b\[(\d+;\d+)H(\x1bP[^\x1b]+\x1b\\)\x1b8", drawn)
+        if len(found) == tried:
+            return False
+        tried = len(found)
+        place, data = found[-1]
+        seen = sixel_picture(data)
+        assert place == b"2;1"  # below the title
+        assert seen.shape[0] % CELL[1] == 0
+        assert seen.shape[0] <= 28 * CELL[1]
+        try:
+            is_the_page(seen, pdf, seen.shape[1], top)
+        except AssertionError:
+            return False
+        return True
+
+    terminal.until(is_there)
+
+
 def test_a_sixel_terminal_gets_what_is_seen(filled, pdf):
     with PseudoTerminal(MAIN, "tui", pdf, answers=SIXEL, size=SIZE) as terminal:
         at_the_page(terminal)
-        terminal.until(lambda drawn: re.search(rb"\x1bP[^\x1b]+\x1b\\\x1b8", drawn))
+        terminal.until(b"\x1b\\\x1b8")
         terminal.type(b"\x1b[H")  # it began a little above the paragraph
-        terminal.settle()
-        place, data = re.findall(rb"\x1b7\x1b\[(\d+;\d+)H(\x1bP[^\x1b]+\x1b\\)\x1b8", terminal.drawn)[-1]
-        assert place == b"2;1"  # below the title
-        seen = sixel_picture(data)
-        assert seen.shape[0] % CELL[1] == 0
-        assert seen.shape[0] <= 28 * CELL[1]
-        is_the_page(seen, pdf, seen.shape[1], 0)
+        shows(terminal, pdf, 0)
         terminal.type(b"\x1b[B\x1b[B\x1b[B")
-        terminal.settle()
-        moved = sixel_picture(re.findall(rb"(\x1bP[^\x1b]+\x1b\\)\x1b8", terminal.drawn)[-1])
-        is_the_page(moved, pdf, seen.shape[1], 3 * CELL[1])
+        shows(terminal, pdf, 3 * CELL[1])
 
 
 def test_one_that_never_answers_gets_half_blocks(filled, pdf):
@@ -169,6 +186,30 @@ def test_what_is_typed_while_it_is_asked_is_kept(filled):
     answers = {b"\x1b[16t": b"why \x1b[A", KIND: b"so?\x1b[?62c"}
     with PseudoTerminal(MAIN, "tui", answers=answers, size=SIZE) as terminal:
         terminal.until(b"why so?")
+
+
+ENDED = """
+from docexplain.cli import interrupt, terminal
+with terminal.asking("auto"):
+    interrupt.end_at_once(130)
+"""
+
+
+def test_it_is_given_back_as_it_was_where_the_program_ends_at_once():
+    with PseudoTerminal(ENDED, answers={}) as terminal:
+        before = terminal.local_modes
+        assert before & termios.ECHO
+        terminal.until(KIND)
+        assert terminal.end() == 130
+        assert terminal.local_modes == before
+
+
+def test_over_ssh_a_slow_answer_is_waited_for(filled, pdf):
+    with PseudoTerminal(MAIN, "tui", pdf, size=SIZE, environment={"SSH_CONNECTION": "::1 1 ::1 2"}) as terminal:
+        terminal.until(KIND)
+        terminal.answers.update(KITTY)  # from now on
+        at_the_page(terminal)
+        terminal.until(b"a=p,")
 
 
 @pytest.mark.parametrize("name", ["TMUX", "STY", "NO_COLOR", "TEXTUAL_DRIVER"])
