@@ -66,6 +66,8 @@ def kind_in(answer: Answer, effect: ParagraphEffect) -> Kind:
     if any(effect.index in group.paragraphs for group in answer.redundant):
         return Kind.EITHER
     kind, together = kind_of(effect), cited(answer)
+    if not math.isfinite(effect.effect):
+        return kind
     if effect.index in together and len(together) > 1 and kind not in {Kind.SUPPORTS, Kind.SHARE}:
         return Kind.TOGETHER
     return kind

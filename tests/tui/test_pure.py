@@ -64,8 +64,10 @@ def test_the_best_of_nothing_is_not_shaded_as_something() -> None:
 def test_effects_that_are_no_numbers_do_no_harm() -> None:
     odd = (make_effect(1, math.inf), make_effect(2, math.nan), make_effect(3, 0.0), make_effect(4, 2.0))
     by_index = shades(make_answer(effects=odd))
-    assert by_index[1].level == LEVELS
-    assert by_index[2].kind is by_index[3].kind is Kind.NOISE
+    assert [by_index[i].kind for i in (1, 2, 3)] == [Kind.NOISE] * 3
+    said = [measured(make_answer(effects=odd), i) for i in (1, 2, 3, 4)]
+    assert said[:2] == ["Its effect is not a number: the record is damaged."] * 2
+    assert said[2:] == ["", ""]
     assert by_index[4].level == LEVELS
     assert "1,000" in times(math.inf)
 

@@ -99,7 +99,10 @@ def of_table(answer: Answer, document: Document, paragraph: Paragraph) -> str:
 
 
 def measured(answer: Answer, index: int) -> str:
-    """How the paragraph was measured, if not once and on its own: again under scope full, or only with its section."""
+    """How the paragraph was measured, if not once and on its own: again under scope full, or only with its section; and
+    that its figures are none."""
+    if any(effect.index == index and wording.damaged(effect) for effect in answer.effects):
+        return f"Its effect is {wording.DAMAGED}."
     for paragraph, gone, kept in confirmed(answer):
         if paragraph == index:
             change = "less" if gone.nats >= 0 else "more"
