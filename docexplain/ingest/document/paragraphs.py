@@ -30,6 +30,9 @@ LONGEST_IDEOGRAPHIC = 400
 TINY = 20
 """A plain paragraph with fewer characters than this is merged with its neighbour."""
 
+_LEAST_PART = 6
+"""A part of an over-long sentence is at least about this part of the longest paragraph: no two words are left over."""
+
 _ONLY_BOXES = re.compile(r"(?:\[[x ]\] ?)+")
 _PROSE = {BlockClass.TEXT, BlockClass.LIST_ITEM}
 _FLOATING = {BlockClass.TABLE, BlockClass.PICTURE, BlockClass.CAPTION, BlockClass.FOOTNOTE}
@@ -199,12 +202,20 @@ def _short_spans(text: str, whole: Sequence[Span], longest: int) -> Iterator[Spa
     for start, end in whole:
         begin = start
         while end - begin > longest:
-            space = text.rfind(" ", begin + 1, begin + longest + 1)
-            cut = space if space > begin else begin + longest
+            cut = _cut(text, begin, min(begin + longest, end - 1 - min(longest, end - begin) // _LEAST_PART))
             yield begin, cut
             begin = cut + (text[cut] == " ")
         if begin < end:
             yield begin, end
+
+
+def _cut(text: str, begin: int, latest: int) -> int:
+    """Where to cut a sentence: after a semicolon, else a comma, else a word, else anywhere."""
+    for sign in ("; ", ", "):
+        if (at := text.rfind(sign, (begin + latest) // 2, latest)) >= 0:
+            return at + 1
+    space = text.rfind(" ", begin + 1, latest + 1)
+    return space if space > begin else latest
 
 
 def _merge_tiny(pieces: Sequence[_Unnumbered]) -> list[_Unnumbered]:

@@ -88,7 +88,8 @@ def _text(line: Sequence[Glyphs]) -> str:
 
 
 def _size(line: Sequence[Glyphs]) -> float:
-    return max(word.size for word in line)
+    # A word that OCR stretched is set in a font that counts as large for its width alone.
+    return max(min(word.size, word.rect[3] - word.rect[1]) for word in line)
 
 
 def _is_large_slanted(page: Any, line: Sequence[Glyphs], body: float) -> bool:

@@ -18,6 +18,7 @@ _LIST_ITEM = re.compile(
     "(?:[\u2022\u2023\u25aa\u25a0\u25cf\u25e6\u2043\u00b7\uf0a7\uf0b7*\u2013-] |\\(?(?:[a-z]|[ivx]{1,4}|\\d{1,3})[.)] )"
 )
 _OPENING = "($\u20ac\u00a3\"'\u201c\u2018"
+_CLOSED = re.compile(r"[^()]{1,200}\)")
 _FULL = 0.85
 """A last line that fills this share of its block's width may well go on."""
 
@@ -43,7 +44,8 @@ def runs_on(block: Block, following: Block) -> bool:
         return False
     return (
         _GOES_ON.search(text) is not None
-        or text.rsplit(maxsplit=1)[-1].lower() in _OPEN_WORDS
+        or text.rsplit(maxsplit=1)[-1].lower().lstrip(_OPENING) in _OPEN_WORDS
+        or _closes(text, after)
         or _last_line_full(block)
     )
 
@@ -52,6 +54,11 @@ def _has_ended(text: str) -> bool:
     if not _ENDED.search(text):
         return False
     return not text.endswith(".") or text.rsplit(maxsplit=1)[-1].rstrip(".").lower().lstrip("(") not in ABBREVIATIONS
+
+
+def _closes(text: str, after: str) -> bool:
+    """The sentence ends within a bracket that what follows closes."""
+    return text.rfind("(") > text.rfind(")") and _CLOSED.match(after) is not None
 
 
 def _last_line_full(block: Block) -> bool:

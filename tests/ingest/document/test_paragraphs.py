@@ -1,5 +1,7 @@
 """From blocks to paragraphs, without a PDF."""
 
+import pytest
+
 from docexplain.ingest.document.paragraphs import explained_paragraphs
 from docexplain.ingest.document.refine import refine
 from docexplain.ingest.page.headings import with_outline
@@ -50,6 +52,22 @@ class TestJoining:
         rest = block("2025 for good, as had been planned.", page=2)
         assert len(texts(block("It was opened on April 23/and then closed on June 7"), rest)) == 1
         assert len(texts(block("It was opened in the year 23/by Jo"), rest)) == 2
+
+    @pytest.mark.parametrize(
+        ("end", "rest"),
+        [
+            ("was paid to all of them (in", "March, 2026), with what is due."),
+            ("was paid to all of \u201cthe", "Company\u201d and of its heirs."),
+            ("was paid to all (some part", "Friday, as is told) of them."),
+        ],
+    )
+    def test_over_a_page_within_a_bracket(self, end, rest):
+        first = f"What they had been promised by the old owner/{end}"
+        assert len(texts(block(first), block(rest, page=2))) == 1
+
+    def test_not_over_a_page_where_no_bracket_is_closed(self):
+        first = "What they had been promised by the old owner/was paid to all (some part"
+        assert len(texts(block(first), block("Friday was the day of rest for all (or most).", page=2))) == 2
 
     def test_not_after_a_full_stop(self):
         rest = block("It was hard for all of them.", page=2)
@@ -196,6 +214,18 @@ class TestSizes:
         long = texts(block("word " * 700))
         assert all(len(text) <= 1200 and not text.startswith(" ") for text in long)
         assert " ".join(long).split() == ["word"] * 700
+
+    @pytest.mark.parametrize(("sign", "least"), [(";", 600), (",", 600)])
+    def test_over_long_sentence_is_split_at_its_clauses(self, sign, least):
+        clause = "the owner has not paid what was due for the lamps on the day that was set for it"
+        long = texts(block("/".join([f"{clause}{sign}"] * 30 + ["and this is the end of it."])))
+        assert len(long) > 1
+        assert all(text.endswith(sign) and least <= len(text) <= 1200 for text in long[:-1])
+
+    def test_no_few_words_are_left_of_an_over_long_sentence(self):
+        for words in (241, 242, 250, 300):
+            long = texts(block("word " * words + "end."))
+            assert [len(text) for text in long if len(text) < 150] == []
 
     def test_over_long_word_is_split_anywhere(self):
         assert "".join(texts(block("x" * 3000))) == "x" * 3000

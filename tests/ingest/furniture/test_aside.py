@@ -249,6 +249,22 @@ def test_large_titles_and_slanted_labels_stay(read_here: Read) -> None:
     assert all(word in said for word in ("Annual Report", "January", "February", "March"))
 
 
+@pytest.mark.parametrize("stretch", [3.0, 5.0])
+@pytest.mark.parametrize("how", [{"color": (0.8, 0.8, 0.8)}, {"fill_opacity": 0.3}])
+def test_a_word_that_ocr_stretched_over_others_stays(read_here: Read, how: dict[str, Any], stretch: float) -> None:
+    """Its font is then large in width only, and counts as large."""
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=612, height=792)
+        for i, line in enumerate(set_in_lines(PROSE, 450, "helv", 11)):
+            page.insert_text((72, 120 + 14 * i), line, fontsize=11)
+        start = pymupdf.Point(72, 400)
+        page.insert_text(start, "confirm", fontsize=11, morph=(start, pymupdf.Matrix(stretch, 1)), **how)
+        page.insert_text((120, 400), "the following", fontsize=11)
+        document = read_here(bytes(pdf.tobytes()))
+    assert "confirm" in " ".join(p.text for p in document.paragraphs)
+    assert not document.furniture
+
+
 def stamped(form: str, place: tuple[float, float], turn: int = 0) -> Draw:
     def draw(page: Any, number: int) -> None:
         page.insert_text(place, form.format(1234 + number), fontsize=9, rotate=turn)
