@@ -192,9 +192,10 @@ def _named(text: str, name: str, how: _Written) -> bool:
     """Whether a text names the row: with a capital, whole, and no part of a longer name. A word that is written small
     somewhere is no name; one that begins a sentence is where it has its capital inside of another one, too. What the
     document writes so, and never small, is one in small letters as well."""
-    if not name[:1].isupper() or not _WORD.search(name):
+    if not name[:1].isupper() or not _WORD.search(name) or name.lower() not in text.lower():
         return False
-    if _is_name(name, how) and re.search(rf"(?<![\w-]){re.escape(name.lower())}(?![\w-]){_BEHIND}", text):
+    small = rf"(?<![\w-]){re.escape(name.lower())}(?![\w-]){_BEHIND}"
+    if re.search(small, text) and _is_name(name, how):  # in this order: the other looks through the whole document
         return True
     written = how.all
     pattern = rf"(?<![\w-]){re.escape(name)}(?![\w-])(?!\s+[A-Z])"
@@ -202,8 +203,7 @@ def _named(text: str, name: str, how: _Written) -> bool:
     inside = [m for m in found if re.search(r"[a-z0-9,:(“\"]\s*$|(?:^|\W)The\s$", text[: m.start()])]
     if not found or (len(inside) < len(found) and re.search(rf"[A-Z]\w+\s{re.escape(name)}\b", text)):
         return False
-    small = re.compile(rf"(?<!\w){re.escape(name.lower())}(?!\w)")
-    if any(small.search(part) for part in written):
+    if any(re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", part) for part in written):
         return False
     return bool(inside) or any(re.search(rf"(?:[a-z,]|\bThe)\s{pattern}", part) for part in written)
 

@@ -39,6 +39,7 @@ _NO_LIBRARY = (
     "Pages are drawn in half blocks, not as the setting pictures says ({}), as that needs the library textual-image: "
     "pip install 'docexplain[pictures]'."
 )
+_NOT_HERE = "Pages are drawn in half blocks, not as the setting pictures says ({}): this terminal cannot be asked."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def asking(wanted: str) -> Iterator[Callable[[], Answer]]:
         yield lambda: Answer(problem=_NO_LIBRARY.format(wanted))
         return
     if not _may_be_asked(wanted):
-        yield Answer
+        yield lambda: Answer(problem=_NOT_HERE.format(wanted) if wanted in {"sixel", "kitty"} else "")
         return
     import termios
     import tty

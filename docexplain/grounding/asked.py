@@ -51,6 +51,12 @@ _TOWN = re.compile(
 )
 """Asks for the name of a town or country; a state may be one of things, too."""
 _WHERE = re.compile(rf"^(?:and\s+|in\s+|from\s+)?where(?:'s|\s+{_AUXILIARY})\b", re.IGNORECASE)
+_IN_TEXT = re.compile(
+    r"\b(?:stated|set\s+out|set\s+forth|found|defined|mentioned|listed|disclosed|described|discussed|exhibits?|annex|"
+    r"clauses?|sections?|articles?|notes?|page|paragraphs?|tables?)\b",
+    re.IGNORECASE,
+)
+"""In a question that asks where, this may ask for a place in a text, which a number names."""
 _RANKED = re.compile(r"\b(?:rank\w*|place[ds]?|finish\w*|stands?|stood|come|leave)\b", re.IGNORECASE)
 """In a question that asks where, this may ask for a place in an order."""
 _COMPASS = re.compile(
@@ -68,7 +74,6 @@ _NONE_OR_ALL = re.compile(
     r"overseas|worldwide|globally|online)\b",
     re.IGNORECASE,
 )
-_FEW_WORDS = 4
 _SENTENCE_STARTS = frozenset("_ the a an it this that these those there in on at by for to as with yes".split())
 _ALTERNATIVES = re.compile(r"\bor\b", re.IGNORECASE)
 
@@ -118,7 +123,7 @@ def missing(question: str, answer: str) -> Lowered | None:
     if _WHO.search(asked):
         return None if _PEOPLE.search(new) or _names(new) else Lowered.NO_NAME
     town = bool(_TOWN.search(asked))
-    if town or (_WHERE.search(asked) and not _RANKED.search(asked)):
+    if town or (_WHERE.search(asked) and not _RANKED.search(asked) and not _IN_TEXT.search(asked)):
         return None if _has_place(new, named=town) else Lowered.NO_PLACE
     return None
 
@@ -136,8 +141,7 @@ def _has_place(new: str, *, named: bool) -> bool:
     compass.
 
     Args:
-        named: a town or country is asked for, so that it is to have a capital, save in an answer of a few words that
-            has none at all.
+        named: a town or country is asked for, so that it is to have a capital, save in an answer that has none inside.
     """
     if _NONE_OR_ALL.search(new):
         return True
@@ -145,7 +149,7 @@ def _has_place(new: str, *, named: bool) -> bool:
     for pattern in (_NO_PLACE, _TIMES, _NUMBERS, *([_COMPASS] if named else [])):
         left = pattern.sub("_", left)
     words = [word for word in _WORD.findall(left) if not word.strip("_").isdigit() and word.strip("_")]
-    if not named or (len(_WORD.findall(new)) <= _FEW_WORDS and new == new.lower()):
+    if not named or new[1:] == new[1:].lower():
         return bool(words)
     return any(word[0].isupper() and word.lower() not in _SENTENCE_STARTS for word in words)
 

@@ -98,7 +98,7 @@ class Session(ReadFiles):
         """
         check_text(question, options.answer, options.answer_by)
         document = self._together.of(document)
-        ingested = sum(self._ingest_seconds.pop(part.sha256, 0.0) for part in document.parts)
+        ingested = sum(self._ingest_seconds.pop((part.sha256, part.parser), 0.0) for part in document.parts)
         call = Call(listener, cancel, Timings(ingest_s=ingested))
         with self._model.working(call) as model:
             from docexplain.session.pipeline.answering import answered  # after the bar shows: it imports torch

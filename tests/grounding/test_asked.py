@@ -49,6 +49,10 @@ from docexplain.records import Lowered, Verdict
         ("Where is the plant?", "On 3 May 2021", Lowered.NO_PLACE),
         ("Where is the plant?", "About 40 percent", Lowered.NO_PLACE),
         ("Where did it rank?", "second", None),
+        ("Where is the notice period set out?", "§ 7", None),
+        ("Where is it stated?", "12.3", None),
+        ("Where are the certifications of Exhibit 10?", "10.1", None),
+        ("In which state is the company incorporated?", "The company is incorporated in delaware.", None),
     ],
 )
 def test_what_is_asked_for_must_be_there(question, answer, lacks):

@@ -58,12 +58,14 @@ def test_the_first_pages_are_asked_beside_the_reading_and_both_are_recorded(sess
     assert first == 1
     assert last < PAGES
     assert answer.paragraphs_total == last
+    assert answer.timings.ingest_s == 0
+    assert session.ask(whole, QUESTION).timings.ingest_s > 0
     assert part.parser.endswith(f"pages=1{f'-{last}' if last > 1 else ''}")
     assert (len(whole.paragraphs), whole.coverage.only_pages) == (PAGES, ())
     assert session.find_document(whole.sha256) == whole
     assert session.on_record(answer).problems == ()
     assert store.verify().problems == ()
-    assert [each.id for each in session.history(whole)] == [answer.id]
+    assert session.history(whole)[-1].id == answer.id
 
 
 def test_a_draft_that_nobody_asks_is_not_stored(session, book, store):

@@ -294,3 +294,28 @@ async def test_pixels_are_drawn_over_the_pane_and_not_over_a_dialog(monkeypatch:
         assert len(sent) == count
         await pilot.press("escape")
         await until(pilot, lambda: len(sent) > count)
+
+
+async def test_a_page_comes_under_the_help_and_is_dropped_where_it_was_closed() -> None:
+    session = Drawing()
+    session.pencil.clear()
+    app = app_of(session)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        app.panes.view.focus()
+        await pilot.press("v")
+        await until(pilot, lambda: len(session.wanted) == 1)
+        page = app.screen
+        await pilot.press("f1")
+        assert app.screen is not page
+        session.pencil.set()
+        await until(pilot, lambda: app.job is None)
+        assert not page.view.is_empty  # type: ignore[attr-defined]
+        assert app.panes.page.is_empty
+        session.pencil.clear()
+        await pilot.press("escape", "n")
+        await until(pilot, lambda: len(session.wanted) == 2)
+        await pilot.press("escape")
+        session.pencil.set()
+        await until(pilot, lambda: app.job is None and len(app.screen_stack) == 1)
+        assert app.panes.page.is_empty

@@ -9,11 +9,11 @@ from textual.widgets import Static
 from docexplain.errors import InputError
 from docexplain.records import Document
 from tui import DocexplainApp
-from tui.jobs import Question
+from tui.jobs import Question, Wanted
 from tui.screens.start import StartScreen
 from tui.widgets import AnswerPanel, DocumentView, EntryMode
 
-from .conftest import TEXTS, FakeSession, app_of, ask, make_answer, make_document, opened, screen_text, until
+from .conftest import PDF, TEXTS, FakeSession, app_of, ask, make_answer, make_document, opened, screen_text, until
 
 
 def draft(count: int, *, first: str = TEXTS[0]) -> Document:
@@ -38,7 +38,7 @@ async def test_what_is_read_can_be_looked_at_while_the_rest_is_read() -> None:
     async with app.run_test(size=(110, 32)) as pilot:
         view = app.query_one(DocumentView)
         await until(pilot, lambda: view.document is not None)
-        await until(pilot, lambda: "1 of 160 pages read so far · 2 paragraphs here already" in title(app))
+        await until(pilot, lambda: "1 of 2 pages read so far · 2 paragraphs here already" in title(app))
         assert TEXTS[1] in screen_text(app)
         view.focus()
         await pilot.press("down")
@@ -213,3 +213,96 @@ async def test_while_a_question_runs_its_own_document_is_shown() -> None:
         assert app.query_one(DocumentView).document is other
         session.gate.set()
         await until(pilot, lambda: "Answered by" in app.status.text)
+
+
+async def test_a_question_that_waits_for_all_pages_is_not_asked_of_fewer_unbidden() -> None:
+    session = reading(draft(4))
+    session.ingest_error = InputError("The file holds too much text.")
+    app = app_of(session)
+    async with app.run_test(size=(110, 32)) as pilot:
+        await until(pilot, lambda: app.reading is not None)
+        await ask(pilot, "pay?")
+        session.ingest_gate.set()
+        await until(pilot, lambda: "The file holds too much text." in app.status.text and app.job is None)
+        assert "The question that waited for all of it is not asked: it stands in the line." in app.status.text
+        assert (app.entry.text, session.asked, list(app.waiting)) == ("pay?", [], [])
+
+
+async def test_a_question_about_another_document_is_not_taken_for_one_about_the_pages_here() -> None:
+    session = reading(draft(4))
+    app = app_of(session)
+    async with app.run_test(size=(110, 32)) as pilot:
+        await until(pilot, lambda: app.reading is not None)
+        app.waiting.append(Question("theirs?", document=make_document(name="other.pdf")))
+        await pilot.press("enter")
+        assert session.asked == []
+        await ask(pilot, "mine?")
+        await pilot.press("enter")
+        await until(pilot, lambda: session.asked[:1] == ["mine?"])
+        assert session.asked_of[0].parser == "p1 pages=1-4"
+        await until(pilot, lambda: session.asked == ["mine?", "theirs?"])
+        assert session.asked_of[1].name == "other.pdf"
+
+
+async def test_who_scrolls_without_the_cursor_stays_there_while_pages_come() -> None:
+    session = reading(draft(5))
+    longer = tuple(f"{i}. {TEXTS[0]}" for i in range(40))
+    session.drafts = [replace(draft(5), paragraphs=make_document(longer).paragraphs)]
+    session.document = make_document((*longer, *TEXTS))
+    app = app_of(session)
+    async with app.run_test(size=(110, 32)) as pilot:
+        view = app.query_one(DocumentView)
+        await until(pilot, lambda: view.document is not None)
+        view.scroll_to(y=30, animate=False)
+        await pilot.pause()
+        top = view.sheet.rows[30]
+        session.ingest_gate.set()
+        await until(pilot, lambda: app.document is session.document)
+        await pilot.pause()
+        assert view.cursor == 1
+        assert view.sheet.rows[view.scroll_offset.y] == top
+
+
+async def test_the_title_tells_the_pages_of_this_document_and_of_those_asked_for() -> None:
+    session = reading(draft(2))
+    app = app_of(session)
+    async with app.run_test(size=(110, 32)) as pilot:
+        await until(pilot, lambda: "1 of 2 pages read so far" in title(app))
+        assert "Esc stops" in title(app)
+        session.ingest_gate.set()
+        await until(pilot, lambda: app.document is session.document)
+        app.open(Wanted((PDF,)))
+        assert app.pages_read == (0, 0)
+
+
+async def test_what_was_asked_before_is_listed_when_the_reading_ends_while_a_question_runs() -> None:
+    session = reading(draft(4))
+    session.stored["old"] = make_answer("old", question="And before?")
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=(110, 32)) as pilot:
+        await until(pilot, lambda: app.reading is not None)
+        await ask(pilot, "pay?")
+        await pilot.press("enter")
+        await until(pilot, lambda: session.asked == ["pay?"])
+        reader = app.reading
+        assert reader is not None
+        reader.cancel.set()
+        await until(pilot, lambda: app.reading is None)
+        assert "Stopped. Of its 160 pages only 1-4 were read" in app.status.text
+        session.gate.set()
+        await until(pilot, lambda: "And before?" in screen_text(app))
+        assert "Ten dollars [3, 1]." in app.query_one(AnswerPanel).text
+
+
+async def test_the_title_is_right_when_all_is_read_behind_an_answer_about_the_first_pages() -> None:
+    session = reading(draft(4))
+    app = app_of(session)
+    async with app.run_test(size=(110, 32)) as pilot:
+        await until(pilot, lambda: app.reading is not None)
+        await ask(pilot, "pay?")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Answered by" in app.status.text)
+        session.ingest_gate.set()
+        await until(pilot, lambda: app.document is session.document)
+        assert "of its 160 pages only 1-4 were read" in title(app)

@@ -54,8 +54,10 @@ class Asking(Desk):
     @on(Entry.Empty)
     def _asked_again(self) -> None:
         """Enter without a question, while one waits for a document to be read: ask what is read of it."""
-        if self.reading is not None and self.waiting and not self.is_busy():
-            self.ask(replace(self.waiting.popleft(), document=self.document))
+        first = next((question for question in self.waiting if question.document is None), None)
+        if self.reading is not None and first is not None and not self.is_busy():
+            self.waiting.remove(first)
+            self.ask(replace(first, document=self.document))
 
     def give_back(self, running: Running) -> None:
         """Nothing came of a job: give back what was typed and show what was shown."""

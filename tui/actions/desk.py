@@ -51,8 +51,8 @@ class Desk(WorkingApp, inherit_bindings=False):
         """What to say once, under the first answer."""
         self.password: str | None = None
         """What the open document was opened with."""
-        self.pages_read = 0
-        """Of a document that is still being read."""
+        self.pages_read = (0, 0)
+        """How many pages are read of a document that still is, and of how many."""
         self.warmed = False
         """The model is loaded, or being loaded."""
         self.read: int | str = AUTO
@@ -96,7 +96,7 @@ class Desk(WorkingApp, inherit_bindings=False):
         document = self.panes.view.document
         if document is not None:
             draft = self.reading is not None and document is self.document
-            self.title_line.update(reading_title(document, self.pages_read) if draft else title(document))
+            self.title_line.update(reading_title(document, *self.pages_read) if draft else title(document))
 
     def recall(self, answer_id: str) -> None:
         """Fetch an earlier answer and show it."""

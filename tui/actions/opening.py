@@ -9,7 +9,7 @@ from textual import on
 
 from docexplain.answers.model_names import model_called
 from docexplain.records import AnswerSummary, Document
-from docexplain.session import Drafted, Progress, Session
+from docexplain.session import Drafted, Progress, Session, Stage
 from docexplain.session.gaps import only_pages
 from tui import jobs
 from tui.actions.desk import READY, Desk
@@ -20,6 +20,8 @@ from tui.screens.start import StartScreen
 from tui.widgets import Entry, EntryMode
 
 READING_ON = "The first pages are here, and the rest is being read: look around, or ask. Esc stops the reading."
+_UNASKED = "The question that waited for all of it is not asked: it stands in the line."
+_ALL_UNASKED = "The questions that waited for all of it are not asked: Up brings them back."
 ALL_READ = "All of the document is read: the next question is asked of all of it."
 
 
@@ -34,7 +36,7 @@ class Opening(Desk):
 
     def open(self, wanted: Wanted) -> None:
         """Read a document, and load the model meanwhile."""
-        self._wanted = wanted
+        self._wanted, self.pages_read = wanted, (0, 0)
         self.start(jobs.opening(self.session, wanted), Running(wanted=wanted), f"opening {wanted.name}")
         self.warm_up()
 
@@ -110,6 +112,7 @@ class Opening(Desk):
         self.shelf.turn_to(document, history)
         if stays and (self.shown is not None or (self.job is not None and self.job.question is not None)):
             self.panes.list(self.shelf, self.running(), self.shown)
+            self.draw_title()
         else:
             self.show(None)
 
@@ -118,9 +121,10 @@ class Opening(Desk):
         match message.event:
             case Drafted(document):
                 self._have_draft(document)
-            case Progress(done=done) if message.opening and self.reading is not None:
-                self.pages_read = done
-                self.draw_title()
+            case Progress(stage=Stage.INGEST, done=done, total=total) if message.opening:
+                self.pages_read = (done, total or 0)
+                if self.reading is not None:
+                    self.draw_title()
 
     def _have_draft(self, document: Document) -> None:
         """The first pages of the document that is being opened can be looked at, and asked."""
@@ -135,14 +139,25 @@ class Opening(Desk):
         self._turn_to(document, [], stays=not begins)
 
     def stay(self, why: str) -> None:
-        """The rest of a document is not read: its first pages stay."""
+        """The rest of a document is not read: its first pages stay. Who asked all of it may ask them, or not."""
         if self.document is None:
             return
+        unasked = [question for question in self.waiting if question.document is None]
+        self.entry.keep(question.typed for question in unasked)
+        for question in unasked:
+            self.waiting.remove(question)
         says = f"{why} {only_pages(self.document.coverage).capitalize()}: to read on, open the file again."
-        if self.job is None:
+        if unasked:
+            says += f" {_UNASKED if len(unasked) == 1 else _ALL_UNASKED}"
+        self.status.notice(says)
+        self._list_asked(says)
+
+    def _list_asked(self, says: str) -> None:
+        """List what was asked about the first pages' file, once nothing else runs."""
+        if self.job is not None:
+            self.set_timer(0.2, lambda: self._list_asked(""))
+        elif self.document is not None:
             self.start(jobs.staying(self.session, self.document, says), Running(), "looking up what was asked")
-        else:  # a question about them
-            self.status.notice(says)
 
     def not_opened(self, sentence: str, *, password_wanted: bool) -> None:
         """Ask for the password, or for another document."""

@@ -121,7 +121,9 @@ class Pages(Desk):
         self._draw_wished()
 
     def _page_pane(self) -> PageView:
-        pane = self.screen.view if isinstance(self.screen, PageScreen) else self.panes.page
+        """Also under another dialog, such as the help."""
+        screen = next((screen for screen in self.screen_stack if isinstance(screen, PageScreen)), None)
+        pane = self.panes.page if screen is None else screen.view
         pane.pictures = self.pictures
         return pane
 
@@ -144,7 +146,9 @@ class Pages(Desk):
             self.status.forget_busy()
         else:
             self.status.end(READY if self.shown is None else f"Paragraph {message.paragraph} is framed.")
-        self._page_pane().fill(message.picture, message.drawn)
+        pane = self._page_pane()
+        if pane.display and pane.is_attached:  # else it was closed meanwhile
+            pane.fill(message.picture, message.drawn)
         self._draw_wished()
         self.ask_next()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from docexplain.common.display_text import counted, one_line
 from docexplain.errors import DocexplainError, NotFoundError
 from docexplain.records import AnswerSummary, Collection, Document
 from docexplain.records.library import StoredDocument
-from docexplain.session import DocumentNotSaved, Listener, Session
+from docexplain.session import DocumentNotSaved, Drafted, Event, Listener, Session
 from tui.messages import Listed, Opened
 from tui.smooth import smooth
 
@@ -47,8 +48,13 @@ def opening(session: Session, wanted: Wanted) -> Callable[[Listener, threading.E
     """Parse what is not stored, and look up what was asked about it."""
 
     def job(listen: Listener, cancel: threading.Event) -> Message:
+        def hear(event: Event) -> None:
+            if isinstance(event, Drafted):
+                gc.enable()  # from now on questions may be asked beside, which leave much behind
+            listen(event)
+
         with smooth():
-            document, warning = _document(session, wanted, listen, cancel)
+            document, warning = _document(session, wanted, hear, cancel)
         try:
             history = _history(session, document)
         except DocexplainError as error:

@@ -35,11 +35,11 @@ def title(document: Document) -> str:
     return " · ".join(parts)
 
 
-def reading_title(document: Document, read: int) -> str:
+def reading_title(document: Document, read: int, of: int) -> str:
     """Name of a document of which these are the first pages, and how far the reading is."""
-    pages = document.coverage.pages
     there = counted(len(document.paragraphs), "paragraph")
-    return f"{one_line(document.name)} · {read:,} of {counted(pages, 'page')} read so far · {there} here already"
+    far = f"{read:,} of {counted(of, 'page')} read so far"
+    return f"{one_line(document.name)} · {far} · {there} here already · Esc stops"
 
 
 def report(answer: Answer, *, saved: bool = True) -> str:

@@ -53,9 +53,10 @@ class DocumentView(ShadedReader):
 
     def fill(self, document: Document, answer: Answer | None, part: Focus | None = None) -> None:
         """Show a document, shaded by an answer or a part of it; the cursor goes to the first paragraph cited."""
+        stays = False
         if document is not self.document:
             self.explained = None  # of the other document's paragraphs
-            self.show_document(document)
+            stays = self.show_document(document) and answer is None
         elif self._shows(answer, part):
             return  # who reads stays where they are
         before = self.explained
@@ -68,6 +69,9 @@ class DocumentView(ShadedReader):
         if same:
             self.passage = self._strongest_passage()
             self.go_to(self.cursor)
+            return
+        if stays:  # more of what is being read: also who has scrolled away from the cursor goes on
+            self.select(self.cursor)
             return
         strongest = self.cited or (() if answer is None else tuple(e.index for e in answer.effects))
         self.cursor = strongest[0] if strongest else self.cursor

@@ -63,20 +63,23 @@ class Reader(ScrollView, can_focus=True):
         self.hits = None
         self.lay_out()
 
-    def show_document(self, document: Document) -> None:
-        """Show a document: another parse of the same file from the place on where this one stands, else from its
-        first paragraph on."""
-        before = self.document
-        if before is None or before.sources or document.sources or before.sha256 != document.sha256:
+    def show_document(self, document: Document) -> bool:
+        """Show a document: another parse of the same file where this one stands and is scrolled to, and True; else from
+        its first paragraph on."""
+        before, rows = self.document, self.sheet.rows
+        if before is None or before.sources or document.sources or before.sha256 != document.sha256 or not rows:
             self.open(document)
-            return
-        hits, above = self.hits, self._top_of(self.cursor) - self.scroll_offset.y
+            return False
+        hits, y = self.hits, min(self.scroll_offset.y, len(rows) - 1)
+        top = rows[y].index
+        into = y - self._top_of(top)
         here = place_in(document, before, self.cursor)
         self.open(document)
         self.cursor = here
         if hits is not None:
             self.hits = Hits(document.paragraphs, hits.words, here)
-        self.scroll_to(y=max(0, self._top_of(here) - above), animate=False)
+        self.scroll_to(y=self._top_of(place_in(document, before, top)) + into, animate=False)
+        return True
 
     def go_to(self, index: int) -> None:
         """Put the cursor on a paragraph and bring it into view."""

@@ -38,5 +38,7 @@ def no_answer(steers: Sequence[Steer], sources: Sequence[Source] = ()) -> str:
     """
     noun = "paragraph" if len(steers) == 1 else "paragraphs"
     less = "hide fewer paragraphs, or take a factor nearer to 1"
-    advice = less if all(suppresses(each.factor) for each in steers) else "take a factor nearer to 1, such as 2"
+    raised = [each.factor for each in steers if not suppresses(each.factor)]
+    nearer = "take a factor nearer to 1" + (", such as 2" if len(raised) == len(steers) and min(raised) > 2 else "")
+    advice = nearer if raised else less
     return f"With {noun} {steering(steers, sources)} the answer is empty, most likely because of that: {advice}."

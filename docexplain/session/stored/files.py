@@ -33,7 +33,7 @@ class ReadFiles(StoredWork):
     def __init__(self, store: Store | None, parse: ingest.ParseOptions, page_key: Path | None) -> None:
         super().__init__(store, parse)
         self._page_seal = PageSeal(page_key)
-        self._ingest_seconds: dict[str, float] = {}
+        self._ingest_seconds: dict[tuple[str, str], float] = {}
 
     def ingest(
         self,
@@ -88,7 +88,7 @@ class ReadFiles(StoredWork):
             sha256=sha256,
             told=ingest.Told(call.progress(Stage.INGEST), call.check, drafted if drafts else None),
         )
-        self._ingest_seconds[sha256] = time.perf_counter() - begin
+        self._ingest_seconds[sha256, document.parser] = time.perf_counter() - begin
         tell_gaps(document, self._parse, listener)
         call.check()
         if keep:
