@@ -182,7 +182,7 @@ class DocexplainApp(Asking, Opening, Explaining, Finding, Pages, Taking, Choosin
         if self.job is not None and not aside:
             self.stop_job()
         elif self._can_go_back() and self.entry.mode is not EntryMode.ASK:
-            if self.entry.mode in {EntryMode.FIND, EntryMode.PAGE, EntryMode.FACTOR}:
+            if self.entry.mode is not EntryMode.PASSWORD:  # the next keys are not for the line
                 self.panes.view.focus()
             self.entry.back_to_asking()
             self.say(READY)

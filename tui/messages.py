@@ -37,7 +37,7 @@ class Prepared(Message):
 
 @dataclass
 class Opened(Message):
-    """A document was parsed (or found in the store), or the first pages of one are all that will be.
+    """A document was parsed (or found in the store).
 
     Attributes:
         history: what was asked about it, newest first.
@@ -45,6 +45,14 @@ class Opened(Message):
     """
 
     document: Document
+    history: list[AnswerSummary]
+    warning: str = ""
+
+
+@dataclass
+class AskedBefore(Message):
+    """What was asked about the document on the desk, newest first; ``warning`` says why that could not be looked up."""
+
     history: list[AnswerSummary]
     warning: str = ""
 

@@ -32,8 +32,8 @@ class Drafts:
 
     def tell(self, pages: Sequence[PageBlocks], failed: Sequence[Failed]) -> None:
         """So much is read now, in any order."""
-        began = time.monotonic()
-        if self._told is None or began < self._next:
+        began = time.thread_time()
+        if self._told is None or time.monotonic() < self._next:
             return
         there = {page.number for page in pages} | {number for number, _ in failed}
         first = next((i for i, number in enumerate(self._numbers) if number not in there), len(self._numbers))
@@ -46,7 +46,7 @@ class Drafts:
             rest = sorted(each for each in failed if each[0] in set(numbers))
             with suppress(InputError):  # no text yet
                 document = assembled(first_pages(self._opened, numbers), read, rest, self._waiting)
-        now = time.monotonic()
-        self._pages, self._next = first, now + max(_SECONDS, (now - began) / _SHARE)
+        took = time.thread_time() - began if self._pages else 0.0  # the first one loads what it needs
+        self._pages, self._next = first, time.monotonic() + max(_SECONDS, took / _SHARE)
         if document is not None:
             self._told(document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,12 @@ class StoredDocument:
     questions: int = 0
     place: str = ""
     protected: bool = False
+
+    @property
+    def only_pages(self) -> str:
+        """The pages that were read where not all were, such as ``1-40,52``: the parser's name has them."""
+        found = re.search(r" pages=(\S+)", self.parser)
+        return found[1] if found else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ async def test_all_of_it_on_a_small_screen(size: tuple[int, int]) -> None:
         text = " ".join(screen_text(app).split())
         assert "● caused by " in text
         assert "either suffices" in text
-        assert "answer new · tiny · thresholds made for it" in text
+        assert "answer new · tiny · read 4 of 5 · thresholds made for it" in text
         assert "Ten dollars" in text
         assert "Help" in text
         assert app.query_one(DocumentView).scrollable_content_region.height >= 4

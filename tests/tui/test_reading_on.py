@@ -38,7 +38,7 @@ async def test_what_is_read_can_be_looked_at_while_the_rest_is_read() -> None:
     async with app.run_test(size=(110, 32)) as pilot:
         view = app.query_one(DocumentView)
         await until(pilot, lambda: view.document is not None)
-        await until(pilot, lambda: "1 of 2 pages read so far · 2 paragraphs here already" in title(app))
+        await until(pilot, lambda: "1 of 2 pages read so far, 1-2 here already" in title(app))
         assert TEXTS[1] in screen_text(app)
         view.focus()
         await pilot.press("down")
@@ -75,7 +75,7 @@ async def test_a_question_waits_for_all_pages_and_is_asked_of_all_of_them() -> N
     async with app.run_test(size=(110, 32)) as pilot:
         await until(pilot, lambda: app.reading is not None)
         await ask(pilot, "pay?")
-        assert "“pay?” waits until all pages are read. Enter again asks those that are here." in app.status.text
+        assert "“pay?” waits until all pages are read. Enter again asks the pages that are here." in app.status.text
         assert session.asked == []
         session.ingest_gate.set()
         await until(pilot, lambda: "Answered by" in app.status.text)
@@ -306,3 +306,55 @@ async def test_the_title_is_right_when_all_is_read_behind_an_answer_about_the_fi
         session.ingest_gate.set()
         await until(pilot, lambda: app.document is session.document)
         assert "of its 160 pages only 1-4 were read" in title(app)
+
+
+async def test_what_was_asked_before_is_listed_while_the_rest_is_read() -> None:
+    session = reading(draft(2))
+    session.stored["old"] = make_answer("old", question="And before?")
+    app = app_of(session)
+    async with app.run_test(size=(110, 32)) as pilot:
+        await until(pilot, lambda: "And before?" in screen_text(app))
+        assert app.reading is not None
+        session.drafts.append(draft(4))
+        await until(pilot, lambda: TEXTS[3] in screen_text(app))
+        assert "And before?" in screen_text(app)
+        assert "the rest is being read" in app.status.text
+
+
+async def test_a_search_in_the_first_pages_says_that_they_are_not_all() -> None:
+    session = reading(draft(2))
+    app = app_of(session)
+    async with app.run_test(size=(110, 32)) as pilot:
+        await until(pilot, lambda: app.reading is not None and app.job is None)
+        await pilot.press("ctrl+f", *"site")
+        says = "“site” is not on the pages that are here: of its 160 pages only 1-2 were read."
+        await until(pilot, lambda: says in app.status.text)
+        session.ingest_gate.set()
+        await until(pilot, lambda: app.document is session.document)
+        await pilot.press("enter")
+        await until(pilot, lambda: "1 of 1 in one paragraph" in app.status.text)
+
+
+async def test_behind_an_answer_about_the_first_pages_the_title_says_that_more_is_read() -> None:
+    session = reading(draft(4))
+    app = app_of(session)
+    async with app.run_test(size=(140, 32)) as pilot:
+        await until(pilot, lambda: app.reading is not None and app.job is None)
+        await ask(pilot, "pay?")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Answered by" in app.status.text)
+        session.drafts.append(draft(5))
+        await until(pilot, lambda: "only 1-4 were read · the rest is still being read" in title(app))
+
+
+async def test_a_question_from_before_the_first_page_is_told_how_to_be_asked_now() -> None:
+    session = reading()
+    app = app_of(session)
+    async with app.run_test(size=(140, 32)) as pilot:
+        await until(pilot, lambda: app.job is not None and app.job.wanted is not None)
+        await ask(pilot, "pay?")
+        session.drafts.append(draft(4))
+        await until(pilot, lambda: "Enter asks those that are here now" in app.status.text)
+        await until(pilot, lambda: app.job is None)
+        await pilot.press("enter")
+        await until(pilot, lambda: session.asked == ["pay?"])

@@ -229,6 +229,43 @@ async def test_a_letter_leads_to_a_pane(session: FakeSession) -> None:
         assert app.query_one(QuestionList).has_focus
 
 
+async def test_keys_that_come_while_a_dialog_closes_close_nothing_else(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("f4")
+        for key in ("d", "j", "enter", "escape"):
+            app.screen.post_message(events.Key(key, None))
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await pilot.press("f1")
+        dialog = app.screen
+        for screen in (dialog, dialog):
+            screen.dismiss(None)
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        assert app.is_running
+
+
+async def test_in_the_list_of_questions_one_is_marked_for_its_keys(session: FakeSession) -> None:
+    session.gate.clear()
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await ask(pilot, "first?")
+        await ask(pilot, "second?")
+        app.query_one(QuestionList).highlighted = None
+        await pilot.press("f4", "q", "delete")
+        await until(pilot, lambda: not app.waiting)
+        session.gate.set()
+
+
+async def test_after_the_amount_is_not_set_keys_are_keys_again(session: FakeSession) -> None:
+    app = app_of(session)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("escape", "R", "escape", "g")
+        assert app.entry.mode is EntryMode.PAGE
+
+
 async def test_figures_are_explained_each_with_a_line(session: FakeSession) -> None:
     app = app_of(session)
     async with app.run_test(size=SIZE) as pilot:

@@ -41,7 +41,7 @@ class Asking(Desk):
         unread = self.reading is not None and question.document is None
         if self.job is not None or self.document is None or unread:
             self.waiting.append(question)
-            until = "until all pages are read. Enter again asks those that are here" if unread else "for its turn"
+            until = "until all pages are read. Enter again asks the pages that are here" if unread else "for its turn"
             self.say(f"“{question.text}” waits {until}.")
             self.panes.list(self.shelf, self.running(), self.shown)
             return

@@ -96,7 +96,9 @@ class Desk(WorkingApp, inherit_bindings=False):
         document = self.panes.view.document
         if document is not None:
             draft = self.reading is not None and document is self.document
-            self.title_line.update(reading_title(document, *self.pages_read) if draft else title(document))
+            said = reading_title(document, *self.pages_read) if draft else title(document)
+            part = self.reading is not None and not draft and document.coverage.only_pages
+            self.title_line.update(f"{said} · the rest is still being read" if part else said)
 
     def recall(self, answer_id: str) -> None:
         """Fetch an earlier answer and show it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import on
 
 from docexplain.answers.several import located
+from docexplain.session.gaps import only_pages
 from tui.actions.desk import READY, Desk
 from tui.dialogs.outline import OutlineScreen
 from tui.view.document.outline import outline
@@ -57,8 +58,13 @@ class Finding(Desk):
         self._tell_found()
 
     def _tell_found(self) -> None:
-        hits = self.panes.view.hits
-        self.say(HOW if hits is None else hits.says())
+        hits, document = self.panes.view.hits, self.panes.view.document
+        said = HOW if hits is None else hits.says()
+        if hits is not None and not len(hits) and hits.words.strip() and document is not None:
+            parts = [partial for part in document.parts if (partial := only_pages(part.coverage))]
+            if parts:
+                said = f"“{hits.words}” is not on the pages that are here: {'; '.join(parts)}."
+        self.say(said)
 
     def action_page(self) -> None:
         """Ask for a page."""

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from textual import on
 
 from docexplain.answers.model_names import model_called
-from docexplain.records import AnswerSummary, Document
+from docexplain.records import Document
 from docexplain.session import Drafted, Progress, Session, Stage
 from docexplain.session.gaps import only_pages
 from tui import jobs
 from tui.actions.desk import READY, Desk
 from tui.jobs import Running, Wanted
-from tui.messages import Happened, Listed, Opened, Warmed
+from tui.messages import AskedBefore, Happened, Listed, Opened, Warmed
 from tui.screens.chosen import Chosen
 from tui.screens.start import StartScreen
 from tui.widgets import Entry, EntryMode
 
 READING_ON = "The first pages are here, and the rest is being read: look around, or ask. Esc stops the reading."
+WAITS = "A question that waits is asked when all pages are here; Enter asks those that are here now."
 _UNASKED = "The question that waited for all of it is not asked: it stands in the line."
 _ALL_UNASKED = "The questions that waited for all of it are not asked: Up brings them back."
 ALL_READ = "All of the document is read: the next question is asked of all of it."
@@ -94,7 +94,8 @@ class Opening(Desk):
     @on(Opened)
     def _opened(self, message: Opened) -> None:
         read_on = self.finish(opening=True).read_on
-        self._turn_to(message.document, message.history, stays=read_on or message.document is self.document)
+        self.shelf.turn_to(message.document, message.history)
+        self._turn_to(message.document, stays=read_on)
         if not read_on:
             self.entry.back_to_asking()
             self.status.end(READY)
@@ -106,10 +107,9 @@ class Opening(Desk):
             self.status.notice(message.warning)
         self.ask_next()
 
-    def _turn_to(self, document: Document, history: Sequence[AnswerSummary], *, stays: bool) -> None:
+    def _turn_to(self, document: Document, *, stays: bool) -> None:
         """Put a document on the desk; ``stays``: another part of it lies there, and who reads an answer goes on."""
         self.document, self.password = document, self._wanted.password
-        self.shelf.turn_to(document, history)
         if stays and (self.shown is not None or (self.job is not None and self.job.question is not None)):
             self.panes.list(self.shelf, self.running(), self.shown)
             self.draw_title()
@@ -135,8 +135,11 @@ class Opening(Desk):
             self.job.read_on = True
             self.read_on()
             self.entry.back_to_asking()
-            self.status.end(READING_ON)
-        self._turn_to(document, [], stays=not begins)
+            self.status.end(f"{READING_ON} {WAITS}" if self.waiting else READING_ON)
+            self.shelf.turn_to(document, [])
+        self._turn_to(document, stays=not begins)
+        if begins:
+            self._list_asked()
 
     def stay(self, why: str) -> None:
         """The rest of a document is not read: its first pages stay. Who asked all of it may ask them, or not."""
@@ -149,15 +152,29 @@ class Opening(Desk):
         says = f"{why} {only_pages(self.document.coverage).capitalize()}: to read on, open the file again."
         if unasked:
             says += f" {_UNASKED if len(unasked) == 1 else _ALL_UNASKED}"
-        self.status.notice(says)
-        self._list_asked(says)
+        self.draw_title()
+        if self.job is None:
+            self.status.end(says)
+        else:
+            self.status.notice(says)
+        self._list_asked()
 
-    def _list_asked(self, says: str) -> None:
-        """List what was asked about the first pages' file, once nothing else runs."""
+    def _list_asked(self) -> None:
+        """List what was asked about a document that is not all read, once nothing else runs."""
         if self.job is not None:
-            self.set_timer(0.2, lambda: self._list_asked(""))
+            self.set_timer(0.2, self._list_asked)
         elif self.document is not None:
-            self.start(jobs.staying(self.session, self.document, says), Running(), "looking up what was asked")
+            self.start(jobs.asked_before(self.session, self.document), Running(quiet=True), "")
+
+    @on(AskedBefore)
+    def _asked_before(self, message: AskedBefore) -> None:
+        self.finish()
+        if self.document is not None:
+            self.shelf.turn_to(self.document, message.history)
+            self.panes.list(self.shelf, self.running(), self.shown)
+        if message.warning:
+            self.status.notice(message.warning)
+        self.ask_next()
 
     def not_opened(self, sentence: str, *, password_wanted: bool) -> None:
         """Ask for the password, or for another document."""

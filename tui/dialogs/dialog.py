@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Generic, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
@@ -12,7 +13,20 @@ from tui.view.keys import HELP_HERE
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T | None], Generic[T]):
+class EndsOnce(ModalScreen[T]):
+    """Keys that come while it closes are not taken for another end of it: Textual would close what lies under it."""
+
+    _is_over = False
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close it with a result, the first time."""
+        if self._is_over:
+            return AwaitComplete()
+        self._is_over = True
+        return super().dismiss(result)
+
+
+class Dialog(EndsOnce[T | None], Generic[T]):
     """Ends in what was chosen, or None."""
 
     DEFAULT_CSS = """

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Offset
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.dialogs.dialog import EndsOnce
 
-class JumpScreen(ModalScreen[Widget | None]):
+
+class JumpScreen(EndsOnce[Widget | None]):
     """A letter on each pane; ends in the one whose letter is typed, or clicked.
 
     Args:

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
+from tui.dialogs.dialog import EndsOnce
 from tui.view.keys import HELP_HERE
 from tui.widgets import Keys, PageView
 
 
-class PageScreen(ModalScreen[None]):
+class PageScreen(EndsOnce[None]):
     """Esc or ``v`` goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

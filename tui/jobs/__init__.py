@@ -4,7 +4,7 @@ A session takes one call at a time, so everything that touches it goes through h
 loading the model, and reading the rest of a document, run beside others.
 """
 
-from tui.jobs.documents import Wanted, listing, opening, staying
+from tui.jobs.documents import Wanted, asked_before, listing, opening
 from tui.jobs.model import warming
 from tui.jobs.preparing import Prepare, preparing
 from tui.jobs.questions import asking, asking_what_if, recalling
@@ -21,6 +21,7 @@ __all__ = [
     "Wanted",
     "WantedPage",
     "Working",
+    "asked_before",
     "asking",
     "asking_what_if",
     "exporting",
@@ -33,6 +34,5 @@ __all__ = [
     "preparing",
     "recalling",
     "run",
-    "staying",
     "warming",
 ]

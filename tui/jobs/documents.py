@@ -16,7 +16,7 @@ from docexplain.errors import DocexplainError, NotFoundError
 from docexplain.records import AnswerSummary, Collection, Document
 from docexplain.records.library import StoredDocument
 from docexplain.session import DocumentNotSaved, Drafted, Event, Listener, Session
-from tui.messages import Listed, Opened
+from tui.messages import AskedBefore, Listed, Opened
 from tui.smooth import smooth
 
 
@@ -64,14 +64,14 @@ def opening(session: Session, wanted: Wanted) -> Callable[[Listener, threading.E
     return job
 
 
-def staying(session: Session, document: Document, why: str) -> Callable[[Listener, threading.Event], Message]:
-    """Stay with the first pages of a document, and say why the rest is not read."""
+def asked_before(session: Session, document: Document) -> Callable[[Listener, threading.Event], Message]:
+    """Look up what was asked about a document that is not all read."""
 
     def job(_listen: Listener, _cancel: threading.Event) -> Message:
         try:
-            return Opened(document, _history(session, document), warning=why)
-        except DocexplainError:
-            return Opened(document, [], warning=why)
+            return AskedBefore(_history(session, document))
+        except DocexplainError as error:
+            return AskedBefore([], str(error))
 
     return job
 

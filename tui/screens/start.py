@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from docexplain.common.display_text import counted, one_line
 from docexplain.records.library import StoredDocument
+from tui.dialogs.dialog import EndsOnce
 from tui.screens.chosen import Chosen
 from tui.view.colours import CAUTION_STYLE
 from tui.view.documents import HOW, LAYOUTS, OCR, document_line
@@ -29,7 +29,7 @@ LIBRARY = "library"
 NAME = "docexplain: ask a document, and see which paragraphs caused the answer"
 
 
-class StartScreen(ModalScreen[Chosen | None]):
+class StartScreen(EndsOnce[Chosen | None]):
     """Ends in what was chosen, or None.
 
     Args:

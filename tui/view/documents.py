@@ -23,6 +23,7 @@ def document_line(document: StoredDocument, tick: str) -> Content:
     last = document.asked_at or document.stored_at
     said = [
         counted(document.pages, "page"),
+        f"only {document.only_pages} read" if document.only_pages else "",
         counted(document.questions, "question"),
         f"{last:%Y-%m-%d}" if last is not None else "",
         "" if document.place else "file not known here",

@@ -116,20 +116,20 @@ ACTIONS = (
 
 MOST_USED = (
     "help",
+    "palette",
     "what_if",
     "stop",
     "more",
     "next_cited",
     "suppress",
-    "part",
-    "figures",
     "find",
-    "open",
-    "amplify",
+    "copy_answer",
     "page_view",
     "export",
-    "copy_answer",
-    "palette",
+    "figures",
+    "part",
+    "open",
+    "amplify",
     "quit",
 )
 """Names of actions: of those that can be used these stand at the bottom first, where there is not room for all."""

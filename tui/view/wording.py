@@ -37,9 +37,10 @@ def title(document: Document) -> str:
 
 def reading_title(document: Document, read: int, of: int) -> str:
     """Name of a document of which these are the first pages, and how far the reading is."""
-    there = counted(len(document.paragraphs), "paragraph")
+    runs = document.coverage.only_pages
+    there = f"{runs[0][0]}-{runs[-1][1]}" if runs else ""
     far = f"{read:,} of {counted(of, 'page')} read so far"
-    return f"{one_line(document.name)} · {far} · {there} here already · Esc stops"
+    return f"{one_line(document.name)} · {far}, {there} here already · Esc stops"
 
 
 def report(answer: Answer, *, saved: bool = True) -> str:

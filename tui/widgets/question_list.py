@@ -89,6 +89,11 @@ class QuestionList(OptionList):
         stays = here is not None and here.removeprefix(WAITING) in self._waiting
         self._redraw(here if stays else PENDING if shown is None else shown)
 
+    def on_focus(self) -> None:
+        """Something is marked, for the keys that act on it."""
+        if self.highlighted is None:
+            self.action_first()
+
     def on_resize(self) -> None:
         """Break the lines anew."""
         self._redraw(self._marked())

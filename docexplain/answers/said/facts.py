@@ -19,6 +19,8 @@ from docexplain.records.table_text import CELLS
 _LONGEST, _LONGEST_NAME = 220, 80
 """Characters of a sentence that is quoted, and of the name of a table."""
 _WHOLE = re.compile(r"[^\d.]*\d{1,3}(?:,?\d{3})+[^\w.,%]*")
+_STEM = 6
+"""Letters that a word has in its other forms, too."""
 _SCALE = re.compile(r"thousand|million|billion|\b(?:bn|mn|mm)\b", re.IGNORECASE)
 """A number of four digits and more without decimals or unit; what an answer or question may count in."""
 
@@ -60,6 +62,11 @@ def stands_in(answer: Answer, document: Document) -> list[str]:
     if said := nowhere(answer):
         lines.append(said)
     return lines
+
+
+def elsewhere(answer: Answer, document: Document) -> list[str]:
+    """A line for each place that is not cited where something of the answer stands, and nothing closer says it."""
+    return [_line(answer, document, each) for each in standings(answer) if each.facts[0].found is not FoundIn.CITED]
 
 
 def in_other_row(answer: Answer, row: OtherRow) -> str:
@@ -188,7 +195,15 @@ def _unit_unsaid(answer: Answer, document: Document, fact: Fact, there: Place) -
     if not is_row(paragraph, row) or _SCALE.search(f"{answer.question} {answer.text}"):
         return ""
     start = there.within[0]
-    return one_line(unit_of(row, (there.at[0] - start, there.at[1] - start)), 60)
+    unit = unit_of(row, (there.at[0] - start, there.at[1] - start))
+    return "" if _is_excepted(row.split(CELLS)[0], unit) else one_line(unit, 60)
+
+
+def _is_excepted(name: str, unit: str) -> bool:
+    """Whether a unit says that it is not this row's: ``Millions, except Employees``."""
+    _, excepts, what = unit.lower().partition("except")
+    words = {word[:_STEM] for word in re.findall(r"[a-z]{4,}", what)}
+    return bool(excepts) and any(word[:_STEM] in words for word in re.findall(r"[a-z]{4,}", name.lower()))
 
 
 def _literal(answer: Answer, document: Document, fact: Fact, place: Place) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from docexplain.answers import cited
 from docexplain.answers.other_rows import other_rows
-from docexplain.answers.said.facts import in_other_row, nowhere
+from docexplain.answers.said.amount_read import amount_read
+from docexplain.answers.said.facts import elsewhere, in_other_row, nowhere
 from docexplain.answers.said.verdicts import shown_text
 from docexplain.answers.said.wording import what_if
 from docexplain.answers.several import about, mark, page_of
@@ -16,9 +17,11 @@ def citation(answer: Answer, document: Document) -> str:
     """Question, answer, the cited paragraphs with their pages, what of the answer stands elsewhere or nowhere, and the
     id in the record."""
     quoted = [f'[{mark(answer.sources, i)}] "{_text(document, i)}" ({page_of(document, i)})' for i in cited(answer)]
-    source = f"{one_line(about(answer))}; docexplain answer {answer.id}, verdict {answer.verdict}"
+    verdict = f"verdict {answer.verdict} (what caused it, not whether it is true), {amount_read(answer)} read"
+    source = f"{one_line(about(answer))}; docexplain answer {answer.id}, {verdict}"
     steered = [f"What if: {said}"] if (said := what_if(answer)) else []
-    doubts = [in_other_row(answer, row) for row in other_rows(answer, document)]
+    doubts = elsewhere(answer, document)
+    doubts += [in_other_row(answer, row) for row in other_rows(answer, document)]
     doubts += [said] if (said := nowhere(answer)) else []
     return "\n".join([one_line(answer.question), *steered, one_line(shown_text(answer)), *quoted, *doubts, source])
 

@@ -17,7 +17,7 @@ from docexplain.cli.options.session import SessionOptions, search_option, sessio
 from docexplain.cli.options.shared import db_option, password_option, prefix_cache_option
 from docexplain.common.garbage import collector_waits
 from docexplain.common.own_packages import own_package
-from docexplain.errors import UsageError
+from docexplain.errors import ExitCode, UsageError
 
 _JOB_SECONDS = 0.3
 """For a job that was stopped to be over, when the terminal UI is."""
@@ -73,6 +73,8 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
         app.is_over(_JOB_SECONDS)
         if app.refusal is not None:
             raise app.refusal
+        if app.return_code:  # a defect, which Textual has shown
+            raise SystemExit(ExitCode.INTERNAL)
         interrupt.hurry()  # a job may be inside a library, for nobody; what it would have saved, it has not
     interrupt.check()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -192,3 +193,13 @@ async def test_no_path_that_is_typed_ends_the_program(text: str) -> None:
         await pilot.press("enter")
         await pilot.pause()
     assert len(app.ended) == 1  # it is told when it is opened
+
+
+async def test_a_document_of_which_only_some_pages_were_read_says_so() -> None:
+    part = replace(
+        stored("long.pdf", "dd"), parser="docexplain-layout/5 pymupdf/1 pages=1-7 tesseract/5+eng", pages=176
+    )
+    app = Host([part])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "long.pdf  176 pages · only 1-7 read" in options(app)[0]

@@ -13,13 +13,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Select, Static
 
 from docexplain.common.display_text import one_line
 from docexplain.session.settings.entries import KEYS, SETTINGS
 from docexplain.session.settings.holding import Held
 from docexplain.session.settings.user_settings import Changes
+from tui.dialogs.dialog import EndsOnce
 from tui.screens.settings.keys import KeysDialog
 from tui.screens.settings.row import SettingRow, told
 from tui.view.keys import HELP_HERE
@@ -27,7 +27,7 @@ from tui.view.keys import HELP_HERE
 _HOW = "Up and Down move between the settings, Ctrl+S saves, Esc goes back."
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(EndsOnce[None]):
     """Looks at each change before it asks for all of them to be written.
 
     Args:

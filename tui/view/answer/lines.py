@@ -66,12 +66,15 @@ def head(answer: Answer, document: Document | None, caution: str, *, saved: bool
 
 
 def identity(answer: Answer, *, saved: bool) -> str:
-    """Id, model and whose thresholds decided."""
+    """Id, model, how much was read where that is not all, and whose thresholds decided."""
     by = answer.calibration
     kept = f"answer {answer.id}" if saved else "NOT SAVED"
     whose = "" if by is None else "it" if by.made_for == answer.model.name else model_called(by.made_for)
     thresholds = whose and f"thresholds made for {whose}"
-    return " · ".join(filter(None, (kept, model_called(answer.model.name), thresholds)))
+    read, of = len(answer.read), answer.paragraphs_total
+    said_first = answer.verdict is Verdict.UNSUPPORTED
+    part = f"read {read:,} of {of:,}" if read < of and not said_first else ""
+    return " · ".join(filter(None, (kept, model_called(answer.model.name), part, thresholds)))
 
 
 def verdict(answer: Answer, document: Document | None) -> Content:
