@@ -140,6 +140,26 @@ def test_a_number_without_the_unit_of_its_table(make_answer, screens, text, ques
         assert (f"“{text}”, without the row's unit (Dollars in millions): 1, page 7" in shown) is told
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "told"),
+    [
+        ("Employees at year end", "(Millions, except Employees)", False),
+        ("Net sales", "(Millions, except Employees)", True),
+        ("Earnings per share", "(In millions, except per share amounts)", False),
+        ("Employees", "(Thousands)", True),
+    ],
+)
+def test_a_unit_that_is_not_this_rows(make_answer, screens, filing, name, unit, told):
+    row = f"{name} | 2018: 32,765 | {unit}"
+    paragraphs = (replace(filing.paragraphs[0], text=row), filing.paragraphs[1])
+    start = row.index("32,765")
+    there = Place(1, (start, start + 6), (0, len(row)), Likeness.SAME)
+    says = make_answer(("32,765", " here"), (0.5, 0.5), {1: (0.1, 0.5), 2: (0.4, 0.5)}, (0.1, 0.4))
+    fact = Fact(FactKind.NUMBER, 0, 6, FoundIn.CITED, (there,))
+    for shown in screens(checked(says, fact), replace(filing, paragraphs=paragraphs)):
+        assert ("without the row's unit" in shown) is told
+
+
 @pytest.mark.parametrize(("said", "told"), [("Jane Marlow", True), ("Jane Marlows", False)])
 def test_a_name_that_is_spelled_otherwise(make_answer, screens, filing, said, told):
     text = "The board elected Jane Marlows."

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from docexplain.answers.said.amount_read import amount_read
 from docexplain.answers.said.taken_away import citation
 from docexplain.export.formats.exported import Exported
 from docexplain.export.formats.html import html
 from docexplain.export.formats.markdown import markdown
 from docexplain.export.formats.pdf import _cover_html
 from docexplain.export.formats.provenance import prov_json
-from docexplain.records import Checked, Fact, FactKind, FoundIn, Steer, Verdict, WhatIf
+from docexplain.records import Checked, Fact, FactKind, FoundIn, Likeness, Place, Steer, Verdict, WhatIf
 
 SAID = "paragraphs 2 hidden, 4 amplified x2; as it is: answer 0123abcd"
 
@@ -46,5 +47,18 @@ def test_a_copy_says_what_stands_nowhere(exported: Exported) -> None:
     answer = replace(exported.answer, checked=Checked((fact,)))
     said = f"“{answer.text[:2]}”: nowhere in the document"
     lines = citation(answer, exported.document).splitlines()
-    assert lines[-2] == said and lines[-1].endswith(str(answer.verdict))
+    assert lines[-2] == said
+    caveat = f"verdict {answer.verdict} (what caused it, not whether it is true), "
+    assert f"{caveat}{amount_read(answer)} read" in lines[-1]
     assert said not in citation(replace(answer, checked=Checked()), exported.document)
+
+
+def test_a_copy_says_what_stands_only_in_what_is_not_cited(exported: Exported) -> None:
+    document, answer = exported.document, exported.answer
+    last = document.paragraphs[-1]
+    place = Place(last.index, (0, 2), (0, len(last.text)), Likeness.SAME)
+    fact = Fact(FactKind.NAME, 0, 2, FoundIn.DOCUMENT, (place,))
+    said = citation(replace(answer, checked=Checked((fact,))), document).splitlines()
+    assert any("not in what was read, but in" in line for line in said)
+    cited = replace(fact, found=FoundIn.CITED)
+    assert len(citation(replace(answer, checked=Checked((cited,))), document).splitlines()) == len(said) - 1
