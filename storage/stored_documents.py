@@ -92,46 +92,48 @@ class _Known:
 
 
 class KnownDocuments:
-    """What was made of rows that were read before; threads take turns at it."""
+    """What was made of rows that were read before.
+
+    Threads may use it beside each other. None waits here for another one's transaction: that one may wait for it.
+    """
 
     def __init__(self) -> None:
-        self._turn = threading.RLock()
+        self._turn = threading.Lock()  # for what follows, and never while the database is asked
         self._known: OrderedDict[int, _Known] = OrderedDict()
         self._read: OrderedDict[tuple[str, str], tuple[State, StoredRows]] = OrderedDict()
 
     def rows(self, session: Session, sha256: str, parser: str) -> StoredRows | None:
         """The rows of this parse as the transaction sees them, which must not have written to them itself: of what is
         undone later they would be remembered."""
+        key, state = (sha256, parser), state_of(session)
         with self._turn:
-            key, state = (sha256, parser), state_of(session)
-            if state is not None and key in self._read and self._read[key][0] == state:
-                return self._read[key][1]
-            rows = read_rows(session, DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
-            if rows is not None and state is not None:
+            before = self._read.get(key)
+        if state is not None and before is not None and before[0] == state:
+            return before[1]
+        rows = read_rows(session, DocumentRow.sha256 == sha256, DocumentRow.parser == parser)
+        if rows is not None and state is not None:
+            with self._turn:
                 self._read[key] = state, rows
                 _keep_newest(self._read, key, lambda read: read[1])
-            return rows
+        return rows
 
     def document(self, rows: StoredRows) -> Document:
         """See :func:`rebuilt`."""
-        with self._turn:
-            return self._of(rows).document
+        return self._of(rows).document
 
     def digest(self, rows: StoredRows) -> str:
         """See :func:`storage.log.digests.document_digest`."""
-        with self._turn:
-            known = self._of(rows)
-            known.digest = known.digest or document_digest(known.document)
-            return known.digest
+        known = self._of(rows)
+        known.digest = known.digest or document_digest(known.document)
+        return known.digest
 
     def read_back(self, rows: StoredRows, document: Document, digest: str) -> str:
         """The digest of what the rows hold, after a document with this digest was stored in them."""
-        with self._turn:
-            stored = rebuilt(rows)
-            if stored != document:
-                return document_digest(stored)
-            self._note(_Known(rows, document, digest))
-            return digest
+        stored = rebuilt(rows)
+        if stored != document:
+            return document_digest(stored)
+        self._note(_Known(rows, document, digest))
+        return digest
 
     def rows_of(self, document: Document) -> StoredRows | None:
         """The rows that this very document was made of, or stored in, when they were last looked at; its name, which
@@ -141,15 +143,17 @@ class KnownDocuments:
             return next(same, None)
 
     def _of(self, rows: StoredRows) -> _Known:
-        known = self._known.get(rows.number)
+        with self._turn:
+            known = self._known.get(rows.number)
         if known is None or known.rows != rows:
             known = _Known(rows, rebuilt(rows))
         self._note(known)
         return known
 
     def _note(self, known: _Known) -> None:
-        self._known[known.rows.number] = known
-        _keep_newest(self._known, known.rows.number, lambda known: known.rows)
+        with self._turn:
+            self._known[known.rows.number] = known
+            _keep_newest(self._known, known.rows.number, lambda known: known.rows)
 
 
 def _keep_newest(kept: OrderedDict[K, Any], newest: K, rows: Callable[[Any], StoredRows]) -> None:
