@@ -73,7 +73,11 @@ def asking(wanted: str) -> Iterator[Callable[[], Answer]]:
     import termios
     import tty
 
-    before = termios.tcgetattr(0)
+    try:
+        before = termios.tcgetattr(0)
+    except termios.error:  # it says that it is a terminal, and is none
+        yield Answer
+        return
 
     def restore() -> None:
         termios.tcsetattr(0, termios.TCSANOW, before)
