@@ -32,7 +32,8 @@ def serve(host: str, port: int, arguments: tuple[str, ...]) -> None:
     is encrypted on the way: from another machine go through SSH (ssh -L 8372:127.0.0.1:8372 HOST) rather than naming
     another ADDRESS. Each window is a program of its own, with its own model in memory.
     """
-    tui.make_context("docexplain tui", [*arguments])  # what is wrong in them is told now, not in the browser
+    # What is wrong in them is told now, not in the browser.
+    tui.make_context("docexplain tui", [*arguments], parent=click.get_current_context().parent)
     own_package("tui")
     try:
         from tui.web import LOOPBACK, WebServer

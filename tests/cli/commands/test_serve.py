@@ -16,6 +16,7 @@ from aiohttp import ClientSession, CookieJar, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestServer
 from click.testing import CliRunner
 
+from docexplain.cli.app import app
 from docexplain.cli.commands.serve import serve
 from docexplain.errors import UsageError
 from tui.web import WebServer, cookie_name
@@ -141,7 +142,7 @@ def test_it_listens_on_this_machine_alone_unless_told_otherwise() -> None:
 
 @pytest.mark.parametrize("arguments", [["--no-such-option"], ["a.pdf", "b.pdf"], ["--layout", "odd"]])
 def test_wrong_options_are_told_before_it_listens(arguments: list[str]) -> None:
-    found = CliRunner().invoke(serve, arguments)
+    found = CliRunner().invoke(app, ["serve", *arguments])
     assert found.exit_code == 2
     assert "http" not in found.stdout
 
@@ -151,7 +152,7 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        found = CliRunner().invoke(serve, ["--port", str(port)])
+        found = CliRunner().invoke(app, ["serve", "--port", str(port)])
     assert isinstance(found.exception, UsageError)
     assert f"Nothing can listen on 127.0.0.1 at port {port}" in str(found.exception)
 
@@ -168,7 +169,7 @@ def test_who_names_another_address_is_warned(
     with socket.socket() as free:
         free.bind(("0.0.0.0", 0))
         port = free.getsockname()[1]
-    found = CliRunner().invoke(serve, ["--host", "0.0.0.0", "--port", str(port), "a.pdf", "--no-save"])
+    found = CliRunner().invoke(app, ["serve", "--host", "0.0.0.0", "--port", str(port), "a.pdf", "--no-save"])
     assert found.exit_code == 0
     assert found.stdout.strip().startswith(f"http://127.0.0.1:{port}/?key=")
     assert "not encrypted" in found.stderr
@@ -187,7 +188,7 @@ def test_each_window_starts_the_program_also_where_no_file_was_started(
     monkeypatch.setattr("tui.web.WebServer.serve", noted)
     monkeypatch.setattr("docexplain.cli.commands.serve._check_free", lambda *_: None)
     monkeypatch.setattr("sys.argv", [started])
-    assert CliRunner().invoke(serve, []).exit_code == 0
+    assert CliRunner().invoke(app, ["serve"]).exit_code == 0
     (tmp_path / "docexplain.py").write_text("raise SystemExit('another program')")
     command = [*shlex.split(served[0].command), "--help"]
     said = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
+from docexplain.cli.app import app
 from docexplain.cli.commands.ask import ask
 from docexplain.cli.commands.eval import evaluate
 from docexplain.cli.commands.tui import tui
@@ -25,7 +26,7 @@ def given(command, *arguments):
     cell = next(c for c in outer.__closure__ if c.cell_contents is body)
     cell.cell_contents = lambda **values: got.update(values)
     try:
-        command.main([str(a) for a in arguments], standalone_mode=False)
+        command.main([str(a) for a in arguments], standalone_mode=False, **app.context_settings)
     finally:
         cell.cell_contents = body
     return got
