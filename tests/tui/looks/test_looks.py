@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual.pilot import Pilot
@@ -18,7 +18,7 @@ from docexplain.records import BlockClass
 from docexplain.records.library import StoredDocument
 from tui import DocexplainApp
 
-from ..conftest import PDF, FakeSession, answered, app_of, make_document, make_tested, opened, until
+from ..conftest import PDF, FakeSession, answered, app_of, ask, make_document, make_tested, opened, until
 
 TAKEN_WITH = "8.2.8"
 pytestmark = pytest.mark.skipif(
@@ -99,6 +99,7 @@ DIALOGS: dict[str, Steps] = {
     "outline": after("o"),
     "found": after("ctrl+f", *"dollars"),
     "drawer": after("f2"),
+    "jump": after("f4"),
 }
 
 
@@ -120,7 +121,29 @@ def test_start(
 
 
 @pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
 @pytest.mark.parametrize("screen", DIALOGS)
-def test_dialog(screen: str, look: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> None:
-    """These are as wide on a large screen."""
-    assert snap_compare(app_in(look, monkeypatch), run_before=DIALOGS[screen], terminal_size=(80, 24))
+def test_dialog(
+    screen: str, size: tuple[int, int], look: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert snap_compare(app_in(look, monkeypatch), run_before=DIALOGS[screen], terminal_size=size)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+def test_reading_on(
+    size: tuple[int, int], look: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first pages are on the desk, and a question waits for the others."""
+    app = app_in(look, monkeypatch)
+    fake = cast(FakeSession, app.session)
+    part = replace(fake.document.coverage, pages=160, only_pages=((1, 2),))
+    fake.drafts = [replace(fake.document, parser="p1 pages=1-2", coverage=part)]
+    fake.ingest_gate.clear()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: app.reading is not None and app.job is None)
+        await ask(pilot, "What is the pay?")
+        await pilot.pause()
+
+    assert snap_compare(app, run_before=steps, terminal_size=size)
