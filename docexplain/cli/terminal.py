@@ -100,6 +100,8 @@ def _may_be_asked(wanted: str) -> bool:
         return False
     term = os.environ.get("TERM", "dumb")
     elsewhere = any(os.environ.get(name) for name in _ELSEWHERE) or term.startswith(("dumb", "linux", "screen", "tmux"))
+    if wanted == "kitty" and os.environ.get("NO_COLOR"):
+        return False  # the cells of a picture are told by their colours
     # Warp says that it knows kitty's protocol, but not the part of it that shows a picture in a text.
     return wanted != "auto" or not (elsewhere or os.environ.get("TERM_PROGRAM") == "WarpTerminal")
 

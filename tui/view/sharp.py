@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from docexplain.session import PagePicture
@@ -101,7 +102,7 @@ class Sixel:
 
     def row(self, y: int) -> Strip:
         """A row of cells."""
-        return Strip([Segment(" " * self.columns)], self.columns)
+        return Strip([Segment(" " * self.columns, Style())], self.columns)  # where colours are off they are looked at
 
     def part(self, left: int, top: int, columns: int, rows: int) -> str:
         """What draws some of the cells, from where the cursor is. Takes up to 0.2 s for a whole screen."""

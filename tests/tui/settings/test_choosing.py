@@ -107,6 +107,7 @@ async def test_another_model_answers(session, keep):
     app.take(UserSettings(), {}, None)
     async with app.run_test(size=(100, 30)) as pilot:
         await opened(app)
+        await until(lambda: session.warming)
         before = session.warming[0]
         app.action_model()
         await until(lambda: listed(app))
