@@ -136,10 +136,11 @@ def shares_add_up(answer: Answer) -> str:
     if answer.path is None or round(100 * total) <= 100:
         return ""
     against = -sum(value for value in shares.values() if value is not None and value < 0)
+    if against >= total - 1:
+        return f"What is cited has {share(total)} of the document effect, since others have shares below 0."
     error = f"the quadrature error is {abs(answer.path.error):.2f} of {answer.document_effect:.2f} nats"
-    why = "others have shares below 0" if against >= total - 1 else error
     what = "The share of what is cited is" if len(its) == 1 else "The shares of what is cited add up to"
-    return f"{what} {share(total)}, more than the whole, since {why}: read them as an order, not as amounts."
+    return f"{what} {share(total)}, more than the whole, since {error}: read them as an order, not as amounts."
 
 
 def share(value: float | None) -> str:
