@@ -21,7 +21,7 @@ from tui.panes import Panes
 from tui.view.colours import colours_for
 from tui.view.keys import ACTIONS, Scope, bindings
 from tui.view.shelf import Shelf
-from tui.view.wording import reading_title, report, title
+from tui.view.wording import part_title, reading_title, report, title
 from tui.widgets import DocumentView, Entry, EntryMode, Keys
 
 READY = "Ready: type a question. Tab moves between the panes, F1 helps."
@@ -98,7 +98,7 @@ class Desk(WorkingApp, inherit_bindings=False):
             draft = self.reading is not None and document is self.document
             said = reading_title(document, *self.pages_read) if draft else title(document)
             part = self.reading is not None and not draft and document.coverage.only_pages
-            self.title_line.update(f"{said} · the rest is still being read" if part else said)
+            self.title_line.update(part_title(document) if part else said)
 
     def recall(self, answer_id: str) -> None:
         """Fetch an earlier answer and show it."""

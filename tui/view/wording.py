@@ -43,6 +43,11 @@ def reading_title(document: Document, read: int, of: int) -> str:
     return f"{one_line(document.name)} · {far}, {there} here already · Esc stops"
 
 
+def part_title(document: Document) -> str:
+    """Name of a document of which these are the first pages, as they were when a question was asked of them."""
+    return f"{one_line(document.name)} · {only_pages(document.coverage)} · the rest is still being read"
+
+
 def report(answer: Answer, *, saved: bool = True) -> str:
     """Who answered, how long it took and under which id it is found again, if it is ``saved``."""
     took = answer.timings
