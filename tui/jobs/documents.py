@@ -50,7 +50,8 @@ def opening(session: Session, wanted: Wanted) -> Callable[[Listener, threading.E
     def job(listen: Listener, cancel: threading.Event) -> Message:
         def hear(event: Event) -> None:
             if isinstance(event, Drafted):
-                gc.enable()  # from now on questions may be asked beside, which leave much behind
+                gc.freeze()  # what is there by now is not looked through any more
+                gc.enable()  # questions may be asked beside, which leave much behind
             listen(event)
 
         with smooth():
