@@ -4,7 +4,7 @@ several documents ``2:12``)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,7 @@ from docexplain.cli.options.gathering import Command
 from docexplain.errors import InputError, UsageError
 from docexplain.records import Document
 
-_PARAGRAPH = re.compile(r"(?P<number>[0-9]{1,9})", re.ASCII)
-_OF_SEVERAL = re.compile(r"(?P<document>[0-9]{1,9}):(?P<number>[0-9]{1,9})", re.ASCII)
+_DOCUMENT, _PARAGRAPH = r"(?P<document>[0-9]{1,9}):", r"(?P<number>[0-9]{1,9})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +116,27 @@ def parse_included(values: Sequence[str], *, of_several: bool) -> tuple[Named, .
     Args:
         of_several: several documents are asked, so that a paragraph is named with its document.
     """
-    included = []
+    form = "paragraphs with the number of their document, such as 1:3,2:12"
+    takes = f"--include takes {form if of_several else 'paragraph numbers, such as 3,7'}"
+    return tuple(dict.fromkeys(named for named, _ in named_in(values, takes, of_several=of_several)))
+
+
+def named_in(
+    values: Sequence[str], takes: str, *, of_several: bool, then: str = ""
+) -> Iterator[tuple[Named, re.Match[str]]]:
+    """The paragraphs that an option names, each with the match of all that stands there. Raises UsageError where one
+    cannot be read.
+
+    Args:
+        values: lists with commas.
+        takes: what the option takes, for the error.
+        of_several: see :func:`parse_included`.
+        then: pattern of what may follow a paragraph.
+    """
+    pattern = re.compile((_DOCUMENT if of_several else "") + _PARAGRAPH + then, re.ASCII)
     for item in (item.strip() for value in values for item in value.split(",")):
-        match = (_OF_SEVERAL if of_several else _PARAGRAPH).fullmatch(item)
+        match = pattern.fullmatch(item)
         named = Named(int(match["document"]) if of_several else 0, int(match["number"])) if match else None
-        if named is None or named.paragraph < 1 or (of_several and named.document < 1):
-            form = "paragraphs with the number of their document, such as 1:3,2:12"
-            raise UsageError(
-                f"--include takes {form if of_several else 'paragraph numbers, such as 3,7'}, not {item!r}."
-            )
-        included.append(named)
-    return tuple(dict.fromkeys(included))
+        if match is None or named is None or named.paragraph < 1 or (of_several and named.document < 1):
+            raise UsageError(f"{takes}, not {item!r}.")
+        yield named, match

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
 import click
 
-from docexplain.cli.options.asked_of import Named
+from docexplain.cli.options.asked_of import Named, named_in
 from docexplain.cli.options.gathering import Command
 from docexplain.errors import UsageError
 from docexplain.records import AMPLIFY, HIDE, Document, Mode, Steer
 from docexplain.session.ask_options import check_steering
 
-_PARAGRAPH = r"(?P<number>[0-9]{1,9})(?::(?P<factor>[0-9]{0,9}\.?[0-9]{1,9}))?"
-_ITEM = re.compile(rf"(?P<document>){_PARAGRAPH}", re.ASCII)
-_OF_SEVERAL = re.compile(rf"(?P<document>[0-9]{{1,9}}):{_PARAGRAPH}", re.ASCII)
+_FACTOR = r"(?::(?P<factor>[0-9]{0,9}\.?[0-9]{1,9}))?"
 
 
 def steering_options(command: Command) -> Command:
@@ -34,27 +31,10 @@ def steering_options(command: Command) -> Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Steered:
-    """A paragraph of a what-if as it was named.
+class Steered(Named):
+    """A paragraph of a what-if as it was named."""
 
-    Attributes:
-        document: number of its document, where several are asked; else 0.
-        paragraph: its index in that document.
-    """
-
-    document: int
-    paragraph: int
     factor: float
-
-    @property
-    def named(self) -> Named:
-        """The paragraph alone."""
-        return Named(self.document, self.paragraph)
-
-    @property
-    def name(self) -> str:
-        """What it was called."""
-        return self.named.name
 
 
 def parse_steering(suppress: Sequence[str], amplify: Sequence[str], *, of_several: bool) -> tuple[Steered, ...]:
@@ -89,7 +69,7 @@ def check_what_if(mode: Mode, *, given: bool) -> None:
 
 def steers(steering: Sequence[Steered], document: Document) -> tuple[Steer, ...]:
     """The paragraphs by their indices. Raises UsageError for those that the document, or one of several, has not."""
-    return tuple(Steer(each.named.index(document, "to suppress or amplify"), each.factor) for each in steering)
+    return tuple(Steer(each.index(document, "to suppress or amplify"), each.factor) for each in steering)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +90,10 @@ class _Option:
 
 def _parsed(option: _Option, values: Sequence[str], of_several: bool) -> Iterator[Steered]:
     low, high = option.between
-    for item in (item.strip() for value in values for item in value.split(",")):
-        match = (_OF_SEVERAL if of_several else _ITEM).fullmatch(item)
-        document, paragraph, factor = ("", "", None) if match is None else match.group("document", "number", "factor")
-        if match is None or int(paragraph) < 1 or document == "0":
-            raise UsageError(f"{option.name} takes {_form(option, of_several)}, not {item!r}.")
-        steered = Steered(int(document or 0), int(paragraph), option.default if factor is None else float(factor))
+    takes = f"{option.name} takes {_form(option, of_several)}"
+    for named, match in named_in(values, takes, of_several=of_several, then=_FACTOR):
+        factor = match["factor"]
+        steered = Steered(named.document, named.paragraph, option.default if factor is None else float(factor))
         if not low <= steered.factor < high or steered.factor == 1:
             raise UsageError(
                 f"A factor for {option.name} {option.rule}, not {steered.factor:g} (paragraph {steered.name})."
