@@ -28,6 +28,13 @@ def smooth() -> Iterator[None]:
         gc.enable()
 
 
+def shared() -> None:
+    """In the middle of such a block: others work beside from now on, and what they leave behind is to be collected.
+    What is there by now is not looked through any more."""
+    gc.freeze()
+    gc.enable()
+
+
 def open_libraries() -> None:
     """Have the system load torch's libraries before Python does: its own import holds all other threads up meanwhile, a
     foreign function call does not. Where that cannot be done, the import does it later."""

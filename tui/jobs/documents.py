@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from docexplain.records import AnswerSummary, Collection, Document
 from docexplain.records.library import StoredDocument
 from docexplain.session import DocumentNotSaved, Drafted, Event, Listener, Session
 from tui.messages import AskedBefore, Listed, Opened
-from tui.smooth import smooth
+from tui.smooth import shared, smooth
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,7 @@ def opening(session: Session, wanted: Wanted) -> Callable[[Listener, threading.E
     def job(listen: Listener, cancel: threading.Event) -> Message:
         def hear(event: Event) -> None:
             if isinstance(event, Drafted):
-                gc.freeze()  # what is there by now is not looked through any more
-                gc.enable()  # questions may be asked beside, which leave much behind
+                shared()  # questions may be asked beside
             listen(event)
 
         with smooth():
