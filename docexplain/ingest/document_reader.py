@@ -92,7 +92,8 @@ def _read_pages(
     """Every page that can be read, and the reason for each that cannot."""
     job, total = opened.job, opened.facts.pages
     numbers = job.options.numbers(total)
-    pages = [page for page in unfinished.load(total) if page.number in set(numbers)]
+    asked = set(numbers)
+    pages = [page for page in unfinished.load(total) if page.number in asked]
     failed: list[Failed] = []
     done = {page.number for page in pages}
     held = 0

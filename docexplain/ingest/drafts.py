@@ -40,10 +40,11 @@ class Drafts:
         if first <= self._pages or first == len(self._numbers):
             return
         numbers = self._numbers[:first]
-        read = sorted((page for page in pages if page.number in set(numbers)), key=lambda page: page.number)
+        early = set(numbers)
+        read = sorted((page for page in pages if page.number in early), key=lambda page: page.number)
         document = None
         if read:
-            rest = sorted(each for each in failed if each[0] in set(numbers))
+            rest = sorted(each for each in failed if each[0] in early)
             with suppress(InputError):  # no text yet
                 document = assembled(first_pages(self._opened, numbers), read, rest, self._waiting)
         took = time.thread_time() - began if self._pages else 0.0  # the first one loads what it needs
