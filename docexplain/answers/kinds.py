@@ -12,7 +12,7 @@ class Kind(StrEnum):
     """What one paragraph, or a part of one, did to the answer, in the words shown beside it."""
 
     SUPPORTS = "supports"
-    EITHER = "either suffices"
+    SAME = "says the same"
     """One of a redundant group: hidden alone it hardly matters, because the others say the same."""
     TOGETHER = "only together"
     """Cited with others, and without a clear effect when it alone is hidden."""
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     @property
     def is_joint(self) -> bool:
         """Whether it counts in a group, so that its own effect says little."""
-        return self in {Kind.EITHER, Kind.TOGETHER}
+        return self in {Kind.SAME, Kind.TOGETHER}
 
 
 def below_noise(nats: float, floor: float, measured_as_one: int = 1) -> bool:
@@ -64,7 +64,7 @@ def kind_in(answer: Answer, effect: ParagraphEffect) -> Kind:
         effect: of the whole answer or of a part of it.
     """
     if any(effect.index in group.paragraphs for group in answer.redundant):
-        return Kind.EITHER
+        return Kind.SAME
     kind, together = kind_of(effect), cited(answer)
     if not math.isfinite(effect.effect):
         return kind

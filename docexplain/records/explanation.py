@@ -133,7 +133,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Redundancy:
-    """Paragraphs of which any one suffices: the same fact stands in each.
+    """Paragraphs that say the same: alone, each gives what the answer says, or some of it where its text holds it.
 
     Attributes:
         paragraphs: their indices, in document order.

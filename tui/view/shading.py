@@ -33,7 +33,6 @@ class Shade:
         doubt: said where its share and its effect disagree; else empty.
         rank: place among the cited paragraphs, from 1; 0 when it is not cited.
         section: said where it was only measured with its whole section; else empty.
-        group: how many paragraphs there are of which any one suffices; 0 when it is none of them.
     """
 
     kind: Kind
@@ -41,7 +40,6 @@ class Shade:
     probability_drop: float = 0.0
     size: float = 0.0
     rank: int = 0
-    group: int = 0
     section: str = ""
     share: float | None = None
     doubt: str = ""
@@ -72,10 +70,9 @@ class Shade:
     @property
     def word(self) -> str:
         """The word beside it, how it was measured if not on its own, and its place among the cited ones."""
-        word = "any one suffices" if self.group > 2 else self.kind.value
         section = self.section if self.kind in {Kind.SUPPORTS, Kind.AGAINST} else ""
         doubt = DISPUTED if self.doubt else ""
-        return ", ".join(filter(None, (word, section, doubt, f"cited #{self.rank}" if self.rank else "")))
+        return ", ".join(filter(None, (self.kind.value, section, doubt, f"cited #{self.rank}" if self.rank else "")))
 
 
 UNREAD = Shade(Kind.UNREAD)
@@ -88,13 +85,11 @@ def shades(answer: Answer, part: Focus | None = None) -> Mapping[int, Shade]:
     claims = None if part is None else part.claims
     scale = _scale(effects, claims)
     ranks = {index: rank for rank, index in enumerate(cited(answer), start=1)}
-    groups = {index: len(group.paragraphs) for group in answer.redundant for index in group.paragraphs}
     return {
         e.index: replace(
             _shade(answer, e, claims, scale),
             kind=kind_in(answer, e),
             rank=ranks.get(e.index, 0),
-            group=groups.get(e.index, 0),
             section=as_one(e),
             doubt=disagreement(answer, e) if part is None else "",
         )

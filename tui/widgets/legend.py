@@ -12,7 +12,7 @@ from tui.view.document.drawing import CITED_SIGN, GUTTER_SIGNS
 
 WORDS = {
     Kind.SUPPORTS: "supports",
-    Kind.EITHER: "any one suffices",
+    Kind.SAME: "says the same",
     Kind.TOGETHER: "together only",
     Kind.AGAINST: "speaks against",
     Kind.SHARE: "share only",

@@ -48,7 +48,7 @@ def place(index: int, document: Document | None) -> str:
 
 def places(indices: Sequence[int], answer: Answer, document: Document | None) -> str:
     """Where an answer's paragraphs stand: ``page 7``, ``pages 1 and 3``, ``2 paragraphs on page 7``, ``rows of a table
-    on page 4``; ``page 1 or page 3, either suffices`` where that is so.
+    on page 4``; ``pages 1 and 3, which say the same`` where that is so.
 
     Args:
         document: None: the paragraphs' numbers are given.
@@ -59,13 +59,9 @@ def places(indices: Sequence[int], answer: Answer, document: Document | None) ->
     if not groups:
         return _joined(_parts(indices, answer, document), "and")
     first = groups[0]
-    either, one_of = ("either", "either of") if len(first) == 2 else ("any one", "any one of")
-    apart = list(dict.fromkeys(part for index in first for part in _parts([index], answer, document)))
-    suffices = f"{_joined(apart, 'or')}, {'either' if len(apart) == 2 else either} suffices"
-    if len(apart) == 1:
-        suffices = f"{one_of} {_joined(_parts(first, answer, document), 'and')}"
+    same = f"{_joined(_parts(first, answer, document), 'and')}, which say the same"
     rest = [index for index in indices if index not in first]
-    return f"{suffices}, and {_joined(_parts(rest, answer, document), 'and')}" if rest else suffices
+    return f"{same}, and {_joined(_parts(rest, answer, document), 'and')}" if rest else same
 
 
 def _parts(indices: Sequence[int], answer: Answer, document: Document | None) -> list[str]:

@@ -85,15 +85,15 @@ def struck(answer: Answer, document: Document) -> str:
 
 
 def redundancy(answer: Answer, group: Redundancy) -> str:
-    """That any one of some paragraphs suffices, and how far each does."""
+    """That some paragraphs say the same, and how much each gives alone."""
     shares = zip(group.paragraphs, suffices(answer, group), strict=True)
     each = ", ".join(f"{mark(answer.sources, index)} gives {percent(share.share)}" for index, share in shares)
-    return f"{either(answer, group)} suffices: alone {each}."
+    return f"{alike(answer, group)}: alone {each}."
 
 
-def either(answer: Answer, group: Redundancy) -> str:
-    """``Either of 3 and 8``, ``Any one of 3, 8 and 17``."""
-    return f"{'Either' if len(group.paragraphs) == 2 else 'Any one'} of {called(answer, group.paragraphs)}"
+def alike(answer: Answer, group: Redundancy) -> str:
+    """``3 and 8 say the same``."""
+    return f"{called(answer, group.paragraphs)} say the same"
 
 
 def order_alone(answer: Answer) -> str:

@@ -6,7 +6,8 @@ away, are a redundant group: any one of them suffices. What is content, and what
 :mod:`docexplain.attribution.conclusions.copies`.
 
 Of two copies a model may encode one and point to it at the other. So those that give some of the answer alone, but not
-enough, are also put into a prompt that has nothing else, and what counts is what they give there.
+enough, are also put into a prompt that has nothing else, and what counts is what they give there. A small model may
+read a number from one of them only; so of those whose text holds the content it is enough that they give some of it.
 
 A set explains the answer when hiding it takes most of the document effect away, or when it alone gives most of it:
 where siblings give the frame, hiding the one that is asked for leaves the frame. These shares are of the document's
@@ -17,26 +18,31 @@ A segment that says nothing, such as a title, is not cited where another one giv
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import torch
 
-from docexplain.attribution.conclusions.copies import content, lost
+from docexplain.attribution.conclusions.copies import Content, content, lost
 from docexplain.attribution.ranking.influence import Attribution
 from docexplain.attribution.scoring.drops import probability_drops
 from docexplain.attribution.scoring.factors import Segment, all_but, union
 from docexplain.attribution.scoring.scorer import Scorer
 from docexplain.records import Summary
 
+Saying = Callable[[Sequence[bool]], Collection[int]]
+"""From answer tokens that count to the positions of the segments whose text says all that they say."""
+
 MOST = 0.8
 """Share of the document effect that a cited set must explain."""
 UNIQUE = 0.9
-"""A segment without which this share of it goes has no copy that the model reads: none is looked for."""
+"""A segment without which this share of it goes has no copy that the model reads: only one that the text tells is
+looked for."""
 SUFFICES = 0.6
 """Share of it that the best segment must give alone before others are compared with it."""
 SOME = 0.25
-"""Share of the content from which on a segment that gives too little when it alone is visible is encoded alone."""
+"""Share of the content from which on a segment that gives too little when it alone is visible is encoded alone; and
+that one whose text holds the content must give to be a copy."""
 WORTH = 0.05
 """Share of the best one's support from which on a segment is left visible alone, in mode ``path``."""
 CANDIDATES = 8
@@ -51,7 +57,7 @@ LARGEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Segments of which any one suffices.
+    """Segments that say the same: alone, each gives the answer's content, or some of it where its text holds it.
 
     Attributes:
         members: positions, ascending.
@@ -82,7 +88,18 @@ class Citation:
     group: Group | None = None
 
 
-def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution, silent: Collection[int] = ()) -> Citation:
+def none_says(_tokens: Sequence[bool]) -> Collection[int]:
+    """Where nothing is known of the segments' text."""
+    return ()
+
+
+def cite(
+    scorer: Scorer,
+    segments: Sequence[Segment],
+    found: Attribution,
+    silent: Collection[int] = (),
+    saying: Saying = none_says,
+) -> Citation:
     """Find the cited set of an answer that the document caused.
 
     Two rows when a single segment explains the answer; else one for each candidate, and a few. Candidates are those of
@@ -91,17 +108,21 @@ def cite(scorer: Scorer, segments: Sequence[Segment], found: Attribution, silent
     Args:
         found: the plain ranking of ``segments`` by the same scorer.
         silent: positions of segments that say nothing.
+        saying: which segments hold a part of the answer in their text.
     """
     whole = _mean_drop(found.baseline, found.together)
     candidates, leaders = _candidates(found, silent)
     first = candidates[0]
     pair = scorer.hide([segments[first], all_but(segments, [first])]).effects
     gone = lost(found.together, pair[0])
-    if whole <= 0 or len(segments) == 1 or float(gone) >= UNIQUE:
+    telling = content(found.baseline + pair[1], found.baseline + torch.stack([pair[1], found.together])).telling
+    alike = [i for i in saying(telling.tolist()) if i != first and i not in silent]
+    if whole <= 0 or len(segments) == 1 or (float(gone) >= UNIQUE and not alike):
         return Citation((first,), pair[0], pair[1])
+    candidates = list(dict.fromkeys([*candidates, *alike[:CANDIDATES]]))
     alone = dict(zip(candidates, [pair[1], *_alone(scorer, segments, candidates[1:])], strict=True))
     best = min((i for i in candidates if i in leaders), key=lambda i: float(alone[i].clamp_min(0).sum()))
-    group, gives = _compared(scorer, segments, found, alone, best)
+    group, gives = _compared(scorer, segments, found, alone, best, saying)
     kept = {i: 1 - _mean_drop(found.baseline, row) / whole for i, row in alone.items()}
     kept[best] = max(kept[best], gives)
     shares = found.probability_drops.mean(-1) / whole
@@ -140,7 +161,12 @@ def _alone(scorer: Scorer, segments: Sequence[Segment], chosen: Sequence[int]) -
 
 
 def _compared(
-    scorer: Scorer, segments: Sequence[Segment], found: Attribution, alone: dict[int, torch.Tensor], best: int
+    scorer: Scorer,
+    segments: Sequence[Segment],
+    found: Attribution,
+    alone: dict[int, torch.Tensor],
+    best: int,
+    saying: Saying,
 ) -> tuple[Group | None, float]:
     """The segments that give the answer as well as the best one does, if there are any; and how much of it that gives.
 
@@ -151,19 +177,16 @@ def _compared(
     gives = 1 - float(lost(found.together, alone[best]))
     rows = torch.stack([*alone.values(), found.together])
     by = content(found.baseline + alone[best], found.baseline + rows)
-    copies, left_open = by.given_by(found.baseline + rows[:-1]), by.left_open(found.baseline + rows[:-1])[1]
-    effects = {i: row for (i, row), copy in zip(alone.items(), copies.tolist(), strict=True) if copy}
-    open_ = dict(zip(alone, left_open.tolist(), strict=True))
-    some = [i for i in alone if i not in effects and 1 - open_[i] >= SOME][:APART]
+    says = saying(by.telling.tolist())
+    effects = _copies(by, found.baseline, alone, says)
+    left_open = dict(zip(alone, by.left_open(found.baseline + rows[:-1])[1].tolist(), strict=True))
+    some = [i for i in alone if i not in effects and (i in says or 1 - left_open[i] >= SOME)][:APART]
     again = [best] if SOME <= gives < MOST else []
     apart = scorer.isolated() if some or again else None
     if apart is not None:
-        scores = apart.hide([all_but(segments, [i]) for i in [*some, *again]])
-        also = by.given_by(scores.losses[: len(some)])
-        effects |= {i: row for i, row, copy in zip(some, scores.effects, also.tolist(), strict=False) if copy}
-        gives = max(
-            gives, *(1 - float(lost(found.together, row - found.baseline)) for row in scores.losses[len(some) :]), 0
-        )
+        losses = apart.hide([all_but(segments, [i]) for i in [*some, *again]]).losses - found.baseline
+        effects |= _copies(by, found.baseline, dict(zip(some, losses, strict=False)), says)
+        gives = max(gives, *(1 - float(lost(found.together, row)) for row in losses[len(some) :]), 0)
     members = tuple(sorted(effects))
     if len(members) < 2 or gives < SUFFICES:
         return None, gives
@@ -171,6 +194,18 @@ def _compared(
     if bool(by.given_by(found.baseline + without)[0]):
         return None, gives
     return Group(members, without[0], torch.stack([effects[i] for i in members])), gives
+
+
+def _copies(
+    by: Content, baseline: torch.Tensor, alone: dict[int, torch.Tensor], says: Collection[int]
+) -> dict[int, torch.Tensor]:
+    """Those of ``alone`` that give the content, or some of it where their text holds it."""
+    if not alone:
+        return {}
+    losses = baseline + torch.stack(list(alone.values()))
+    given, left_open = by.given_by(losses).tolist(), by.left_open(losses)[1].tolist()
+    kept = zip(alone.items(), given, left_open, strict=True)
+    return {i: row for (i, row), gives, left in kept if gives or (i in says and 1 - left >= SOME)}
 
 
 def _mean_drop(baseline: torch.Tensor, effect: torch.Tensor) -> float:

@@ -18,6 +18,7 @@ from docexplain.attribution.scoring.deletion import scorer_for
 from docexplain.attribution.scoring.factors import union
 from docexplain.attribution.scoring.scorer import Suppression
 from docexplain.common.questions.titles import only_titles
+from docexplain.grounding.saying import saying
 from docexplain.records import Calibration, Granularity, Mode, Passage, Settings, Steer, Verdict
 from docexplain.session.events import Stage
 from docexplain.session.pipeline.passages import passages_by_path, passages_by_rows
@@ -130,7 +131,9 @@ def explain(
     tokens: tuple[Passage, ...] = ()
     if verdict is not Verdict.UNSUPPORTED:
         progress.begin(Stage.CITE, None)
-        citation = cite(scorer, segments, found, only_titles(reading.paragraphs, text, reading.question))
+        titles = only_titles(reading.paragraphs, text, reading.question)
+        says = saying(reading.paragraphs, text, reading.question, offsets)
+        citation = cite(scorer, segments, found, titles, says)
         level, noise = settings.granularity, found.noise_floor
         if found.shares is not None:
             passages = passages_by_path(found.shares, reading, citation, level, noise)

@@ -7,7 +7,7 @@ from math import log
 import pytest
 import torch
 
-from docexplain.attribution.conclusions.citation import cite
+from docexplain.attribution.conclusions.citation import cite, none_says
 from docexplain.attribution.ranking.influence import Attribution, Shares
 from docexplain.attribution.scoring.scorer import Scores
 from docexplain.records import Controls
@@ -29,13 +29,13 @@ class World:
 
     def hide(self, segments):
         self.rows += len(segments)
-        losses = torch.stack([self.losses(hidden) for hidden in segments])
+        losses = torch.stack([self.losses(hidden) for hidden in segments] or [self.baseline])[: len(segments)]
         return Scores(losses, self.baseline.expand_as(losses))
 
     def isolated(self):
         return self.apart
 
-    def cite(self, drops=None, support=None, silent=(), noise=0.0):
+    def cite(self, drops=None, support=None, silent=(), noise=0.0, saying=none_says):
         """``drops``: by segment, as another mode of suppression has them; ``support``: by segment, by path."""
         alone = self.hide(self.segments)
         together = self.hide([[span for segment in self.segments for span in segment]]).effects[0]
@@ -48,7 +48,7 @@ class World:
             shares = Shares(torch.zeros(count, 1), support[:, None], support, 3, 0.0)
         measured = tuple(range(count))
         found = Attribution(self.baseline, alone.effects, together, drops, Controls(), noise, measured, shares)
-        return cite(self, self.segments, found, silent)
+        return cite(self, self.segments, found, silent, saying)
 
 
 def _facts(*where):
@@ -98,6 +98,61 @@ def test_what_is_enough_when_it_is_visible_alone_is_not_encoded_alone():
     world = World(5, _facts({1, 3}), apart=_facts({1, 3}))
     assert world.cite().group is not None
     assert world.apart.rows == 0
+
+
+def _says(*segments, asked=None):
+    """The text of these holds the content; ``asked``: gets what was asked for."""
+
+    def saying(tokens):
+        if asked is not None:
+            asked.append(list(tokens))
+        return segments
+
+    return saying
+
+
+def test_what_gives_some_of_the_answer_is_a_copy_where_its_text_says_it():
+    found = World(5, _second_leans_on_the_first).cite(saying=_says(1, 3))
+    assert found.group is not None and found.group.members == (1, 3)
+    torch.testing.assert_close(found.group.alone, torch.tensor([[0.9 / 0.8], [0.9 / 0.25]]).log())
+
+
+def test_what_gives_some_of_it_only_in_a_prompt_of_its_own_is_one_too():
+    def read_where_it_is_alone(visible):
+        return [0.9 if 1 in visible else 0.3 if visible == {3} else 0.1]
+
+    world = World(5, _facts({1}), apart=read_where_it_is_alone)
+    assert world.cite().group is None
+    found = World(5, _facts({1}), apart=read_where_it_is_alone).cite(saying=_says(1, 3))
+    assert found.group is not None and found.group.members == (1, 3)
+
+
+def test_what_gives_nothing_is_no_copy_whatever_its_text_says():
+    found = World(5, _facts({1}), apart=_facts({1})).cite(saying=_says(1, 3))
+    assert found.members == (1,) and found.group is None
+
+
+def test_a_copy_that_the_text_tells_is_found_though_all_goes_without_the_best():
+    def overlooked_beside_others(visible):
+        return [0.9 if 1 in visible else 0.4 if visible == {3} else 0.1]
+
+    assert World(5, overlooked_beside_others).cite().group is None
+    found = World(5, overlooked_beside_others).cite(saying=_says(3))
+    assert found.group is not None and found.group.members == (1, 3)
+
+
+def test_by_path_a_copy_that_the_text_tells_needs_no_share():
+    support = [0.0, 5.0, 0.0, 0.0, 0.0]
+    assert World(5, _facts({1, 3})).cite(support=support).group is None
+    found = World(5, _facts({1, 3})).cite(support=support, saying=_says(1, 3))
+    assert found.group is not None and found.group.members == (1, 3)
+
+
+def test_the_text_is_asked_for_what_tells_the_copies_from_the_rest():
+    """The first token is likely without the document, too."""
+    asked = []
+    World(5, lambda visible: [0.9, *_facts({1, 3})(visible)]).cite(saying=_says(asked=asked))
+    assert asked[-1] == [False, True] and not any(tokens[0] for tokens in asked)
 
 
 def test_parts_of_an_answer_from_two_segments_are_both_cited_and_no_group():

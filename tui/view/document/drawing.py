@@ -21,7 +21,7 @@ GUTTER = 3
 BAR = 8
 GUTTER_SIGNS = {
     Kind.SUPPORTS: "▌",
-    Kind.EITHER: "║",
+    Kind.SAME: "║",
     Kind.TOGETHER: "┃",
     Kind.AGAINST: "▒",
     Kind.SHARE: "░",

@@ -1,0 +1,74 @@
+"""Which paragraphs say what a part of an answer says, by their words.
+
+Numbers and dates count whatever way they are written, other words as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from docexplain.grounding.facts.lines import lines_of
+from docexplain.grounding.facts.wanted import Wanted, wanted_of
+from docexplain.grounding.values.numbers import Span, has_decimal_commas
+from docexplain.records import FactKind, Paragraph
+
+Saying = Callable[[Sequence[bool]], frozenset[int]]
+"""From answer tokens that count to the positions of the paragraphs that say all of it; none where they say nothing of
+their own."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LEAST = 4
+"""Letters of a word that tells something on its own."""
+_EMPTY = frozenset(
+    "the a an and or of in on at to for by from with as is are was were be been it its this that".split()
+)
+
+
+def saying(paragraphs: Sequence[Paragraph], answer: str, question: str, offsets: Sequence[Span]) -> Saying:
+    """Who says what an answer says.
+
+    Args:
+        paragraphs: those that were read, by position.
+        answer: its text.
+        question: what it holds already says nothing.
+        offsets: characters of each token in the answer, start and end (exclusive).
+    """
+    decimal_comma = has_decimal_commas([paragraph.text for paragraph in paragraphs])
+    asked = _words(question)
+
+    def who(counted: Sequence[bool]) -> frozenset[int]:
+        told = [span for span, counts in zip(offsets, counted, strict=True) if counts]
+        values = [
+            wanted
+            for wanted in wanted_of(answer, question, decimal_comma=decimal_comma)
+            if wanted.kind is not FactKind.NAME and _touches(told, (wanted.start, wanted.end))
+        ]
+        words = {
+            word[0].casefold()
+            for word in _WORD.finditer(answer)
+            if _touches(told, word.span()) and not _touches([(v.start, v.end) for v in values], word.span())
+        }
+        words -= asked | _EMPTY
+        if not values and not any(len(word) >= _LEAST for word in words):
+            return frozenset()
+        return frozenset(
+            position
+            for position, paragraph in enumerate(paragraphs)
+            if words <= _words(paragraph.text) and _holds(paragraph, values, decimal_comma=decimal_comma)
+        )
+
+    return who
+
+
+def _holds(paragraph: Paragraph, values: Sequence[Wanted], *, decimal_comma: bool) -> bool:
+    lines = lines_of(paragraph, decimal_comma=decimal_comma)
+    return all(any(True for line in lines for _ in wanted.hits(line)) for wanted in values)
+
+
+def _touches(spans: Sequence[Span], other: Span) -> bool:
+    return any(start < other[1] and end > other[0] for start, end in spans)
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(text)}
