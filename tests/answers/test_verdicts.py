@@ -152,11 +152,15 @@ class TestAtOdds:
         assert at_odds(replace(other, verdict=Verdict.WEAK, verdict_score=0.5), document) == at_odds(other, document)
         assert "more than one paragraph" in at_odds(replace(low, signals=()), document)
         assert "not by one paragraph" in at_odds(replace(low, calibration=None), document)
-        assert "going by the score" in verdict_line(low, document).replace("its", "the")
+        assert cause(low, document) == "depends on this document, which hardly deals with the question"
+        assert cause(other, document) == "depends on this document in part only"
+        for unknown in (replace(low, signals=()), replace(low, calibration=None)):
+            assert cause(unknown, document) == "hardly depends on this document as a whole"
         assert shown_text(low).startswith("(the model's own words, not to be cited) ten")
 
     def test_a_score_that_did_not_decide(self, answer, document):
         against = replace(answer, verdict=Verdict.UNSUPPORTED, document_effect=-0.5)
+        assert cause(against, document) == "as a whole likelier without this document"
         assert at_odds(against, document).endswith("together takes -0.50: other paragraphs speak against it")
         assert "do not count" in at_odds(replace(answer, verdict=Verdict.WEAK), document)
 

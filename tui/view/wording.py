@@ -146,7 +146,7 @@ def refusal(paragraph: int, answer: Answer) -> str:
     if answer.settings.mode not in STEERABLE:
         return f"Explained with mode {answer.settings.mode}: a what-if needs mode mask or log."
     name = mark(answer.sources, paragraph)
-    return f"Paragraph {name} was not read for this answer: suppressing or amplifying it would change nothing."
+    return f"Paragraph {name} was not read for this answer: hiding or amplifying it would change nothing."
 
 
 def part_shown(answer: Answer, part: Focus) -> str:

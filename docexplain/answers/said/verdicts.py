@@ -10,7 +10,7 @@ from docexplain.answers.said.places import place, places
 from docexplain.answers.said.wording import called, percent
 from docexplain.common.display_text import one_line, shortened
 from docexplain.common.questions.names import names_in
-from docexplain.records import Answer, Document, Lowered, ParagraphEffect, Verdict
+from docexplain.records import Answer, Document, FactKind, FoundIn, Lowered, ParagraphEffect, Verdict
 
 MEANING = {
     Verdict.SUPPORTED: "caused by what is cited, whether or not it is true",
@@ -40,6 +40,12 @@ _LOW = {
     "question": "the score is low since it counts the question too, which what was read makes hardly likelier",
 }
 """By the signal that adds least to a score that is low."""
+_LOW_CAUSE = {
+    "share": "depends on this document in part only",
+    "question": "depends on this document, which hardly deals with the question",
+}
+"""Likewise of an unsupported answer from which hiding one paragraph takes more than noise: beside that paragraph
+"hardly depends on this document" would be a contradiction."""
 
 
 def verdict_line(answer: Answer, document: Document | None) -> str:
@@ -56,11 +62,29 @@ def cause(answer: Answer, document: Document | None) -> str:
         document: whose pages are named; None: paragraphs are.
     """
     if answer.verdict is Verdict.UNSUPPORTED:
-        return MEANING[answer.verdict] + (", going by its score" if _strongest(answer) else "")
+        return _hardly_caused(answer)
     if answer.verdict is Verdict.WEAK and not _is_taken_down(answer):
         return MEANING[answer.verdict]
-    caused = f"caused by {places(shown_in_full(answer), answer, document)}"
+    caused = f"caused by {places(shown_in_full(answer), answer, document)}{_apart(answer)}"
     return caused if answer.verdict is Verdict.SUPPORTED else f"in doubt, though {caused}"
+
+
+def _hardly_caused(answer: Answer) -> str:
+    """Of an unsupported answer how little of it the document caused."""
+    by = answer.calibration
+    if _strongest(answer) is None:
+        return MEANING[answer.verdict]
+    if by is not None and answer.verdict_score >= by.unsupported and answer.document_effect < -answer.noise_floor:
+        return "as a whole likelier without this document"
+    return _LOW_CAUSE.get(_least_signal(answer), f"{MEANING[answer.verdict]} as a whole")
+
+
+def _apart(answer: Answer) -> str:
+    """That numbers and dates of an answer stand elsewhere than in what caused it; empty where none do."""
+    facts = answer.checked.facts if answer.checked else ()
+    apart = (f for f in facts if f.kind is not FactKind.NAME and f.found in {FoundIn.READ, FoundIn.DOCUMENT})
+    said = list(dict.fromkeys(f"“{one_line(answer.text[fact.start : fact.end], 40)}”" for fact in apart))
+    return f", but {shortened(said, 3)} {'stand' if len(said) > 1 else 'stands'} elsewhere" if said else ""
 
 
 def decided(answer: Answer) -> str:
@@ -195,6 +219,14 @@ def _why_no_better(answer: Answer) -> str:
         return f"but all that was read together takes {answer.document_effect:+.2f}: other paragraphs speak against it"
     if answer.verdict is Verdict.WEAK and answer.verdict_score >= by.supported:
         return "but words that stay unlikely, or that the question holds already, do not count"
-    weighed = {w.signal: w.weight * given[w.signal] for w in by.weights if w.signal in given and w.weight > 0}
-    least = min(weighed, key=lambda name: weighed[name], default="")
+    least = _least_signal(answer)
     return f"{_LOW[least]} ({percent(given[least])})" if least in _LOW else "the score counts more than one paragraph"
+
+
+def _least_signal(answer: Answer) -> str:
+    """The name of the signal that adds least to the score; empty where that is not known."""
+    by, given = answer.calibration, {signal.name: signal.value for signal in answer.signals}
+    if by is None:
+        return ""
+    weighed = {w.signal: w.weight * given[w.signal] for w in by.weights if w.signal in given and w.weight > 0}
+    return min(weighed, key=lambda name: weighed[name], default="")
