@@ -12,7 +12,10 @@ from math import log
 import pytest
 from textual.app import App
 
+from docexplain.answers.said.taken_away import citation
+from docexplain.answers.said.verdicts import CAVEAT
 from docexplain.cli.output import answer_text, console
+from docexplain.export.as_json.answer import answer as answer_object
 from docexplain.records import (
     Box,
     Calibration,
@@ -24,6 +27,7 @@ from docexplain.records import (
     FactKind,
     FoundIn,
     HiddenText,
+    Lowered,
     Place,
     Redundancy,
     Steer,
@@ -100,6 +104,24 @@ VERDICTS = [
 async def test_the_verdict_and_its_reason(answer, both, verdict, score, said) -> None:
     for text in await both(replace(answer, verdict=verdict, verdict_score=score)):
         assert said in text
+
+
+@pytest.mark.parametrize(("verdict", "score"), [(Verdict.WEAK, 0.9), (Verdict.WEAK, 0.5), (Verdict.UNSUPPORTED, 0.1)])
+async def test_a_denial_is_no_finding_whatever_the_score(answer, both, document, verdict, score) -> None:
+    checked = Checked(lowered=(Lowered.DENIAL,))
+    paragraph = document.paragraph(4)
+    denied = replace(answer, verdict=verdict, verdict_score=score, checked=checked, paragraphs_total=40)
+    asked = replace(denied, question=f"Is it so that {paragraph.text}?")
+    for text in await both(denied):
+        assert "the model found no answer in what was read (" in text
+        assert "the other 36 paragraphs were not read" in text
+        assert not re.search(r"caused by|supported by|hardly depends|\[2\]", text)
+    for text in await both(asked):
+        assert "found no answer in what was read, though paragraph 4 (page 2), which was read, says “" in text
+    copied = citation(asked, document)
+    assert "the model found no answer in what was read, though paragraph 4" in copied and CAVEAT not in copied
+    data = answer_object(asked, document)
+    assert data["lowered"] == ["denial"] and data["verdict_says"].startswith("the model found no answer")
 
 
 async def test_a_verdict_says_itself_that_a_figure_stands_elsewhere(answer, both) -> None:

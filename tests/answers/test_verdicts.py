@@ -108,7 +108,9 @@ def test_only_what_could_be_taken_for_a_confirmation_has_the_caveat(answer, docu
 def test_what_lowered_a_verdict_is_its_reason(answer, document, why):
     lowered = replace(answer, verdict=Verdict.WEAK, checked=Checked(lowered=(why,)))
     line = verdict_line(lowered, document)
-    assert line.startswith("in doubt, though caused by page 1 (weak: ")
+    denied = why is Lowered.DENIAL
+    found = "the model found no answer in what was read" if denied else "in doubt, though caused by page 1"
+    assert line.startswith(f"{found} (weak: ")
     assert "score" not in line
     assert at_odds(lowered, document) == ""
     assert verdict_line(replace(lowered, calibration=None), document) == line

@@ -6,7 +6,7 @@ from __future__ import annotations
 from docexplain.answers.citation_marks import with_marks
 from docexplain.answers.kinds import Kind, cited, hidden_alone, kind_of, shown_in_full
 from docexplain.answers.said.facts import fact_reason, unknown_name_reason
-from docexplain.answers.said.places import place, places
+from docexplain.answers.said.places import place, places, though_it_says
 from docexplain.answers.said.wording import called, percent
 from docexplain.common.display_text import one_line, shortened
 from docexplain.common.questions.names import names_in
@@ -32,6 +32,7 @@ LOWERED = {
     Lowered.NO_PLACE: "the question asks for a place, and the answer names none",
     Lowered.NO_SUBJECT: "nothing that the question names stands in the document",
     Lowered.OTHER_ROW: "a number of it stands in another row of a table than the one that is named",
+    Lowered.DENIAL: "it says that the document does not tell, which nothing that was read can prove",
     Lowered.UNKNOWN_NAME: "a name that it gives stands nowhere in the document",
 }
 """Why a verdict is no better than weak, whatever its score."""
@@ -61,12 +62,19 @@ def cause(answer: Answer, document: Document | None) -> str:
     Args:
         document: whose pages are named; None: paragraphs are.
     """
+    if is_denial(answer):
+        return f"the model found no answer in what was read{though_it_says(answer, document)}"
     if answer.verdict is Verdict.UNSUPPORTED:
         return _hardly_caused(answer)
     if answer.verdict is Verdict.WEAK and not _is_taken_down(answer):
         return MEANING[answer.verdict]
     caused = f"caused by {places(shown_in_full(answer), answer, document)}{_apart(answer)}"
     return caused if answer.verdict is Verdict.SUPPORTED else f"in doubt, though {caused}"
+
+
+def is_denial(answer: Answer) -> bool:
+    """Whether the answer is that the document does not say it."""
+    return Lowered.DENIAL in lowered(answer)
 
 
 def _hardly_caused(answer: Answer) -> str:
@@ -164,6 +172,8 @@ def at_odds(answer: Answer, document: Document | None) -> str:
     supported though hiding no single paragraph does.
     """
     best = _strongest(answer)
+    if is_denial(answer):
+        return ""
     if answer.verdict is Verdict.SUPPORTED:
         return "" if best or not any(map(hidden_alone, answer.effects)) else _none_alone(answer)
     if best is None or _is_taken_down(answer):

@@ -74,7 +74,7 @@ def identity(answer: Answer, *, saved: bool) -> str:
     whose = "" if by is None else "it" if by.made_for == answer.model.name else model_called(by.made_for)
     thresholds = whose and f"thresholds made for {whose}"
     read, of = len(answer.read), answer.paragraphs_total
-    said_first = answer.verdict is Verdict.UNSUPPORTED
+    said_first = answer.verdict is Verdict.UNSUPPORTED or verdicts.is_denial(answer)
     part = f"read {read:,} of {of:,}" if read < of and not said_first else ""
     return " · ".join(filter(None, (kept, model_called(answer.model.name), part, thresholds)))
 
@@ -106,16 +106,18 @@ def body(answer: Answer, beside: Answer | None, part: Focus | None, document: Do
 
 
 def words(answer: Answer) -> list[Content]:
-    """The answer with its marks; of an unsupported one whose words they are, and what was read. Its verdict is above
-    them."""
+    """The answer with its marks; of an unsupported one whose words they are, of that and of one that denies what was
+    read. Its verdict is above them."""
     text = _marked(answer)
     if not text.plain:
         text = Content(_nothing(answer))
+    how_much = Content("; ".join(filter(None, (read(answer), verdicts.unread(answer)))))
     if answer.verdict is not Verdict.UNSUPPORTED:
-        return [Content.assemble(text, (_caveat(answer), "dim"))]
+        said = Content.assemble(text, (_caveat(answer), "dim"))
+        return [said, how_much] if verdicts.is_denial(answer) else [said]
     whose = verdicts.whose_words(answer)
     said = Content.assemble((f"{whose[0].upper()}{whose[1:]}: ", "dim"), text, (_caveat(answer), "dim"))
-    return [said, Content("; ".join(filter(None, (read(answer), verdicts.unread(answer)))))]
+    return [said, how_much]
 
 
 def _marked(answer: Answer) -> Content:
