@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, or_, select
+from sqlalchemy import Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from docexplain.common.serialization import from_plain
@@ -107,6 +107,8 @@ def _summaries(document_sha256: str | None, limit: int | None) -> Select[tuple[o
             AnswerRow.verdict,
             AnswerRow.what_if,
             AnswerRow.sources,
+            func.json_array_length(AnswerRow.read).label("read"),
+            AnswerRow.paragraphs_total,
         )
         .join(QuestionRow, AnswerRow.question == QuestionRow.number)
         .order_by(AnswerRow.created_at.desc(), AnswerRow.number.desc())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from docexplain.answers.claims import claims_of
 from docexplain.answers.kinds import cited
 from docexplain.answers.several import marks
-from docexplain.records import Answer, Verdict
+from docexplain.records import Answer, Lowered, Verdict
 
 NONE = "-"
 """Stands where a claim got nothing from any paragraph, beside claims that did: else the next mark would seem to cover
@@ -40,9 +40,11 @@ def citation_marks(answer: Answer) -> tuple[CitationMark, ...]:
     """The marks of an answer, in its order.
 
     An answer of several claims has one behind each, by path attribution; any other one at its end, with what it cites.
-    None where the document effect is no more than noise, and where the verdict is ``unsupported``: that one is not to
-    be cited.
+    None where the document effect is no more than noise, and where the verdict is ``unsupported`` or the answer denies
+    that the document says it: these are not to be cited.
     """
+    if answer.checked and Lowered.DENIAL in answer.checked.lowered:
+        return ()
     if answer.verdict is Verdict.UNSUPPORTED or not answer.document_effect > answer.noise_floor:
         return ()
     claims = claims_of(answer)

@@ -25,6 +25,7 @@ from docexplain.errors import UsageError
 from docexplain.evaluation import metrics
 from docexplain.evaluation.answers import as_document
 from docexplain.evaluation.squad import Example
+from docexplain.grounding.denial import denies
 from docexplain.grounding.facts.lookup import Ground, look_up, lowers
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Calibration, Weight
@@ -244,5 +245,6 @@ def _explain(
     new = new_words(text, offsets, question)
     values = signals(hidden.baselines[0], hidden.effects[0], new, owed)
     facts = look_up(text, question, Ground(reading.document, (), [each.index for each in reading.paragraphs]))
-    lowered = bool(lowered_by_question(reading, text) or lowers(facts)) or values["new_drop"] < FAINT
+    denied = denies(question, text, (paragraph.text for paragraph in reading.paragraphs))
+    lowered = denied or bool(lowered_by_question(reading, text) or lowers(facts)) or values["new_drop"] < FAINT
     return text, values, lowered

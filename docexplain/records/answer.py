@@ -216,6 +216,7 @@ class AnswerSummary:
 
     Attributes:
         on_record: whether it is what was recorded; None: that was not looked up.
+        read, paragraphs_total: how many paragraphs were read, and of how many; 0: nobody looked.
     """
 
     id: str
@@ -227,6 +228,8 @@ class AnswerSummary:
     what_if: WhatIf | None = None
     sources: tuple[Source, ...] = ()
     on_record: OnRecord | None = None
+    read: int = 0
+    paragraphs_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,8 @@ class Lowered(StrEnum):
     """A number of the answer stands in another row of a table than the one that the answer or the question names."""
     UNKNOWN_NAME = "unknown-name"
     """A name that the answer gives stands nowhere in the document, nor does any word of it."""
+    DENIAL = "denial"
+    """The answer is that the document does not say it, which nothing that was read proves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,23 @@ from math import log
 import pytest
 from textual.app import App
 
+from docexplain.answers.said.taken_away import citation
+from docexplain.answers.said.verdicts import CAVEAT
 from docexplain.cli.output import answer_text, console
+from docexplain.export.as_json.answer import answer as answer_object
 from docexplain.records import (
     Box,
     Calibration,
+    Checked,
     Cited,
     Confirmed,
     Controls,
+    Fact,
+    FactKind,
+    FoundIn,
     HiddenText,
+    Lowered,
+    Place,
     Redundancy,
     Steer,
     Verdict,
@@ -84,7 +93,7 @@ VERDICTS = [
     (
         Verdict.UNSUPPORTED,
         0.1,
-        "hardly depends on this document, going by its score (unsupported: score 0.10, weak needs",
+        "hardly depends on this document as a whole (unsupported: score 0.10, weak needs",
     ),
     (Verdict.UNSUPPORTED, 0.9, "(unsupported: what the document gives is within the noise)"),
     (Verdict.WEAK, 0.9, "(weak: its own words get hardly likelier by the document)"),
@@ -95,6 +104,38 @@ VERDICTS = [
 async def test_the_verdict_and_its_reason(answer, both, verdict, score, said) -> None:
     for text in await both(replace(answer, verdict=verdict, verdict_score=score)):
         assert said in text
+
+
+@pytest.mark.parametrize(("verdict", "score"), [(Verdict.WEAK, 0.9), (Verdict.WEAK, 0.5), (Verdict.UNSUPPORTED, 0.1)])
+async def test_a_denial_is_no_finding_whatever_the_score(answer, both, document, verdict, score) -> None:
+    checked = Checked(lowered=(Lowered.DENIAL,))
+    paragraph = document.paragraph(4)
+    denied = replace(answer, verdict=verdict, verdict_score=score, checked=checked, paragraphs_total=40)
+    asked = replace(denied, question=f"Is it so that {paragraph.text}?")
+    for text in await both(denied):
+        assert "the model found no answer in what was read (" in text
+        assert "the other 36 paragraphs were not read" in text
+        assert not re.search(r"caused by|supported by|hardly depends|\[2\]", text)
+    for text in await both(asked):
+        assert "found no answer in what was read, though paragraph 4 (page 2), which was read, says “" in text
+    copied = citation(asked, document)
+    assert "the model found no answer in what was read, though paragraph 4" in copied and CAVEAT not in copied
+    data = answer_object(asked, document)
+    assert data["lowered"] == ["denial"] and data["verdict_says"].startswith("the model found no answer")
+
+
+async def test_a_verdict_says_itself_that_a_figure_stands_elsewhere(answer, both) -> None:
+    place = Place(4, (0, 3), (0, 12))
+    facts = [
+        Fact(FactKind.NAME, 4, 11, FoundIn.DOCUMENT, (place,)),
+        Fact(FactKind.NUMBER, 0, 3, FoundIn.READ, (place,)),
+    ]
+    for text in await both(replace(answer, checked=Checked(tuple(facts)))):
+        assert "caused by page 1, but “ten” stands elsewhere (supported: score 0.81" in text
+        assert "not in what is cited, but in 4, page 2" in text
+    cited = replace(facts[1], found=FoundIn.CITED)
+    for text in await both(replace(answer, checked=Checked((facts[0], cited)))):
+        assert "caused by page 1 (supported: score 0.81" in text
 
 
 async def test_thresholds_of_another_model_are_named_on_the_verdicts_line(answer, both) -> None:
@@ -224,11 +265,11 @@ async def test_what_was_done_to_which_paragraphs(answer, both) -> None:
     steering = (Steer(2, 0.0), Steer(1, 0.25), Steer(3, 2.0))
     steered = replace(answer, what_if=WhatIf("0123", steering))
     for text in await both(steered):
-        assert "2 hidden, 1 suppressed x0.25, 3 amplified x2" in text
+        assert "2 hidden, 1 turned down x0.25, 3 amplified x2" in text
     printed, _ = await both(steered)
-    for steer, words in zip(steering, ("hidden", "suppressed x0.25", "amplified x2"), strict=True):
+    for steer, words in zip(steering, ("hidden", "turned down x0.25", "amplified x2"), strict=True):
         assert f"({words})" in printed
-        assert Marks(steered).words(steer.paragraph).endswith(f"] {words}")
+        assert Marks(steered).words(steer.paragraph).endswith(f" {words}")
 
 
 async def test_that_another_paragraph_gives_more_alone(answer, both) -> None:

@@ -108,7 +108,9 @@ def test_only_what_could_be_taken_for_a_confirmation_has_the_caveat(answer, docu
 def test_what_lowered_a_verdict_is_its_reason(answer, document, why):
     lowered = replace(answer, verdict=Verdict.WEAK, checked=Checked(lowered=(why,)))
     line = verdict_line(lowered, document)
-    assert line.startswith("in doubt, though caused by page 1 (weak: ")
+    denied = why is Lowered.DENIAL
+    found = "the model found no answer in what was read" if denied else "in doubt, though caused by page 1"
+    assert line.startswith(f"{found} (weak: ")
     assert "score" not in line
     assert at_odds(lowered, document) == ""
     assert verdict_line(replace(lowered, calibration=None), document) == line
@@ -152,11 +154,15 @@ class TestAtOdds:
         assert at_odds(replace(other, verdict=Verdict.WEAK, verdict_score=0.5), document) == at_odds(other, document)
         assert "more than one paragraph" in at_odds(replace(low, signals=()), document)
         assert "not by one paragraph" in at_odds(replace(low, calibration=None), document)
-        assert "going by the score" in verdict_line(low, document).replace("its", "the")
+        assert cause(low, document) == "depends on this document, which hardly deals with the question"
+        assert cause(other, document) == "depends on this document in part only"
+        for unknown in (replace(low, signals=()), replace(low, calibration=None)):
+            assert cause(unknown, document) == "hardly depends on this document as a whole"
         assert shown_text(low).startswith("(the model's own words, not to be cited) ten")
 
     def test_a_score_that_did_not_decide(self, answer, document):
         against = replace(answer, verdict=Verdict.UNSUPPORTED, document_effect=-0.5)
+        assert cause(against, document) == "as a whole likelier without this document"
         assert at_odds(against, document).endswith("together takes -0.50: other paragraphs speak against it")
         assert "do not count" in at_odds(replace(answer, verdict=Verdict.WEAK), document)
 

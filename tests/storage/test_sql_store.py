@@ -166,6 +166,7 @@ def test_history_is_newest_first(url: str, document: Document, answers: list[Ans
         newest = answers[-1]
         for name in ("id", "created_at", "document_name", "question", "text", "verdict"):
             assert getattr(line, name) == getattr(newest, name)
+        assert (line.read, line.paragraphs_total) == (len(newest.read), newest.paragraphs_total)
         assert newest.what_if is not None and line.what_if == newest.what_if
         assert all(older.what_if is None for older in store.history()[1:])
 

@@ -11,13 +11,14 @@ from textual.widgets import Input
 from docexplain.errors import InputError, ModelError
 from docexplain.records import Choice
 from docexplain.session import AnswerNotSaved, AnswerText, DocumentNotSaved, Notice, Progress, Ranked, Stage
+from docexplain.session.settings.user_settings import UserSettings
 from tui import jobs
 from tui.app import DocexplainApp
 from tui.dialogs.help import HelpScreen
 from tui.messages import Failed, Stopped
 from tui.widgets import AnswerPanel, DocumentView, Entry, EntryMode, QuestionList, Status
 
-from .conftest import FakeSession, answered, app_of, ask, make_answer, opened, screen_text, until
+from .conftest import FakeSession, answered, app_of, ask, make_answer, make_effect, opened, screen_text, until
 
 
 def ids(app: object) -> list[str | None]:
@@ -433,6 +434,22 @@ async def test_r_does_nothing_where_all_was_read(session: FakeSession) -> None:
     assert session.asked == ["What is the pay?"]
 
 
+async def test_a_question_asked_again_is_told_from_the_one_before(session: FakeSession) -> None:
+    def lines() -> list[str]:
+        return [str(option.prompt).split("\n")[-1].strip() for option in app.query_one(QuestionList).options]
+
+    app = app_of(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        for name, question, read in (("one", "pay?", 1), ("other", "who?", 2), ("two", "pay?", 3)):
+            effects = tuple(make_effect(index, 1.0) for index in range(1, read + 1))
+            session.next_answer = make_answer(name, question=question, effects=effects, total=1200)
+            await ask(pilot, question)
+            await until(pilot, lambda: f"answer {name}" in app.query_one(Status).text)  # noqa: B023 - awaited here
+            assert any("read" in line for line in lines()) is (name == "two")
+        assert [line.split(" · ")[0] for line in lines() if " · " in line] == ["read 3 of 1,200", "read 1 of 1,200"]
+
+
 async def test_what_a_stronger_model_costs_is_said_once_under_an_answer(session: FakeSession) -> None:
     asked: list[int] = []
 
@@ -441,13 +458,15 @@ async def test_what_a_stronger_model_costs_is_said_once_under_an_answer(session:
         return "A stronger one: org/x."
 
     app = app_of(session, advice=advice)
+    app.take(UserSettings(keys={"model": "f7"}), {}, None)
     async with app.run_test() as pilot:
         await opened(pilot)
         assert "stronger" not in app.query_one(Status).text
         for question in ("first", "second"):
             await ask(pilot, question)
             await until(pilot, lambda: "Answered by" in app.query_one(Status).text)
-            assert ("stronger" in app.query_one(Status).text) is (question == "first")
+            said = "A stronger one: org/x. F7 lists the models."
+            assert (said in app.query_one(Status).text) is (question == "first")
     assert asked == [1]
 
 

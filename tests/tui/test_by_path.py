@@ -8,7 +8,20 @@ import pytest
 from textual.widgets import Static
 
 from docexplain.answers import Kind
-from docexplain.records import Answer, BlockClass, Choice, Granularity, Passage
+from docexplain.records import (
+    Answer,
+    BlockClass,
+    Calibration,
+    Checked,
+    Choice,
+    Fact,
+    FactKind,
+    FoundIn,
+    Granularity,
+    Passage,
+    Place,
+    Verdict,
+)
 from docexplain.records.grounds import Excerpt
 from tests.path_answers import by_path
 from tui.dialogs.help import HelpScreen
@@ -92,6 +105,26 @@ async def test_a_part_of_the_answer_rests_on_what_was_hidden() -> None:
         assert "2 of 4 paragraphs read were hidden on their own" in app.query_one(Status).text
         await pilot.press("escape")
         assert "63%  +2.20  supports, cited #1" in screen_text(app)
+
+
+async def test_beside_the_figures_of_a_part_nothing_of_the_whole_answer_stands_unmarked() -> None:
+    place = Place(3, (0, 3), (0, 12))
+    facts = [Fact(FactKind.NUMBER, *span, FoundIn.READ, (replace(place, within=span),)) for span in ((0, 3), (4, 11))]
+    by = Calibration("tiny", "generated", "", 0.0, (), 0.7, 0.4)
+    whole = {"verdict": Verdict.WEAK, "calibration": by, "verdict_score": 0.5, "checked": Checked(tuple(facts))}
+    app = app_of(session_with(**whole))
+    async with app.run_test(size=(120, 60)) as pilot:
+        await opened(pilot)
+        await answered(pilot)
+        panel, detail = app.query_one(AnswerPanel), app.query_one(Detail)
+        assert "\n◐ left open" in panel.text and "But hiding paragraph 1" in panel.text
+        assert panel.text.count("not in what is cited, but in 3") == 2
+        assert "without it the answer is" in str(detail.content)
+        app.query_one(DocumentView).focus()
+        await pilot.press("slash", *"dollars", "enter")
+        assert "\nThe whole answer: ◐ left open" in panel.text and "But hiding paragraph 1" not in panel.text
+        assert panel.text.count("not in what is cited, but in 3") == 1
+        assert "without it this part of the answer is" in str(detail.content)
 
 
 async def test_sentences_have_shares() -> None:

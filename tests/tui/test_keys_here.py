@@ -85,7 +85,7 @@ async def test_the_line_of_keys_shows_whole_keys_the_most_useful_ones(session: F
         assert sum(key.region.width for key in keys) <= width
         assert all(key.region.right <= width for key in keys)
         last = screen_text(app).splitlines()[-1]
-        for label in ("Help", "Next", "Suppress"):
+        for label in ("Help", "Next", "Hide"):
             assert label in last
         offered = [each.binding for each in app.screen.active_bindings.values() if each.binding.show]
         assert (len(keys) == len({each.action for each in offered})) == (width == 140) or width == 100

@@ -225,7 +225,7 @@ async def test_the_keys_at_the_bottom_can_be_clicked_while_one_types(session: Fa
         await pilot.press("escape")
         app.query_one(DocumentView).focus()
         await pilot.pause()
-        await click_on(pilot, "Suppress")
+        await click_on(pilot, "Hide")
         await pilot.pause()
         await click_on(pilot, "What if")
         await until(pilot, lambda: session.steered)

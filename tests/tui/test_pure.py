@@ -162,7 +162,7 @@ def test_redundant_paragraphs_have_one_word_and_one_colour_whatever_their_own_ef
 
 def test_what_was_done_to_which_paragraphs_stands_after_the_noun() -> None:
     steers = (Steer(5, 0.0), Steer(9, 2.0), Steer(8, 0.5))
-    assert steering(steers) == "paragraphs 5 hidden, 9 amplified x2, 8 suppressed x0.5"
+    assert steering(steers) == "paragraphs 5 hidden, 9 amplified x2, 8 turned down x0.5"
     assert steering(steers[:1]) == "paragraph 5 hidden"
 
 

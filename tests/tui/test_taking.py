@@ -285,7 +285,7 @@ async def test_a_factor_of_any_size_marks_and_one_takes_the_mark_away(session: F
         await answered(pilot)
         view = app.query_one(DocumentView)
         await pilot.press("escape", "f", *"0.25", "enter")
-        assert view.mark_of(3) == "[-] to be suppressed x0.25"
+        assert view.mark_of(3) == "↓ to be turned down x0.25"
         await pilot.press("f", *"nan", "enter")
         assert "That is no factor." in app.status.text
         await pilot.press(*["backspace"] * 3, "1", "enter")

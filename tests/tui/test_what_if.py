@@ -48,17 +48,17 @@ async def test_marks_are_words_and_toggle(session: FakeSession) -> None:
         await answered(pilot)
         await marked(pilot, "s")
         view, detail, status = app.query_one(DocumentView), app.query_one(Detail), app.query_one(Status)
-        assert view.mark_of(3) == "[-] to be hidden"
-        assert "[-] to be hidden" in str(detail.content)
+        assert view.mark_of(3) == "↓ to be hidden"
+        assert "↓ to be hidden" in str(detail.content)
         assert "Marked: paragraph 3 hidden. w asks again" in status.text
         await pilot.press("up", "a")
         assert "Marked: paragraphs 2 amplified x2, 3 hidden." in status.text
-        assert screen_text(app).count("[+] to be amplified x2") == 2  # in the document and in the detail
+        assert screen_text(app).count("↑ to be amplified x2") == 2  # in the document and in the detail
         await pilot.press("s")
-        assert view.mark_of(2) == "[-] to be hidden"
+        assert view.mark_of(2) == "↓ to be hidden"
         await pilot.press("s", "down", "s")
         assert "Nothing is marked." in status.text
-        assert "[-]" not in screen_text(app)
+        assert "↓" not in screen_text(app)
         assert session.steered == []
 
 
@@ -67,12 +67,12 @@ async def test_keys_are_offered_where_they_can_be_used(session: FakeSession) -> 
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await marked(pilot)
-        assert not {"Suppress", "What if", "Part"} & set(footer(pilot).split(" "))
+        assert not {"Hide", "What if", "Part"} & set(footer(pilot).split(" "))
         await answered(pilot)
-        assert "Suppress" not in footer(pilot)  # letters go into the question
+        assert "Hide" not in footer(pilot)  # letters go into the question
         await marked(pilot)
         await pilot.pause()
-        assert "Suppress" in footer(pilot)
+        assert "Hide" in footer(pilot)
         assert app.active_bindings["a"].enabled
         assert "What if" not in footer(pilot)
         await pilot.press("s")
@@ -109,7 +109,7 @@ async def test_a_paragraph_that_was_not_read_cannot_be_marked(session: FakeSessi
         await opened(pilot)
         await answered(pilot)
         await marked(pilot, "end")
-        assert "Suppress" not in footer(pilot)
+        assert "Hide" not in footer(pilot)
         for key in ("s", "a"):
             await pilot.press(key)
             assert "Paragraph 5 was not read for this answer" in app.query_one(Status).text
@@ -140,7 +140,7 @@ async def test_both_answers_are_shown_and_the_what_if_stands_under_its_question(
         assert "What if: paragraphs 2 amplified x2, 3 hidden\n◐ left open" in panel
         assert "\nFifteen dollars [1, 2].\n" in panel
         assert "Original: Ten dollars [3, 1].\n● caused by pages 1 and 2 (supported" in panel
-        assert (view.mark_of(3), view.mark_of(2), view.mark_of(1)) == ("[-] hidden", "[+] amplified x2", "")
+        assert (view.mark_of(3), view.mark_of(2), view.mark_of(1)) == ("↓ hidden", "↑ amplified x2", "")
         lines = listed(pilot)
         assert [line.split("\n")[0] for line in lines] == [
             "● What is the pay?",
@@ -167,9 +167,9 @@ async def test_asking_again_from_a_what_if_is_about_the_original(session: FakeSe
         assert "needs a marked paragraph" in app.status.text
         view.focus()
         await pilot.press("s")
-        assert view.mark_of(3) == "[ ] no longer steered"
+        assert view.mark_of(3) == "no longer hidden or amplified"
         await pilot.press("s", "up", "s")
-        assert (view.mark_of(3), view.mark_of(2)) == ("[-] hidden", "[-] to be hidden")
+        assert (view.mark_of(3), view.mark_of(2)) == ("↓ hidden", "↓ to be hidden")
         await what_if(pilot)
         assert session.steered[1] == ("new", (Steer(2, 0.0), Steer(3, 0.0)))
         assert [line.startswith("  ") for line in listed(pilot)] == [False, True, True]
@@ -194,7 +194,7 @@ async def test_a_stopped_or_failed_what_if_keeps_the_marks_and_the_cursor(sessio
         session.ask_error = ModelError("There is not enough memory.")
         await pilot.press("w")
         await until(pilot, lambda: "✗ There is not enough memory." in status.text)
-        assert (view.cursor, view.mark_of(2)) == (2, "[-] to be hidden")
+        assert (view.cursor, view.mark_of(2)) == (2, "↓ to be hidden")
         assert app.query_one(Input).value == ""
         assert len(listed(pilot)) == 1
 
@@ -228,11 +228,11 @@ async def test_a_stored_what_if_is_listed_as_one_and_brings_its_original() -> No
     app = app_of(session)
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
-        assert [line.startswith("  ● what if: 3 suppressed x0.5") for line in listed(pilot)] == [False, True]
+        assert [line.startswith("  ● what if: 3 turned down x0.5") for line in listed(pilot)] == [False, True]
         app.query_one(QuestionList).focus()
         await pilot.press("end", "enter")
         await until(pilot, lambda: "Original: Ten dollars" in app.query_one(AnswerPanel).text)
-        assert app.query_one(DocumentView).mark_of(3) == "[-] suppressed x0.5"
+        assert app.query_one(DocumentView).mark_of(3) == "↓ turned down x0.5"
 
 
 async def test_a_what_if_whose_original_is_gone_can_be_read() -> None:

@@ -148,7 +148,7 @@ class Asking(Desk):
             self.status.notice(f"NOT SAVED: {not_saved or beside}")
         if self.advice and isinstance(message, Answered):
             if said := self.advice():
-                self.status.notice(said)
+                self.status.notice(f"{said} {self.key_of('model')} lists the models.")
             self.advice = None
         self.ask_next()
 
@@ -162,7 +162,7 @@ class Asking(Desk):
         return super().offers(action)
 
     def action_what_if(self) -> None:
-        """Ask the question shown again, with the marked paragraphs suppressed or amplified."""
+        """Ask the question shown again, with the marked paragraphs hidden or amplified."""
         marks, shown = self.panes.view.marks, self.answer_shown()
         if shown is None or marks is None or not marks.steering or self.is_busy():
             return

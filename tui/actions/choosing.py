@@ -18,7 +18,6 @@ from tui.dialogs.models import ModelChosen, ModelsDialog
 from tui.jobs.settings import Job, finding_models, saving
 from tui.messages import Failed, Happened, ModelsFound, Prepared, SettingsHeld, Warmed
 from tui.screens.settings.screen import SettingsScreen
-from tui.view.keys import ACTIONS
 from tui.view.settings.keymap import keyed, keymap
 from tui.view.settings.themes import OWN, THEMES
 
@@ -30,8 +29,6 @@ class Choosing(Desk):
         super().__init__(session)
         for theme in OWN:
             self.register_theme(theme)
-        self.actions = ACTIONS
-        """Every action, with the keys that it has now."""
         self._given: Mapping[str, str] = {}
         self._model: str | None = None
         self._changing: tuple[ModelChosen, str | None] | None = None

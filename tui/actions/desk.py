@@ -47,6 +47,8 @@ class Desk(WorkingApp, inherit_bindings=False):
         """Id of the answer on the screen; None: the question being answered, or nothing."""
         self.part: Focus | None = None
         """The part of that answer that the effects are shown for."""
+        self.actions = ACTIONS
+        """Every action, with the keys that it has now."""
         self.advice: Callable[[], str] | None = None
         """What to say once, under the first answer."""
         self.password: str | None = None
@@ -107,6 +109,10 @@ class Desk(WorkingApp, inherit_bindings=False):
     def ask_next(self) -> None:
         """Nothing runs any more: the next question has its turn."""
         raise NotImplementedError
+
+    def key_of(self, name: str) -> str:
+        """The keys of the action of this name, as they are now."""
+        return next(action.key_names for action in self.actions if action.name == name)
 
     def typing(self) -> bool:
         """Whether letters go into the input line."""

@@ -39,7 +39,7 @@ SIGNS = [
     ("[9, 12], [-]", "what gave this part of the answer most; nothing"),
     (DISPUTED, "its share says one thing, hiding it another"),
     ("shaded sentence", "by its own share; underlined: the one in focus"),
-    (f"{sign(HIDE)} {sign(AMPLIFY)}", "hidden from the model, or suppressed; amplified"),
+    (f"{sign(HIDE)} {sign(AMPLIFY)}", "hidden from the model, or turned down; amplified"),
     ("nats", "log of how much likelier: +0.69 is 2×, +2.30 is 10×"),
     ("12%", "share of the document effect; all add up to 100%"),
     ("bar", f"full for the strongest paragraph, from {FULL_SCALE:g} nat up"),

@@ -34,6 +34,7 @@ class UnderCursor:
         label: what is printed as the number of the page it starts on, where that is another.
         table: of a table its title, and how much of it was read; else empty.
         name: what it is cited as, and the name of its document, where several were asked; else empty.
+        of: what its effect is on.
     """
 
     paragraph: Paragraph
@@ -45,6 +46,7 @@ class UnderCursor:
     label: str = ""
     table: str = ""
     name: tuple[str, str] = ("", "")
+    of: str = "the answer"
 
 
 class Explained:
@@ -85,7 +87,10 @@ class Explained:
             noun, text = self._said(paragraph, passages[position])
             part = FocusedPassage(noun, position + 1, len(passages), text, self.passage_shades_of(index)[position])
         said = " ".join(filter(None, (joint(self.answer, index), measured(self.answer, index))))
-        return UnderCursor(paragraph, shade, len(self.cited), said, part, mark)
+        if self.part is None:
+            return UnderCursor(paragraph, shade, len(self.cited), said, part, mark)
+        whole = f"Of the whole answer: {said}" if said else ""
+        return UnderCursor(paragraph, shade, len(self.cited), whole, part, mark, of="this part of the answer")
 
     def _said(self, paragraph: Paragraph, passage: Passage) -> tuple[str, str]:
         """What a passage is called, and its text: of a row the cells that were read."""

@@ -103,9 +103,7 @@ ACTIONS = (
     Action("settings", "settings", "comma", "Settings", "change and keep settings"),
     Action("theme", "next_theme", "T", "Theme", "other colours, until you quit"),
     Action("interrupt", "interrupt", "ctrl+c", "Stop", "stop; twice: end at once", priority=True),
-    Action(
-        "suppress", f"mark({HIDE})", "s", "Suppress", "mark to be hidden when asked again", Scope.DOCUMENT, shown=True
-    ),
+    Action("suppress", f"mark({HIDE})", "s", "Hide", "mark to be hidden when asked again", Scope.DOCUMENT, shown=True),
     Action("amplify", f"mark({AMPLIFY})", "a", "Amplify", "mark to be amplified", Scope.DOCUMENT, shown=True),
     Action("factor", "factor", "f", "Factor", "mark with any factor", Scope.DOCUMENT),
     Action("previous_passage", "passage(-1)", "left", "Sentence", "go to the sentence before", Scope.DOCUMENT),

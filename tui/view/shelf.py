@@ -112,6 +112,8 @@ def _summary(answer: Answer) -> AnswerSummary:
         answer.verdict,
         answer.what_if,
         answer.sources,
+        read=len(answer.read),
+        paragraphs_total=answer.paragraphs_total,
     )
 
 

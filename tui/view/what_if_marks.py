@@ -1,4 +1,4 @@
-"""What if: which paragraphs are marked to be suppressed or amplified when the question is asked again."""
+"""What if: which paragraphs are marked to be hidden or amplified when the question is asked again."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class Marks:
         done, planned = self._done.get(index), self._planned.get(index)
         if done == planned:
             return "" if done is None else f"{sign(done)} {steered(done)}"
-        return "[ ] no longer steered" if planned is None else f"{sign(planned)} to be {steered(planned)}"
+        return "no longer hidden or amplified" if planned is None else f"{sign(planned)} to be {steered(planned)}"
 
 
 def sign(factor: float) -> str:
     """The sign of a mark."""
-    return "[-]" if suppresses(factor) else "[+]"
+    return "↓" if suppresses(factor) else "↑"

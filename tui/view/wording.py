@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docexplain.answers import Focus, against, confirmed, read_in_part
 from docexplain.answers.model_names import model_called
-from docexplain.answers.said import wording
+from docexplain.answers.said import verdicts, wording
 from docexplain.answers.said.amount_read import amount_read, reads_more
 from docexplain.answers.several import mark
 from docexplain.common.display_text import counted, one_line
@@ -75,7 +75,9 @@ def measures(answer: Answer) -> str:
     """How much of the document the model saw, and from which size on effects are more than noise. Of an unsupported
     answer the first stands above its words already."""
     noise = f"noise {wording.noise(answer)}"
-    return noise if answer.verdict is Verdict.UNSUPPORTED else f"{read(answer)} · {noise}"
+    if answer.verdict is Verdict.UNSUPPORTED or verdicts.is_denial(answer):
+        return noise
+    return f"{read(answer)} · {noise}"
 
 
 def read(answer: Answer) -> str:
@@ -146,7 +148,7 @@ def refusal(paragraph: int, answer: Answer) -> str:
     if answer.settings.mode not in STEERABLE:
         return f"Explained with mode {answer.settings.mode}: a what-if needs mode mask or log."
     name = mark(answer.sources, paragraph)
-    return f"Paragraph {name} was not read for this answer: suppressing or amplifying it would change nothing."
+    return f"Paragraph {name} was not read for this answer: hiding or amplifying it would change nothing."
 
 
 def part_shown(answer: Answer, part: Focus) -> str:

@@ -104,7 +104,8 @@ class AnswerPanel(Vertical):
         """
         caveat = answer.verdict is Verdict.SUPPORTED
         self.border_title = f"{TITLE} · {verdicts.CAVEAT}" if caveat else TITLE  # it takes no line of a small screen
-        self._show(lines.head(answer, document, caution, saved=saved), lines.original(answer, beside, document))
+        head = lines.head(answer, document, caution, saved=saved, part=part)
+        self._show(head, lines.original(answer, beside, document))
         self._body.update(lines.body(answer, beside, part, document))
         self.scroll.scroll_home(animate=False)
 

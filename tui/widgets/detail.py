@@ -78,9 +78,9 @@ def _effect(spot: UnderCursor) -> list[tuple[str, str]]:
         return [(spot.joint, style), (f"{alone}{numbers}", ""), *doubt]
     gone = times(shade.effect or 0.0)
     if shade.kind is Kind.AGAINST:
-        says = f"Counter-evidence: without it the answer is {gone} likelier."
+        says = f"Counter-evidence: without it {spot.of} is {gone} likelier."
     else:
-        says = f"Supports: without it the answer is {gone} less likely."
+        says = f"Supports: without it {spot.of} is {gone} less likely."
     return [(says, style), (numbers, ""), *doubt]
 
 

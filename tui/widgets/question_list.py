@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -103,7 +104,11 @@ class QuestionList(OptionList):
 
     def _redraw(self, marked: str | None) -> None:
         width = self.scrollable_content_region.width - 1
-        options = [Option(_listed(each, width), id=each.summary.id) for each in self._listed]
+        asked = Counter(one_line(each.summary.question) for each in self._listed if each.summary.what_if is None)
+        options = [
+            Option(_listed(each, width, asked[one_line(each.summary.question)] > 1), id=each.summary.id)
+            for each in self._listed
+        ]
         if self._pending is not None:
             running = _prompt(("… ", "bold"), self._pending, "being answered", width)
             options.insert(0, Option(running, id=PENDING))
@@ -128,8 +133,12 @@ class QuestionList(OptionList):
             self.post_message(self.Dropped(marked.removeprefix(WAITING)))
 
 
-def _listed(each: Listed, width: int) -> Content:
-    """A question, or a what-if: under its question without repeating it."""
+def _listed(each: Listed, width: int, again: bool) -> Content:
+    """A question, or a what-if: under its question without repeating it.
+
+    Args:
+        again: it was asked more than once, so that more than its words must tell it from the others.
+    """
     summary = each.summary
     mark = (f"{VERDICT_MARK[summary.verdict]} ", VERDICT_STYLE[summary.verdict])
     if changed(summary.on_record):
@@ -137,7 +146,8 @@ def _listed(each: Listed, width: int) -> Content:
     if gone := redacted(summary.on_record):
         return _prompt(mark, gone, "", width)
     if summary.what_if is None:
-        return _prompt(mark, summary.question, summary.text, width)
+        read = f"read {summary.read:,} of {summary.paragraphs_total:,} · " if again and summary.read else ""
+        return _prompt(mark, summary.question, f"{read}{summary.text}", width)
     what_if = f"what if: {steering(summary.what_if.steering, summary.sources)}"
     if each.nested:
         return _prompt(mark, what_if, summary.text, width, indent="  ")

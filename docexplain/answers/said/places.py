@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docexplain.answers.several import mark, source_name
-from docexplain.common.display_text import counted, one_line
+from docexplain.common.display_text import counted, one_line, shortened
+from docexplain.common.questions.words import says_words_of
 from docexplain.records import Answer, BlockClass, Collection, Document
 
 
@@ -44,6 +45,18 @@ def place(index: int, document: Document | None) -> str:
     if document is None:
         return f"paragraph {index}"
     return f"paragraph {mark(document.sources, index)} (page {page(index, document)})"
+
+
+def though_it_says(answer: Answer, document: Document | None) -> str:
+    """The paragraph that was read and says the question's words, to stand behind that no answer was found; empty where
+    none does, or the document is not at hand."""
+    if document is None:
+        return ""
+    found = says_words_of(answer.question, [document.paragraph(index).text for index in answer.read])
+    if found is None:
+        return ""
+    words = shortened([f"“{one_line(word, 30)}”" for word in found[1]], 4)
+    return f", though {place(answer.read[found[0]], document)}, which was read, says {words}"
 
 
 def places(indices: Sequence[int], answer: Answer, document: Document | None) -> str:

@@ -6,7 +6,7 @@ from docexplain.answers import cited
 from docexplain.answers.other_rows import other_rows
 from docexplain.answers.said.amount_read import amount_read
 from docexplain.answers.said.facts import elsewhere, in_other_row, nowhere
-from docexplain.answers.said.verdicts import shown_text
+from docexplain.answers.said.verdicts import CAVEAT, cause, is_denial, shown_text
 from docexplain.answers.said.wording import what_if
 from docexplain.answers.several import about, mark, page_of
 from docexplain.common.display_text import one_line
@@ -17,7 +17,8 @@ def citation(answer: Answer, document: Document) -> str:
     """Question, answer, the cited paragraphs with their pages, what of the answer stands elsewhere or nowhere, and the
     id in the record."""
     quoted = [f'[{mark(answer.sources, i)}] "{_text(document, i)}" ({page_of(document, i)})' for i in cited(answer)]
-    verdict = f"verdict {answer.verdict} (what caused it, not whether it is true), {amount_read(answer)} read"
+    means = cause(answer, document) if is_denial(answer) else CAVEAT
+    verdict = f"verdict {answer.verdict} ({means}), {amount_read(answer)} read"
     source = f"{one_line(about(answer))}; docexplain answer {answer.id}, {verdict}"
     steered = [f"What if: {said}"] if (said := what_if(answer)) else []
     doubts = elsewhere(answer, document)

@@ -6,11 +6,11 @@ from __future__ import annotations
 from docexplain.answers.citation_marks import with_marks
 from docexplain.answers.kinds import Kind, cited, hidden_alone, kind_of, shown_in_full
 from docexplain.answers.said.facts import fact_reason, unknown_name_reason
-from docexplain.answers.said.places import place, places
+from docexplain.answers.said.places import place, places, though_it_says
 from docexplain.answers.said.wording import called, percent
 from docexplain.common.display_text import one_line, shortened
 from docexplain.common.questions.names import names_in
-from docexplain.records import Answer, Document, Lowered, ParagraphEffect, Verdict
+from docexplain.records import Answer, Document, FactKind, FoundIn, Lowered, ParagraphEffect, Verdict
 
 MEANING = {
     Verdict.SUPPORTED: "caused by what is cited, whether or not it is true",
@@ -32,6 +32,7 @@ LOWERED = {
     Lowered.NO_PLACE: "the question asks for a place, and the answer names none",
     Lowered.NO_SUBJECT: "nothing that the question names stands in the document",
     Lowered.OTHER_ROW: "a number of it stands in another row of a table than the one that is named",
+    Lowered.DENIAL: "it says that the document does not tell, which nothing that was read can prove",
     Lowered.UNKNOWN_NAME: "a name that it gives stands nowhere in the document",
 }
 """Why a verdict is no better than weak, whatever its score."""
@@ -40,6 +41,12 @@ _LOW = {
     "question": "the score is low since it counts the question too, which what was read makes hardly likelier",
 }
 """By the signal that adds least to a score that is low."""
+_LOW_CAUSE = {
+    "share": "depends on this document in part only",
+    "question": "depends on this document, which hardly deals with the question",
+}
+"""Likewise of an unsupported answer from which hiding one paragraph takes more than noise: beside that paragraph
+"hardly depends on this document" would be a contradiction."""
 
 
 def verdict_line(answer: Answer, document: Document | None) -> str:
@@ -55,12 +62,37 @@ def cause(answer: Answer, document: Document | None) -> str:
     Args:
         document: whose pages are named; None: paragraphs are.
     """
+    if is_denial(answer):
+        return f"the model found no answer in what was read{though_it_says(answer, document)}"
     if answer.verdict is Verdict.UNSUPPORTED:
-        return MEANING[answer.verdict] + (", going by its score" if _strongest(answer) else "")
+        return _hardly_caused(answer)
     if answer.verdict is Verdict.WEAK and not _is_taken_down(answer):
         return MEANING[answer.verdict]
-    caused = f"caused by {places(shown_in_full(answer), answer, document)}"
+    caused = f"caused by {places(shown_in_full(answer), answer, document)}{_apart(answer)}"
     return caused if answer.verdict is Verdict.SUPPORTED else f"in doubt, though {caused}"
+
+
+def is_denial(answer: Answer) -> bool:
+    """Whether the answer is that the document does not say it."""
+    return Lowered.DENIAL in lowered(answer)
+
+
+def _hardly_caused(answer: Answer) -> str:
+    """Of an unsupported answer how little of it the document caused."""
+    by = answer.calibration
+    if _strongest(answer) is None:
+        return MEANING[answer.verdict]
+    if by is not None and answer.verdict_score >= by.unsupported and answer.document_effect < -answer.noise_floor:
+        return "as a whole likelier without this document"
+    return _LOW_CAUSE.get(_least_signal(answer), f"{MEANING[answer.verdict]} as a whole")
+
+
+def _apart(answer: Answer) -> str:
+    """That numbers and dates of an answer stand elsewhere than in what caused it; empty where none do."""
+    facts = answer.checked.facts if answer.checked else ()
+    apart = (f for f in facts if f.kind is not FactKind.NAME and f.found in {FoundIn.READ, FoundIn.DOCUMENT})
+    said = list(dict.fromkeys(f"“{one_line(answer.text[fact.start : fact.end], 40)}”" for fact in apart))
+    return f", but {shortened(said, 3)} {'stand' if len(said) > 1 else 'stands'} elsewhere" if said else ""
 
 
 def decided(answer: Answer) -> str:
@@ -140,6 +172,8 @@ def at_odds(answer: Answer, document: Document | None) -> str:
     supported though hiding no single paragraph does.
     """
     best = _strongest(answer)
+    if is_denial(answer):
+        return ""
     if answer.verdict is Verdict.SUPPORTED:
         return "" if best or not any(map(hidden_alone, answer.effects)) else _none_alone(answer)
     if best is None or _is_taken_down(answer):
@@ -195,6 +229,14 @@ def _why_no_better(answer: Answer) -> str:
         return f"but all that was read together takes {answer.document_effect:+.2f}: other paragraphs speak against it"
     if answer.verdict is Verdict.WEAK and answer.verdict_score >= by.supported:
         return "but words that stay unlikely, or that the question holds already, do not count"
-    weighed = {w.signal: w.weight * given[w.signal] for w in by.weights if w.signal in given and w.weight > 0}
-    least = min(weighed, key=lambda name: weighed[name], default="")
+    least = _least_signal(answer)
     return f"{_LOW[least]} ({percent(given[least])})" if least in _LOW else "the score counts more than one paragraph"
+
+
+def _least_signal(answer: Answer) -> str:
+    """The name of the signal that adds least to the score; empty where that is not known."""
+    by, given = answer.calibration, {signal.name: signal.value for signal in answer.signals}
+    if by is None:
+        return ""
+    weighed = {w.signal: w.weight * given[w.signal] for w in by.weights if w.signal in given and w.weight > 0}
+    return min(weighed, key=lambda name: weighed[name], default="")

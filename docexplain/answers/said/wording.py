@@ -199,7 +199,7 @@ def steered(factor: float) -> str:
     """What a factor does to a paragraph."""
     if factor == HIDE:
         return "hidden"
-    return f"{'suppressed' if suppresses(factor) else 'amplified'} x{factor:g}"
+    return f"{'turned down' if suppresses(factor) else 'amplified'} x{factor:g}"
 
 
 def suppresses(factor: float) -> bool:

@@ -49,6 +49,7 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
 
     settings = user_settings()
     with terminal.asking(settings.pictures or "auto") as heard:
+        from docexplain.answers.said.stronger import stronger_model
         from docexplain.cli.setup import session_before_its_store
 
         own_package("tui")
@@ -60,7 +61,7 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
         os.environ.setdefault("COLORTERM", "truecolor")  # which SSH does not tell; the protocol needs it, too
 
     with session_before_its_store(opening) as (session, prepare):
-        advice = _stronger if opening.model.name is None else None
+        advice = stronger_model if opening.model.name is None else None
         app = DocexplainApp(session, file, password, advice=advice, prepare=prepare)
         app.typed = can.typed
         if can.way != "blocks":
@@ -77,15 +78,6 @@ def tui(file: Path | None, password: str | None, opening: SessionOptions) -> Non
             raise SystemExit(ExitCode.INTERNAL)
         interrupt.hurry()  # a job may be inside a library, for nobody; what it would have saved, it has not
     interrupt.check()
-
-
-def _stronger() -> str:
-    """What is said once under an answer where nobody chose a model."""
-    from docexplain.answers.said.stronger import stronger_model
-    from docexplain.cli.advice import advised
-
-    said = stronger_model()
-    return advised(said, ["models"]) if said else ""
 
 
 def _restorer() -> Callable[[], None]:

@@ -132,7 +132,8 @@ def _show_own_words(out: Console, answer: Answer) -> None:
 
 def _show_read(out: Console, answer: Answer) -> None:
     """How much the model saw, and how it sees more."""
-    rest = verdicts.unread(answer) if answer.verdict is Verdict.UNSUPPORTED else ""
+    lost = answer.verdict is Verdict.UNSUPPORTED or verdicts.is_denial(answer)
+    rest = verdicts.unread(answer) if lost else ""
     more = reads_more(answer)
     advice = f"{NAMES['read']} {'all' if more == answer.paragraphs_total else more} reads more" if more else ""
     read = amount_read(answer, of=about(answer))

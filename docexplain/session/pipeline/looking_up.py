@@ -8,6 +8,7 @@ from dataclasses import replace
 from docexplain.answers import cited
 from docexplain.answers.other_rows import other_rows
 from docexplain.answers.unknown_names import unknown_names
+from docexplain.grounding.denial import denies
 from docexplain.grounding.facts.lookup import Ground, look_up, lowers
 from docexplain.grounding.lowering import lowered_verdict
 from docexplain.records import Answer, Checked, Document, Lowered
@@ -25,7 +26,9 @@ def looked_up(answer: Answer, document: Document) -> Answer:
 
 
 def _lowers(answer: Answer, document: Document) -> Iterator[Lowered]:
-    """What about the facts speaks against the verdict."""
+    """What about the answer's words and facts speaks against the verdict."""
+    if denies(answer.question, answer.text, (document.paragraph(index).text for index in answer.read)):
+        yield Lowered.DENIAL
     yield from lowers(answer.checked.facts if answer.checked else ())
     if other_rows(answer, document):
         yield Lowered.OTHER_ROW

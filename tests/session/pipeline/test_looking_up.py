@@ -51,6 +51,21 @@ def test_supported_becomes_weak(answer, document):
     )
 
 
+def test_a_denial_is_never_supported_unless_the_document_says_so_itself(answer, document):
+    denial = looked_up(replace(answer, text="The document does not specify the pay."), document)
+    assert (denial.verdict, denial.checked.lowered) == (Verdict.WEAK, (Lowered.DENIAL,))
+    paragraphs = list(document.paragraphs)
+    paragraphs[0] = replace(paragraphs[0], text="The pay is not specified here.")
+    said = looked_up(replace(answer, text="It is not specified."), replace(document, paragraphs=tuple(paragraphs)))
+    assert (said.verdict, said.checked.lowered) == (Verdict.SUPPORTED, ())
+
+
+def test_a_denial_is_recorded_and_verified(session, store, document):
+    denial = session.ask(document, QUESTION, options=AskOptions(read="all", answer="The document does not say."))
+    assert Lowered.DENIAL in denial.checked.lowered and denial.verdict is not Verdict.SUPPORTED
+    assert store.get_answer(denial.id) == denial and store.verify().problems == ()
+
+
 def test_other_reasons_stay(answer, document):
     before = replace(answer, checked=Checked((), (Lowered.INSTRUCTIONS,)))
     after = looked_up(before, document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from textual.content import Content
@@ -49,17 +50,18 @@ def streaming(text: str, *, complete: bool) -> Content:
     return Content.assemble(marked, ("▌", "dim"))
 
 
-def head(answer: Answer, document: Document | None, caution: str, *, saved: bool) -> Content:
+def head(answer: Answer, document: Document | None, caution: str, *, saved: bool, part: Focus | None = None) -> Content:
     """What stays in sight: question, verdict, and by what and under which id it was given.
 
     Args:
         caution: said first of an answer that could not be saved, or is not what was recorded.
+        part: of the answer, which the figures under it are of; the verdict is the whole answer's, and that is said.
     """
     lines = [
         *([Content.styled(caution, CAUTION_STYLE)] if caution else []),
         asked(answer.question),
         *_what_if(answer),
-        verdict(answer, document),
+        Content("" if part is None else "The whole answer: ") + verdict(answer, document),
         Content.styled(identity(answer, saved=saved), "dim"),
     ]
     return Content("\n").join(lines)
@@ -72,7 +74,7 @@ def identity(answer: Answer, *, saved: bool) -> str:
     whose = "" if by is None else "it" if by.made_for == answer.model.name else model_called(by.made_for)
     thresholds = whose and f"thresholds made for {whose}"
     read, of = len(answer.read), answer.paragraphs_total
-    said_first = answer.verdict is Verdict.UNSUPPORTED
+    said_first = answer.verdict is Verdict.UNSUPPORTED or verdicts.is_denial(answer)
     part = f"read {read:,} of {of:,}" if read < of and not said_first else ""
     return " · ".join(filter(None, (kept, model_called(answer.model.name), part, thresholds)))
 
@@ -88,14 +90,15 @@ def body(answer: Answer, beside: Answer | None, part: Focus | None, document: Do
 
     Args:
         beside: of an answer the one without its suspects.
+        part: what is said is said of it alone: beside the whole answer's figures one would be taken for the other's.
     """
-    odd = verdicts.at_odds(answer, document)
+    odd = verdicts.at_odds(answer, document) if part is None else ""
     lines = [
         *words(answer),
         *([Content.styled(said, CAUTION_STYLE)] if (said := warning(answer)) else []),
         *([Content(f"But {odd}.")] if odd else []),
-        *_standing(answer, document),
-        *(_without(beside, document) if answer.what_if is None else []),
+        *_standing(answer if part is None else _narrowed(answer, part), document),
+        *(_without(beside, document) if answer.what_if is None and part is None else []),
         *(Content(line) for line in figures(answer, part) if line),
         *_notes(answer, document),
     ]
@@ -103,16 +106,18 @@ def body(answer: Answer, beside: Answer | None, part: Focus | None, document: Do
 
 
 def words(answer: Answer) -> list[Content]:
-    """The answer with its marks; of an unsupported one whose words they are, and what was read. Its verdict is above
-    them."""
+    """The answer with its marks; of an unsupported one whose words they are, of that and of one that denies what was
+    read. Its verdict is above them."""
     text = _marked(answer)
     if not text.plain:
         text = Content(_nothing(answer))
+    how_much = Content("; ".join(filter(None, (read(answer), verdicts.unread(answer)))))
     if answer.verdict is not Verdict.UNSUPPORTED:
-        return [Content.assemble(text, (_caveat(answer), "dim"))]
+        said = Content.assemble(text, (_caveat(answer), "dim"))
+        return [said, how_much] if verdicts.is_denial(answer) else [said]
     whose = verdicts.whose_words(answer)
     said = Content.assemble((f"{whose[0].upper()}{whose[1:]}: ", "dim"), text, (_caveat(answer), "dim"))
-    return [said, Content("; ".join(filter(None, (read(answer), verdicts.unread(answer)))))]
+    return [said, how_much]
 
 
 def _marked(answer: Answer) -> Content:
@@ -186,6 +191,14 @@ def _standing(answer: Answer, document: Document | None) -> list[Content]:
     """Where the answer's numbers, dates and names stand: before the figures, which a small screen has no room for."""
     lines = stands_in(answer, document) if document is not None else []
     return [Content(line if line.startswith("“") else f"Stands in {line}") for line in lines]
+
+
+def _narrowed(answer: Answer, part: Focus) -> Answer:
+    """The answer with what was looked up of a part of it alone."""
+    if answer.checked is None:
+        return answer
+    inside = (fact for fact in answer.checked.facts if any(fact.start < e and fact.end > s for s, e in part.spans))
+    return replace(answer, checked=replace(answer.checked, facts=tuple(inside)))
 
 
 def _without(without: Answer | None, document: Document | None) -> list[Content]:
