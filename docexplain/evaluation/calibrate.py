@@ -238,8 +238,8 @@ def _explain(
         return None
     document = union([[span] for span in prompt.spans])
     how = Suppression(document=document)
-    hidden = scorer_for(reading.forced(model, prefix, ids), how, expected_rows=1).hide([document])
-    owed = question_share(scorer_for(reading.asked(model, prefix), how, expected_rows=1), document)
+    hidden = scorer_for(reading.forced(model, prefix, ids), how).hide([document])
+    owed = question_share(scorer_for(reading.asked(model, prefix), how), document)
     text, offsets = model.decode_with_offsets(ids)
     new = new_words(text, offsets, question)
     values = signals(hidden.baselines[0], hidden.effects[0], new, owed)
