@@ -16,7 +16,6 @@ from typing import Any
 
 import torch
 
-from docexplain.attribution.conclusions.calibration import GENERATED, GIVEN, Pair
 from docexplain.attribution.conclusions.verdict import FAINT, new_words, question_share, score, signals
 from docexplain.attribution.scoring.deletion import scorer_for
 from docexplain.attribution.scoring.factors import union
@@ -30,6 +29,7 @@ from docexplain.model.language_model import LanguageModel
 from docexplain.records import Calibration, Weight
 from docexplain.session.pipeline.reading import read
 from docexplain.session.pipeline.record.recording import lowered_by_question
+from docexplain.session.settings.calibrations import GENERATED, GIVEN, Pair
 
 SIGNALS = {GENERATED: ("share", "question"), GIVEN: ("share", "question")}
 """What each calibration weighs: what the answer owes to the document, and what the question does."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from docexplain.attribution.conclusions.calibration import calibration_for
 from docexplain.attribution.conclusions.citation import Citation, cite
 from docexplain.attribution.conclusions.confirmation import Confirmation, confirm
 from docexplain.attribution.conclusions.verdict import new_words, question_share, signals, verdict_of
@@ -21,6 +20,7 @@ from docexplain.common.questions.titles import only_titles
 from docexplain.records import Calibration, Granularity, Mode, Passage, Settings, Steer, Verdict
 from docexplain.session.events import Stage
 from docexplain.session.pipeline.passages import passages_by_path, passages_by_rows
+from docexplain.session.settings.calibrations import calibration_for
 
 if TYPE_CHECKING:
     from docexplain.attribution.scoring.factors import Segment, Span
