@@ -6,7 +6,9 @@ They are made for the eye only. The record's answer is what the model wrote, wit
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docexplain.answers.claims import claims_of
 from docexplain.answers.kinds import cited
@@ -36,6 +38,20 @@ class CitationMark:
     paragraphs: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an answer with its marks.
+
+    Attributes:
+        claim: position of the claim that it belongs to.
+        paragraph: index of the one that it names, in a mark.
+    """
+
+    text: str
+    claim: int | None = None
+    paragraph: int | None = None
+
+
 def citation_marks(answer: Answer) -> tuple[CitationMark, ...]:
     """The marks of an answer, in its order.
 
@@ -57,11 +73,28 @@ def citation_marks(answer: Answer) -> tuple[CitationMark, ...]:
 
 def with_marks(answer: Answer) -> str:
     """The answer's text with its marks in it; as it is where it has none."""
-    text, last = "", 0
-    for mark in citation_marks(answer):
-        names = ", ".join(marks(answer.sources, mark.paragraphs)) or NONE
-        text, last = f"{text}{answer.text[last : mark.at]} [{names}]", mark.at
-    return text + answer.text[last:]
+    return "".join(piece.text for piece in pieces(answer))
+
+
+def pieces(answer: Answer) -> Iterator[Piece]:
+    """The answer's text with its marks in it, cut wherever a claim or the name of a paragraph begins or ends."""
+    found, claims = citation_marks(answer), claims_of(answer)
+    cuts = {0, *(mark.at for mark in found), *(at for claim in claims for at in (claim.start, claim.end))}
+    for start, end in pairwise([*sorted(cuts), len(answer.text)]):
+        for mark in found:
+            if mark.at == start:
+                yield from _mark(answer, mark)
+        here = next((i for i, claim in enumerate(claims) if claim.start <= start < claim.end), None)
+        yield Piece(answer.text[start:end], here)
+
+
+def _mark(answer: Answer, mark: CitationMark) -> Iterator[Piece]:
+    yield Piece(" [")
+    for place, name in enumerate(marks(answer.sources, mark.paragraphs)):
+        if place:
+            yield Piece(", ")
+        yield Piece(name, paragraph=mark.paragraphs[place])
+    yield Piece("]" if mark.paragraphs else f"{NONE}]")
 
 
 def without_marks(text: str) -> str:

@@ -49,9 +49,9 @@ def _calibrate(
     """Make and keep the model's calibrations; how good they are."""
     from dataclasses import asdict
 
-    from docexplain.attribution.conclusions.calibration import save
     from docexplain.evaluation import squad
     from docexplain.evaluation.calibrate import calibrate, collect
+    from docexplain.session.settings.calibrations import save
 
     sample = f" --sample {options.sample} --seed {options.seed}" if options.sample else ""
     cases = collect(model, examples, squad.load(dataset), on_question=progress)

@@ -16,7 +16,6 @@ from typing import Any
 
 import torch
 
-from docexplain.attribution.conclusions.calibration import GENERATED, GIVEN, Pair
 from docexplain.attribution.conclusions.verdict import FAINT, new_words, question_share, score, signals
 from docexplain.attribution.scoring.deletion import scorer_for
 from docexplain.attribution.scoring.factors import union
@@ -31,6 +30,7 @@ from docexplain.model.language_model import LanguageModel
 from docexplain.records import Calibration, Weight
 from docexplain.session.pipeline.reading import read
 from docexplain.session.pipeline.record.recording import lowered_by_question
+from docexplain.session.settings.calibrations import GENERATED, GIVEN, Pair
 
 SIGNALS = {GENERATED: ("share", "question"), GIVEN: ("share", "question")}
 """What each calibration weighs: what the answer owes to the document, and what the question does."""
@@ -239,8 +239,8 @@ def _explain(
         return None
     document = union([[span] for span in prompt.spans])
     how = Suppression(document=document)
-    hidden = scorer_for(reading.forced(model, prefix, ids), how, expected_rows=1).hide([document])
-    owed = question_share(scorer_for(reading.asked(model, prefix), how, expected_rows=1), document)
+    hidden = scorer_for(reading.forced(model, prefix, ids), how).hide([document])
+    owed = question_share(scorer_for(reading.asked(model, prefix), how), document)
     text, offsets = model.decode_with_offsets(ids)
     new = new_words(text, offsets, question)
     values = signals(hidden.baselines[0], hidden.effects[0], new, owed)

@@ -8,6 +8,7 @@ from math import log
 import pytest
 
 from docexplain.answers import citation_marks, focus, marked, with_marks
+from docexplain.answers.citation_marks import pieces
 from docexplain.errors import QuestionError
 from docexplain.records import Cited, Verdict
 from tests.path_answers import by_path
@@ -58,10 +59,23 @@ def test_an_answer_of_one_claim_has_what_is_cited(said, make_answer):
         (('He said "ten."', " Yes!", ""), ((0, 1), (1, 3)), 'He said "ten." [1] Yes [1, 2]!'),
         (("It is in the U.S.", " 是的。", ""), ((0, 1), (1, 3)), "It is in the U.S. [1] 是的 [1, 2]。"),
         (("...", " ten", ""), ((0, 1), (1, 3)), "... [1] ten [1, 2]"),
+        (("Ten.", ".", ""), ((0, 1), (1, 3)), "Ten [1] [1, 2].."),
     ],
 )
 def test_where_a_mark_goes(said, tokens, claims, shown):
     assert with_marks(said(tokens, claims)) == shown
+
+
+def test_each_piece_knows_its_claim_or_the_paragraph_that_it_names(said):
+    assert [(piece.text, piece.claim, piece.paragraph) for piece in pieces(said())] == [
+        ("The pay is 10 dollars", 0, None),
+        *((" [", None, None), ("1", None, 1), ("]", None, None)),
+        (" ", None, None),
+        ("and is reviewed", 1, None),
+        *((" [", None, None), ("1", None, 1), (", ", None, None), ("2", None, 2), ("]", None, None)),
+        (".", 1, None),
+        ("", None, None),
+    ]
 
 
 def test_none_where_nothing_is_to_be_cited(said):

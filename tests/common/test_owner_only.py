@@ -11,9 +11,9 @@ from sqlite3 import connect
 
 import pytest
 
-from docexplain.attribution.conclusions import calibration
 from docexplain.common import owner_only
 from docexplain.records import ModelInfo
+from docexplain.session.settings import calibrations
 from storage import open_store
 from storage.database import location
 
@@ -81,5 +81,5 @@ def test_a_database_that_was_made_too_open(tmp_path: Path, monkeypatch: pytest.M
 def test_a_calibration(umask: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCEXPLAIN_CONFIG", str(tmp_path / "config"))
     model = ModelInfo("tiny", "Llama", "ab" * 32, "float32", "cpu", 1, 64)
-    path = calibration.save(calibration.shipped(), model)
+    path = calibrations.save(calibrations.shipped(), model)
     assert (mode(path), mode(path.parent), mode(tmp_path / "config")) == (0o600, 0o700, 0o700)

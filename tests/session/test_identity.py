@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from docexplain.attribution.conclusions import calibration
 from docexplain.errors import ModelError, QuestionError
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.sources.default_model import DEFAULT
 from docexplain.records import Steer
 from docexplain.session import AskOptions, Session
 from docexplain.session.pipeline.reading import read_again
+from docexplain.session.settings import calibrations
 from docexplain.session.store import NullStore
 from storage import open_store
 
@@ -86,8 +86,8 @@ def test_the_default_model_is_the_one_that_was_recorded_by_another_hash(llama, t
 def test_so_is_its_calibration(original):
     now = replace(original.model, name=DEFAULT.name, fingerprint=DEFAULT.fingerprint)
     then = replace(now, fingerprint=f"gguf-sha256:{DEFAULT.gguf_sha256}")
-    pair = {kind: replace(c, made_by="me") for kind, c in calibration.shipped().items()}
-    calibration.save(pair, then)
-    assert calibration.calibration_for(now, given=True).made_by == "me"
-    calibration.save({kind: replace(c, made_by="me again") for kind, c in pair.items()}, now)
-    assert calibration.calibration_for(now, given=True).made_by == "me again"
+    pair = {kind: replace(c, made_by="me") for kind, c in calibrations.shipped().items()}
+    calibrations.save(pair, then)
+    assert calibrations.calibration_for(now, given=True).made_by == "me"
+    calibrations.save({kind: replace(c, made_by="me again") for kind, c in pair.items()}, now)
+    assert calibrations.calibration_for(now, given=True).made_by == "me again"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from docexplain.attribution.scoring.factors import Segment, all_but
-from docexplain.attribution.scoring.scorer import RowProgress, Scorer, nobody
+from docexplain.attribution.scoring.scorer import Scorer
 from docexplain.records import HIDE, Mode, Scope
 
 
@@ -32,18 +32,9 @@ class Confirmation:
     alone: torch.Tensor
 
 
-def confirm(
-    scorer: Scorer, segments: Sequence[Segment], members: Sequence[int], *, on_rows: RowProgress = nobody
-) -> Confirmation:
-    """Measure some of ``segments`` again; the scorer's prefix, tail, answer and steering hold.
-
-    Args:
-        on_rows: told how many rows are done beyond the scorer's own; may raise to stop.
-    """
+def confirm(scorer: Scorer, segments: Sequence[Segment], members: Sequence[int]) -> Confirmation:
+    """Measure some of ``segments`` again; the scorer's prefix, tail, answer, steering and listener hold."""
     how = replace(scorer.how, scope=Scope.FULL, mode=Mode.MASK, factor=HIDE, kappa=None)
-    before = scorer.done
-    full = scorer.again(how, on_rows=lambda done: on_rows(before + done))
-    without = full.hide([segments[i] for i in members]).effects
-    closed = scorer.again(replace(how, closed=True), on_rows=lambda done: on_rows(before + full.done + done))
-    alone = closed.hide([all_but(segments, [i]) for i in members]).effects
+    without = scorer.again(how).hide([segments[i] for i in members]).effects
+    alone = scorer.again(replace(how, closed=True)).hide([all_but(segments, [i]) for i in members]).effects
     return Confirmation(tuple(members), without, alone)

@@ -1,7 +1,7 @@
 """Did the document cause the answer? A verdict from the effect of suppressing everything the model read.
 
-The score is a logistic regression over a few signals, calibrated on questions whose right document is known. The
-calibration that is shipped lies beside this file; ``docexplain eval DATASET --calibrate`` makes one for another model.
+The score is a logistic regression over a few signals, calibrated on questions whose right document is known
+(:mod:`docexplain.session.settings.calibrations`).
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ FAINT = 0.05
 "The document does not say" is likelier behind a document on the question's matter, and takes nothing from it. Of 110
 questions no generated answer from the right document lies under it; 7 % of the given ones do, and 10 of the 17 % of
 answers that were called supported by an article from which they had been taken out."""
+
+SIGNALS = ("new_drop", "share", "question")
+"""What a calibration may weigh; see :func:`signals`."""
 
 _WORD = re.compile(r"\w+")
 

@@ -9,7 +9,7 @@ from it is the quadrature's error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,7 @@ import torch
 from docexplain.attribution.path.gradients import path_gradients
 from docexplain.attribution.path.quadrature import FIRST, between, completed, places, shares
 from docexplain.attribution.scoring.factors import Segment, Span
-from docexplain.attribution.scoring.planner import Batching, nodes_at_once
-from docexplain.errors import is_out_of_memory
+from docexplain.attribution.scoring.planner import Batching, RowProgress, nobody, nodes_at_once
 
 if TYPE_CHECKING:
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
@@ -90,7 +89,7 @@ class Path:
         document: the tokens whose attention is turned up from nothing.
         targets: spans of answer tokens that together are the answer.
         end: (prefix tokens,), factors that tokens have at the end of the path; None: 1.
-        on_rows: told how many places more are done; may raise to stop.
+        on_rows: told how many places more are done.
     """
 
     def __init__(
@@ -100,7 +99,7 @@ class Path:
         targets: Sequence[Span],
         *,
         end: torch.Tensor | None = None,
-        on_rows: Callable[[int], None] = lambda _rows: None,
+        on_rows: RowProgress = nobody,
     ) -> None:
         self._forced, self._targets, self._on_rows = forced, targets, on_rows
         self._inside = torch.zeros(len(forced.prefix), dtype=torch.bool)
@@ -131,20 +130,10 @@ class Path:
         u = torch.tensor(at, dtype=self._exact)[:, None]
         factors = torch.where(self._inside, u * self._end, self._end)
         batching = Batching(min(len(at), nodes_at_once(self._forced)))
-        gradients, losses = [], []
-        done = 0
-        while done < len(at):
-            part = factors[done : done + batching.payload]
-            try:
-                found = path_gradients(self._forced, part, self._targets)
-            except (MemoryError, RuntimeError) as error:
-                if not is_out_of_memory(error) or not batching.halve():
-                    raise
-                continue
-            gradients.append(found[0])
-            losses.append(found[1])
-            done += len(part)
-            self._on_rows(len(part))
+        found = batching.over(
+            len(at), lambda part: path_gradients(self._forced, factors[part], self._targets), self._on_rows
+        )
+        gradients, losses = zip(*found, strict=True)
         values = [-torch.cat(losses)[:, start:end].sum(1) for start, end in self._targets]
         return PathIntegral(tuple(at), torch.cat(gradients, 1) * self._inside, torch.stack(values))
 

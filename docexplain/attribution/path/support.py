@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from docexplain.attribution.path.gradients import NoGradientError, path_gradients
+from docexplain.attribution.path.gradients import path_gradients
 from docexplain.attribution.scoring.answer_loss import score_batch
 from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.errors import first_line, is_out_of_memory
@@ -37,8 +37,6 @@ def no_gradient(model: PreTrainedModel) -> str | None:
         forced = ForcedAnswer(model, prefill(model, ids[:_CUT]), ids[_CUT:-_ANSWER], ids[-_ANSWER:])
     try:
         gradients, _ = path_gradients(forced, torch.full((1, _CUT), _FACTOR), [(0, _ANSWER)])
-    except NoGradientError as error:
-        return str(error)
     except Exception as error:  # a kernel that is tried may raise anything
         if is_out_of_memory(error):
             raise

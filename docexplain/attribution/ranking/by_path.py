@@ -38,7 +38,7 @@ def influences_by_path(
         template: see there.
     """
     document = union(segments)
-    path = Path(scorer.forced, document, claims, end=scorer.end_of_path, on_rows=scorer.tell)
+    path = Path(scorer.forced, document, claims, end=scorer.end_of_path, on_rows=scorer.on_rows)
     found = path.integral()
     measured = worth_measuring(found.phi(), segments)
     asked: list[Segment] = [*(segments[i] for i in measured), document, *([template] if template else [])]

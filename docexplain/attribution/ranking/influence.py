@@ -14,7 +14,8 @@ import torch
 from docexplain.attribution.ranking.summary import best_first, descending
 from docexplain.attribution.scoring.deletion import scorer_for
 from docexplain.attribution.scoring.factors import Segment, union
-from docexplain.attribution.scoring.scorer import RowProgress, Scorer, Scores, Suppression, nobody
+from docexplain.attribution.scoring.planner import RowProgress, nobody
+from docexplain.attribution.scoring.scorer import Scorer, Scores, Suppression
 from docexplain.records import Controls, Summary
 
 if TYPE_CHECKING:
@@ -93,8 +94,7 @@ def attribute(
         how: the document that it names is not used: that is all segments.
         template: see :func:`influences`.
     """
-    how = replace(how, document=union(segments))
-    scorer = scorer_for(forced, how, expected_rows=rows_of(segments, template), on_rows=on_rows)
+    scorer = scorer_for(forced, replace(how, document=union(segments)), on_rows=on_rows)
     return influences(scorer, segments, template)
 
 

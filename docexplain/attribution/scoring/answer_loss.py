@@ -5,7 +5,7 @@ loss_t(S) = -log p(y_t | prompt, y_<t), with segment S suppressed (nats; S empty
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
@@ -13,9 +13,8 @@ import torch
 from docexplain.attention.hook import Manipulation, manipulated
 from docexplain.attention.prefix_cache import shared_prefix_cache
 from docexplain.attention.suppression import ADDITIVE
-from docexplain.attribution.scoring.planner import Batching, rows_at_once
+from docexplain.attribution.scoring.planner import Batching, RowProgress, nobody, rows_at_once
 from docexplain.attribution.scoring.planner import batching as planned
-from docexplain.errors import is_out_of_memory
 from docexplain.model.devices.placement import input_device
 from docexplain.model.forward import answer_logits, losses
 from docexplain.model.internals import has_sinks
@@ -89,7 +88,7 @@ def score_rows(
     control: torch.Tensor | None = None,
     batching: Batching | None = None,
     library: Sequence[str] = (),
-    on_rows: Callable[[int], None] = lambda _done: None,
+    on_rows: RowProgress = nobody,
 ) -> RowLosses:
     """Losses of any number of rows, each with the baseline loss from its own batch.
 
@@ -102,30 +101,21 @@ def score_rows(
         control: (keys,), factors of the control row; None: nothing suppressed.
         batching: suppressed rows per batch; None: as planned. A batch that has fewer is filled up with controls.
         library: see :func:`score_batch`; in the first batch only.
-        on_rows: told how many rows are done after each batch; may raise to stop.
+        on_rows: told after each batch.
     """
     if batching is None:
         batching = planned(len(factors), rows_at_once(forced, scores=keeps_scores(forced.model, mode)))
     unsuppressed = torch.ones(1, factors.shape[1]) if control is None else control[None]
-    losses, baselines, controls = [], [], []
-    others = torch.empty(0, forced.answer_length)
-    start = 0
-    while start < len(factors):
-        chunk = factors[start : start + batching.payload]
+
+    def score(part: slice) -> tuple[torch.Tensor, ...]:
+        chunk = factors[part]
         filled = torch.cat([unsuppressed.expand(batching.payload + 1 - len(chunk), -1), chunk])
-        try:
-            out = score_batch(forced, filled, mode, () if start else library)
-        except (MemoryError, RuntimeError) as error:
-            if not is_out_of_memory(error) or not batching.halve():
-                raise
-            continue
-        out, others = out[: len(filled)], others if start else out[len(filled) :]
-        losses.append(out[-len(chunk) :])
-        controls.append(out[0])
-        baselines.append(out[:1].expand(len(chunk), -1))
-        start += len(chunk)
-        on_rows(start)
-    return RowLosses(torch.cat(losses), torch.cat(baselines), controls, others)
+        out = score_batch(forced, filled, mode, () if part.start else library)
+        ours, others = out[: len(filled)], out[len(filled) :]
+        return ours[-len(chunk) :], ours[:1].expand(len(chunk), -1), ours[0], others
+
+    losses, baselines, controls, others = zip(*batching.over(len(factors), score, on_rows), strict=True)
+    return RowLosses(torch.cat(losses), torch.cat(baselines), list(controls), others[0])
 
 
 def keeps_scores(model: PreTrainedModel, mode: Mode) -> bool:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from docexplain.attribution.scoring.factors import Span
-from docexplain.attribution.scoring.scorer import RowProgress, Scorer, Scores, Suppression, nobody
+from docexplain.attribution.scoring.planner import RowProgress, nobody
+from docexplain.attribution.scoring.scorer import Scorer, Scores, Suppression
 from docexplain.model.forward import answer_logits, losses
 from docexplain.model.internals import asks_registry, attention_set
 from docexplain.records import Mode, Scope
@@ -26,7 +27,9 @@ _BEHIND = (1, 7, 33)
 """Tokens behind the answer: other lengths, and in layers that read in chunks other chunks."""
 
 
-def scorer_for(forced: ForcedAnswer, how: Suppression, *, expected_rows: int, on_rows: RowProgress = nobody) -> Scorer:
+def scorer_for(
+    forced: ForcedAnswer, how: Suppression, *, expected_rows: int = 1, on_rows: RowProgress = nobody
+) -> Scorer:
     """The scorer that does what the mode says; for the arguments see
     :class:`docexplain.attribution.scoring.scorer.Scorer`."""
     kind = DeletionScorer if how.mode is Mode.DELETION else Scorer
@@ -73,8 +76,7 @@ class DeletionScorer(Scorer):
         left = []
         for row in rows:
             left.append(self._left(row))
-            self.done += 1
-            self._on_rows(self.done)
+            self.on_rows(1)
         empty = torch.empty(0, self.forced.answer_length)
         return Scores(torch.stack(left) if left else empty, self._controls[0].expand(len(rows), -1))
 

@@ -9,7 +9,7 @@ own tokens and the question's. In the other modes all tokens from the first supp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -18,7 +18,7 @@ from transformers import DynamicCache
 
 from docexplain.attention.hook import Manipulation, manipulated
 from docexplain.attribution.scoring.forced_answer import NOTHING, ForcedAnswer
-from docexplain.attribution.scoring.planner import queries_at_once, sequences_at_once
+from docexplain.attribution.scoring.planner import RowProgress, nobody, queries_at_once, sequences_at_once
 from docexplain.errors import is_out_of_memory
 from docexplain.model.devices.placement import input_device
 from docexplain.model.forward import answer_logits, forward, losses, probe_ids
@@ -84,7 +84,7 @@ def score_without(
     hidden: torch.Tensor,
     *,
     closed: bool = False,
-    on_rows: Callable[[int], None] = lambda _done: None,
+    on_rows: RowProgress = nobody,
 ) -> torch.Tensor:
     """Losses of the answer's tokens, one row per set of hidden tokens.
 
@@ -93,7 +93,7 @@ def score_without(
         hidden: (rows, forced.keys), bool; False behind the prefix.
         closed: tokens move up into the places of hidden ones, as in a prompt that never had them; else they keep their
             own positions.
-        on_rows: told how many rows are done after each batch; may raise to stop.
+        on_rows: told after each batch.
 
     Returns:
         (rows, answer_length), float32, nats, on the CPU.
@@ -125,7 +125,7 @@ def score_without(
         for i, row in zip(order[done : done + len(batch)], out, strict=True):
             losses[i] = row
         done += len(batch)
-        on_rows(done)
+        on_rows(len(batch))
     return losses
 
 

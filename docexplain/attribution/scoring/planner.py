@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from docexplain.errors import is_out_of_memory
 from docexplain.model.devices.memory import free_bytes
 from docexplain.model.devices.placement import input_device
 from docexplain.model.devices.sizes import largest
@@ -14,6 +16,16 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
+
+T = TypeVar("T")
+
+RowProgress = Callable[[int], None]
+"""Told how many rows more are done; may raise to stop."""
+
+
+def nobody(_rows: int) -> None:
+    """A listener for callers who do not care how many rows are done."""
+
 
 BUSY_TOKENS = {"cpu": 384, "cuda": 16_384}
 """New tokens per batch by kind of device: more bring no speed, and a small last batch wastes less."""
@@ -32,12 +44,28 @@ class Batching:
 
     payload: int
 
-    def halve(self) -> bool:
-        """After a batch ran out of memory; False when it had one row already."""
-        if self.payload == 1:
-            return False
-        self.payload = math.ceil(self.payload / 2)
-        return True
+    def over(self, rows: int, score: Callable[[slice], T], on_rows: RowProgress = nobody) -> list[T]:
+        """What ``score`` gives for each batch of so many rows; one that runs out of memory is halved, and so are those
+        after it.
+
+        Args:
+            score: must not need more than :attr:`payload` rows at once.
+            on_rows: told after each batch.
+        """
+        found: list[T] = []
+        start = 0
+        while start < rows:
+            part = slice(start, min(start + self.payload, rows))
+            try:
+                found.append(score(part))
+            except (MemoryError, RuntimeError) as error:
+                if not is_out_of_memory(error) or self.payload == 1:
+                    raise
+                self.payload = math.ceil(self.payload / 2)
+                continue
+            start = part.stop
+            on_rows(part.stop - part.start)
+        return found
 
 
 def batching(rows: int, fit: int) -> Batching:

@@ -5,7 +5,7 @@ So all rows have one batch shape and one set of control rows, and the noise of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +17,11 @@ from docexplain.attribution.scoring.drops import probability_drops
 from docexplain.attribution.scoring.factors import Segment, factor_rows
 from docexplain.attribution.scoring.full import can_leave_out, score_recomputed, score_without
 from docexplain.attribution.scoring.noise import beside, others, two_errors
-from docexplain.attribution.scoring.planner import Batching, batching, rows_at_once
+from docexplain.attribution.scoring.planner import Batching, RowProgress, batching, nobody, rows_at_once
 from docexplain.records import HIDE, STEERABLE, Mode, Scope
 
 if TYPE_CHECKING:
     from docexplain.attribution.scoring.forced_answer import ForcedAnswer
-
-RowProgress = Callable[[int], None]
-
-
-def nobody(_rows: int) -> None:
-    """A listener for callers who do not care how many rows are done."""
-
 
 COMBINED = frozenset({Mode.MASK, Mode.LOG, Mode.DELETION})
 """Modes in which a factor of 0 hides, so that hiding and suppressing multiply."""
@@ -88,14 +81,13 @@ class Scorer:
     Args:
         forced: the answer. Under steering with scope ``full`` its prefix is as computed under the steering.
         expected_rows: how many rows the first call will have; it sets the batch shape.
-        on_rows: told how many rows are done in all; may raise to stop.
+        on_rows: told how many rows more are done; may raise to stop. Whoever measures more of this answer tells it too.
     """
 
     def __init__(
-        self, forced: ForcedAnswer, how: Suppression, *, expected_rows: int, on_rows: RowProgress = nobody
+        self, forced: ForcedAnswer, how: Suppression, *, expected_rows: int = 1, on_rows: RowProgress = nobody
     ) -> None:
-        self.forced, self.how = forced, how
-        self.done, self._on_rows = 0, on_rows
+        self.forced, self.how, self.on_rows = forced, how, on_rows
         self._expected_rows = expected_rows
         self._batching: Batching | None = None
         self._base = torch.ones(self.forced.keys)
@@ -114,27 +106,20 @@ class Scorer:
         if not self.how.steering and self.how.scope is not Scope.FULL:
             self._library = beside(self.forced)
 
-    def tell(self, rows: int) -> None:
-        """That so many rows more were done for this answer, elsewhere."""
-        self.done += rows
-        self._on_rows(self.done)
-
     @property
     def end_of_path(self) -> torch.Tensor:
         """(prefix tokens,), each token's factor in the answer as it is: 1, but for what is steered."""
         return self._base[: len(self.forced.prefix)]
 
-    def again(self, how: Suppression, *, on_rows: RowProgress = nobody) -> Scorer:
+    def again(self, how: Suppression) -> Scorer:
         """A scorer for the same prompt and answer that suppresses in another way."""
-        return type(self)(self.forced, how, expected_rows=1, on_rows=on_rows)
+        return type(self)(self.forced, how, on_rows=self.on_rows)
 
     def isolated(self) -> Scorer | None:
         """A scorer whose rows are prompts that never had what they hide; None under steering: its prefix is another."""
         if self.how.steering:
             return None
-        how = replace(self.how, scope=Scope.FULL, mode=Mode.MASK, factor=HIDE, kappa=None, closed=True)
-        before = self.done
-        return self.again(how, on_rows=lambda done: self.tell(before + done - self.done))
+        return self.again(replace(self.how, scope=Scope.FULL, mode=Mode.MASK, factor=HIDE, kappa=None, closed=True))
 
     def suppress(self, segments: Sequence[Segment], hidden: Segment = ()) -> Scores:
         """Each segment suppressed as the settings say.
@@ -176,9 +161,8 @@ class Scorer:
         if len(unknown) == len(rows) and not later:
             return self._score(rows, Mode.MASK)
         scores = self._score(rows[unknown], Mode.MASK)
-        found = dict(self._foreseen)
-        for i, *row in zip(unknown, scores.losses, scores.baselines, strict=True):
-            found[names[i]] = (row[0], row[1])
+        scored = zip(scores.losses, scores.baselines, strict=True)
+        found = self._foreseen | dict(zip([names[i] for i in unknown], scored, strict=True))
         if later:
             self._foreseen = found
         losses, baselines = zip(*(found[name] for name in names[: len(segments)]), strict=True)
@@ -227,12 +211,9 @@ class Scorer:
             nothing = torch.empty(0, self.forced.answer_length)
             return Scores(nothing, nothing)
         score = self._score_full if (scope or self.how.scope) is Scope.FULL else self._score_readout
-        losses, baselines = score(rows, mode)
-        self.done += len(rows)
-        return Scores(losses, baselines)
+        return score(rows, mode)
 
-    def _score_readout(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
-        before = self.done
+    def _score_readout(self, rows: torch.Tensor, mode: Mode) -> Scores:
         if self._batching is None:
             fit = rows_at_once(self.forced, scores=keeps_scores(self.forced.model, self.how.mode))
             self._batching = batching(self._expected_rows, fit)
@@ -245,14 +226,14 @@ class Scorer:
             control=self._base,
             batching=self._batching,
             library=self._library,
-            on_rows=lambda done: self._on_rows(before + done),
+            on_rows=self.on_rows,
         )
         if len(found.others):
             self._library, self._others = (), list(found.others)
         self._controls += found.controls
-        return found.losses, found.baselines
+        return Scores(found.losses, found.baselines)
 
-    def _score_full(self, rows: torch.Tensor, mode: Mode) -> tuple[torch.Tensor, torch.Tensor]:
+    def _score_full(self, rows: torch.Tensor, mode: Mode) -> Scores:
         """The control is computed once, in the way of the rows."""
         closed = self.how.closed and mode is Mode.MASK
         leave_out = closed or (mode is Mode.MASK and can_leave_out(self.forced.model, self.forced.keys))
@@ -263,12 +244,10 @@ class Scorer:
             found = []
             for row in rows:
                 found.append(score_recomputed(self.forced, row, mode, base=self._base))
-                told(len(found))
+                told(1)
             return torch.stack(found)
 
         if self._full is None:
             self._full = score(self._base[None], nobody)[0]
             self._controls.append(self._full)
-        before = self.done
-        losses = score(rows, lambda done: self._on_rows(before + done))
-        return losses, self._full.expand(len(rows), -1)
+        return Scores(score(rows, self.on_rows), self._full.expand(len(rows), -1))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from docexplain.attribution.conclusions.calibration import calibration_for
 from docexplain.attribution.conclusions.citation import Citation, cite
 from docexplain.attribution.conclusions.confirmation import Confirmation, confirm
 from docexplain.attribution.conclusions.verdict import new_words, question_share, signals, verdict_of
@@ -22,6 +21,7 @@ from docexplain.grounding.saying import saying
 from docexplain.records import Calibration, Granularity, Mode, Passage, Settings, Steer, Verdict
 from docexplain.session.events import Stage
 from docexplain.session.pipeline.passages import passages_by_path, passages_by_rows
+from docexplain.session.settings.calibrations import calibration_for
 
 if TYPE_CHECKING:
     from docexplain.attribution.scoring.factors import Segment, Span
@@ -107,10 +107,10 @@ def explain(
         reading.prompt.spans,
         steered(reading, steering),
     )
-    scorer = scorer_for(forced, how, expected_rows=rows, on_rows=progress.rows)
+    scorer = scorer_for(forced, how, on_rows=progress.rows)
     progress.begin(Stage.EXPLAIN, None if by_path else rows)
     found = influences_by_path(scorer, segments, said, template) if by_path else influences(scorer, segments, template)
-    question = question_share(scorer_for(reading.asked(model, forced.prefix), how, expected_rows=1), union(segments))
+    question = question_share(scorer_for(reading.asked(model, forced.prefix), how), union(segments))
     new = new_words(text, offsets, reading.question)
     verdict, score = verdict_of(found, new, question, calibration)
     so_far = Explanation(
@@ -145,7 +145,7 @@ def explain(
     if settings.confirm:
         best = found.best_first(settings.summary)[: settings.confirm]
         progress.begin(Stage.CONFIRM, 2 * len(best))
-        confirmation = confirm(scorer, segments, best, on_rows=progress.rows)
+        confirmation = confirm(scorer, segments, best)
     progress.end()
     return replace(so_far, citation=citation, passages=passages, tokens=tokens, confirmation=confirmation)
 
@@ -157,27 +157,26 @@ def steered(reading: Reading, steering: Sequence[Steer]) -> tuple[tuple[Segment,
 
 
 class _Stages:
-    """Turns a scorer's running count of rows into the progress of one stage after another."""
+    """Adds the rows that are done up to the progress of one stage after another."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
         self._stage: Stage | None = None
         self._total: int | None = None
-        self._before = self._done = 0
+        self._done = 0
 
     def begin(self, stage: Stage, total: int | None) -> None:
         self.end()
-        self._stage, self._total, self._before = stage, total, self._done
+        self._stage, self._total, self._done = stage, total, 0
         self._report(stage)(0, total)
 
-    def rows(self, done: int) -> None:
-        self._done = done
+    def rows(self, more: int) -> None:
+        self._done += more
         if self._stage is not None:
-            count = done - self._before
-            self._report(self._stage)(count if self._total is None else min(count, self._total), self._total)
+            done = self._done if self._total is None else min(self._done, self._total)
+            self._report(self._stage)(done, self._total)
 
     def end(self) -> None:
         if self._stage is not None and self._total is None:
-            count = self._done - self._before
-            self._report(self._stage)(count, count)
+            self._report(self._stage)(self._done, self._done)
         self._stage = None

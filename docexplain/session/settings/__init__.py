@@ -1,1 +1,1 @@
-"""The user's settings, ``config.toml``: what they may say, what they say, and what holds."""
+"""What a user has set, ``config.toml``: what it may say, what it says, what holds; and the verdict's calibrations."""

@@ -46,15 +46,16 @@ def _shorter(llama, left_out):
 def test_each_is_hidden_from_the_whole_prompt_and_alone_in_a_prompt_of_its_own(llama, tokenizer, mode):
     prefix = LanguageModel(llama, tokenizer).prefill(IDS[:PREFIX])
     how = Suppression(mode=mode, factor=0.0 if mode is Mode.MASK else 0.1)
-    scorer = Scorer(ForcedAnswer(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:]), how, expected_rows=4)
-    scorer.hide(SEGMENTS[:1])
     told = []
-    found = confirm(scorer, SEGMENTS, [2, 0], on_rows=told.append)
+    forced = ForcedAnswer(llama, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:])
+    scorer = Scorer(forced, how, expected_rows=4, on_rows=told.append)
+    scorer.hide(SEGMENTS[:1])
+    found = confirm(scorer, SEGMENTS, [2, 0])
     assert found.members == (2, 0)
     base = _loss(llama, [])
     for row, alone, member in zip(found.without, found.alone, found.members, strict=True):
         others = [span for i, segment in enumerate(SEGMENTS) if i != member for span in segment]
         torch.testing.assert_close(row, _loss(llama, SEGMENTS[member]) - base, atol=1e-5, rtol=1e-5)
         torch.testing.assert_close(alone, _shorter(llama, others) - base, atol=1e-5, rtol=1e-5)
-    assert told[-1] == scorer.done + 4
+    assert sum(told) == 1 + 4
     assert scorer.how.scope is Scope.READOUT

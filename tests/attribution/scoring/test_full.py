@@ -84,8 +84,7 @@ def test_batches_of_any_size_give_the_same(llama, prefix, monkeypatch, fit):
     done = []
     found = _without(llama, prefix, [[s] for s in SPANS], on_rows=done.append)
     torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
-    assert done[-1] == len(SPANS)
-    assert done == sorted(done)
+    assert sum(done) == len(SPANS)
 
 
 def test_alike_rows_share_a_batch_and_others_do_not():

@@ -37,11 +37,15 @@ def test_rows_are_spread_evenly_over_as_few_batches_as_fit(rows, fit, payload):
 
 
 def test_halving_ends_at_one_row():
-    found = batching(5, 100)
     sizes = []
-    while found.halve():
-        sizes.append(found.payload)
-    assert sizes == [3, 2, 1]
+
+    def too_large(part):
+        sizes.append(part.stop - part.start)
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        batching(5, 100).over(5, too_large)
+    assert sizes == [5, 3, 2, 1]
 
 
 def test_a_cpu_takes_few_tokens_at_once_however_much_memory_there_is(llama, free):

@@ -95,7 +95,7 @@ def test_rows_are_counted_over_all_calls(model, prefix):
     )
     scorer.hide(SPANS)
     scorer.hide([SPANS[0]])
-    assert told == [3, 4]
+    assert told == [3, 1]
 
 
 def test_what_was_done_along_is_not_done_again(model, prefix):
@@ -103,11 +103,11 @@ def test_what_was_done_along_is_not_done_again(model, prefix):
     forced = ForcedAnswer(model.model, prefix, TAIL, ANSWERED)
     scorer = Scorer(forced, Suppression(), expected_rows=3, on_rows=told.append)
     scorer.hide(SPANS[:2], later=[SPANS[2]])
-    assert told[-1] == 3
+    assert sum(told) == 3
     found = scorer.hide([SPANS[2], SPANS[0]])
-    assert told[-1] == 3
+    assert sum(told) == 3
     more = scorer.hide([SPANS[1], [*SPANS[0], *SPANS[1]]])
-    assert told[-1] == 4
+    assert sum(told) == 4
     expected = _scorer(model, prefix).hide([SPANS[2], SPANS[0], SPANS[1], [*SPANS[0], *SPANS[1]]])
     torch.testing.assert_close(torch.cat([found.losses, more.losses]), expected.losses)
     torch.testing.assert_close(torch.cat([found.effects, more.effects]), expected.effects)
@@ -169,4 +169,4 @@ def test_copies_that_are_encoded_alone_count_as_rows_done(model, prefix):
     apart = scorer.isolated()
     assert apart is not None
     apart.hide(SPANS[:1])
-    assert told[-1] == len(SPANS) + 1
+    assert sum(told) == len(SPANS) + 1

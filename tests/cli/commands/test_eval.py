@@ -172,7 +172,7 @@ def test_a_calibration_is_kept_and_used(docexplain, dataset, pdf, monkeypatch, t
 
 
 def _cases(*_arguments, **_options):
-    from docexplain.attribution.conclusions.calibration import SIGNALS
+    from docexplain.attribution.conclusions.verdict import SIGNALS
     from docexplain.evaluation.calibrate import Case
 
     return [

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
 
 from textual.content import Content
 from textual.style import Style
 
 from docexplain.answers import Focus
-from docexplain.answers.citation_marks import NONE, citation_marks
-from docexplain.answers.claims import claims_of
+from docexplain.answers.citation_marks import Piece, pieces
 from docexplain.answers.model_names import model_called
 from docexplain.answers.said import verdicts, wording
 from docexplain.answers.said.endings import SAID, ended_at, no_answer
 from docexplain.answers.said.facts import stands_in
 from docexplain.answers.said.instructions import warning
-from docexplain.answers.several import marks
 from docexplain.common.display_text import one_line, plain
 from docexplain.records import Answer, Document, Verdict
 from tui.view.colours import CAUTION_STYLE, VERDICT_STYLE
@@ -121,29 +118,15 @@ def words(answer: Answer) -> list[Content]:
 
 
 def _marked(answer: Answer) -> Content:
-    """The answer with its marks, as :func:`docexplain.answers.with_marks` has them. Each claim and each number in a
-    mark knows what it is, for the mouse: by :data:`CLAIM` and :data:`PARAGRAPH` in its style."""
-    ends = {mark.at: mark.paragraphs for mark in citation_marks(answer)}
-    claims = claims_of(answer)
-    bounds = sorted({0, len(answer.text), *ends, *(at for claim in claims for at in (claim.start, claim.end))})
-    pieces: list[tuple[str, Style]] = []
-    for start, end in pairwise([*bounds, len(answer.text)]):
-        if start in ends:
-            pieces += _mark(answer, ends[start])
-        here = next((i for i, claim in enumerate(claims) if claim.start <= start < claim.end), None)
-        style = Style() if here is None else Style.from_meta({CLAIM: here})
-        pieces.append((plain(answer.text[start:end]), style))
-    said = Content.assemble(*pieces)
+    """The answer with its marks. Each claim and each number in a mark knows what it is, for the mouse: by :data:`CLAIM`
+    and :data:`PARAGRAPH` in its style."""
+    said = Content.assemble(*((plain(piece.text), _style(piece)) for piece in pieces(answer)))
     return said[len(said.plain) - len(said.plain.lstrip()) : len(said.plain.rstrip())]
 
 
-def _mark(answer: Answer, paragraphs: Sequence[int]) -> Iterator[tuple[str, Style]]:
-    names = marks(answer.sources, paragraphs) or [NONE]
-    for place, name in enumerate(names):
-        meta = {PARAGRAPH: paragraphs[place]} if paragraphs else {}
-        yield (", " if place else " [", Style())
-        yield (name, Style.from_meta(meta))
-    yield ("]", Style())
+def _style(piece: Piece) -> Style:
+    known = {CLAIM: piece.claim, PARAGRAPH: piece.paragraph}
+    return Style.from_meta({name: value for name, value in known.items() if value is not None})
 
 
 def figures(answer: Answer, part: Focus | None) -> Iterable[str]:

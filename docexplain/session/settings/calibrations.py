@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from importlib import resources
 from pathlib import Path
 
+from docexplain.attribution.conclusions.verdict import SIGNALS
 from docexplain.common import config_file, owner_only
 from docexplain.common.atomic_files import replaced
 from docexplain.errors import ModelError
@@ -20,18 +21,13 @@ from docexplain.records import Calibration, ModelInfo, Weight
 
 GIVEN, GENERATED = "given", "generated"
 
-SIGNALS = ("new_drop", "share", "question")
-"""What a calibration may weigh; see :func:`docexplain.attribution.conclusions.verdict.signals`."""
-
 Pair = dict[str, Calibration]
 """By kind of answer: ``given`` and ``generated``."""
 
 
 def shipped() -> Pair:
     """The calibrations that come with docexplain, made on the default model."""
-    return from_json(
-        resources.files("docexplain.attribution.conclusions").joinpath("calibration.json").read_text("utf-8")
-    )
+    return from_json(resources.files("docexplain.session.settings").joinpath("calibrations.json").read_text("utf-8"))
 
 
 def calibration_for(model: ModelInfo, *, given: bool) -> Calibration:
