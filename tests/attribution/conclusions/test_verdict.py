@@ -113,6 +113,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.wheel
 def test_the_shipped_calibrations_can_be_used_as_they_are():
     pair = calibration.shipped()
     for kind in ("given", "generated"):
