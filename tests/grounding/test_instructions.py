@@ -93,6 +93,7 @@ TOKENS = (
 )
 
 
+@pytest.mark.wheel
 @pytest.mark.parametrize("text", INJECTED)
 def test_instructions_are_found(text):
     assert reason(text)

@@ -142,6 +142,7 @@ def test_what_is_smuggled_in_with_a_manifest_that_fits_is_named(made: bytes, nam
     assert any(name in problem for problem in check(smuggled).problems)
 
 
+@pytest.mark.wheel
 @pytest.mark.parametrize("name", ["README.txt", "record-1.schema.json"])
 def test_what_a_bundle_says_of_itself_is_ours(made: bytes, name: str) -> None:
     assert any(name in problem for problem in check(edited(made, name, lambda text: text + " ")).problems)

@@ -36,6 +36,7 @@ def test_fake_session_has_the_methods_of_the_real_one() -> None:
         assert callable(getattr(FakeSession, name))
 
 
+@pytest.mark.wheel
 async def test_lists_paragraphs_pages_headings_and_history() -> None:
     session = FakeSession(stored=(make_answer("a1", question="Old?"), make_answer("a2", question="New?", minutes=5)))
     app = app_of(session)

@@ -87,6 +87,7 @@ def test_html_runs_and_fetches_nothing(hostile: Exported, pages: dict[str, bytes
     assert words(HOSTILE) in words("".join(reader.text))
 
 
+@pytest.mark.wheel
 def test_html_shades_by_share_and_names_what_is_cited(exported: Exported) -> None:
     reader = Reader()
     reader.feed(html(exported))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from docexplain.model.sources import catalogue
 from docexplain.model.sources.default_model import DEFAULT
 
 README = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
 
 
+@pytest.mark.wheel
 def test_it_begins_with_the_default_model_and_grows():
     first, *others = catalogue.entries()
     assert (first.id, first.revision, first.download) == (DEFAULT.name, DEFAULT.requirement, DEFAULT.wheel_bytes)

@@ -22,6 +22,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.wheel
 def test_the_shipped_calibrations_can_be_used_as_they_are():
     pair = calibrations.shipped()
     for kind in ("given", "generated"):

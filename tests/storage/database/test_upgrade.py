@@ -67,6 +67,7 @@ def copies(path: Path) -> list[str]:
     return sorted(each.name for each in path.parent.iterdir() if "version-" in each.name)
 
 
+@pytest.mark.wheel
 @pytest.mark.parametrize("version", SINCE)
 def test_every_released_version_is_upgraded_with_its_data(path: Path, version: int, answers: list[Answer]) -> None:
     fill(path, version)
