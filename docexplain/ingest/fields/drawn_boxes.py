@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from docexplain.ingest.text.blocks import Rect
+from docexplain.ingest.text.drawn import paths_of, steps_of
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import on_one_level
 from docexplain.ingest.text.sign_tables import BOXES, BULLET, EMPTY, TICKED, TICKS, UNKNOWN
@@ -76,11 +77,11 @@ def _recognised(drawing: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
 
 def _squares(page: Any) -> list[Rect]:
     """Places of small squares, the same place once."""
-    if len(page.get_bboxlog()) > _MOST_PATHS:
+    if len(steps_of(page)) > _MOST_PATHS:
         return []
     lines: list[Rect] = []
     found: list[Rect] = []
-    for path in page.get_cdrawings():
+    for path in paths_of(page):
         rects = [tuple(path["rect"]), *(tuple(item[1]) for item in path["items"] if item[0] == "re")]
         for kind, *points in path["items"]:
             if kind == "l":
@@ -120,8 +121,9 @@ def _framed(lines: Sequence[Rect]) -> Iterator[Rect]:
 def _shared(one: Rect, other: Rect) -> float:
     """Share of the smaller that both cover."""
     width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
-    smaller = min((rect[2] - rect[0]) * (rect[3] - rect[1]) for rect in (one, other))
-    return width * height / smaller if width > 0 and height > 0 else 0.0
+    if width <= 0 or height <= 0:
+        return 0.0
+    return width * height / min((rect[2] - rect[0]) * (rect[3] - rect[1]) for rect in (one, other))
 
 
 def _touch(one: Rect, other: Rect) -> bool:
@@ -134,13 +136,13 @@ def _touch(one: Rect, other: Rect) -> bool:
 
 def _may_be_one(rect: Rect, words: Sequence[Glyphs]) -> bool:
     """A label of its size stands beside it, and nothing within it but the sign of a tick."""
-    inside = [word for word in words if word.is_in(rect) and not word.hidden]
+    words = [word for word in words if word.rect[1] <= rect[3] and word.rect[3] >= rect[1] and not word.hidden]
+    inside = [word for word in words if word.is_in(rect)]
     if any(word.text not in _MARKS for word in inside):
         return False
     side = rect[3] - rect[1]
     return any(
-        not word.hidden
-        and word.text not in BOXES
+        word.text not in BOXES
         and on_one_level(word.rect, rect)
         and any(letter.isalpha() for letter in word.text)
         and _OF_LABEL[0] * word.size <= side <= _OF_LABEL[1] * word.size

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from docexplain.ingest.legibility.drawing import drawn
 from docexplain.ingest.text.blocks import Block, Rect
+from docexplain.ingest.text.drawn import steps_of
 from docexplain.ingest.text.glyphs import Glyphs, around
 from docexplain.ingest.text.lines import text_lines
 from docexplain.ingest.text.paragraph_breaks import commonest_size
@@ -133,7 +134,7 @@ def _alike(one: Glyphs, other: Glyphs) -> bool:
 
 def _large_pictures(page: Any, area: float) -> list[Rect]:
     pictures = []
-    for kind, (x0, y0, x1, y1) in page.get_bboxlog():
+    for kind, (x0, y0, x1, y1) in steps_of(page):
         if "image" in kind and (min(x1, page.rect.width) - max(x0, 0)) * (y1 - y0) >= _LARGE_PICTURE * area:
             pictures.append((float(x0), float(y0), float(x1), float(y1)))
     return pictures

@@ -6,13 +6,14 @@ work; the other sees the lines of text only. On a page of nothing but text they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from docexplain.ingest.layout_models import Group, picture_model, text_model
 from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.text.continuation import begins_list_item
+from docexplain.ingest.text.drawn import steps_of
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import rows_of
 from docexplain.ingest.text.paragraph_breaks import SetLine, set_lines
@@ -28,21 +29,18 @@ _LARGEST_PICTURE = 0.005
 _TO_LOOK_AT = {"table", "table-fallback", "picture", "formula"}
 """Where the model that sees only text finds one of these, the other one looks at the page."""
 
-Group = dict[str, Any]
-
 
 def layout_of(page: Any, words: Sequence[Glyphs]) -> list[Group]:
-    """What the layout model finds on a ``pymupdf.Page``, as ``get_layout(return_raw=True)`` gives it.
+    """What the layout model finds on a ``pymupdf.Page``, see :data:`docexplain.ingest.layout_models.Predict`.
 
     Args:
         words: of the page, those that can be seen.
     """
     if _is_plain(page, words):
-        found = _text_model()(page, return_raw=True)
+        found = text_model()(page, return_raw=True)
         if not any(map(_is_doubtful, found)):
             return found
-    page.get_layout(return_raw=True)
-    return page.layout_information or []
+    return picture_model()(page, return_raw=True)
 
 
 def _is_doubtful(group: Group) -> bool:
@@ -71,7 +69,7 @@ def _is_parted(row: Sequence[SetLine]) -> bool:
 def _is_drawn_on(page: Any) -> bool:
     least = _LARGEST_PICTURE * page.rect.width * page.rect.height
     shapes = 0
-    for kind, (x0, y0, x1, y1), *_ in page.get_bboxlog():
+    for kind, (x0, y0, x1, y1), *_ in steps_of(page):
         if kind.endswith("text"):
             continue
         shapes += 1
@@ -79,15 +77,3 @@ def _is_drawn_on(page: Any) -> bool:
         if is_picture or shapes > _MOST_SHAPES:
             return True
     return False
-
-
-@cache
-def _text_model() -> Callable[..., list[Group]]:
-    """The layout model that sees only the lines of text."""
-    from pymupdf.layout import DocumentLayoutAnalyzer
-
-    make: Any = DocumentLayoutAnalyzer.get_model
-    # Without a model for pictures, and with the smallest for tables: it is not trusted with either.
-    model = make(feature_set_name="rf", imf_model_path="", table_grid_model_ver="V1")
-    predict: Callable[..., list[Group]] = model.predict
-    return predict

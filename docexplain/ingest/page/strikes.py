@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from docexplain.ingest.text.blocks import Rect
+from docexplain.ingest.text.drawn import paths_of
 
 _LOWEST, _HIGHEST = 0.12, 0.52
 """Of a strike over the baseline, in font sizes: lower is an underline, higher the rule above the line."""
@@ -50,7 +51,7 @@ def mark_struck(page: Any, raw: dict[str, Any]) -> bool:
         page: the ``pymupdf.Page``.
         raw: what its text page gives as ``extractRAWDICT()``.
     """
-    drawings = page.get_cdrawings()
+    drawings = paths_of(page)
     strokes = _merged([stroke for number, drawing in enumerate(drawings) for stroke in _strokes_of(drawing, number)])
     if not strokes:
         return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import cos, radians, sin
 from typing import Any
 
+from docexplain.ingest.text.drawn import forget
 from docexplain.ingest.text.rotation import UPRIGHT, Turn, Way
 
 
@@ -19,6 +20,7 @@ def as_seen(page: Any) -> None:
         return
     _only_what_is_shown(page)
     _turn(page, page.rotation)
+    forget(page)
 
 
 def turned(page: Any, way: Way, lean: float = 0.0) -> Turn | None:
@@ -37,6 +39,7 @@ def turned(page: Any, way: Way, lean: float = 0.0) -> Turn | None:
         _mirror(page)
     if lean:
         _straighten(page, turn)
+    forget(page)
     return turn
 
 
@@ -49,6 +52,7 @@ def turned_back(page: Any, turn: Turn | None) -> None:
     if turn.mirrored:
         _mirror(page)
     _turn(page, -turn.degrees % 360)
+    forget(page)
 
 
 def _turn(page: Any, degrees: int) -> None:

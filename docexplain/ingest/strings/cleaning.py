@@ -50,6 +50,8 @@ def clean(text: str) -> str:
 
     A soft hyphen stays only at the end, where it says that the word goes on.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:  # nearly always: there is nothing to clean
+        return text.strip(" ")
     text = _SPACES.sub(" ", _ESCAPES.sub("", text))
     text = _PRESENTATION.sub(lambda found: normalize("NFKC", found.group()), text)
     text = _UNSEEN.sub("", text).strip(" ")
@@ -70,7 +72,8 @@ def count(text: str) -> int:
 
 def is_right_to_left(text: str) -> bool:
     """Most of its letters are of a script that is read from right to left."""
-    return 2 * len(_LEFTWARDS.findall(text)) > sum(letter.isalpha() for letter in text) > 0
+    leftwards = len(_LEFTWARDS.findall(text))
+    return leftwards > 0 and 2 * leftwards > sum(letter.isalpha() for letter in text) > 0
 
 
 def word_set(text: str) -> frozenset[str]:

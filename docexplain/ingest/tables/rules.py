@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docexplain.ingest.text.blocks import Rect
+from docexplain.ingest.text.drawn import paths_of, steps_of
 
 _THIN = 2.5
 """Points; a filled rectangle no thicker is a line."""
@@ -46,12 +47,12 @@ NO_RULES = Rules()
 
 def rules_of(page: Any) -> Rules:
     """The lines of a ``pymupdf.Page``."""
-    drawn = sum(kind in _PATHS for kind, _ in page.get_bboxlog())
+    drawn = sum(kind in _PATHS for kind, _ in steps_of(page))
     if not 0 < drawn <= _MOST:
         return Rules()
     h: list[Span] = []
     v: list[Span] = []
-    for drawing in page.get_cdrawings():
+    for drawing in paths_of(page):
         for x0, y0, x1, y1 in _edges(drawing):
             if abs(y1 - y0) <= _STRAIGHT and abs(x1 - x0) >= _SHORTEST:
                 h.append(((y0 + y1) / 2, min(x0, x1), max(x0, x1)))

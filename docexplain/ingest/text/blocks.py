@@ -152,6 +152,8 @@ class PageBlocks:
 
 def union(rects: list[Rect]) -> Rect:
     """The smallest rectangle around all."""
+    if len(rects) == 1:
+        return rects[0]
     xs0, ys0, xs1, ys1 = zip(*rects, strict=True)
     return min(xs0), min(ys0), max(xs1), max(ys1)
 

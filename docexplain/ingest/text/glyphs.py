@@ -20,6 +20,7 @@ _FARTHEST = 1e6
 """Points from the page's corner; what is said to stand further away stands nowhere."""
 _SOME = 12
 """Characters of a line that tell whether it is mirrored."""
+_LED = re.compile(f"[{re.escape(LEADERS)}]{{5,}}")
 _PARTS = re.compile(f"[{re.escape(LEADERS)}]{{5,}}|[^{re.escape(LEADERS)}]+|[{re.escape(LEADERS)}]+")
 _BULLET = re.compile(f"[{BULLETS}]+(?=[^{BULLETS}])")
 
@@ -65,7 +66,8 @@ class Glyphs:
 
     def is_in(self, rect: Rect, margin: float = 0.0) -> bool:
         """Its middle is in the rectangle, or no further outside than the margin, in points."""
-        x, y = self.centre
+        left, top, right, bottom = self.rect
+        x, y = (left + right) / 2, (top + bottom) / 2
         x0, y0, x1, y1 = rect
         return x0 - margin <= x <= x1 + margin and y0 - margin <= y <= y1 + margin
 
@@ -126,12 +128,10 @@ def line_words(characters: Iterable[_Character], block: int, line: int, way: Way
     """The words of one line."""
     words: list[Glyphs] = []
     spaced = True
-    # A word of two colours is two words: one of them may be that of the paper.
-    for (is_space, *_), run in groupby(characters, key=_run):
-        if is_space:
+    for run in _runs(characters):
+        if not run:
             spaced = True
-            continue
-        for part in _parts(list(run), first=not words):
+        for part in _parts(run, first=not words) if run else ():
             text = clean("".join(c.text for c in part))
             if not text:
                 continue
@@ -163,11 +163,25 @@ def _joins(before: str, text: str) -> bool:
     return text not in BOXES or not before[-1].isalnum()
 
 
-def _run(character: _Character) -> tuple[bool, int, bool, bool]:
-    """What one word has in common."""
-    if character.text.isspace():
-        return True, 0, True, False
-    return False, character.colour, character.painted, character.struck
+def _runs(characters: Iterable[_Character]) -> Iterator[list[_Character]]:
+    """What white space parts, and colours: a word of two is two words, one of them may be that of the paper. Between
+    them an empty list for the white space."""
+    run: list[_Character] = []
+    drawn: tuple[object, ...] = ()
+    for character in characters:
+        if character[0].isspace():
+            if run:
+                yield run
+            run = []
+            yield []
+        else:
+            before, drawn = drawn, character[4:]
+            if run and drawn != before:
+                yield run
+                run = []
+            run.append(character)
+    if run:
+        yield run
 
 
 def _characters(line: dict[str, Any]) -> Iterator[_Character]:
@@ -175,12 +189,14 @@ def _characters(line: dict[str, Any]) -> Iterator[_Character]:
         signs = signs_of(span["font"])
         size, bold = round(float(span["size"]), 1), bool(span["flags"] & _BOLD)
         painted = bool(span["char_flags"] & DRAWN) and span["alpha"] > 0
+        colour = int(span["color"])
         for character in span["chars"]:
-            x0, y0, x1, y1 = character["bbox"]
-            rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-            if -_FARTHEST < rect[0] <= rect[2] < _FARTHEST and -_FARTHEST < rect[1] <= rect[3] < _FARTHEST:
+            x0, y0, x1, y1 = rect = character["bbox"]
+            if x0 > x1 or y0 > y1:
+                x0, y0, x1, y1 = rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            if -_FARTHEST < x0 <= x1 < _FARTHEST and -_FARTHEST < y0 <= y1 < _FARTHEST:
                 text, struck = character["c"], character.get("struck", False)
-                yield _Character(signs.get(text, text), rect, size, bold, int(span["color"]), painted, struck)
+                yield _Character(signs.get(text, text), rect, size, bold, colour, painted, struck)
 
 
 def _parts(run: list[_Character], *, first: bool) -> Iterator[list[_Character]]:
@@ -191,16 +207,18 @@ def _parts(run: list[_Character], *, first: bool) -> Iterator[list[_Character]]:
     if bullet:
         yield run[: bullet.end()]
         begin = bullet.end()
-    for found in _PARTS.finditer(text, begin) if _is_led(text) else [re.compile("(?s).+").match(text, begin)]:
-        if found is None:
-            continue
-        piece = run[found.start() : found.end()]
-        for alone, some in groupby(piece, key=lambda c: c.text in BOXES or is_ideograph(c.text)):
+    pieces = [found.span() for found in _PARTS.finditer(text, begin)] if _LED.search(text) else [(begin, len(run))]
+    plain = text.isascii() and " " not in text  # nearly always
+    for start, end in pieces:
+        piece = run[start:end]
+        if plain and piece:
+            yield piece
+        for alone, some in () if plain else groupby(piece, key=_stands_alone):
             if alone:
                 yield from ([character] for character in some)
             else:
                 yield list(some)
 
 
-def _is_led(text: str) -> bool:
-    return re.search(f"[{re.escape(LEADERS)}]{{5,}}", text) is not None
+def _stands_alone(character: _Character) -> bool:
+    return character.text in BOXES or is_ideograph(character.text)

@@ -1,7 +1,6 @@
 """Which pages the layout model reads without their picture, and that they read the same."""
 
 import pymupdf
-import pymupdf.layout
 import pytest
 
 from docexplain.ingest.page import plain_pages
@@ -18,8 +17,8 @@ PROSE = (
 def looks(monkeypatch):
     """How often the whole layout model is asked."""
     asked = []
-    whole = pymupdf._get_layout
-    monkeypatch.setattr(pymupdf, "_get_layout", lambda *a, **k: asked.append(1) or whole(*a, **k))
+    whole = plain_pages.picture_model()
+    monkeypatch.setattr(plain_pages, "picture_model", lambda: lambda *a, **k: asked.append(1) or whole(*a, **k))
     return asked
 
 
@@ -106,7 +105,7 @@ def test_where_the_text_model_may_be_wrong_the_other_looks(page, looks, monkeypa
     x0, y0, x1, y1 = zip(*lines, strict=True)
     around = [min(x0), min(y0), max(x1), max(y1)]
     group = {"group_bbox": around, "class_name": found, "bboxes": [list(line) for line in lines], "indicies": [0]}
-    monkeypatch.setattr(plain_pages, "_text_model", lambda: lambda page, **options: [group])
+    monkeypatch.setattr(plain_pages, "text_model", lambda: lambda page, **options: [group])
     blocks = page_blocks(page, 1).blocks
     assert looks == expected
     assert "1. Business" in " ".join(block.text for block in blocks)
