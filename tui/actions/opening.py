@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from textual import on
@@ -78,10 +79,10 @@ class Opening(Desk):
         if chosen is None:
             self.say(READY if self.document is not None else "No document is open: Ctrl+O opens one.")
             self.ask_next()
-            return
-        if self.job is not None:  # one that began before, and is soon over
-            self.set_timer(0.1, lambda: self._chosen_to_open(chosen))
-            return
+        else:  # a job that began before is soon over
+            self.when_free(partial(self._open_chosen, chosen))
+
+    def _open_chosen(self, chosen: Chosen) -> None:
         self.session.read_by(chosen.layout, chosen.ocr)
         self.open(Wanted(chosen.paths, chosen.documents, chosen.library))
 
@@ -139,7 +140,7 @@ class Opening(Desk):
             self.shelf.turn_to(document, [])
         self._turn_to(document, stays=not begins)
         if begins:
-            self._list_asked()
+            self.when_free(self._list_asked)
 
     def stay(self, why: str) -> None:
         """The rest of a document is not read: its first pages stay. Who asked all of it may ask them, or not."""
@@ -157,13 +158,11 @@ class Opening(Desk):
             self.status.end(says)
         else:
             self.status.notice(says)
-        self._list_asked()
+        self.when_free(self._list_asked)
 
     def _list_asked(self) -> None:
-        """List what was asked about a document that is not all read, once nothing else runs."""
-        if self.job is not None:
-            self.set_timer(0.2, self._list_asked)
-        elif self.document is not None:
+        """List what was asked about a document that is not all read."""
+        if self.document is not None:
             self.start(jobs.asked_before(self.session, self.document), Running(quiet=True), "")
 
     @on(AskedBefore)
