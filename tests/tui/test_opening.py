@@ -76,6 +76,22 @@ async def test_without_a_path_the_start_screen_asks_for_one(session: FakeSession
         assert app.query_one(Entry).mode is EntryMode.ASK
 
 
+async def test_what_finds_sentences_is_loaded_beside_the_reading_of_a_file(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[int] = []
+    monkeypatch.setattr("tui.actions.opening.load_sentences", lambda: loaded.append(threading.get_ident()))
+    session.ingest_gate.clear()
+    app = app_of(session, None)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: isinstance(app.screen, StartScreen))
+        assert not loaded
+        await ask(pilot, "contract.pdf")
+        await until(pilot, lambda: loaded)
+        assert app.job is not None
+        assert loaded[0] != threading.get_ident()
+
+
 async def test_what_waits_for_a_job_goes_on_when_it_is_over(session: FakeSession) -> None:
     app = app_of(session)
     gone_on: list[str] = []

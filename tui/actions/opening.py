@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tui.jobs import Running, Wanted
 from tui.messages import AskedBefore, Happened, Listed, Opened, Warmed
 from tui.screens.chosen import Chosen
 from tui.screens.start import StartScreen
+from tui.smooth import load_sentences
 from tui.widgets import Entry, EntryMode
 
 READING_ON = "The first pages are here, and the rest is being read: look around, or ask. Esc stops the reading."
@@ -39,6 +41,8 @@ class Opening(Desk):
         """Read a document, and load the model meanwhile."""
         self._wanted, self.pages_read = wanted, (0, 0)
         self.start(jobs.opening(self.session, wanted), Running(wanted=wanted), f"opening {wanted.name}")
+        if wanted.paths:
+            threading.Thread(target=load_sentences, name="docexplain-sentences", daemon=True).start()
         self.warm_up()
 
     def warm_up(self) -> None:
