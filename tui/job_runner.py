@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 
 from textual.app import App
@@ -32,6 +33,7 @@ class WorkingApp(App[None]):
         self.status = Status()
         self.waiting: deque[Question] = deque()
         """Questions that are asked when the one before is answered."""
+        self._when_free: list[Callable[[], None]] = []
         self.quitting = False
         self._warned: set[str] = set()
         """Ids of the questions that quitting was warned of."""
@@ -75,10 +77,23 @@ class WorkingApp(App[None]):
         if asking or not isinstance(message, Happened) or not isinstance(message.event, Progress):
             self.post_message(message)
 
+    def when_free(self, then: Callable[[], None]) -> None:
+        """Go on where no job is under way: at once, or else behind whatever has its turn when this one ends."""
+        if self.job is None:
+            then()
+        else:
+            self._when_free.append(then)
+
+    def _freed(self) -> None:
+        waiting, self._when_free = self._when_free, []
+        for then in waiting:
+            self.call_later(self.when_free, then)
+
     def read_on(self) -> None:
         """The document that is being opened is on the desk as far as it is read: other jobs may begin beside."""
         self.reading, self.job = self.job, None
         self.refresh_bindings()
+        self._freed()
 
     def finish(self, *, opening: bool = False) -> Running:
         """The job's last message is here; ``opening``: that of the document that was opened."""
@@ -89,6 +104,8 @@ class WorkingApp(App[None]):
         self.refresh_bindings()
         if self.quitting and self.under_way is None:
             self.exit()
+        else:
+            self._freed()
         return running
 
     @property

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from docexplain.common.garbage import collector_waits
+
 _BIG = ("libtorch_cpu.so", "libtorch_python.so")
 
 
@@ -49,6 +51,13 @@ def open_libraries() -> None:
         library = Path(spec.origin).parent / "lib" / name
         if library.is_file():
             load(os.fsencode(library), os.RTLD_NOW | os.RTLD_GLOBAL)
+
+
+def load_sentences() -> None:
+    """Import what finds sentences while other processes read the first pages: put off until these are put together it
+    takes a second there, in which nothing stops the reading."""
+    with suppress(ImportError), collector_waits():  # said by the reading
+        importlib.import_module("nltk.tokenize.punkt")
 
 
 def load_drawing() -> None:

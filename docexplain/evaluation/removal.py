@@ -6,32 +6,27 @@ from collections.abc import Sequence
 
 import torch
 
-from docexplain.attribution.scoring.deletion import score_left
+from docexplain.attribution.scoring.deletion import score_left, without_breaks
 from docexplain.evaluation.tasks import Task
 from docexplain.model.language_model import LanguageModel
 from docexplain.model.prefix.prefix import Prefix
 
 
 def kept_positions(task: Task, kept: Sequence[bool]) -> list[int]:
-    """Positions of the prompt's tokens that are left when every segment that is not ``kept`` is deleted.
-
-    What stands between two segments (a paragraph break) goes with the one after it, and the first kept segment stands
-    where the document began: as in ContextCite's ablations (Cohen-Wang et al. 2024).
+    """Positions of the prompt's tokens that are left when every segment that is not ``kept`` is deleted, with its break
+    (:func:`docexplain.attribution.scoring.deletion.without_breaks`).
 
     Args:
         kept: (segments,).
     """
-    segments = task.segments
-    first, last = segments[0][0], segments[-1][1]
-    positions = list(range(first))
-    done, any_kept = first, False
-    for i, (start, end) in enumerate(segments):
-        if kept[i]:
-            begin = min(start, segments[i - 1][1]) if any_kept else start
-            # Neighbours can share a token where a sentence ends inside one: it stays, once, with either.
-            positions.extend(range(max(begin, done), end))
-            done, any_kept = max(done, end), True
-    return [*positions, *range(last, len(task.prompt.ids))]
+    deleted = torch.zeros(len(task.prompt.ids), dtype=torch.bool)
+    for (start, end), stays in zip(task.segments, kept, strict=True):
+        deleted[start:end] |= not stays
+    deleted = without_breaks(deleted, task.segments)
+    for (start, end), stays in zip(task.segments, kept, strict=True):
+        # Neighbours can share a token where a sentence ends inside one: it stays with either.
+        deleted[start:end] &= not stays
+    return deleted.logical_not().nonzero().flatten().tolist()
 
 
 def log_probabilities(model: LanguageModel, task: Task, kept: Sequence[bool], prefix: Prefix) -> torch.Tensor:
@@ -52,7 +47,7 @@ def log_probabilities(model: LanguageModel, task: Task, kept: Sequence[bool], pr
     return -score_left(forced, positions)
 
 
-def random_subsets(count: int, segments: int, seed: int, keep: float = 0.5) -> torch.Tensor:
-    """Random ablation vectors: (count, segments), True where a segment is kept, each with probability ``keep``."""
+def random_subsets(count: int, segments: int, seed: int) -> torch.Tensor:
+    """Random ablation vectors: (count, segments), True where a segment is kept: each half of the time."""
     generator = torch.Generator().manual_seed(seed)
-    return torch.rand(count, segments, generator=generator) < keep
+    return torch.rand(count, segments, generator=generator) < 0.5

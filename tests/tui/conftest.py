@@ -429,6 +429,7 @@ def _settled() -> Iterator[None]:
         patch.setattr(Pilot, "_wait_for_screen", settled)
         patch.setattr("tui.jobs.model.open_libraries", lambda: None)
         patch.setattr("tui.actions.pages.load_drawing", lambda: None)
+        patch.setattr("tui.actions.opening.load_sentences", lambda: None)
         patch.setattr("textual.screen.UPDATE_PERIOD", 60)  # seconds: painted when settled, not in between as well
         yield
 

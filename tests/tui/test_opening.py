@@ -77,6 +77,40 @@ async def test_without_a_path_the_start_screen_asks_for_one(session: FakeSession
         assert app.query_one(Entry).mode is EntryMode.ASK
 
 
+async def test_what_finds_sentences_is_loaded_beside_the_reading_of_a_file(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[int] = []
+    monkeypatch.setattr("tui.actions.opening.load_sentences", lambda: loaded.append(threading.get_ident()))
+    session.ingest_gate.clear()
+    app = app_of(session, None)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: isinstance(app.screen, StartScreen))
+        assert not loaded
+        await ask(pilot, "contract.pdf")
+        await until(pilot, lambda: loaded)
+        assert app.job is not None
+        assert loaded[0] != threading.get_ident()
+
+
+async def test_what_waits_for_a_job_goes_on_when_it_is_over(session: FakeSession) -> None:
+    app = app_of(session)
+    gone_on: list[str] = []
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        app.when_free(lambda: gone_on.append("at once"))
+        assert gone_on == ["at once"]
+        session.gate.clear()
+        await ask(pilot, "pay?")
+        await until(pilot, lambda: session.asked == ["pay?"])
+        app.when_free(lambda: gone_on.append("idle" if app.job is None else "beside"))
+        await pilot.pause()
+        assert gone_on == ["at once"]
+        session.gate.set()
+        await until(pilot, lambda: len(gone_on) == 2)
+        assert gone_on[1] == "idle"
+
+
 async def test_a_bad_file_is_a_sentence_and_the_path_can_be_corrected(session: FakeSession) -> None:
     session.ingest_error = InputError("There is no file contract.pdf: check the path.")
     app = app_of(session)

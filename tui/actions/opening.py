@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from functools import partial
 from pathlib import Path
 
 from textual import on
@@ -16,6 +18,7 @@ from tui.jobs import Running, Wanted
 from tui.messages import AskedBefore, Happened, Listed, Opened, Warmed
 from tui.screens.chosen import Chosen
 from tui.screens.start import StartScreen
+from tui.smooth import load_sentences
 from tui.widgets import Entry, EntryMode
 
 READING_ON = "The first pages are here, and the rest is being read: look around, or ask. Esc stops the reading."
@@ -38,6 +41,8 @@ class Opening(Desk):
         """Read a document, and load the model meanwhile."""
         self._wanted, self.pages_read = wanted, (0, 0)
         self.start(jobs.opening(self.session, wanted), Running(wanted=wanted), f"opening {wanted.name}")
+        if wanted.paths:
+            threading.Thread(target=load_sentences, name="docexplain-sentences", daemon=True).start()
         self.warm_up()
 
     def warm_up(self) -> None:
@@ -78,10 +83,10 @@ class Opening(Desk):
         if chosen is None:
             self.say(READY if self.document is not None else "No document is open: Ctrl+O opens one.")
             self.ask_next()
-            return
-        if self.job is not None:  # one that began before, and is soon over
-            self.set_timer(0.1, lambda: self._chosen_to_open(chosen))
-            return
+        else:  # a job that began before is soon over
+            self.when_free(partial(self._open_chosen, chosen))
+
+    def _open_chosen(self, chosen: Chosen) -> None:
         self.session.read_by(chosen.layout, chosen.ocr)
         self.open(Wanted(chosen.paths, chosen.documents, chosen.library))
 
@@ -139,7 +144,7 @@ class Opening(Desk):
             self.shelf.turn_to(document, [])
         self._turn_to(document, stays=not begins)
         if begins:
-            self._list_asked()
+            self.when_free(self._list_asked)
 
     def stay(self, why: str) -> None:
         """The rest of a document is not read: its first pages stay. Who asked all of it may ask them, or not."""
@@ -157,13 +162,11 @@ class Opening(Desk):
             self.status.end(says)
         else:
             self.status.notice(says)
-        self._list_asked()
+        self.when_free(self._list_asked)
 
     def _list_asked(self) -> None:
-        """List what was asked about a document that is not all read, once nothing else runs."""
-        if self.job is not None:
-            self.set_timer(0.2, self._list_asked)
-        elif self.document is not None:
+        """List what was asked about a document that is not all read."""
+        if self.document is not None:
             self.start(jobs.asked_before(self.session, self.document), Running(quiet=True), "")
 
     @on(AskedBefore)

@@ -29,8 +29,8 @@ class Detail(Static):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", id=id, markup=False)
+    def __init__(self) -> None:
+        super().__init__(markup=False)
         self.border_title = "Paragraph"
 
     def fill(self, spot: UnderCursor | None) -> None:

@@ -34,8 +34,8 @@ class Legend(Static):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", id=id, markup=False)
+    def __init__(self) -> None:
+        super().__init__(markup=False)
         self.set_class(True, "-empty")
 
     def fill(self, answer: Answer | None) -> None:

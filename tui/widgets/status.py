@@ -26,8 +26,8 @@ class Status(Static):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", id=id, markup=False)
+    def __init__(self) -> None:
+        super().__init__(markup=False)
         self._main = Content("")
         self._notices: list[str] = []
         self._began: float | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from docexplain.cli.options.gathering import gathered
-from docexplain.cli.options.shared import db_option, password_option
+from docexplain.cli.options.shared import db_option, files_option, password_option
 from docexplain.errors import UsageError
 from docexplain.export.forms import FORMS
 
@@ -51,14 +51,7 @@ class Target:
     required=True,
     help="Where to; - prints a format that is text.",
 )
-@click.option(
-    "--file",
-    "files",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="The document, where it was moved since; of several give each.",
-)
+@files_option("--file", "files", "The document, where it was moved since; of several give each.")
 @click.option("--without-document", is_flag=True, help="Of a bundle: leave the document itself out.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE where it is there already.")
 @password_option

@@ -41,6 +41,17 @@ def password_option(command: Command) -> Command:
     )(command)
 
 
+def files_option(flag: str, name: str, says: str) -> Callable[[Command], Command]:
+    """An option that names a file and may be given several times."""
+    return click.option(flag, name, type=click.Path(path_type=Path), multiple=True, metavar="FILE", help=says)
+
+
+public_key_option = files_option(
+    "--public-key", "public_keys", "Believe checkpoints of this key only; may be given several times."
+)
+"""``--public-key``: whose checkpoints are believed."""
+
+
 def prefix_cache_option(command: Command) -> Command:
     """``--prefix-cache``: where what the model computed for big documents is kept."""
     return click.option(

@@ -98,10 +98,9 @@ class ContextCite:
     granularities = CHUNKS
     float32 = False
 
-    def __init__(self, ablations: int = 32, *, seed: int = 0, name: str = "context-cite") -> None:
+    def __init__(self, ablations: int = 32, *, name: str = "context-cite") -> None:
         self.name = name
         self.ablations = ablations
-        self.seed = seed
 
     def score(self, model: LanguageModel, task: Task, prefix: Prefix) -> dict[str, list[float]]:
         """See :meth:`docexplain.evaluation.methods.method.Method.score`.
@@ -110,7 +109,7 @@ class ContextCite:
             UsageError: the package is not installed.
         """
         solver = _solver()
-        subsets = random_subsets(self.ablations, len(task.segments), self.seed)
+        subsets = random_subsets(self.ablations, len(task.segments), seed=0)
         outputs = [float(log_probabilities(model, task, subset.tolist(), prefix).sum()) for subset in subsets]
         weights, _bias = solver.fit(subsets.numpy(), logit(torch.tensor(outputs)).numpy(), len(task.answer_ids))
         return {"": [float(weight) for weight in weights]}

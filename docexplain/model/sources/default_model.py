@@ -232,7 +232,7 @@ def check(spec: WheelModel, found: Content) -> None:
         )
 
 
-def same_weights(one: str, other: str, spec: WheelModel = DEFAULT) -> bool:
+def same_weights(one: str, other: str) -> bool:
     """Whether two fingerprints in records are of the same weights."""
     pair = {one, other}
-    return len(pair) == 1 or pair == {spec.fingerprint, spec.former_fingerprint}
+    return len(pair) == 1 or pair == {DEFAULT.fingerprint, DEFAULT.former_fingerprint}

@@ -33,10 +33,10 @@ class Keymap:
     problems: tuple[str, ...] = ()
 
 
-def keymap(chosen: Mapping[str, str], actions: tuple[Action, ...] = ACTIONS) -> Keymap:
+def keymap(chosen: Mapping[str, str]) -> Keymap:
     """What holds of the keys that were chosen. One that cannot be used, or that another action has, changes nothing:
     no action is left without a key."""
-    by_name = {action.name: action for action in actions}
+    by_name = {action.name: action for action in ACTIONS}
     problems: list[str] = []
     wanted: dict[str, tuple[str, ...]] = {}
     for name, text in chosen.items():
@@ -54,16 +54,16 @@ def keymap(chosen: Mapping[str, str], actions: tuple[Action, ...] = ACTIONS) -> 
             problems.append(f"{name} keeps {by_name[name].key_names}: {shown(taken)} is needed in lists and fields.")
         else:
             wanted[name] = known
-    while (clash := _clash(actions, wanted)) is not None:
+    while (clash := _clash(wanted)) is not None:
         name, other, key = clash
         del wanted[name]
         problems.append(f"{name} keeps {by_name[name].key_names}: {shown(key)} is the key of {other}.")
     return Keymap({name: ",".join(keys) for name, keys in wanted.items()}, tuple(problems))
 
 
-def keyed(chosen: Keymap, actions: tuple[Action, ...] = ACTIONS) -> tuple[Action, ...]:
+def keyed(chosen: Keymap) -> tuple[Action, ...]:
     """The actions with the keys that they have now, for help and palette."""
-    return tuple(replace(action, keys=chosen.keys.get(action.name, action.keys)) for action in actions)
+    return tuple(replace(action, keys=chosen.keys.get(action.name, action.keys)) for action in ACTIONS)
 
 
 def split(text: str) -> list[str]:
@@ -109,10 +109,10 @@ _NAMES = {key.value for key in Keys if "+" not in key.value and not key.value.st
 _NAMES |= {name for name in map(_named, string.punctuation) if name}
 
 
-def _clash(actions: tuple[Action, ...], wanted: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
+def _clash(wanted: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
     """An action with a chosen key that another has too, that other, and the key; wherever they work, since the keys of
     the document would hide those of everything."""
-    keys = {action.name: wanted.get(action.name) or tuple(action.keys.split(",")) for action in actions}
+    keys = {action.name: wanted.get(action.name) or tuple(action.keys.split(",")) for action in ACTIONS}
     for name, own in wanted.items():
         for other, theirs in keys.items():
             both = [key for key in own if key in theirs]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docexplain.cli.options.shared import db_option, json_option
+from docexplain.cli.options.shared import db_option, files_option, json_option, public_key_option
 from docexplain.common.display_text import entries_in
 from docexplain.errors import ExitCode
 
@@ -27,30 +27,12 @@ if TYPE_CHECKING:
     metavar="N",
     help="Look at the entries after number N only, which was the count when you last checked all.",
 )
-@click.option(
-    "--checkpoint",
-    "checkpoints",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="A checkpoint that was kept elsewhere; may be given several times.",
-)
-@click.option(
-    "--public-key",
-    "public_keys",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="Believe checkpoints of this key only; may be given several times.",
-)
-@click.option(
+@files_option("--checkpoint", "checkpoints", "A checkpoint that was kept elsewhere; may be given several times.")
+@public_key_option
+@files_option(
     "--tsa-certificate",
     "certificates",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="Check time stamps against this certificate (PEM) of the authority, or of one between; may be given several "
-    "times.",
+    "Check time stamps against this certificate (PEM) of the authority, or of one between; may be given several times.",
 )
 @db_option
 @json_option

@@ -6,20 +6,13 @@ from pathlib import Path
 
 import click
 
-from docexplain.cli.options.shared import json_option
+from docexplain.cli.options.shared import json_option, public_key_option
 from docexplain.errors import ExitCode, InputError
 
 
 @click.command("verify-bundle", short_help="Check an answer in one file, without database and model.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option(
-    "--public-key",
-    "public_keys",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="Believe checkpoints of this key only; may be given several times.",
-)
+@public_key_option
 @json_option
 def verify_bundle(file: Path, public_keys: tuple[Path, ...], as_json: bool) -> int:
     """Check a bundle that ``docexplain export --to bundle`` made: every file in it, the answer, what was read, the
