@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
 from docexplain.records.read_text import read_in_parts, read_whole
 
 
@@ -22,9 +20,12 @@ def made(seed):
     return text, tuple(parts), at_random.choice(["", "A title"])
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_every_character_that_was_read_is_the_paragraphs(seed):
-    text, parts, title = made(seed)
+def test_every_character_that_was_read_is_the_paragraphs():
+    for seed in range(200):
+        _check_characters(*made(seed))
+
+
+def _check_characters(text, parts, title):
     read = read_in_parts(text, parts, title)
     found = set()
     for at in range(len(read.text)):
@@ -37,9 +38,12 @@ def test_every_character_that_was_read_is_the_paragraphs(seed):
     assert all((read.there(at, at + 1) is not None) == (at in found) for at in range(len(text)))
 
 
-@pytest.mark.parametrize("seed", range(50))
-def test_what_is_not_the_paragraphs_is_the_title_and_what_parts_cells_and_rows(seed):
-    text, parts, title = made(seed)
+def test_what_is_not_the_paragraphs_is_the_title_and_what_parts_cells_and_rows():
+    for seed in range(50):
+        _check_the_rest(*made(seed))
+
+
+def _check_the_rest(text, parts, title):
     read = read_in_parts(text, parts, title)
     rest = [read.text[at] for at in range(len(read.text)) if read.back(at, at + 1) is None]
     body = read.text.removeprefix(title + "\n") if title else read.text

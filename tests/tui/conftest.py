@@ -167,7 +167,7 @@ def held(gate: threading.Event) -> Iterator[None]:
     """Go round until the gate opens; not for ever, or a test that fails would hang at the end of its event loop."""
     HELD.append(gate)
     try:
-        for _ in range(1000):
+        for _ in range(6000):
             if gate.wait(0.01):
                 return
             yield
@@ -434,8 +434,8 @@ def _settled() -> Iterator[None]:
         yield
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 5) -> None:
-    """Wait for what a worker thread brings about."""
+async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 60) -> None:
+    """Wait for what a worker thread brings about; long, so that a busy machine fails no test."""
     async with asyncio.timeout(seconds):
         await settled()
         while not condition():

@@ -10,27 +10,16 @@ from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.scorer import Scorer, Suppression
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Mode, Scope
+from tests.attribution import eager
 
 IDS = [0, *range(20, 60)]
 PREFIX, ANSWER = 30, 5
 SEGMENTS = [[(1, 4)], [(4, 11)], [(11, 20)], [(20, 30)]]
 
 
-@torch.no_grad()
 def _loss(llama, hidden):
     """The sequence with these tokens masked from everybody but themselves, by the library's eager attention."""
-    length = len(IDS) - 1
-    mask = torch.full((length, length), -torch.inf).triu(1)
-    for start, end in hidden:
-        mask[:, start:end] = -torch.inf
-    mask.fill_diagonal_(0)
-    before = llama.config._attn_implementation
-    llama.config._attn_implementation = "eager"
-    try:
-        logits = llama(torch.tensor([IDS[:-1]]), attention_mask=mask[None, None], use_cache=False).logits
-    finally:
-        llama.config._attn_implementation = before
-    return torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(IDS[-ANSWER:]), reduction="none")
+    return eager.losses(llama, IDS, ANSWER, hidden)
 
 
 @torch.no_grad()

@@ -16,6 +16,7 @@ from docexplain.attribution.scoring.planner import batching as planned
 from docexplain.attribution.scoring.scorer import Suppression
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Mode, Scope
+from tests.attribution import eager
 
 IDS = [0, *range(20, 50)]
 PREFIX, ANSWER = 20, 5
@@ -36,20 +37,9 @@ def _forced(model, prefix):
     return ForcedAnswer(model, prefix, IDS[PREFIX:-ANSWER], IDS[-ANSWER:])
 
 
-@torch.no_grad()
 def _reference(llama, hidden=()):
     """The library's eager attention over everything, readout queries not seeing ``hidden``."""
-    length = len(IDS) - 1
-    mask = torch.full((length, length), -torch.inf).triu(1)
-    for start, end in hidden:
-        mask[PREFIX:, start:end] = -torch.inf
-    before = llama.config._attn_implementation
-    llama.config._attn_implementation = "eager"
-    try:
-        logits = llama(torch.tensor([IDS[:-1]]), attention_mask=mask[None, None], use_cache=False).logits
-    finally:
-        llama.config._attn_implementation = before
-    return torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(IDS[-ANSWER:]), reduction="none")
+    return eager.losses(llama, IDS, ANSWER, hidden, first_query=PREFIX)
 
 
 def test_effects_are_losses_with_a_segment_hidden_less_losses_without(model, prefix, llama):

@@ -11,6 +11,7 @@ from docexplain.attribution.scoring.forced_answer import ForcedAnswer
 from docexplain.attribution.scoring.full import can_leave_out, score_recomputed, score_without
 from docexplain.model.language_model import LanguageModel
 from docexplain.records import Mode
+from tests.attribution import eager
 
 IDS = [0, *range(20, 70)]
 PREFIX, ANSWER = 40, 5
@@ -28,20 +29,9 @@ def prefix(model):
     return model.prefill(IDS[:PREFIX])
 
 
-@torch.no_grad()
 def _masked(llama, hidden):
     """The library's eager attention over everything, nobody sees ``hidden`` but a token itself."""
-    mask = torch.full((KEYS, KEYS), -torch.inf).triu(1)
-    for start, end in hidden:
-        mask[:, start:end] = -torch.inf
-    mask.fill_diagonal_(0)
-    before = llama.config._attn_implementation
-    llama.config._attn_implementation = "eager"
-    try:
-        logits = llama(torch.tensor([IDS[:-1]]), attention_mask=mask[None, None], use_cache=False).logits
-    finally:
-        llama.config._attn_implementation = before
-    return torch.nn.functional.cross_entropy(logits[0, -ANSWER:], torch.tensor(IDS[-ANSWER:]), reduction="none")
+    return eager.losses(llama, IDS, ANSWER, hidden)
 
 
 def _forced(llama, prefix):

@@ -60,7 +60,7 @@ def session(monkeypatch, tmp_path):
 
 
 async def until(condition):
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.005)
             await settled()
