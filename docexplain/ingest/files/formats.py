@@ -67,6 +67,8 @@ _PICTURES = (
     b"\0\0\0\x0cjP  \r\n\x87\n",
     b"\xff\x4f\xff\x51",
 )
+_WORD_TEXT = re.compile(r"word/document\d*\.xml")
+"""Word on the web numbers it."""
 _PICTURE_NAMES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".jp2")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IN_OLD_OFFICE = (
@@ -146,7 +148,7 @@ def _zipped(data: bytes, path: Path) -> Format:
         if "mimetype" in names:
             with archive.open("mimetype") as file:
                 kind = file.read(100).decode("ascii", "replace")
-    if "word/document.xml" in names:
+    if any(_WORD_TEXT.fullmatch(name) for name in names):
         return DOCX
     if kind.startswith("application/epub") or "META-INF/container.xml" in names:
         if "META-INF/rights.xml" in names or "META-INF/sinf.xml" in names:

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 from html import escape
 from html.parser import HTMLParser
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from docexplain.errors import InputError
+from docexplain.ingest.files import word
 from docexplain.ingest.files.decoding import decoded
 from docexplain.ingest.files.formats import CBZ, DOCX, EPUB, FB2, HTML, MARKDOWN, TEXT, XPS, Format
 from docexplain.ingest.parse_options import Limits
@@ -24,12 +23,13 @@ from docexplain.ingest.text.continuation import begins_list_item
 
 WIDTH, HEIGHT, FONT_SIZE = 595, 842, 11
 """The page, A4, on which files without pages of their own are set, in points."""
-STYLE = """
-@page { margin: 106pt 56pt }
-table, td, th { border: 1px solid #000; border-collapse: collapse }
-td, th { padding: 4px 12px }
-td p, th p { margin: 0 }
-pre { white-space: pre-wrap; font-size: 9pt }
+STYLE = f"""
+@page {{ margin: 106pt 56pt }}
+table, td, th {{ border: 1px solid #000; border-collapse: collapse }}
+td, th {{ padding: 4px 12px }}
+td p, th p {{ margin: 0 }}
+pre {{ white-space: pre-wrap; font-size: 9pt }}
+.{word.UNSEEN} {{ color: #fff }}
 """
 """Lines and white space show both layouts what a table is. Above and below is so much room that nothing stands where
 other files have page headers and footers."""
@@ -37,6 +37,11 @@ other files have page headers and footers."""
 _NO_TEXT = {"script", "template", "iframe", "object", "noscript", "svg"}
 _ELSEWHERE = {"img", "image", "input", "link", "embed", "source", "video", "audio", "base", "meta"}
 """Would load something, or say how the bytes are encoded, which they no longer are."""
+_MAY_HIDE = re.compile(r"opacity|font-size", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"""(?ix) ((?:^|[\s;{"'])) (?: opacity\s*:\s*[+]?(?:0*\.?0+|0+\.)%? | font-size\s*:\s*[+]?(?:0*\.?0+|0+\.)[a-z%]* )
+    \s* (?= $ | [;}"'!] )"""
+)
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENDLESS = re.compile(r"[!-;=?-~\u00a1-\u02ff\u0370-\u2bff]{60,}")
 _EVERY = 40
@@ -112,8 +117,12 @@ class _Cleaner(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _NO_TEXT:
             self._inside.append(tag)
-        elif not self._inside and (tag not in _ELSEWHERE or _brings_its_picture(tag, attrs)):
-            self.kept.append(self.get_starttag_text() or "")
+        elif self._inside:
+            return
+        elif tag == "input":
+            self.kept.append(_box(dict(attrs)))
+        elif tag not in _ELSEWHERE or _brings_its_picture(tag, attrs):
+            self.kept.append(_without_unseen(self.get_starttag_text() or ""))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _NO_TEXT:
@@ -127,7 +136,7 @@ class _Cleaner(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._inside:
-            self.kept.append(data if self.cdata_elem else _breakable(data))
+            self.kept.append(_without_unseen(data) if self.cdata_elem else _breakable(data))
 
     def handle_entityref(self, name: str) -> None:
         self.handle_data(f"&{name};")
@@ -138,6 +147,18 @@ class _Cleaner(HTMLParser):
 
 def _brings_its_picture(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
     return tag == "img" and (dict(attrs).get("src") or "").startswith("data:image/")
+
+
+def _box(attributes: dict[str, str | None]) -> str:
+    """A box to tick as the sign for it; nothing for other fields, which MuPDF does not draw."""
+    if (attributes.get("type") or "").strip().lower() not in {"checkbox", "radio"}:
+        return ""
+    return "\u2612" if "checked" in attributes else "\u2610"
+
+
+def _without_unseen(css: str) -> str:
+    """What hides text in a way that MuPDF does not know, said in one that it does."""
+    return _UNSEEN.sub(r"\1visibility:hidden", css) if _MAY_HIDE.search(css) else css
 
 
 def from_markdown(text: str) -> str:
@@ -190,12 +211,8 @@ def _breakable(text: str) -> str:
 
 
 def _from_word(data: bytes, path: Path) -> str:
-    import mammoth
-
-    convert: Any = mammoth.convert_to_html
-    titles = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
     try:
-        html: str = convert(BytesIO(data), style_map=titles, include_embedded_style_map=False).value
+        html = word.html_of(data)
     except Exception as error:  # whatever a broken file makes the converter or the XML parser raise
         raise InputError(f"{path} is damaged, its text cannot be found: save it again, or as a PDF.") from error
     return harmless(html)

@@ -205,12 +205,18 @@ def _fitted(level: Sequence[Phrase], over: _Over, drawn: Sequence[tuple[int, int
 
 
 def _evenly(level: Sequence[Phrase], over: _Over) -> list[tuple[int, int]]:
-    """Groups of as many columns each; none if these do not go up in the columns of values."""
+    """Groups of as many columns each, beside names of single columns of names; none if these do not go up in the
+    columns of values."""
     values = len(over.extents) - over.labels
-    size = values // max(len(level), 1)
-    if not level or size < 2 or size * len(level) != values or not over.is_named(over.labels, len(over.extents) - 1):
+    beside = sum(values > 0 and phrase.rect[2] < over.extents[over.labels][0] for phrase in level)
+    groups = len(level) - beside
+    size = values // max(groups, 1)
+    if not groups or size < 2 or size * groups != values or not over.is_named(over.labels, len(over.extents) - 1):
         return []
-    return [(over.labels + i * size, over.labels + (i + 1) * size - 1) for i in range(len(level))]
+    single = [_nearest(phrase, over) for phrase in level[:beside]]
+    if len(set(single)) < beside or any(first >= over.labels for first, _ in single):
+        return []
+    return [*single, *((over.labels + i * size, over.labels + (i + 1) * size - 1) for i in range(groups))]
 
 
 def _without(over: _Over, column: int) -> float:

@@ -12,6 +12,8 @@ from docexplain.ingest.text.lines import line_of, rows_of
 
 _SPACE = 0.65
 """White space between two words of one cell, in font sizes, at most."""
+_THOUSANDS, _DIGIT = 0.42, 1.06
+"""The same between two groups of digits of one number, and over the width of a digit."""
 _SIGN_APART, _END_APART = 14.0, 4.0
 """The same between a currency sign and its number, and between a number and the bracket or sign after it."""
 _CURRENCIES = "$\u20ac\u00a3\u00a5"
@@ -114,10 +116,18 @@ def _without_next_sign(word: Glyphs) -> list[Glyphs]:
 def _together(left: Glyphs, right: Glyphs, cuts: Sequence[tuple[float, float, float]]) -> bool:
     if right.rect[0] - left.rect[2] > _SPACE * max(size_of(left), size_of(right)):
         return False
+    if is_value(left.text) and is_value(right.text) and _apart(left, right):
+        return False
     if right.text[0] in _CURRENCIES and (left.text[-1].isdigit() or left.text[-1] in ")%\u2014"):
         return False  # the sign of the next column
     y, begin, end = right.centre[1], left.centre[0], right.centre[0]
     return not any(begin < x < end and top <= y <= bottom for x, top, bottom in cuts)
+
+
+def _apart(left: Glyphs, right: Glyphs) -> bool:
+    """Two numbers stand further apart than the thousands of one, also where a space is as wide as a digit."""
+    gap, digit = right.rect[0] - left.rect[2], (left.rect[2] - left.rect[0]) / len(left.text)
+    return gap > max(_THOUSANDS * size_of(left), _DIGIT * digit)
 
 
 def _with_signs(level: list[Phrase]) -> list[Phrase]:

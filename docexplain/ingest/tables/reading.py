@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from docexplain.ingest.strings.cleaning import is_right_to_left
-from docexplain.ingest.tables.columns import Columns, columns_of
+from docexplain.ingest.tables.columns import Columns, columns_of, parted
 from docexplain.ingest.tables.heads import column_names, parts_of
 from docexplain.ingest.tables.phrases import Phrase, levels_of
 from docexplain.ingest.tables.rendering import CELLS, NOTHING, named_rows
@@ -60,6 +60,8 @@ def _read(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColum
     columns = columns_of(levels, rules, hints.v_lines)
     if columns.count < 2:
         return cell_lines(words, CELLS), None
+    if not columns.ruled:
+        levels = parted(levels, columns)
     lines: list[Line] = []
     shown: TableColumns | None = None
     for head, body in parts_of(rows_in(levels, columns, rules, hints.h_lines)):

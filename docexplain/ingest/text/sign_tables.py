@@ -52,7 +52,7 @@ _UNNAMED = {
 }
 """Of the private area in a font that says nothing: what forms have most."""
 _UNICODE = {
-    **dict.fromkeys("\u2610\u25a1\u25a2\u25fb\u25fd\u2b1c\U0001f78f\U0001f790\U0001f791", EMPTY),
+    **dict.fromkeys("\u2610\u25a1\u25a2\u25fb\u25fd\u2b1c\U0001f78e\U0001f78f\U0001f790\U0001f791", EMPTY),
     **dict.fromkeys("\u2611\u2612\u2327\u22a0\u25a3\u2bbd\u2bb9\U0001f5f5\U0001f5f7\U0001f5f9", TICKED),
 }
 UNKNOWN = "\uf8ff"

@@ -61,6 +61,25 @@ class TestHeads:
         values = [(100, 30, "12"), (200, 30, "30"), (300, 30, "42")]
         assert rows(*cells, (0, 30, "Oslo"), *values)[-1] == "Oslo | Shares: 12 | Capital in excess: 30 | Earnings: 42"
 
+    def test_names_of_two_columns_close_beside_each_other_are_two(self):
+        head = [(70, 0, "30"), (84, 0, "June"), (108, 0, "2024"), (134, 0, "30"), (148, 0, "June"), (172, 0, "2023")]
+        values = [right(128, y, a) for y, a in ((30, "1,204"), (45, "877"))]
+        values += [right(192, y, a) for y, a in ((30, "1,198"), (45, "901"))]
+        assert rows(*head, (0, 30, "Goodwill"), (0, 45, "Plant"), *values)[1:] == [
+            "Goodwill | 30 June 2024: 1,204 | 30 June 2023: 1,198",
+            "Plant | 30 June 2024: 877 | 30 June 2023: 901",
+        ]
+
+    def test_years_over_two_columns_each_stand_beside_names_of_single_columns(self):
+        xs = (130, 176, 238, 284)
+        head = [(0, 0, "Region"), (60, 0, "Product"), (130, 0, "2023"), (238, 0, "2024")]
+        below = [(x, 15, t) for x, t in zip(xs, ("Units", "Revenue") * 2, strict=True)]
+        body = [(0, 30, "North"), (60, 30, "Lamps"), *((x, 30, t) for x, t in zip(xs, "1234", strict=True))]
+        more = [(0, 45, "South"), (60, 45, "Bulbs"), *((x, 45, t) for x, t in zip(xs, "5678", strict=True))]
+        assert rows(*head, *below, *body, *more)[-1] == (
+            "Region: South | Product: Bulbs | 2023 Units: 5 | 2023 Revenue: 6 | 2024 Units: 7 | 2024 Revenue: 8"
+        )
+
     def test_a_drawn_line_tells_what_is_under_a_cell(self):
         cells = [
             (105, 0, "Staff"),
@@ -122,6 +141,26 @@ class TestRows:
             )
         ]  # fmt: skip
 
+    def test_a_cell_over_two_columns_leaves_the_drawn_columns_as_they_are(self):
+        xs, ys = (0.0, 60.0, 120.0, 160.0, 200.0), (-3.0, 12.0, 27.0, 42.0, 57.0)
+        cells = [(5, 0, "Region"), (65, 0, "Product"), (125, 0, "Units"), (165, 0, "Sales")]
+        cells += [
+            (5, 30, "North"),
+            (65, 15, "Lamps"),
+            (125, 15, "1"),
+            (165, 15, "2"),
+            (65, 30, "Bulbs"),
+            (125, 30, "3"),
+        ]
+        cells += [(165, 30, "4"), (65, 45, "Desks"), (125, 45, "not"), (145, 45, "sold")]
+        h = [(ys[0], 0, 200), (ys[1], 0, 200), (ys[2], 60, 200), (ys[3], 60, 200), (ys[4], 0, 200)]
+        v = [(x, ys[0], ys[4]) for x in xs if x != 160] + [(160.0, ys[0], ys[3])]
+        found = rows(*cells, rules=Rules(tuple(h), tuple(v)), v_lines=(60.0, 120.0))
+        assert [line.split(" | ")[:2] for line in found[1:]] == [
+            ["Region: North", f"Product: {product}"] for product in ("Lamps", "Bulbs", "Desks")
+        ]
+        assert found[2].endswith("Units: 3 | Sales: 4")
+
     def test_a_total_is_no_product_of_the_region_above(self):
         cells = [(0, 15, "North"), (100, 15, "1"), (200, 15, "2"), (100, 30, "3"), (200, 30, "4")]
         assert rows(*HEAD, *cells)[-1] == " | Actual: 3 | Plan: 4"
@@ -144,6 +183,16 @@ class TestValues:
     def test_signs_that_stand_apart_are_of_their_number(self):
         cells = [(100, 15, "$"), (140, 15, "(4.8"), (166, 15, ")"), (200, 15, "$"), (240, 15, "5.1"), (258, 15, "%")]
         assert rows(*HEAD, (0, 15, "Oslo"), *cells)[1:] == ["Oslo | Actual: $ (4.8) | Plan: $ 5.1%"]
+
+    def test_numbers_close_beside_each_other_are_two_and_thousands_are_one(self):
+        cells = [(100, 15, "2,000"), (131, 15, "14.2%"), (100, 30, "2,013"), (131, 30, "37.1%")]
+        head = [(0, 0, "City"), (100, 0, "Staff"), (131, 0, "Share")]
+        assert rows(*head, (0, 15, "Oslo"), (0, 30, "Lund"), *cells)[1:] == [
+            "City: Oslo | Staff: 2,000 | Share: 14.2%",
+            "City: Lund | Staff: 2,013 | Share: 37.1%",
+        ]
+        spaced = [(100, 15, "12"), (114, 15, "345"), (200, 15, "7")]
+        assert rows(*HEAD, (0, 15, "Oslo"), *spaced)[-1] == "Oslo | Actual: 12 345 | Plan: 7"
 
     def test_a_sign_close_to_the_number_before_it_is_of_the_next_one(self):
         cells = [
