@@ -154,7 +154,7 @@ class TestAtOdds:
         assert at_odds(replace(other, verdict=Verdict.WEAK, verdict_score=0.5), document) == at_odds(other, document)
         assert "more than one paragraph" in at_odds(replace(low, signals=()), document)
         assert "not by one paragraph" in at_odds(replace(low, calibration=None), document)
-        assert cause(low, document) == "depends on this document, which hardly deals with the question"
+        assert cause(low, document) == "depends on what was read, which hardly deals with the question"
         assert cause(other, document) == "depends on this document in part only"
         for unknown in (replace(low, signals=()), replace(low, calibration=None)):
             assert cause(unknown, document) == "hardly depends on this document as a whole"

@@ -43,7 +43,7 @@ _LOW = {
 """By the signal that adds least to a score that is low."""
 _LOW_CAUSE = {
     "share": "depends on this document in part only",
-    "question": "depends on this document, which hardly deals with the question",
+    "question": "depends on what was read, which hardly deals with the question",
 }
 """Likewise of an unsupported answer from which hiding one paragraph takes more than noise: beside that paragraph
 "hardly depends on this document" would be a contradiction."""
