@@ -45,7 +45,7 @@ def quantization_config(wanted: str, dtype: Any) -> Any:
         )
     except Exception as error:  # a library without a build for this machine fails in its own ways
         missing = isinstance(error, ModuleNotFoundError) and error.name == library
-        why = "which is not installed" if missing else f"which does not work here ({_first_line(error)})"
+        why = "which is not installed" if missing else f"which does not work here ({first_line(error)})"
         raise UsageError(
             f"Quantising to {wanted} needs the library {library}, {why}: pip install 'docexplain[quantize]', or do "
             "not quantise.",
@@ -76,7 +76,3 @@ def weights_text(config: Any) -> str:
         named = re.search(r"int(\d)", type(getattr(how, "quant_type", None)).__name__, re.IGNORECASE)
         bits = named[1] if named else str(getattr(how, "bits", "") or "")
     return f"{bits}-bit weights" if bits else f"{method or 'quantised'} weights".replace("_", " ")
-
-
-def _first_line(error: Exception) -> str:
-    return first_line(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import is_
 
 from docexplain import ingest
 from docexplain.answers.said.record import changed, redacted
@@ -32,13 +33,9 @@ class Together:
         if not documents:
             raise InputError("There is no document to ask: give one.")
         last = self._last
-        if last is None or len(last.parts) != len(documents) or not all(map(_is, last.parts, documents)):
+        if last is None or len(last.parts) != len(documents) or not all(map(is_, last.parts, documents)):
             self._last = last = Collection.of(documents)
         return last
-
-
-def _is(one: Document, other: Document) -> bool:
-    return one is other
 
 
 def document_of(store: Store, answer: Answer, *, checked: bool = True) -> Document:

@@ -120,7 +120,8 @@ def cite(
     if whole <= 0 or len(segments) == 1 or (float(gone) >= UNIQUE and not alike):
         return Citation((first,), pair[0], pair[1])
     candidates = list(dict.fromkeys([*candidates, *alike[:CANDIDATES]]))
-    alone = dict(zip(candidates, [pair[1], *_alone(scorer, segments, candidates[1:])], strict=True))
+    others = scorer.hide([all_but(segments, [i]) for i in candidates[1:]]).effects
+    alone = dict(zip(candidates, [pair[1], *others], strict=True))
     best = min((i for i in candidates if i in leaders), key=lambda i: float(alone[i].clamp_min(0).sum()))
     group, gives = _compared(scorer, segments, found, alone, best, saying)
     kept = {i: 1 - _mean_drop(found.baseline, row) / whole for i, row in alone.items()}
@@ -154,10 +155,6 @@ def _candidates(found: Attribution, silent: Collection[int] = ()) -> tuple[list[
     support = found.shares.support.tolist()
     chosen = [i for i in order if support[i] >= WORTH * support[order[0]]][:CANDIDATES] or order[:1]
     return chosen, {order[0], *(i for i in chosen if support[i] >= LEADER * support[order[0]])}
-
-
-def _alone(scorer: Scorer, segments: Sequence[Segment], chosen: Sequence[int]) -> torch.Tensor:
-    return scorer.hide([all_but(segments, [i]) for i in chosen]).effects
 
 
 def _compared(

@@ -34,7 +34,8 @@ def support(phi: torch.Tensor, pieces: Sequence[Segment], best: int = BEST) -> t
     Args:
         phi: (tokens,), nats.
     """
-    return torch.stack([_top(torch.cat([phi[start:end] for start, end in piece]), best) for piece in pieces])
+    tokens = (torch.cat([phi[start:end] for start, end in piece]) for piece in pieces)
+    return torch.stack([each.topk(min(best, len(each))).values.sum() for each in tokens])
 
 
 def smoothed(phi: torch.Tensor, span: Span) -> torch.Tensor:
@@ -53,7 +54,3 @@ def smoothed(phi: torch.Tensor, span: Span) -> torch.Tensor:
     inside = torch.nn.functional.conv1d(torch.ones_like(values[:1]), kernel, padding=reach)
     spread = torch.nn.functional.conv1d(values / inside, kernel, padding=reach)
     return spread[:, 0].T
-
-
-def _top(values: torch.Tensor, count: int) -> torch.Tensor:
-    return values.topk(min(count, len(values))).values.sum()
