@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +18,7 @@ from docexplain.records import Answer, BlockClass, Box, Document, Paragraph
 from storage import SqlStore, open_store
 from storage.log.canonical_json import digest, earlier_digest
 from storage.log.digests import document_digest
+from tests.unguarded import unguarded
 
 from .jcs import content, sha
 from .log import log_of
@@ -245,32 +249,27 @@ def test_an_edit_is_found(filled: SqlStore, sql, statement: str, sentence: str) 
     assert any(sentence in problem for problem in problems), problems
 
 
-def test_every_column_is_covered(filled: SqlStore, sql) -> None:
+def test_every_column_is_covered(template: Path, path: Path) -> None:
     """Whatever column is overwritten in all rows of a table, something is found: also columns added later."""
+    with closing(sqlite3.connect(template)) as connection:
+        columns = [(table, *row[1:3]) for table in TABLES for row in connection.execute(f"PRAGMA table_info({table})")]
     unseen = []
-    for table in TABLES:
-        for _, column, kind, *_ in sql(f"PRAGMA table_info({table})"):
-            if column in {"number", "document", "answer"}:
-                continue  # keys between tables: changing all of them alike changes no record
-            before = sql(f"SELECT rowid, {column} FROM {table}")
-            kept = f"kept_{table}_{column}"
-            sql(f"CREATE TABLE {kept} AS SELECT rowid AS r, {column} AS v FROM {table}")
-            new = (
-                f"{column} + 40"
-                if kind in {"INTEGER", "FLOAT", "DOUBLE"}
-                else f"NOT {column}"
-                if kind == "BOOLEAN"
-                else f"'~' || {column}"
-            )
-            sql(f"UPDATE {table} SET {column} = {new}")
-            if not [problem for problem in filled.verify().problems if kept not in problem]:
+    for table, column, kind in columns:
+        if column in {"number", "document", "answer"}:
+            continue  # keys between tables: changing all of them alike changes no record
+        new = (
+            f"{column} + 40"
+            if kind in {"INTEGER", "FLOAT", "DOUBLE"}
+            else f"NOT {column}"
+            if kind == "BOOLEAN"
+            else f"'~' || {column}"
+        )
+        shutil.copy(template, path)
+        with unguarded(path) as connection:
+            connection.execute(f"UPDATE {table} SET {column} = {new}")
+        with open_store(path, read_only=True) as store:
+            if not store.verify().problems:
                 unseen.append(f"{table}.{column}")
-            sql(
-                f"UPDATE {table} SET {column} = (SELECT v FROM {kept} WHERE r = {table}.rowid)"
-            ) if column != "seq" else sql("UPDATE audit_entries SET seq = seq - 40")
-            assert sql(f"SELECT rowid, {column} FROM {table}") == before
-            sql(f"DROP TABLE {kept}")
-    assert filled.verify().problems == ()
     assert unseen == ["furniture.position", "scores.rank"]  # only the order counts
 
 
