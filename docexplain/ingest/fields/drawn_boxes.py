@@ -44,6 +44,10 @@ _SIDE = 0.8
 """Share of a side of a frame that is inked, at least."""
 _CLEAN, _MARKED, _SOLID = 0.03, 0.06, 0.9
 """Share that is inked: of an empty box's inside at most, of a ticked one's at least, and of all of a box at most."""
+_SECTORS, _ROUND = 24, 0.95
+"""Parts of a ring that are looked at, and the share of them that is inked, at least."""
+_RIM, _GAP, _DISC, _CORNER = 0.78, (0.62, 0.72), 0.3, 1.15
+"""Of its radius: a ring lies without the first, nothing in the second, and within the third a disc or nothing."""
 _MARKS = frozenset("xXvV\u00d7\u221a\u2022\u25cf") | frozenset(TICKS)
 """What stands in a frame as text where a box is ticked."""
 
@@ -58,9 +62,13 @@ def with_drawn_boxes(page: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
     drawing = page.get_displaylist()
     block = max(word.block for word in words)
     result = _recognised(drawing, words) if unknown else list(words)
-    for number, rect in enumerate(squares, start=1):
+    seen = [_ink(drawing, rect) for rect in squares]
+    # A ring alone may be a bullet.
+    rings = [_of_ring(ink) for ink in seen]
+    rings = rings if TICKED in rings else [""] * len(rings)
+    for number, (rect, ink, ring) in enumerate(zip(squares, seen, rings, strict=True), start=1):
         marks = [word for word in words if word.is_in(rect) and not word.hidden]
-        text = _seen(drawing, rect)
+        text = _of_ink(ink) or ring
         if text:
             result = [word for word in result if word not in marks]
             result.append(Glyphs(rect, TICKED if marks else text, block + number, 0))
@@ -70,7 +78,7 @@ def with_drawn_boxes(page: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
 def _recognised(drawing: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
     """The words, signs of which only the picture tells what they are as boxes, or else as the bullets they may be."""
     return [
-        replace(word, text=_seen(drawing, word.rect) or BULLET, glued=False) if word.text == UNKNOWN else word
+        replace(word, text=_of_ink(_ink(drawing, word.rect)) or BULLET, glued=False) if word.text == UNKNOWN else word
         for word in words
     ]
 
@@ -152,8 +160,8 @@ def _may_be_one(rect: Rect, words: Sequence[Glyphs]) -> bool:
     )
 
 
-def _seen(drawing: Any, rect: Rect) -> str:
-    """The box that is seen there; empty for none."""
+def _ink(drawing: Any, rect: Rect) -> NDArray[np.bool_]:
+    """What is seen there, as dots that differ from the paper."""
     import numpy as np
     import pymupdf
 
@@ -167,7 +175,28 @@ def _seen(drawing: Any, rect: Rect) -> str:
     )
     ink = np.abs(seen - int(np.median(np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]])))) > _INK
     beside = round(1.6 * _SCALE)  # a letter of the label may stand there
-    return _of_ink(ink[beside:-beside, beside:-beside])
+    return ink[beside:-beside, beside:-beside]
+
+
+def _of_ring(ink: NDArray[np.bool_]) -> str:
+    """A ring as a box: with a disc in its middle, apart from it, or with nothing; empty for anything else."""
+    import numpy as np
+
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not rows.size or not columns.size:
+        return ""
+    box = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    height, width = box.shape
+    if max(height, width) > _OBLONG * min(height, width):
+        return ""
+    y, x = np.ogrid[:height, :width]
+    radius = np.hypot((2 * y + 1) / height - 1, (2 * x + 1) / width - 1)
+    turn = np.floor((np.arctan2(2 * y + 1 - height, 2 * x + 1 - width) / np.pi + 1) * _SECTORS / 2).astype(int)
+    rim = np.bincount((turn % _SECTORS)[(radius > _RIM) & (radius <= 1) & box], minlength=_SECTORS)
+    gap, middle = box[(radius > _GAP[0]) & (radius < _GAP[1])], box[radius < _DISC]
+    if (rim > 0).mean() < _ROUND or box[radius > _CORNER].any() or gap.mean() > _CLEAN:
+        return ""
+    return EMPTY if middle.mean() <= _CLEAN else TICKED if middle.mean() >= 1 - _CLEAN else ""
 
 
 def _of_ink(ink: NDArray[np.bool_]) -> str:

@@ -33,6 +33,10 @@ _MOST_STEPS = 0.3
 """Share of pairs that are as in the alphabet: more of them are one."""
 _RARE, _MOST_RARE = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af]"), 0.6
 """Latin letters that are not plain, and their share of all; Vietnamese has a third of them."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_MIXED = re.compile(r"(?=[^\W\d_]{3})[^\W\d_]*?(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])[^\W\d_]*")
+_LEAST_MIXED, _MOST_MIXED = 8, 0.25
+"""Words of letters of two scripts, and their share, from which on the text is none; a few are names and formulas."""
 _LEAST_SIGNS, _MOST_SYMBOLS, _LEAST_SYMBOLS = 40, 0.4, 10
 """Of text that is signs where letters should be: its length, the share of symbols in it, and how many different ones.
 Formulas and source code have less, rows of dots and rules always the same."""
@@ -115,7 +119,7 @@ def is_strange(text: str) -> bool:
     found = likeness(text)
     if found.is_strange:
         return likeness(_NO_PROSE.sub(" ", text)).is_strange
-    return (found.pairs < LEAST_PAIRS and _is_soup(text)) or _is_accented(text)
+    return (found.pairs < LEAST_PAIRS and _is_soup(text)) or _is_accented(text) or _is_of_two_scripts(text)
 
 
 def _is_accented(text: str) -> bool:
@@ -127,6 +131,15 @@ def _is_accented(text: str) -> bool:
         return False
     plain = sum(character.isascii() and character.isalpha() for character in text)
     return rare >= _MOST_RARE * (rare + plain)
+
+
+def _is_of_two_scripts(text: str) -> bool:
+    """Many of its words have Latin letters among Greek or Cyrillic ones, which look alike and are told apart only by a
+    map that is false."""
+    if text.isascii():
+        return False
+    mixed = len(_MIXED.findall(text))
+    return mixed >= _LEAST_MIXED and mixed >= _MOST_MIXED * len(_WORD.findall(text))
 
 
 def _is_soup(text: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from statistics import median
 from typing import Any
 
 from docexplain.ingest.legibility.font_maps import FontMaps, Fonts
@@ -26,6 +28,9 @@ _MOST = 0.4
 _LEAST_TOLD, _LEAST_SHARE, _ALWAYS_TOLD = 3, 0.005, 20
 """Characters of a page, and their share, that are worth a word, and so many that are whatever the share; fewer are
 bullets, icons or signs of a formula."""
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
+_LEAST_IDEOGRAPHS, _EVEN, _MOST_UNEVEN = 30, 0.12, 0.3
+"""Ideographs of a font on a page; by how much the width of one may differ from the common one; the share that may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ def _false_words(page: Any, raw: dict[str, Any], words: Sequence[Glyphs], maps: 
         texts[span.font].append(span.text)
     known = maps.on(page) if maps else Fonts()
     false_fonts = {font for font, parts in texts.items() if _is_false(" ".join(parts))}
+    if any(_IDEOGRAPH.search(part) for parts in texts.values() for part in parts):
+        false_fonts |= _uneven_fonts(raw)
     false_blocks = _strange_blocks(spans) if known.several else set()
     if not false_fonts and not false_blocks and not known.false:
         return set()
@@ -116,6 +123,27 @@ def _is_false(text: str) -> bool:
     if steering >= _LEAST_CONTROLS and steering >= _MOST_CONTROLS * len("".join(text.split())):
         return True
     return is_strange(text)
+
+
+def _uneven_fonts(raw: dict[str, Any]) -> set[str]:
+    """Fonts whose ideographs are of many widths, as only letters are: each of a script fills the same square."""
+    widths = defaultdict[str, list[float]](list)
+    for block in raw["blocks"]:
+        for line in block.get("lines", ()):
+            for span in line["spans"]:
+                widths[span["font"]] += [
+                    (character["bbox"][2] - character["bbox"][0]) / span["size"]
+                    for character in span["chars"]
+                    if _IDEOGRAPH.match(character["c"])
+                ]
+    uneven = set()
+    for font, found in widths.items():
+        if len(found) >= _LEAST_IDEOGRAPHS:
+            common = median(found)
+            other = sum(abs(width - common) > _EVEN * common for width in found)
+            if other > _MOST_UNEVEN * len(found):
+                uneven.add(font)
+    return uneven
 
 
 def _strange_blocks(spans: Sequence[_Span]) -> set[int]:

@@ -102,6 +102,29 @@ def test_a_drawn_box_is_read_at_its_label(draw, mark):
         assert f"{QUESTION} Yes [x] No [ ]" in read(drawn(both(draw, mark), draw, size=size), "fast")
 
 
+def ring(page, box):
+    page.draw_oval(box, width=0.8)
+
+
+def disc(page, box):
+    page.draw_oval(pymupdf.Rect(at(box.tl, 2.4, 2.4), at(box.br, -2.4, -2.4)), fill=(0, 0, 0))
+
+
+def bullet(page, box):
+    page.draw_oval(box, fill=(0, 0, 0))
+
+
+def test_a_ring_with_a_disc_in_it_is_chosen_and_one_without_is_not():
+    for size in (9.0, 12.0):
+        assert f"{QUESTION} Yes [ ] No [x]" in read(drawn(ring, both(ring, disc), size=size), "fast")
+        assert f"{QUESTION} [x] Yes [ ] No" in read(drawn(both(ring, disc), ring, size=size, before=True), "fast")
+
+
+@pytest.mark.parametrize("draws", [(ring, ring), (bullet, bullet), (ring, bullet)])
+def test_rings_and_discs_that_choose_nothing_are_bullets(draws):
+    assert "[" not in read(drawn(*draws), "fast")
+
+
 def test_a_box_before_its_label_is_read_before_it():
     assert f"{QUESTION} [ ] Yes [x] No" in read(drawn(frame, both(frame, cross), before=True), "fast")
 

@@ -39,6 +39,8 @@ NATURAL = {
     "Hebrew": "השוכר ישלם את דמי השכירות מדי חודש לחשבון הבנק של המשכיר וישמור על הנכס במצב תקין לאורך כל תקופת החוזה",
     "Arabic": "يلتزم المستأجر بدفع الإيجار شهريا إلى حساب المؤجر في البنك والمحافظة على العقار في حالة جيدة",
     "Chinese": "承租人应当按月将租金支付到出租人的银行账户并在整个租赁期间妥善保管房屋不得擅自改变房屋的结构和用途",
+    "formulas": "The angle \u03b1 and \u0394x are small; a \u03bcm is 1000 nm and \u03bcF is kept; \u03b2-blockers and "
+    "\u03b3-rays, with \u03a3xi over all i, and the \u03c7-test of the \u03bcth row. The rest is in English.",
     "capitals": "NOTWITHSTANDING ANYTHING TO THE CONTRARY THE LESSEE SHALL INDEMNIFY AND HOLD HARMLESS THE LESSOR FROM "
     "ALL CLAIMS, LOSSES AND EXPENSES.",
     "numbers": "$ 1,234 (5.6)% 2,345 $ 3,456 (7.8)% 4,567 -- 12/31/2021 +8.9% #12 [3] 4:5 6;7 $ 1,234 (5.6)% 2,345 "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pymupdf
 import pytest
 
 from docexplain.errors import NoTextError
@@ -43,6 +44,16 @@ def unknown(_: str) -> str:
 def steering(character: str) -> str:
     """As of a map that numbers the signs in the order in which they are used."""
     return chr(1 + ord(character) % 31)
+
+
+def ideographs(character: str) -> str:
+    """As of the map of another script's font."""
+    return chr(0x4E00 + 7 * ord(character))
+
+
+def lookalikes(character: str) -> str:
+    """Cyrillic letters where they look like Latin ones."""
+    return character.translate(str.maketrans("aeopcxy", "\u0430\u0435\u043e\u0440\u0441\u0445\u0443"))
 
 
 def set_in(named, lines=LINES, y=100.0, size=11.0):
@@ -107,6 +118,22 @@ def test_a_page_that_says_something_else_is_garbled(write_named, read_here, name
     assert (found.page, found.reason, found.share) == (1, Illegible.GARBLED, 1.0)
     assert document.coverage.kept == 0
     assert all(document.illegible_in(paragraph.index) for paragraph in document.paragraphs)
+
+
+@pytest.mark.parametrize("face", ["helv", "tiro"])
+@pytest.mark.parametrize("named", [ideographs, lookalikes])
+def test_letters_of_another_script_are_garbled(write_named, read_here, named, face):
+    document = read_here(write_named([*set_in(true, GOOD, 60), *set_in(named, 2 * LINES, 200)], face=face))
+    assert reasons(document) == [(1, Illegible.GARBLED, False)]
+
+
+def test_ideographs_of_one_width_are_believed(read_here):
+    text = "承租人应当按月将租金支付到出租人的银行账户并在整个租赁期间妥善保管房屋"
+    with pymupdf.open() as pdf:
+        pdf.new_page().insert_text((72, 100), text, fontname="china-s", fontsize=11)
+        document = read_here(bytes(pdf.tobytes()))
+    assert texts(document) == [text]
+    assert document.coverage.illegible == ()
 
 
 def test_one_of_several_fonts(write_named, read_here):

@@ -247,6 +247,30 @@ def test_what_ocr_found_in_a_scan_stays(read_here: Read, draw: Callable[[Any], N
     assert [p.text for p in document.paragraphs] == [SAYS]
 
 
+@pytest.mark.parametrize("at", [72, 75, 90])
+@pytest.mark.parametrize("turn", [0, 90])
+def test_what_is_painted_over_and_written_over_is_left_out(read_here: Read, at: float, turn: int) -> None:
+    def draw(page: Any) -> None:
+        page.insert_text((72, 300), SAYS)
+        page.draw_rect((60, 288, 400, 305), fill=WHITE, color=WHITE)
+        page.insert_text((at, 300), "Both agree upon what they pay at another time")
+
+    document = read_here(made(draw, turn=turn))
+    assert "Both agree upon what they pay at another time" in [p.text for p in document.paragraphs]
+    assert " ".join(hidden.text for hidden in document.coverage.hidden) == SAYS
+
+
+def test_a_pale_mark_over_text_covers_nothing(read_here: Read) -> None:
+    def draw(page: Any) -> None:
+        page.insert_text((72, 300), SAYS)
+        page.draw_rect((60, 288, 400, 305), fill=(1, 1, 0), color=None, fill_opacity=0.4)
+        page.insert_text((330, 303), "checked", fontsize=6)
+
+    document = read_here(made(draw))
+    assert SAYS in " ".join(p.text for p in document.paragraphs)
+    assert document.coverage.hidden == ()
+
+
 def test_a_letter_of_a_word_can_be_hidden(read_here: Read) -> None:
     def draw(page: Any) -> None:
         page.insert_text((72, 300), "The tenant may not", fontname="cour", fontsize=10)
