@@ -41,11 +41,12 @@ def _model(**parts: str) -> Any:
     _before_the_whole_model()
     from pymupdf.layout.onnx.BoxRFDGNN import BoxRFDGNN
 
-    class Model(BoxRFDGNN):  # type: ignore[misc]
+    class Model(BoxRFDGNN):
         def load_onnx_model(self, model_path: str) -> None:
             self.session = _session(model_path, keeps_memory=False)
 
-    return Model(use_sort=True, **parts)
+    make: Any = Model
+    return make(use_sort=True, **parts)
 
 
 def _before_the_whole_model() -> None:

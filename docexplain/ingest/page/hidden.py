@@ -230,12 +230,14 @@ class _Picture:
         import numpy as np
 
         height, width, _ = self._dots.shape
-        same = np.ones((height, width), dtype=bool)
+        other = np.zeros((height, width), dtype=bool)
         for channel, value in enumerate((colour >> 16 & 255, colour >> 8 & 255, colour & 255)):
-            dots = self._dots[:, :, channel]
-            same &= (dots >= max(value - _SAME, 0)) & (dots <= min(value + _SAME, 255))
+            least, most = max(value - _SAME, 0), min(value + _SAME, 255)
+            # What is below the least becomes large: these numbers go round.
+            other |= self._dots[:, :, channel] - np.uint8(least) > np.uint8(most - least)
         counts = np.zeros((height + 1, width + 1), dtype=np.int32)
-        np.cumsum(np.cumsum(~same, axis=0, dtype=np.int32), axis=1, out=counts[1:, 1:])
+        np.cumsum(other, axis=1, dtype=np.int32, out=counts[1:, 1:])
+        np.cumsum(counts, axis=0, out=counts)
         return counts
 
     def _place(self, rect: Rect) -> tuple[int, int, int, int]:
