@@ -175,7 +175,8 @@ def _ink(drawing: Any, rect: Rect) -> NDArray[np.bool_]:
     )
     ink = np.abs(seen - int(np.median(np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]])))) > _INK
     beside = round(1.6 * _SCALE)  # a letter of the label may stand there
-    return ink[beside:-beside, beside:-beside]
+    inside: NDArray[np.bool_] = ink[beside:-beside, beside:-beside]
+    return inside
 
 
 def _of_ring(ink: NDArray[np.bool_]) -> str:

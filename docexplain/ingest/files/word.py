@@ -59,7 +59,7 @@ def _marked(data: bytes) -> bytes:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
             for entry in archive.infolist():
                 copy.writestr(entry.filename, changed.get(entry.filename) or archive.read(entry))
-    return target.getvalue()
+    return bytes(target.getvalue())
 
 
 def _with_marks(root: ElementTree.Element, styles: Styles) -> bytes:
@@ -77,7 +77,7 @@ def _with_marks(root: ElementTree.Element, styles: Styles) -> bytes:
         # mammoth knows one line through text, not two.
         for twice in _all(properties, "dstrike") if properties is not None else ():
             twice.tag = _as(run, "strike")
-    return ElementTree.tostring(root, "utf-8")
+    return bytes(ElementTree.tostring(root, "utf-8"))
 
 
 def _is_unseen(run: ElementTree.Element, paragraph: ElementTree.Element | None, styles: Styles) -> bool:
