@@ -27,7 +27,7 @@ BEAT_SECONDS = 0.25
 """How often somebody who waits for pages hears of it that none came."""
 _PAGES_EACH = {"model": 8, "fast": 200}
 """Pages by layout that make another process worth its start."""
-_PROCESS_BYTES = 400 * 2**20
+_PROCESS_BYTES = 500 * 2**20
 """Memory that a process takes on common pages, beside the file."""
 
 Result = PageRead | PageFailed
