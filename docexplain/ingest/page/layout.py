@@ -35,7 +35,7 @@ from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.above import with_units
 from docexplain.ingest.tables.rules import NO_RULES, rules_of
 from docexplain.ingest.text.blocks import Block, PageBlocks, union
-from docexplain.ingest.text.glyphs import Glyphs, page_lean, page_words
+from docexplain.ingest.text.glyphs import Glyphs, evened, page_lean, page_words
 from docexplain.ingest.text.paragraph_breaks import commonest_size
 from docexplain.ingest.text.rotation import UPRIGHT, Turn, Way, way_of_page
 from docexplain.ingest.text.signs import with_boxes
@@ -68,7 +68,7 @@ def page_blocks(
     unseen = switched_off(page, words, _raw)
     if mark_struck(page, raw):
         words = page_words(raw)
-    words = with_boxes(words)
+    words = evened(with_boxes(words))
     missing = damage.of_page(page, repaired=repaired)
     words = with_fields(page, misread.marked(page, raw, hidden.marked(page, words), maps))
     words = [*at_labels(with_drawn_boxes(page, words)), *unseen]
