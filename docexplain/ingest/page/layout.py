@@ -10,7 +10,7 @@ from docexplain.ingest.fields.box_labels import at_labels, of_boxes_only
 from docexplain.ingest.fields.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.fields.form_rows import labelled, outside_tables, side_by_side
 from docexplain.ingest.fields.forms import with_fields
-from docexplain.ingest.furniture.aside import blocks_aside, set_aside, to_read
+from docexplain.ingest.furniture.aside import NUMBERS, blocks_aside, set_aside, to_read
 from docexplain.ingest.legibility import misread, scans
 from docexplain.ingest.legibility.font_maps import FontMaps
 from docexplain.ingest.page import hidden, sideways
@@ -76,6 +76,8 @@ def page_blocks(
     stamps = scans.stamps_on(page, seen)
     printed = [word for i, word in enumerate(seen) if i in stamps.words]
     rest = set_aside(page, raw, [word for i, word in enumerate(seen) if i not in stamps.words])
+    if any(word.aside == NUMBERS for word in rest):
+        layout = "fast"  # the model takes numbered lines for lists: it sees the numbers in the page's picture
     found = _visible_blocks(page, number, layout, to_read(rest, one_block=layout == "fast"))
     return replace(
         found,
