@@ -238,7 +238,7 @@ def test_an_item_begins_though_its_number_is_set_apart():
     """OCR and many programs set the number and its text as two lines."""
     lines = [
         (0, 0, "(a)"),
-        (30, 0, "that the premises will be vacated in full;"),
+        (30, 0, "that all of them will be vacated;"),
         (0, 1, "(b)"),
         (30, 1, "who will come."),
     ]
