@@ -16,6 +16,7 @@ from docexplain.records.answer import (
 )
 from docexplain.records.collection import Collection
 from docexplain.records.document import (
+    MARKS,
     Annotation,
     BlockClass,
     Box,
@@ -76,6 +77,7 @@ from docexplain.records.settings import (
 __all__ = [
     "AMPLIFY",
     "HIDE",
+    "MARKS",
     "STEERABLE",
     "SUPPRESSIONS",
     "Annotation",

@@ -107,9 +107,13 @@ class RecognisedPage:
     confidence: float
 
 
+MARKS = "no word to OCR"
+"""Reason of a :class:`HiddenText` for marks on a scan, such as specks and strokes, that OCR took for letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class HiddenText:
-    """Text that the file holds and that nobody sees who looks at the page.
+    """Text that the file holds and that nobody sees who looks at the page; or :data:`MARKS`, which are no text.
 
     Attributes:
         reason: why it is not seen, to follow "text that is": such as "in the colour of what is behind it".

@@ -9,7 +9,7 @@ from pathlib import Path
 from docexplain import ingest
 from docexplain.answers.said.instructions import suspected
 from docexplain.common.display_text import counted, one_line, shortened
-from docexplain.records import Coverage, Document, Illegible, Suspect
+from docexplain.records import MARKS, Coverage, Document, HiddenText, Illegible, Suspect
 from docexplain.session.events import Listener, Notice
 
 _KINDS = {"Text": "note", "FreeText": "text", "FileAttachment": "attachment"}
@@ -101,13 +101,14 @@ def illegible(coverage: Coverage) -> list[str]:
 def unseen(coverage: Coverage) -> list[str]:
     """What is said of text that only the file knows: hidden text, comments, attachments, scripts and forms."""
     said = []
-    if coverage.hidden:
-        count = sum(hidden.characters for hidden in coverage.hidden)
-        where = _on([hidden.box.page for hidden in coverage.hidden])
-        reasons = ", ".join(dict.fromkeys(hidden.reason for hidden in coverage.hidden))
-        read = any(hidden.paragraph is not None for hidden in coverage.hidden)
-        done = "read, and marked as hidden" if read else "left out"
-        said.append(f"{counted(count, 'character')} of text that nobody sees, {where} ({reasons}): {done}")
+    texts = [hidden for hidden in coverage.hidden if hidden.reason != MARKS]
+    if texts:
+        reasons = ", ".join(dict.fromkeys(hidden.reason for hidden in texts))
+        said.append(f"{_characters(texts)} of text that nobody sees, {_on_their(texts)} ({reasons}): {_done(texts)}")
+    marks = [hidden for hidden in coverage.hidden if hidden.reason == MARKS]
+    if marks:
+        looks = "that OCR took for letters and that look like no word"
+        said.append(f"marks {looks} ({_characters(marks)}) {_on_their(marks)}: {_done(marks)}")
     kinds = Counter(note.kind for note in coverage.annotations if not note.shown)
     if kinds:
         named = ", ".join(f"{number} {_KINDS.get(kind, kind)}" for kind, number in sorted(kinds.items()))
@@ -119,6 +120,18 @@ def unseen(coverage: Coverage) -> list[str]:
     if coverage.active:
         said.append(f"{' and '.join(coverage.active)} in the file: not run, so what it would show is not read")
     return said
+
+
+def _characters(texts: Sequence[HiddenText]) -> str:
+    return counted(sum(text.characters for text in texts), "character")
+
+
+def _on_their(texts: Sequence[HiddenText]) -> str:
+    return _on([text.box.page for text in texts])
+
+
+def _done(texts: Sequence[HiddenText]) -> str:
+    return "read, and marked as hidden" if any(text.paragraph is not None for text in texts) else "left out"
 
 
 def _on(pages: Sequence[int]) -> str:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from docexplain.ingest import PARSER, ParseOptions
-from docexplain.records import Annotation, Box, Coverage, Document, HiddenText, Illegible, IllegibleText, RecognisedPage
+from docexplain.records import (
+    MARKS,
+    Annotation,
+    Box,
+    Coverage,
+    Document,
+    HiddenText,
+    Illegible,
+    IllegibleText,
+    RecognisedPage,
+)
 from docexplain.session.gaps import tell_gaps
 
 
@@ -116,3 +126,12 @@ def test_what_ocr_read_instead_is_told():
     assert "pages 1, 2 looks garbled" in instead
     assert instead.endswith("read by OCR instead.")
     assert "page 3 looks garbled" in left
+
+
+def test_marks_that_ocr_took_for_letters_are_told_apart_from_hidden_text():
+    marks = tuple(HiddenText("Sy", Box(page, 1, 2, 3, 4), MARKS, 2) for page in (1, 3))
+    (notice,) = told(hidden=marks)
+    assert "marks that OCR took for letters and that look like no word (4 characters) on pages 1, 3: left out" in notice
+    seen, also = told(hidden=(*marks, HiddenText("Pay", Box(2, 1, 2, 3, 4), "too small to be read", 3)))
+    assert "3 characters of text that nobody sees, on page 2 (too small to be read): left out" in seen
+    assert "on pages 1, 3" in also

@@ -12,7 +12,7 @@ from docexplain.answers.kinds import cited, hidden_alone
 from docexplain.answers.several import document_called, mark, marks
 from docexplain.answers.shares import confirmed, document_support, necessity, share_of, suffices, sufficiency
 from docexplain.common.display_text import counted, shortened
-from docexplain.records import HIDE, Answer, Controls, Document, ParagraphEffect, Redundancy, Source, Steer
+from docexplain.records import HIDE, MARKS, Answer, Controls, Document, ParagraphEffect, Redundancy, Source, Steer
 
 FAINT = 0.05
 """Mean drop of probability that is too small to be shared out."""
@@ -65,7 +65,8 @@ def left_out(answer: Answer, document: Document) -> str:
 
 def _left_out(document: Document, read: Sequence[int]) -> str:
     pages = {box.page for index in read for box in document.paragraph(index).boxes}
-    hidden = [h for h in document.coverage.hidden if h.paragraph is None and h.box.page in pages]
+    unread = [h for h in document.coverage.hidden if h.paragraph is None and h.reason != MARKS]
+    hidden = [h for h in unread if h.box.page in pages]
     if not hidden:
         return ""
     numbers = [str(page) for page in sorted({h.box.page for h in hidden})]

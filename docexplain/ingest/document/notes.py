@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from docexplain.ingest.text.blocks import Block
+from docexplain.ingest.text.blocks import Block, union
 from docexplain.records import BlockClass
 
 _SMALLER = 0.93
 """Of the size of the page's text, at most."""
-_FOOT = 0.5
+_FOOT = 0.3
 """Share of the page's height, from its top, below which a note begins."""
 _NEAR = 1.5
 """Lines between the notes of a column, at most."""
@@ -26,6 +27,10 @@ _MARKED = re.compile(
 )
 """A raised mark has no full stop. One of digits stands close: with a space it may be a number that the text goes on
 with."""
+_WORD = re.compile(r"[a-z\u00df-\u00ff]{2}")
+"""In small letters: a raised mark may be one letter, before a capital."""
+_FULL = 0.85
+"""A last line that fills this share of its note's width may well go on."""
 _SPACED_NUMBER = re.compile(r"\d+ ")
 _COPYRIGHT = re.compile("(?:c\u20dd|[c\u00a9]\u20dd?|\\(c\\)|copyright) ?(?:\u00a9 ?)?\\d{4}|\u00a9", re.IGNORECASE)
 
@@ -39,7 +44,11 @@ def with_notes(blocks: Sequence[Block], heights: dict[int, float]) -> list[Block
     """
     result: list[Block] = []
     for page, inside in groupby(blocks, key=lambda block: block.page):
-        result += _on_page(list(inside), heights.get(page, 0.0))
+        for block in _on_page(list(inside), heights.get(page, 0.0)):
+            if result and _is_rest(result[-1], block):
+                result[-1] = _with_rest(result[-1], block)
+            else:
+                result.append(block)
     return result
 
 
@@ -59,6 +68,24 @@ def _on_page(blocks: list[Block], height: float) -> Iterator[Block]:
             yield notes[-1]
         else:
             yield block
+
+
+def _is_rest(note: Block, block: Block) -> bool:
+    """Of a note that the layout model parted: small letters, right below its last, full line."""
+    if not (note.block_class is block.block_class is BlockClass.FOOTNOTE) or note.page != block.page or block.band:
+        return False
+    below = block.rect[1] >= note.rect[3] - note.size and _is_beside(note, block)
+    full = note.lines[-1].rect[2] - note.rect[0] >= _FULL * (block.rect[2] - note.rect[0])
+    return below and full and _WORD.match(block.text) is not None
+
+
+def _with_rest(note: Block, rest: Block) -> Block:
+    return replace(
+        note,
+        rect=union([note.rect, rest.rect]),
+        lines=(*note.lines, *rest.lines),
+        characters=note.characters + rest.characters,
+    )
 
 
 def _begins_note(text: str) -> bool:

@@ -17,7 +17,7 @@ from docexplain.ingest.page.headings import Heading, Outline
 from docexplain.ingest.strings.cleaning import is_ideograph, join_lines, vocabulary
 from docexplain.ingest.strings.sentences import sentence_spans
 from docexplain.ingest.strings.struck import Span, marked, within
-from docexplain.ingest.text.blocks import Block, Line, box_of, union
+from docexplain.ingest.text.blocks import Block, Line, are_near, box_of, union
 from docexplain.ingest.text.continuation import begins_list_item, runs_on
 from docexplain.records import BlockClass, Box, Paragraph
 from docexplain.records.word_boxes import WordBox, pack
@@ -92,6 +92,7 @@ def _drafts(blocks: Sequence[Block], words: frozenset[str]) -> list[_Draft]:
     for block in blocks:
         if not block.text:
             continue
+        outline.leave(block)
         if block.hidden:  # it belongs to nothing that is seen, nor does it part what belongs together
             drafts.append(_Draft([block], ()))
         elif block.block_class is BlockClass.SECTION_HEADER:
@@ -242,6 +243,7 @@ def _fit(one: _Unnumbered, other: _Unnumbered) -> bool:
         and one.hidden == other.hidden
         and not one.apart
         and not other.apart
+        and (other.text[:1].islower() or are_near(one.boxes[-1], other.boxes[0]))
         and len(one.text) + 1 + len(other.text) <= LONGEST
         # A box whose label is not known would tick the next paragraph's.
         and not (_ONLY_BOXES.fullmatch(one.text) or _ONLY_BOXES.fullmatch(other.text))

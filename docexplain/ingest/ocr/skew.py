@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _MOST = 10.0
 """Degrees looked for either way."""
 _STEP, _FINE = 0.5, 0.1
-_LEAST = 1.0
-"""Degrees at which it begins to matter."""
+_LEAST = 0.5
+"""Degrees at which it begins to matter: across a page, half a line."""
 _CLEARER = 1.15
 """How much more uneven the ink is shared out than on the page as it is, at least, and than beside it."""
 _BESIDE = 2.5

@@ -12,10 +12,11 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from docexplain.errors import OcrError, Remedy, UsageError
+from docexplain.ingest.ocr.marks import Word, confidence, marks_in, words_of
 from docexplain.ingest.parse_options import ParseOptions
 from docexplain.ingest.safety.limits import PageError
 from docexplain.ingest.strings.cleaning import clean
@@ -52,17 +53,32 @@ class Engine:
     turns: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recognised:
     """What is on a picture.
 
     Attributes:
         layer: a PDF of one page with the words where they stand in the picture, unseen, and nothing else.
-        confidence: mean over the words, from 0 to 1; 0 without words.
+        words: the same, as they follow each other in the layer.
     """
 
     layer: bytes
-    confidence: float
+    words: tuple[Word, ...]
+
+    @cached_property
+    def marks(self) -> frozenset[int]:
+        """Indices of what are no words."""
+        return frozenset(marks_in(self.words))
+
+    @cached_property
+    def confidence(self) -> float:
+        """Mean over the others, from 0 to 1; 0 without any."""
+        return confidence([word for i, word in enumerate(self.words) if i not in self.marks])
+
+    @property
+    def clear(self) -> float:
+        """Mean over all that it took for words, from 0 to 1."""
+        return confidence(self.words)
 
 
 def engine_for(options: ParseOptions) -> Engine | None:
@@ -122,17 +138,7 @@ def run(engine: Engine, picture: bytes, dpi: int, *, seconds: float, any_way: bo
         if ended.returncode or not layer.exists() or not table.exists():
             said = clean(ended.stderr.decode("utf-8", "replace"))[-200:] or f"exit code {ended.returncode}"
             raise PageError(f"OCR failed: {said}")
-        return Recognised(layer.read_bytes(), confidence(table.read_text("utf-8", "replace")))
-
-
-def confidence(table: str) -> float:
-    """The mean confidence of the words in Tesseract's table (TSV), from 0 to 1."""
-    found = []
-    for row in table.splitlines()[1:]:
-        cells = row.split("\t")
-        if len(cells) == 12 and cells[0] == "5" and cells[11].strip():
-            found.append(min(100.0, max(0.0, float(cells[10]))) / 100)
-    return sum(found) / len(found) if found else 0.0
+        return Recognised(layer.read_bytes(), tuple(words_of(table.read_text("utf-8", "replace"))))
 
 
 def _found(options: ParseOptions) -> Engine:

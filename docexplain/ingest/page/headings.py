@@ -14,9 +14,12 @@ from docexplain.records import BlockClass
 _NUMBER = re.compile(
     r"(?:(?:section|article|chapter|part|\u00a7) *)?(\d{1,3}(?:\.\d{1,3})*)[.):]?(?= |$)", re.IGNORECASE
 )
+_CLAUSE = re.compile(r"(?:section|article|clause|\u00a7) ?(\d{1,3})\b|(\d{1,3})[.)] ", re.IGNORECASE)
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 _MAY_BE_HEADERS = {BlockClass.SECTION_HEADER, BlockClass.TITLE, BlockClass.TEXT, BlockClass.LIST_ITEM}
 _page = attrgetter("page")
+_SAME_LEFT = 6.0
+"""Points between the left edges of two clauses, at most."""
 _SAME_SIZE = 0.5
 """Font sizes that differ by less than this, in points, count as equal."""
 
@@ -29,6 +32,9 @@ class Heading:
         level: depth by the file's outline, or else by its number ("2" is 1, "2.1" is 2); None without both.
         above: the texts of the headings it stands under.
         used: a paragraph carries it in its path.
+        clause: its number, of a clause's title; 0 for any other.
+        left: where it begins, in points.
+        until: see :class:`docexplain.ingest.text.blocks.Block`.
     """
 
     text: str
@@ -36,6 +42,9 @@ class Heading:
     size: float
     above: tuple[str, ...]
     used: bool = False
+    clause: int = 0
+    left: float = 0.0
+    until: int = 0
 
     def is_above(self, other: Heading) -> bool:
         """By number where both have one, else by font size."""
@@ -103,12 +112,26 @@ class Outline:
             level = block.level
         elif level is not None:
             level += self._deeper
-        heading = Heading(text, level, block.size, ())
+        heading = Heading(text, level, block.size, (), clause=block.clause, left=block.rect[0], until=block.until)
         while self._open and not self._open[-1].is_above(heading):
             self._open.pop()
         heading.above = tuple(above.text for above in self._open)
         self._open.append(heading)
         return heading
+
+    def leave(self, block: Block) -> None:
+        """Closes what a block ends that is none of its titles: contents, where it stands on a later page; the clause
+        that is open, where text begins the next one: "8. Notices. The parties ..." is no part of clause 7."""
+        ended = next((at for at, title in enumerate(self._open) if 0 < title.until < block.page), len(self._open))
+        del self._open[ended:]
+        found = _CLAUSE.match(block.text) if block.block_class in _MAY_BE_HEADERS and not block.hidden else None
+        if found is None:
+            return
+        number = int(found[1] or found[2])
+        for at, clause in enumerate(self._open):
+            if clause.clause == number - 1 > 0 and block.rect[0] <= clause.left + _SAME_LEFT:
+                del self._open[at:]
+                return
 
     def path(self) -> tuple[Heading, ...]:
         """The open headings, outermost first, marked as used."""

@@ -10,7 +10,7 @@ from docexplain.ingest.fields.box_labels import at_labels, of_boxes_only
 from docexplain.ingest.fields.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.fields.form_rows import labelled, outside_tables, side_by_side
 from docexplain.ingest.fields.forms import with_fields
-from docexplain.ingest.furniture.aside import blocks_aside, set_aside, to_read
+from docexplain.ingest.furniture.aside import NUMBERS, blocks_aside, set_aside, to_read
 from docexplain.ingest.legibility import misread, scans
 from docexplain.ingest.legibility.font_maps import FontMaps
 from docexplain.ingest.page import hidden, sideways
@@ -35,7 +35,7 @@ from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.above import with_units
 from docexplain.ingest.tables.rules import NO_RULES, rules_of
 from docexplain.ingest.text.blocks import Block, PageBlocks, union
-from docexplain.ingest.text.glyphs import Glyphs, page_lean, page_words
+from docexplain.ingest.text.glyphs import Glyphs, evened, page_lean, page_words
 from docexplain.ingest.text.paragraph_breaks import commonest_size
 from docexplain.ingest.text.rotation import UPRIGHT, Turn, Way, way_of_page
 from docexplain.ingest.text.signs import with_boxes
@@ -68,7 +68,7 @@ def page_blocks(
     unseen = switched_off(page, words, _raw)
     if mark_struck(page, raw):
         words = page_words(raw)
-    words = with_boxes(words)
+    words = evened(with_boxes(words))
     missing = damage.of_page(page, repaired=repaired)
     words = with_fields(page, misread.marked(page, raw, hidden.marked(page, words), maps))
     words = [*at_labels(with_drawn_boxes(page, words)), *unseen]
@@ -76,6 +76,8 @@ def page_blocks(
     stamps = scans.stamps_on(page, seen)
     printed = [word for i, word in enumerate(seen) if i in stamps.words]
     rest = set_aside(page, raw, [word for i, word in enumerate(seen) if i not in stamps.words])
+    if any(word.aside == NUMBERS for word in rest):
+        layout = "fast"  # the model takes numbered lines for lists: it sees the numbers in the page's picture
     found = _visible_blocks(page, number, layout, to_read(rest, one_block=layout == "fast"))
     return replace(
         found,

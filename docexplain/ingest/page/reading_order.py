@@ -33,7 +33,7 @@ def _order(rects: Sequence[Rect], members: list[int]) -> list[int]:
         for count in range(len(rows), 0, -1):
             part = [i for row in rows[:count] for i in row]
             columns = _columns(rects, part)
-            if len(columns) > 1:
+            if len(columns) > 1 and any(_spans(row, columns) for row in rows[:count]):
                 done += [i for column in columns for i in _order(rects, column)]
                 break
         else:
@@ -66,6 +66,12 @@ def _columns(rects: Sequence[Rect], members: list[int]) -> list[list[int]]:
         else:
             merged.append(column)
     return merged
+
+
+def _spans(row: Sequence[int], columns: Sequence[Sequence[int]]) -> bool:
+    """Some of it stands in one column and some in another. Without such a row nothing stands beside anything: a date at
+    the right, between what is above it and what is below, is read there."""
+    return sum(not set(row).isdisjoint(column) for column in columns) > 1
 
 
 def _beside(left: Rect, right: Rect) -> bool:

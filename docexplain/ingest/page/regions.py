@@ -9,18 +9,21 @@ from typing import Any
 
 from docexplain.ingest.fields.box_labels import label_beside, with_boxes_in
 from docexplain.ingest.page.plain_pages import layout_of
+from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.beside import with_names
 from docexplain.ingest.tables.reading import Hints, table_lines
 from docexplain.ingest.tables.rendering import CELLS
 from docexplain.ingest.tables.rules import Rules
 from docexplain.ingest.text.blocks import Block, Rect, area, union
 from docexplain.ingest.text.glyphs import Glyphs, around
-from docexplain.ingest.text.lines import apart, cell_lines, text_lines, with_plain_bullet
+from docexplain.ingest.text.lines import apart, cell_lines, rows_of, text_lines, with_plain_bullet
 from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, items_in, paragraphs_in, set_lines
 from docexplain.records import BlockClass
 
 _MARGIN = 3.0
 """The model's boxes hug the ink; a word this close outside still belongs to the box, in points."""
+_WIDE = 4.0
+"""White space that parts what stands beside each other, in heights of a line."""
 _LONGEST_HEADER = 20
 """Words of a line in larger letters that is still a header."""
 _LEAST_SHARE_OF_CELLS = 0.2
@@ -40,12 +43,34 @@ class Region:
 def believed(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:
     """The region, or its parts: of a table that cannot be one, and paragraphs and items that the model did not part."""
     if region.block_class is BlockClass.TEXT:
-        return _paragraphs(region, words)
+        beside = _beside(words)
+        if len(beside) == 1:
+            return _paragraphs(region, words)
+        return [part for inside in beside for part in _paragraphs(around_words(BlockClass.TEXT, inside)[0], inside)]
     if region.block_class is BlockClass.LIST_ITEM and len(items := items_in(words)) > 1:
         return [around_words(BlockClass.LIST_ITEM, item) for item in items]
     if region.block_class is not BlockClass.TABLE or _has_columns(words):
         return [(region, words)]
     return [around_words(BlockClass.TEXT, part) for part in apart(words)]
+
+
+def _beside(words: list[Glyphs]) -> list[list[Glyphs]]:
+    """The words, or those on either side of wide white space from top to bottom where most lines stand on one side
+    only: a date beside an address. Where most lines have both sides, these are labels and values."""
+    lines = sorted(set_lines(words), key=lambda line: line.rect[0])
+    if is_right_to_left("".join(line.text for line in lines)):
+        return [words]
+    end = lines[0].rect[2]
+    for i, line in enumerate(lines[1:], 1):
+        if line.rect[0] - end > _WIDE * line.height:
+            sides = [lines[:i], lines[i:]]
+            levels = rows_of(lines, lambda line: line.rect)
+            both = sum(all(any(one is other for one in row for other in side) for side in sides) for row in levels)
+            if both > 0 and 2 * both < len(levels):
+                left = {id(word) for line in lines[:i] for word in line.words}
+                return [[w for w in words if id(w) in left], [w for w in words if id(w) not in left]]
+        end = max(end, line.rect[2])
+    return [words]
 
 
 def _paragraphs(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:

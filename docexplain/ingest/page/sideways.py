@@ -5,6 +5,7 @@ It is read in its own direction, apart from the text around it, and put where a 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -21,6 +22,10 @@ _TOGETHER = 40.0
 """Points between two blocks, at most, that are read one after the other."""
 _LARGE = 1.8
 """Font size of a stamp across a page over that of its text, at least."""
+MARGIN = "margin"
+"""What a line is that an archive printed along the outer margin."""
+_ARCHIVE = re.compile(r"arXiv:(?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})|downloaded (?:from|by|on)\b", re.IGNORECASE)
+"""How what archives print on their copies begins."""
 _SLACK = 2.0
 """Points by which what stands beside each other may overlap."""
 
@@ -117,12 +122,23 @@ def inserted(blocks: Sequence[Block], others: Sequence[Block]) -> list[Block]:
     after: list[Block] = []
     for group in _groups(others):
         at = _place(result, union([block.rect for block in group]))
-        if at is None:
+        if at is None and _is_stamped(group, blocks):
+            after += [replace(block.as_class(BlockClass.PAGE_HEADER), aside=MARGIN) for block in group]
+        elif at is None:
             # Nothing stands under a margin's heading.
             after += [_plain(block) for block in group]
         else:
             result[at:at] = group
     return [*result, *after]
+
+
+def _is_stamped(group: Sequence[Block], blocks: Sequence[Block]) -> bool:
+    """One line along the outer margin that an archive printed; other notes may be of somebody who read the page."""
+    lines = [line for block in group for line in block.lines]
+    left, right = min(block.rect[0] for block in blocks), max(block.rect[2] for block in blocks)
+    rect = union([block.rect for block in group])
+    outside = rect[2] <= left + _SLACK or rect[0] >= right - _SLACK
+    return outside and len(lines) == 1 and _ARCHIVE.match(lines[0].text) is not None
 
 
 def _plain(block: Block) -> Block:

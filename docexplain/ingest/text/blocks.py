@@ -64,6 +64,8 @@ class Block:
         aside: what it is that belongs to no paragraph wherever it stands, as a watermark.
         band: its top and bottom and the page's height as it is read, of a block that lies another way than its page.
         columns: of a table.
+        clause: number of the clause of a contract that it names; 0 for any other block.
+        until: of the title of contents: the page on which they end, and with them what it heads; 0 for any other block.
     """
 
     page: int
@@ -78,6 +80,8 @@ class Block:
     aside: str = ""
     band: tuple[float, float, float] | None = None
     columns: TableColumns | None = None
+    clause: int = 0
+    until: int = 0
 
     @property
     def text(self) -> str:
@@ -168,6 +172,12 @@ def gap_between(one: Rect, other: Rect) -> float:
     if min(one[2], other[2]) <= max(one[0], other[0]):
         return inf
     return max(one[1] - other[3], other[1] - one[3], 0.0)
+
+
+def are_near(one: Box, other: Box) -> bool:
+    """They stand over or beside each other on a page: not as a date at the right over an address does."""
+    across, down = min(one.x1, other.x1) > max(one.x0, other.x0), min(one.y1, other.y1) > max(one.y0, other.y0)
+    return one.page == other.page and (across or down)
 
 
 def box_of(page: int, rect: Rect) -> Box:

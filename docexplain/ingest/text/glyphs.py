@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ _BOLD = 16
 """Bit of MuPDF's font flags."""
 _FARTHEST = 1e6
 """Points from the page's corner; what is said to stand further away stands nowhere."""
+_GUESSED = 1.22
+"""Two sizes that OCR guesses for lines of one size differ by this factor at most."""
 _SOME = 12
 """Characters of a line that tell whether it is mirrored."""
 _LED = re.compile(f"[{re.escape(LEADERS)}]{{5,}}")
@@ -154,6 +156,21 @@ def line_words(characters: Iterable[_Character], block: int, line: int, way: Way
             )
             spaced = False
     return words
+
+
+def evened(words: Sequence[Glyphs]) -> list[Glyphs]:
+    """The words with the sizes that OCR guessed line by line made one where they are about that of most of the page: a
+    line without high letters is not in smaller print."""
+    guessed = sorted((word.size, word.characters) for word in words if not word.painted)
+    half, passed = sum(count for _, count in guessed) / 2, 0.0
+    usual = 0.0
+    for size, characters in guessed:
+        passed += characters
+        if passed >= half:
+            usual = size
+            break
+    least, most = usual / _GUESSED, usual * _GUESSED
+    return [replace(word, size=usual) if not word.painted and least <= word.size <= most else word for word in words]
 
 
 def _joins(before: str, text: str) -> bool:

@@ -113,7 +113,7 @@ def _begins(before: SetLine, line: SetLine, sides: tuple[float, float], usual: f
     if not trusted and before.bold != line.bold:
         return True
     gap = line.rect[1] - before.rect[3] - usual
-    if gap > _GAP * line.height or (begins_list_item(line.text) and (not trusted or _ends_sentence(before))):
+    if gap > _GAP * line.height or (begins_list_item(f"{line.text} ") and (not trusted or _ends_sentence(before))):
         return True
     short = before.rect[2] - left < _FULL * (right - left) and (not trusted or gap > _SOME_GAP * line.height)
     indented = line.rect[0] - left > _INDENT * line.height and before.rect[0] - left < 0.2 * line.height

@@ -17,8 +17,8 @@ _MOST = 0.7
 """Share of a page's characters that must lie one way for the page to be turned; those that lie aslant have no vote."""
 _ASLANT = 10
 """Degrees; less is a scan that was put in askew."""
-_LEAST_LEAN = 1.0
-"""Degrees at which the lines of a page begin to mix."""
+_LEAST_LEAN = 0.4
+"""Degrees at which the lines of a page begin to mix, and a table's rows do."""
 _ALIKE = 0.7
 """Degrees between two lines, at most, that lean alike."""
 

@@ -92,3 +92,22 @@ def test_small_print_over_more_text_stays():
 def test_a_page_of_small_print_stays():
     blocks = [set_block([f"{i}The wards of the north, {i}."], y=100 + 60 * i, size=7) for i in range(1, 11)]
     assert {kind for kind, _ in read(blocks)} == {C.TEXT}
+
+
+def notes(*lines):
+    """Each note or part of one as a block of its own."""
+    return [set_block([line], y=650 + 10 * i, size=8, block_class=C.FOOTNOTE) for i, line in enumerate(lines)]
+
+
+def test_a_note_that_the_layout_model_parted_is_whole():
+    parts = notes("9The criteria are those of the older", "definition, which were kept.", "10https://example.org/ward")
+    assert [text for _, text in read([set_block(FIRST), *parts])][1:] == [
+        "9The criteria are those of the older definition, which were kept.",
+        "10https://example.org/ward",
+    ]
+
+
+@pytest.mark.parametrize("second", ["10The definition was kept.", "aThe definition was kept.", "* definition, kept."])
+def test_notes_that_follow_each_other_stay_two(second):
+    parts = notes("9The criteria are those of the older", second)
+    assert len(read([set_block(FIRST), *parts])) == 3

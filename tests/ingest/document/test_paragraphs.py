@@ -45,6 +45,29 @@ class TestJoining:
         assert p.text == "The company sells lamps and lanterns in all towns of the north coast."
         assert [(box.page, box.x0) for box in p.boxes] == [(1, LEFT), (1, RIGHT)]
 
+    full = "The company sells lamps and lanterns in/all of the towns that it knows, on the"
+
+    def test_below_where_the_lines_go_on_as_those_of_a_paragraph(self):
+        """As a scan's paragraph that OCR or the layout model took for two."""
+        rest = "30 September of each year, and in some/of them at Easter."
+        assert len(texts(block(self.full), block(rest, y=124))) == 1
+        assert len(texts(block(f"{self.full[:-3]}12."), block(rest.replace("30 S", "of s"), y=124))) == 1
+
+    @pytest.mark.parametrize(
+        ("first", "where"),
+        [
+            (full, {"y": 131.0}),
+            (full, {"y": 124.0, "x": LEFT + 20, "width": 180.0}),
+            (full, {"y": 124.0, "size": 14.0}),
+            ("The company sells lamps and lanterns in/all of the towns", {"y": 124.0}),
+            ("The company sells lamps and lanterns in/all of the towns that it knows, on them.", {"y": 124.0}),
+        ],
+        ids=["more white space", "indented", "larger", "a short last line", "an end"],
+    )
+    def test_not_below_otherwise(self, first, where):
+        rest = "30 September of each year, and in some/of them at Easter."
+        assert len(texts(block(first), block(rest, **where))) == 2
+
     def test_over_a_page_with_a_capital(self):
         assert len(texts(block(self.first), block("North Coast.", page=2))) == 1
 
@@ -308,3 +331,13 @@ def test_whoever_waits_for_many_paragraphs_can_stop():
     looks = []
     paragraphs = explained_paragraphs(blocks, lambda: looks.append(None))
     assert len(looks) >= 2 * len(paragraphs) > 2  # while they are put together, and while each is finished
+
+
+class TestTiny:
+    first = "The tenant lives in the house since the first of May."
+
+    def test_what_stands_neither_over_nor_beside_stays_apart(self):
+        date = block("17 March 2021", x=RIGHT, y=80.0)
+        assert texts(date, block(self.first, y=100.0, width=200.0)) == ["17 March 2021", self.first]
+        assert texts(block("17 March 2021", y=80.0), block(self.first, y=100.0)) == [f"17 March 2021 {self.first}"]
+        assert texts(block("17 March 2021", x=RIGHT), block(self.first)) == [f"17 March 2021 {self.first}"]

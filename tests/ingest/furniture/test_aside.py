@@ -88,6 +88,36 @@ def test_line_numbers_are_furniture(read_here: Read, how: str) -> None:
     assert document.coverage.characters == document.coverage.kept + document.coverage.furniture
 
 
+PLEADING = [
+    "On July 13 the court issued an order against the owner of the ferry that was to end on the last of July.",
+    "The parties came before the court on the fourth of August. Upon the testimony of the witnesses the court finds "
+    "that the harbour was closed by the owner, and that the mail did not reach the island for eleven days.",
+    "THUS, IT IS HEREBY ORDERED THAT:",
+    "1. The owner carries the mail on each day on which the wind allows it, and tells the harbour board before noon of "
+    "each day on which it does not.",
+    "2. The owner keeps all letters that concern the closing of the harbour, whoever wrote them, in whatever form.",
+]
+
+
+@pytest.mark.parametrize("layout", ["fast", "model"])
+@pytest.mark.parametrize("rules", [True, False])
+def test_paragraphs_of_a_pleading(read_here: Read, layout: str, rules: bool) -> None:
+    """The layout model takes its numbered lines for a list."""
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=612, height=792)
+        lines = [
+            (0 if i else 40, line) for text in PLEADING for i, line in enumerate(set_in_lines(text, 360, "tiro", 12))
+        ]
+        for i in range(28):
+            page.insert_text((72 - 6 * len(str(i + 1)), 80 + 24 * i), str(i + 1), fontname="tiro", fontsize=12)
+            if i < len(lines):
+                page.insert_text((100 + lines[i][0], 80 + 24 * i), lines[i][1], fontname="tiro", fontsize=12)
+        for x in (84, 86, 560) if rules else ():
+            page.draw_line((x, 0), (x, 792))
+        document = read_here(bytes(pdf.tobytes()), layout=layout)
+    assert [p.text for p in document.paragraphs] == PLEADING
+
+
 def test_line_numbers_of_another_language(read_here: Read) -> None:
     text = " ".join(p.text for p in read_here(numbered(GERMAN)).paragraphs)
     assert "Ersatz für die Verspätung der Brücke in der Höhe von 52,000 Euro, und die Beklagte bestreitet" in text

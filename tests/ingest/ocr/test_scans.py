@@ -13,7 +13,7 @@ from docexplain import ingest
 from docexplain.errors import ExitCode, InputError, NoTextError, OcrError, UsageError
 from docexplain.ingest import LOW, PARSER, Limits, ParseOptions, find_parse, kept_under, used_ocr
 from docexplain.ingest.ocr import recognise
-from docexplain.ingest.ocr.tesseract import confidence, languages_of
+from docexplain.ingest.ocr.tesseract import languages_of
 from docexplain.ingest.page.layout import page_blocks
 from docexplain.ingest.parser_id import parser_name
 from docexplain.records.word_boxes import boxes_of
@@ -375,16 +375,6 @@ def test_pages_of_an_interrupted_parse_are_read_again_when_there_is_ocr_now(prog
     program("exit 1")
     assert kept_under(FAST) != before
     assert kept_under(replace(FAST, ocr_languages="fra"))  # that it is not there is told elsewhere
-
-
-def test_confidence_is_the_mean_over_words():
-    head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
-    rows = [
-        "4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t",
-        *(f"5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t{c}" for c in ("90\ta", "50\tb", "95\t ")),
-    ]
-    assert confidence("\n".join([head, *rows])) == pytest.approx(0.7)
-    assert confidence(head) == 0
 
 
 def test_languages_are_each_named_once():

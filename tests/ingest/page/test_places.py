@@ -113,15 +113,29 @@ class Mixed:
 NOTES = {
     "bottom up": ("Seen by the clerk of the court on the third of May", 200.0, 45.0, 9.0),
     "top down": ("Copied for reader 2231 of the library", 200.0, 25.0, 8.0),
-    "stamp": ("arXiv:2301.12345v1 [cs.CL] 28 Jan 2023", 250.0, 38.0, 20.0),
 }
+ARCHIVES = {
+    "arXiv": ("bottom up", ("arXiv:2301.12345v1 [cs.CL] 28 Jan 2023", 250.0, 38.0, 20.0)),
+    "older arXiv": ("bottom up", ("arXiv:hep-th/9711200v3 22 Jan 1998", 250.0, 38.0, 14.0)),
+    "library": ("top down", ("Downloaded from the archive by reader 2231 on 3 May 2019", 200.0, 25.0, 8.0)),
+}
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_what_an_archive_printed_along_the_margin_is_no_paragraph(read: Read, name: str) -> None:
+    page = Mixed()
+    way_name, note = ARCHIVES[name]
+    page.add(way_name, note)
+    document = read(page.setter)
+    assert [p.text for p in document.paragraphs] == page.texts
+    assert [f.text for f in document.furniture] == [note[0]]
 
 
 @pytest.mark.parametrize("name", NOTES)
 def test_a_note_along_the_margin_stays_out_of_the_text(read: Read, name: str) -> None:
     page = Mixed()
     note = NOTES[name]
-    words = page.add("bottom up" if name == "stamp" else name, note)
+    words = page.add(name, note)
     document = read(page.setter)
     assert [p.text for p in document.paragraphs] == [*page.texts, note[0]]
     last = document.paragraphs[-1]

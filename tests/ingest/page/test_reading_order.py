@@ -54,3 +54,11 @@ def test_the_right_column_first_in_a_script_read_from_the_right():
     left, right, title = (50, 100, 280, 700), (320, 100, 550, 700), (50, 40, 550, 60)
     assert reading_order([left, right, title]) == [2, 0, 1]
     assert reading_order([left, right, title], leftwards=True) == [2, 1, 0]
+
+
+def test_what_stands_alone_at_the_right_is_read_where_it_stands():
+    """The date of a letter between its head and the address: nothing stands beside it."""
+    head, date, address, text = (80, 60, 300, 74), (400, 90, 520, 104), (80, 120, 260, 180), (80, 200, 330, 300)
+    assert reading_order([text, address, date, head]) == [3, 2, 1, 0]
+    beside = (400, 125, 520, 139)
+    assert reading_order([text, address, beside, head]) == [3, 1, 0, 2]

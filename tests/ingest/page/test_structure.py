@@ -205,3 +205,48 @@ class TestItems:
 
     def test_nor_does_a_bullet_in_a_caption(self, monkeypatch):
         assert len(self.items(monkeypatch, block_class=BlockClass.CAPTION)) == 1
+
+
+class TestBesideEachOther:
+    """The layout model often takes an address and the date beside it for one."""
+
+    def parts(self, *lines):
+        """Lines are x, level and text; each letter is 6 points wide."""
+        words = [
+            Glyphs((x, 14.0 * y, x + 6 * len(text), 14.0 * y + 10), text, 0, i, 10.0, characters=len(text))
+            for i, (x, y, text) in enumerate(lines)
+        ]
+        region, inside = regions.around_words(BlockClass.TEXT, words)
+        return ["/".join(word.text for word in found) for _, found in regions.believed(region, inside)]
+
+    address = ((0, 0, "Mrs. Eleanor Whitcombe"), (0, 1, "Whitcombe Family Trust"), (0, 2, "118 Orchard Lane"))
+    text = "Mrs. Eleanor Whitcombe/Whitcombe Family Trust/118 Orchard Lane"
+
+    def test_a_date_beside_an_address(self):
+        assert self.parts(*self.address, (300, 0, "May 3, 1998")) == [self.text, "May 3, 1998"]
+
+    def test_labels_and_values_stay_together(self):
+        values = [(300, y, value) for y, value in enumerate(("1,240", "2,300", "118"))]
+        assert len(self.parts(*self.address, *values)) == 1
+        assert len(self.parts(*self.address, *values[:2])) == 1
+
+    def test_a_space_within_a_line_parts_nothing(self):
+        assert len(self.parts(*self.address, (160, 0, "May 3, 1998"))) == 1
+
+
+def test_an_item_begins_though_its_number_is_set_apart():
+    """OCR and many programs set the number and its text as two lines."""
+    lines = [
+        (0, 0, "(a)"),
+        (30, 0, "that all of them will be vacated;"),
+        (0, 1, "(b)"),
+        (30, 1, "who will come."),
+    ]
+    words = [
+        Glyphs((x, 14.0 * y, x + 6 * len(text), 14.0 * y + 10), text, 0, i, 10.0, characters=len(text))
+        for i, (x, y, text) in enumerate(lines)
+    ]
+    region, inside = regions.around_words(BlockClass.TEXT, words)
+    assert [" ".join(word.text for word in found) for _, found in regions.believed(region, inside)] == [
+        "(a) that all of them will be vacated;", "(b) who will come.",
+    ]  # fmt: skip
