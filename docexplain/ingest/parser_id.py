@@ -12,8 +12,8 @@ from docexplain.ingest.ocr.tesseract import Engine, engine_for
 from docexplain.ingest.parse_options import PageRun, ParseOptions
 from docexplain.records import Document
 
-PARSER = f"docexplain-layout/5 pymupdf/{version('pymupdf')}"
-"""Name and version of what parses; raise the 5 when the same file would give other paragraphs."""
+PARSER = f"docexplain-layout/6 pymupdf/{version('pymupdf')}"
+"""Name and version of what parses; raise the 6 when the same file would give other paragraphs."""
 
 
 def parser_name(options: ParseOptions, engine: Engine | None = None) -> str:
