@@ -15,14 +15,20 @@ Predict = Callable[..., list[Group]]
 """Called as ``predict(page, return_raw=True)`` with a ``pymupdf.Page``: what stands on it, as groups of its lines with
 ``group_bbox`` (points, x0 y0 x1 y1), ``class_name`` and ``bboxes``."""
 
+_OTHER_PARTS = (ImportError, AttributeError, TypeError)
+"""A release of ``pymupdf.layout`` whose models are made of other parts: then they are used as it makes them."""
+
 
 @cache
 def picture_model() -> Predict:
     """The layout model that sees the lines of text and a picture of the page; of tables it gives ``table_grid`` too."""
-    model = _model()
-    extractor = model.feature_extractor
-    # The picture always has the same size, so what the session keeps of its memory does not grow.
-    model.feature_extractor = type(extractor)(_session(model.imf_model_path, keeps_memory=True))
+    try:
+        model = _model()
+        extractor = model.feature_extractor
+        # The picture always has the same size, so what the session keeps of its memory does not grow.
+        model.feature_extractor = type(extractor)(_session(model.imf_model_path, keeps_memory=True))
+    except _OTHER_PARTS:
+        model = _as_the_library_makes_it()
     predict: Predict = model.predict
     return predict
 
@@ -31,10 +37,20 @@ def picture_model() -> Predict:
 def text_model() -> Predict:
     """The layout model that sees only the lines of text. What it takes for a table it does not look into."""
     # There is no name for "without a model for tables": the smallest is loaded, and left aside.
-    model = _model(feature_set_name="rf", imf_model_path="", table_grid_model_ver="V1")
-    model.table_grid_extractor = None
+    parts = {"feature_set_name": "rf", "imf_model_path": "", "table_grid_model_ver": "V1"}
+    try:
+        model = _model(**parts)
+        model.table_grid_extractor = None
+    except _OTHER_PARTS:
+        model = _as_the_library_makes_it(**parts)
     predict: Predict = model.predict
     return predict
+
+
+def _as_the_library_makes_it(**parts: str) -> Any:
+    from pymupdf.layout.DocumentLayoutAnalyzer import get_model
+
+    return get_model(**parts)  # type: ignore[no-untyped-call]
 
 
 def _model(**parts: str) -> Any:

@@ -7,6 +7,7 @@ import pymupdf
 import pytest
 from pymupdf.layout import DocumentLayoutAnalyzer
 
+from docexplain.ingest import layout_models
 from docexplain.ingest.layout_models import picture_model, text_model
 
 PROSE = "The company serves customers in all regions of the country, and its sales grew by seven percent. " * 3
@@ -43,6 +44,17 @@ def test_the_one_that_sees_a_picture_finds_what_pymupdfs_does(page):
     )
     assert found(ours) == found(theirs)
     assert lines(ours) == lines(theirs) != []
+
+
+@pytest.mark.parametrize("make", [picture_model, text_model])
+def test_a_library_whose_models_have_other_parts_makes_them_itself(page, monkeypatch, make):
+    before = found(make()(page, return_raw=True))
+
+    def other_parts(**parts):
+        raise TypeError("got an unexpected keyword argument")
+
+    monkeypatch.setattr(layout_models, "_model", other_parts)
+    assert found(make.__wrapped__()(page, return_raw=True)) == before
 
 
 def test_pages_do_not_change_what_is_found_on_the_next(page):
