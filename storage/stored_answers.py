@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, func, or_, select
+from sqlalchemy import Select, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
 from docexplain.common.serialization import from_plain
@@ -82,7 +83,16 @@ def summaries(
             query = query.where(or_(*stands))
     found = (row._asdict() for row in session.execute(query.execution_options(yield_per=100)))
     some = islice((each for each in found if _holds(each, words)), limit)
-    return [from_plain(AnswerSummary, each) for each in some]
+    return [from_plain(AnswerSummary, {**each, "read": _counted(each["read"])}) for each in some]
+
+
+def _counted(numbers: str | None) -> int:
+    """How many stand in a JSON list; 0 for one that is damaged, which must not hide the history that tells so."""
+    try:
+        found = json.loads(numbers or "[]")
+    except ValueError:
+        return 0
+    return len(found) if isinstance(found, list) else 0
 
 
 def _is_plain(word: str) -> bool:
@@ -107,7 +117,7 @@ def _summaries(document_sha256: str | None, limit: int | None) -> Select[tuple[o
             AnswerRow.verdict,
             AnswerRow.what_if,
             AnswerRow.sources,
-            func.json_array_length(AnswerRow.read).label("read"),
+            cast(AnswerRow.read, Text).label("read"),
             AnswerRow.paragraphs_total,
         )
         .join(QuestionRow, AnswerRow.question == QuestionRow.number)

@@ -12,8 +12,8 @@ class Kind(StrEnum):
     """What one paragraph, or a part of one, did to the answer, in the words shown beside it."""
 
     SUPPORTS = "supports"
-    SAME = "says the same"
-    """One of a redundant group: hidden alone it hardly matters, because the others say the same."""
+    EACH = "each gives it"
+    """One of a redundant group: hidden alone it hardly matters, because the others give the answer, too."""
     TOGETHER = "only together"
     """Cited with others, and without a clear effect when it alone is hidden."""
     AGAINST = "against"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     @property
     def is_joint(self) -> bool:
         """Whether it counts in a group, so that its own effect says little."""
-        return self in {Kind.SAME, Kind.TOGETHER}
+        return self in {Kind.EACH, Kind.TOGETHER}
 
 
 def below_noise(nats: float, floor: float, measured_as_one: int = 1) -> bool:
@@ -64,7 +64,7 @@ def kind_in(answer: Answer, effect: ParagraphEffect) -> Kind:
         effect: of the whole answer or of a part of it.
     """
     if any(effect.index in group.paragraphs for group in answer.redundant):
-        return Kind.SAME
+        return Kind.EACH
     kind, together = kind_of(effect), cited(answer)
     if not math.isfinite(effect.effect):
         return kind

@@ -20,6 +20,9 @@ their own."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAST = 4
 """Letters of a word that tells something on its own."""
+_ASKING = frozenset(
+    "what which when where whose whom does have many much long according there their this that with".split()
+)
 _EMPTY = frozenset(
     "the a an and or of in on at to for by from with as is are was were be been it its this that".split()
 )
@@ -35,7 +38,9 @@ def saying(paragraphs: Sequence[Paragraph], answer: str, question: str, offsets:
         offsets: characters of each token in the answer, start and end (exclusive).
     """
     decimal_comma = has_decimal_commas([paragraph.text for paragraph in paragraphs])
-    asked = _words(question)
+    asked, texts = _words(question), [_words(paragraph.text) for paragraph in paragraphs]
+    # "30 days" stands in many a paragraph; a copy of the fact has a word of what was asked, too.
+    about = {word for word in asked if len(word) >= _LEAST} - _ASKING
 
     def who(counted: Sequence[bool]) -> frozenset[int]:
         told = [span for span, counts in zip(offsets, counted, strict=True) if counts]
@@ -54,8 +59,8 @@ def saying(paragraphs: Sequence[Paragraph], answer: str, question: str, offsets:
             return frozenset()
         return frozenset(
             position
-            for position, paragraph in enumerate(paragraphs)
-            if words <= _words(paragraph.text) and _holds(paragraph, values, decimal_comma=decimal_comma)
+            for position, (paragraph, said) in enumerate(zip(paragraphs, texts, strict=True))
+            if words <= said and (about & said or not about) and _holds(paragraph, values, decimal_comma=decimal_comma)
         )
 
     return who

@@ -104,7 +104,7 @@ class Answer:
         prompt_sha256: of the exact prompt text.
         created_at: in UTC.
         cited: what the answer rests on; None when the document did not cause it.
-        redundant: groups of paragraphs that say the same.
+        redundant: groups of paragraphs of which each gives the answer.
         passages: sentences (of a table rows) or tokens of the cited paragraphs, in document order; at paragraph
             granularity the rows of cited tables in mode ``path``, else none.
         controls: what the noise floor was made of.

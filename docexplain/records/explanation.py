@@ -133,7 +133,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Redundancy:
-    """Paragraphs that say the same: alone, each gives what the answer says, or some of it where its text holds it.
+    """Paragraphs of which each, alone, gives what the answer says, or some of it where its text holds it.
 
     Attributes:
         paragraphs: their indices, in document order.

@@ -172,7 +172,7 @@ async def test_what_is_cited_and_how_much_hangs_on_it(answer, both, paragraphs, 
     [sentence] = re.findall(r"(.*? alone \w+ gives? \d+%)", found)[:1]
     assert re.match(r"[\d, and]+ - without \w+ 96% of the document effect goes; alone \w+ gives? 98%$", sentence)
     assert f"Cited {sentence}" in drawn
-    said = re.findall(r"[\d, and]+ say the same: alone .*?%\.", printed)
+    said = re.findall(r"Each of [\d, and]+ gives it: alone .*?%\.", printed)
     assert len(said) == len(groups)
     assert all(each in drawn for each in said)
     assert Explained(cited).cited == paragraphs

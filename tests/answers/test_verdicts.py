@@ -57,11 +57,11 @@ class TestTheCause:
             ((4, 2), (), "pages 1 and 2"),
             ((3, 1), (), "2 paragraphs on page 1"),
             ((3, 1, 5), (), "2 paragraphs on page 1 and page 2"),
-            ((2, 4), ((2, 4),), "pages 1 and 2, which say the same"),
-            ((2, 4, 5), ((2, 4, 5),), "page 1 and 2 paragraphs on page 2, which say the same"),
-            ((2, 3), ((2, 3),), "2 paragraphs on page 1, which say the same"),
-            ((1, 2, 3), ((1, 2, 3),), "3 paragraphs on page 1, which say the same"),
-            ((2, 4, 1), ((2, 4),), "pages 1 and 2, which say the same, and page 1"),
+            ((2, 4), ((2, 4),), "pages 1 and 2, each of which gives it"),
+            ((2, 4, 5), ((2, 4, 5),), "page 1 and 2 paragraphs on page 2, each of which gives it"),
+            ((2, 3), ((2, 3),), "2 paragraphs on page 1, each of which gives it"),
+            ((1, 2, 3), ((1, 2, 3),), "3 paragraphs on page 1, each of which gives it"),
+            ((2, 4, 1), ((2, 4),), "pages 1 and 2, each of which gives it, and page 1"),
         ],
     )
     def test_is_named_by_its_pages(self, answer, document, indices, groups, said):

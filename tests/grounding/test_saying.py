@@ -44,6 +44,11 @@ def test_what_the_question_holds_says_nothing():
     assert _who(answer, *texts, question="What is the budget of department D in euros?") == [0, 1]
 
 
+def test_the_same_number_about_something_else_is_no_copy():
+    texts = ("The notice period for the tenant is 30 days.", "Invoices for repairs are payable within 30 days.")
+    assert _who("30 days", *texts, question="What is the notice period for the tenant?") == [0]
+
+
 def test_only_tokens_that_count_are_looked_for():
     texts = ("The clerk wrote 6600 down.", "The clerk wrote nothing down.")
     assert _who("The budget is 6600 euros.", *texts, counted={"6600"}) == [0]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -169,6 +171,23 @@ def test_history_is_newest_first(url: str, document: Document, answers: list[Ans
         assert (line.read, line.paragraphs_total) == (len(newest.read), newest.paragraphs_total)
         assert newest.what_if is not None and line.what_if == newest.what_if
         assert all(older.what_if is None for older in store.history()[1:])
+
+
+@pytest.mark.parametrize("damaged", ["[1, 2", "7", "null", '{"a": 1}'])
+def test_a_damaged_answer_does_not_hide_the_history(
+    tmp_path: Path, document: Document, answer: Answer, damaged
+) -> None:
+    path = tmp_path / "answers.db"
+    with open_store(f"sqlite:///{path}") as store:
+        store.add_document(document)
+        store.add_answer(answer)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            raw.execute(f'DROP TRIGGER "{name}"')
+        raw.execute("UPDATE answers SET read = ?", [damaged])
+    with open_store(f"sqlite:///{path}") as store:
+        [line] = store.history()
+        assert (line.id, line.read) == (answer.id, 0)
 
 
 def test_answers_are_found_by_an_unambiguous_prefix(url: str, document: Document, answer: Answer) -> None:

@@ -53,7 +53,7 @@ async def test_the_cited_set_is_what_was_tested_and_says_how_much_hangs_on_it() 
         assert "Cited 1 - without it 82% of the document effect goes; alone it gives 80%" in panel
         assert "Against: 2 (-0.5)." in panel
         assert "\n● caused by page 1 (supported: score 0.53, needs 0.52)\n" in panel
-        assert "say the same" not in panel
+        assert "gives it" not in panel
         seen = []
         for _ in range(2):
             await pilot.press("ctrl+n")
@@ -62,7 +62,7 @@ async def test_the_cited_set_is_what_was_tested_and_says_how_much_hangs_on_it() 
         assert "+0.40  supports\n" in "\n".join(line.rstrip(" ▁▂▃▄▅▆▇█") for line in screen_text(app).splitlines())
 
 
-async def test_redundant_paragraphs_are_said_to_say_the_same() -> None:
+async def test_redundant_paragraphs_are_said_to_give_it_each() -> None:
     app = app_of(session_with(redundant=True))
     async with app.run_test(size=(110, 44)) as pilot:
         await opened(pilot)
@@ -70,9 +70,9 @@ async def test_redundant_paragraphs_are_said_to_say_the_same() -> None:
         view, detail = app.query_one(DocumentView), app.query_one(Detail)
         panel = app.query_one(AnswerPanel).text
         assert "Cited 1 and 3 - without them 95%" in panel
-        assert "1 and 3 say the same: alone 1 gives 85%, 3 gives 78%. Against: 2 (-0.5)." in panel
-        assert "+0.02  says the same, cited #1" in screen_text(app)
-        assert "+0.01  says the same, cited #2" in screen_text(app)
+        assert "Each of 1 and 3 gives it: alone 1 gives 85%, 3 gives 78%. Against: 2 (-0.5)." in panel
+        assert "+0.02  each gives it, cited #1" in screen_text(app)
+        assert "+0.01  each gives it, cited #2" in screen_text(app)
         assert screen_text(app).count("+0.01  noise") == 1  # paragraph 4
         assert "without both the answer is 13× less likely" in str(detail.content)
         await pilot.press("ctrl+n")
@@ -193,9 +193,9 @@ async def test_all_of_it_on_a_small_screen(size: tuple[int, int]) -> None:
         await answered(pilot)
         text = " ".join(screen_text(app).split())
         assert "● caused by " in text
-        assert "says the same" in text
+        assert "each gives it" in text
         assert "answer new · tiny · read 4 of 5 · thresholds made for it" in text
         assert "Ten dollars" in text
         assert "Help" in text
         assert app.query_one(DocumentView).scrollable_content_region.height >= 4
-        assert app.query_one(DocumentView).shade_of(1).kind is Kind.SAME  # type: ignore[union-attr]
+        assert app.query_one(DocumentView).shade_of(1).kind is Kind.EACH  # type: ignore[union-attr]

@@ -155,9 +155,9 @@ def test_redundant_paragraphs_have_one_word_and_one_colour_whatever_their_own_ef
     group = Redundancy((1, 2, 3), (2.0,), ((0.1,), (0.1,), (0.1,)))
     answer = replace(make_answer(effects=effects), cited=Cited((1, 2, 3), (2.0,), (0.1,)), redundant=(group,))
     by_index = shades(answer)
-    assert {shade.kind for shade in by_index.values()} == {Kind.SAME}
+    assert {shade.kind for shade in by_index.values()} == {Kind.EACH}
     assert len({DARK.background(shade) for shade in by_index.values()}) == 1
-    assert by_index[2].word == "says the same, cited #2"
+    assert by_index[2].word == "each gives it, cited #2"
 
 
 def test_what_was_done_to_which_paragraphs_stands_after_the_noun() -> None:

@@ -83,7 +83,7 @@ async def test_a_redundant_group_over_both() -> None:
     app = app_of(SessionWithSeveral(stored=(replace(ANSWER, redundant=(group,)),)))
     async with app.run_test(size=(120, 44)) as pilot:
         await recalled(app, pilot)
-        assert "1:1 and 2:3 say the same" in screen_text(app)
+        assert "Each of 1:1 and 2:3 gives it" in screen_text(app)
 
 
 async def test_after_it_one_about_the_open_document_is_shown_as_before() -> None:

@@ -24,7 +24,7 @@ from tui.view.what_if_marks import sign
 
 MEANINGS = {
     Kind.SUPPORTS: "blue: without it the answer is less likely",
-    Kind.SAME: "says what others say; gone only without all",
+    Kind.EACH: "others give it, too; gone only without all",
     Kind.TOGETHER: "cited, but hiding it alone changes little",
     Kind.AGAINST: "orange, counter-evidence: without it likelier",
     Kind.SHARE: "not hidden on its own: only the best ones are",

@@ -53,7 +53,7 @@ class Colours:
 
 
 def _words(supports: str, against: str, joint: str) -> Mapping[Kind, str]:
-    by_kind = {Kind.SUPPORTS: supports, Kind.AGAINST: against, Kind.SAME: joint, Kind.TOGETHER: joint}
+    by_kind = {Kind.SUPPORTS: supports, Kind.AGAINST: against, Kind.EACH: joint, Kind.TOGETHER: joint}
     return MappingProxyType(by_kind)
 
 
@@ -124,7 +124,7 @@ VERDICT_STYLE = {
 WORDS_STYLE = {
     Kind.SUPPORTS: "bold $supports",
     Kind.AGAINST: "bold $against",
-    Kind.SAME: "bold $joint",
+    Kind.EACH: "bold $joint",
     Kind.TOGETHER: "bold $joint",
 }
 CAUTION_STYLE = "bold $caution"

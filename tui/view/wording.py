@@ -91,7 +91,7 @@ def joint(answer: Answer, index: int) -> str:
         if index in group.paragraphs:
             less = f"without {'both' if len(group.paragraphs) == 2 else 'all of them'}"
             gone = times(sum(group.without))
-            return f"{wording.alike(answer, group)}: {less} the answer is {gone} less likely."
+            return f"{wording.each_gives(answer, group)}: {less} the answer is {gone} less likely."
     if answer.cited is not None and len(answer.cited.paragraphs) > 1 and index in answer.cited.paragraphs:
         gone, names = times(sum(answer.cited.without)), wording.called(answer, answer.cited.paragraphs)
         return f"Cited with the others: without {names} the answer is {gone} less likely."

@@ -12,7 +12,7 @@ from tui.view.document.drawing import CITED_SIGN, GUTTER_SIGNS
 
 WORDS = {
     Kind.SUPPORTS: "supports",
-    Kind.SAME: "says the same",
+    Kind.EACH: "each gives it",
     Kind.TOGETHER: "together only",
     Kind.AGAINST: "speaks against",
     Kind.SHARE: "share only",

@@ -61,7 +61,7 @@ def though_it_says(answer: Answer, document: Document | None) -> str:
 
 def places(indices: Sequence[int], answer: Answer, document: Document | None) -> str:
     """Where an answer's paragraphs stand: ``page 7``, ``pages 1 and 3``, ``2 paragraphs on page 7``, ``rows of a table
-    on page 4``; ``pages 1 and 3, which say the same`` where that is so.
+    on page 4``; ``pages 1 and 3, each of which gives it`` where that is so.
 
     Args:
         document: None: the paragraphs' numbers are given.
@@ -72,7 +72,7 @@ def places(indices: Sequence[int], answer: Answer, document: Document | None) ->
     if not groups:
         return _joined(_parts(indices, answer, document), "and")
     first = groups[0]
-    same = f"{_joined(_parts(first, answer, document), 'and')}, which say the same"
+    same = f"{_joined(_parts(first, answer, document), 'and')}, each of which gives it"
     rest = [index for index in indices if index not in first]
     return f"{same}, and {_joined(_parts(rest, answer, document), 'and')}" if rest else same
 

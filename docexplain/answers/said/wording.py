@@ -86,15 +86,15 @@ def struck(answer: Answer, document: Document) -> str:
 
 
 def redundancy(answer: Answer, group: Redundancy) -> str:
-    """That some paragraphs say the same, and how much each gives alone."""
+    """That each of some paragraphs gives the answer, and how much of it alone."""
     shares = zip(group.paragraphs, suffices(answer, group), strict=True)
     each = ", ".join(f"{mark(answer.sources, index)} gives {percent(share.share)}" for index, share in shares)
-    return f"{alike(answer, group)}: alone {each}."
+    return f"{each_gives(answer, group)}: alone {each}."
 
 
-def alike(answer: Answer, group: Redundancy) -> str:
-    """``3 and 8 say the same``."""
-    return f"{called(answer, group.paragraphs)} say the same"
+def each_gives(answer: Answer, group: Redundancy) -> str:
+    """``Each of 3 and 8 gives it``."""
+    return f"Each of {called(answer, group.paragraphs)} gives it"
 
 
 def order_alone(answer: Answer) -> str:

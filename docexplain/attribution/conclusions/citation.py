@@ -57,7 +57,7 @@ LARGEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Segments that say the same: alone, each gives the answer's content, or some of it where its text holds it.
+    """Segments of which each, alone, gives the answer's content, or some of it where its text holds it.
 
     Attributes:
         members: positions, ascending.

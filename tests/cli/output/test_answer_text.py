@@ -130,7 +130,9 @@ def test_a_record_from_before_all_this(answer, shown):
     assert "given answer, tiny" in out
 
 
-@pytest.mark.parametrize(("group", "said"), [((1, 2), "1 and 2 say the same"), ((1, 2, 4), "1, 2 and 4 say the same")])
+@pytest.mark.parametrize(
+    ("group", "said"), [((1, 2), "Each of 1 and 2 gives it"), ((1, 2, 4), "Each of 1, 2 and 4 gives it")]
+)
 def test_redundant_paragraphs(answer, shown, group, said):
     alone = [rises((0.8 - 0.11 * i, 0.5)) for i in range(len(group))]
     redundant = (Redundancy(group, rises(TOGETHER), tuple(alone)),)

@@ -76,7 +76,7 @@ def _doubts(answer: Answer) -> Iterator[Figure]:
         yield Figure(
             "Redundancy",
             wording.redundancy(answer, group),
-            "They say the same: hiding one alone changes little, hiding all takes the answer away.",
+            "Each gives it: hiding one alone changes little, hiding all takes the answer away.",
         )
     spoken = counter_evidence(answer)
     yield Figure(

@@ -21,7 +21,7 @@ GUTTER = 3
 BAR = 8
 GUTTER_SIGNS = {
     Kind.SUPPORTS: "▌",
-    Kind.SAME: "║",
+    Kind.EACH: "║",
     Kind.TOGETHER: "┃",
     Kind.AGAINST: "▒",
     Kind.SHARE: "░",

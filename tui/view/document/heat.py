@@ -9,7 +9,7 @@ from docexplain.answers import Kind
 from tui.view.shading import Shade
 
 FOUND_SIGN = "•"
-_WEIGHT = {Kind.SUPPORTS: 3, Kind.SAME: 3, Kind.TOGETHER: 3, Kind.AGAINST: 2, Kind.SHARE: 1}
+_WEIGHT = {Kind.SUPPORTS: 3, Kind.EACH: 3, Kind.TOGETHER: 3, Kind.AGAINST: 2, Kind.SHARE: 1}
 
 
 @dataclass(frozen=True, slots=True)
