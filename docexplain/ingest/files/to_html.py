@@ -16,6 +16,7 @@ from docexplain.errors import InputError
 from docexplain.ingest.files import word
 from docexplain.ingest.files.decoding import decoded
 from docexplain.ingest.files.formats import CBZ, DOCX, EPUB, FB2, HTML, MARKDOWN, TEXT, XPS, Format
+from docexplain.ingest.files.see_through import SeeThrough, as_written, of_some_size, tiny
 from docexplain.ingest.parse_options import Limits
 from docexplain.ingest.safety.archives import archive_of, check_parts, markup
 from docexplain.ingest.safety.nesting import depth_of
@@ -37,11 +38,6 @@ other files have page headers and footers."""
 _NO_TEXT = {"script", "template", "iframe", "object", "noscript", "svg"}
 _ELSEWHERE = {"img", "image", "input", "link", "embed", "source", "video", "audio", "base", "meta"}
 """Would load something, or say how the bytes are encoded, which they no longer are."""
-_MAY_HIDE = re.compile(r"opacity|font-size", re.IGNORECASE)
-_UNSEEN = re.compile(
-    r"""(?ix) ((?:^|[\s;{"'])) (?: opacity\s*:\s*[+]?(?:0*\.?0+|0+\.)%? | font-size\s*:\s*[+]?(?:0*\.?0+|0+\.)[a-z%]* )
-    \s* (?= $ | [;}"'!] )"""
-)
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENDLESS = re.compile(r"[!-;=?-~\u00a1-\u02ff\u0370-\u2bff]{60,}")
 _EVERY = 40
@@ -113,16 +109,18 @@ class _Cleaner(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.kept: list[str] = []
         self._inside: list[str] = []
+        self._see_through = SeeThrough()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _NO_TEXT:
             self._inside.append(tag)
-        elif self._inside:
+        if self._inside:
             return
-        elif tag == "input":
-            self.kept.append(_box(dict(attrs)))
+        unseen = self._see_through.begin(tag, attrs)
+        if tag == "input":
+            self.kept.append("" if unseen else of_some_size(_box(dict(attrs))))
         elif tag not in _ELSEWHERE or _brings_its_picture(tag, attrs):
-            self.kept.append(_without_unseen(self.get_starttag_text() or ""))
+            self.kept.append(tiny(tag, attrs) if unseen else of_some_size(self.get_starttag_text() or ""))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _NO_TEXT:
@@ -132,11 +130,12 @@ class _Cleaner(HTMLParser):
         if tag in self._inside:
             del self._inside[len(self._inside) - 1 - self._inside[::-1].index(tag) :]
         elif not self._inside:
+            self._see_through.end(tag)
             self.kept.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         if not self._inside:
-            self.kept.append(_without_unseen(data) if self.cdata_elem else _breakable(data))
+            self.kept.append(of_some_size(data) if self.cdata_elem else _breakable(data))
 
     def handle_entityref(self, name: str) -> None:
         self.handle_data(f"&{name};")
@@ -150,15 +149,12 @@ def _brings_its_picture(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
 
 
 def _box(attributes: dict[str, str | None]) -> str:
-    """A box to tick as the sign for it; nothing for other fields, which MuPDF does not draw."""
-    if (attributes.get("type") or "").strip().lower() not in {"checkbox", "radio"}:
+    """A box to tick as the sign for it, hidden where the box is; nothing for other fields: MuPDF does not draw them."""
+    if (attributes.get("type") or "").strip().lower() not in {"checkbox", "radio"} or "hidden" in attributes:
         return ""
-    return "\u2612" if "checked" in attributes else "\u2610"
-
-
-def _without_unseen(css: str) -> str:
-    """What hides text in a way that MuPDF does not know, said in one that it does."""
-    return _UNSEEN.sub(r"\1visibility:hidden", css) if _MAY_HIDE.search(css) else css
+    sign = "\u2612" if "checked" in attributes else "\u2610"
+    said = as_written({name: attributes[name] for name in ("class", "id", "style") if name in attributes})
+    return f"<span{said}>{sign}</span>" if said else sign
 
 
 def from_markdown(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -16,12 +16,15 @@ UNSEEN = "docexplain-unseen"
 """Class of the text in the HTML that nobody sees in the file."""
 
 _TEXT_PARTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
+_GROUND_PARTS = re.compile(r"word/(?:document|header|footer)\d*\.xml")
+"""Where what lies behind the text of all pages stands."""
 _STYLES = re.compile(r"word/styles\d*\.xml")
-_MAY_BE = re.compile(rb'vanish\b|dstrike\b|:color\s[^>]*"[Ff]{6}"|:sz\s[^>]*"[0-3]"')
-"""Stands in the XML of every file that has such runs; of others nothing is parsed a second time."""
 _SMALLEST = 4
 """Half points of a font size, from which on text can be read."""
 _WHITE = re.compile(r"[fF]{6}")
+_PAPER = re.compile(r"(?:[fF]{6}|auto)?")
+_BEHIND = re.compile(r"z-index\s*:\s*-")
+"""In the style of a shape of older files."""
 _OFF = frozenset({"0", "false", "off"})
 _STYLE_MAP = f"""
 p[style-name='Title'] => h1:fresh
@@ -49,12 +52,18 @@ def html_of(data: bytes) -> str:
 def _marked(data: bytes) -> bytes:
     """The file, its runs that nobody sees in a character style of their own."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist() if _TEXT_PARTS.fullmatch(name)}
-        sheets = [archive.read(name) for name in archive.namelist() if _STYLES.fullmatch(name)]
-        if not any(_MAY_BE.search(part) for part in (*parts.values(), *sheets)):
+        roots = {name: root for name in archive.namelist() if (root := _root(archive, name)) is not None}
+        sheets = [root for name, root in roots.items() if _STYLES.fullmatch(name)]
+        styles = {_value(style, "styleId"): style for sheet in sheets for style in _all(sheet, "style")}
+        paper = not any(map(_shades_all, sheets))
+        paper = paper and not any(_has_ground(root) for name, root in roots.items() if _GROUND_PARTS.fullmatch(name))
+        changed = {
+            name: bytes(ElementTree.tostring(root, "utf-8"))
+            for name, root in roots.items()
+            if _TEXT_PARTS.fullmatch(name) and _mark(root, styles, white=paper)
+        }
+        if not changed:
             return data
-        styles = {_value(style, "styleId"): style for sheet in sheets for style in _all(_root(sheet), "style")}
-        changed = {name: _with_marks(_root(part), styles) for name, part in parts.items()}
         target = BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
             for entry in archive.infolist():
@@ -62,22 +71,36 @@ def _marked(data: bytes) -> bytes:
     return bytes(target.getvalue())
 
 
-def _with_marks(root: ElementTree.Element, styles: Styles) -> bytes:
+def _mark(root: ElementTree.Element, styles: Styles, *, white: bool) -> bool:
+    """Whether there was something to mark.
+
+    Args:
+        white: the pages are, so that white text is not seen.
+    """
     above = {child: parent for parent in root.iter() for child in parent}
+    changed = False
     for run in list(_all(root, "r")):
         paragraph = next((parent for parent in _parents(run, above) if _name(parent) == "p"), None)
         properties = _child(run, "rPr")
-        if _is_unseen(run, paragraph, styles) or _is_white(run, paragraph, above):
+        if _is_unseen(run, paragraph, styles) or (white and _is_white(run, paragraph, above, styles)):
             if properties is None:
                 properties = ElementTree.Element(_as(run, "rPr"))
                 run.insert(0, properties)
-            for style in list(_all(properties, "rStyle")):
-                properties.remove(style)
+            _remove(properties, [each for each in properties if _name(each) == "rStyle"])
             properties.append(ElementTree.Element(_as(run, "rStyle"), {_as(run, "val"): UNSEEN}))
-        # mammoth knows one line through text, not two.
-        for twice in _all(properties, "dstrike") if properties is not None else ():
+            changed = True
+        twice = _child(properties, "dstrike")
+        if properties is not None and twice is not None and _is_on(twice):
+            # mammoth knows one line through text, not two, and Word says beside two that there is not one.
+            _remove(properties, [each for each in properties if _name(each) == "strike"])
             twice.tag = _as(run, "strike")
-    return bytes(ElementTree.tostring(root, "utf-8"))
+            changed = True
+    return changed
+
+
+def _remove(parent: ElementTree.Element, children: Iterable[ElementTree.Element]) -> None:
+    for child in children:
+        parent.remove(child)
 
 
 def _is_unseen(run: ElementTree.Element, paragraph: ElementTree.Element | None, styles: Styles) -> bool:
@@ -88,7 +111,11 @@ def _is_unseen(run: ElementTree.Element, paragraph: ElementTree.Element | None, 
     hidden = next((said for said in (_child(each, "vanish") for each in chain) if said is not None), None)
     size = next((said for said in (_child(each, "sz") for each in chain) if said is not None), None)
     tiny = size is not None and _value(size, "val").isdigit() and int(_value(size, "val")) < _SMALLEST
-    return tiny or (hidden is not None and _value(hidden, "val").lower() not in _OFF)
+    return tiny or (hidden is not None and _is_on(hidden))
+
+
+def _is_on(element: ElementTree.Element) -> bool:
+    return _value(element, "val").lower() not in _OFF
 
 
 def _styled(properties: ElementTree.Element | None, tag: str, styles: Styles) -> Iterator[ElementTree.Element | None]:
@@ -104,7 +131,10 @@ def _styled(properties: ElementTree.Element | None, tag: str, styles: Styles) ->
 
 
 def _is_white(
-    run: ElementTree.Element, paragraph: ElementTree.Element | None, above: Mapping[Any, ElementTree.Element]
+    run: ElementTree.Element,
+    paragraph: ElementTree.Element | None,
+    above: Mapping[Any, ElementTree.Element],
+    styles: Styles,
 ) -> bool:
     """It is white on white, as far as that is sure: no shade, table or frame is behind it."""
     own = _child(run, "rPr")
@@ -112,9 +142,39 @@ def _is_white(
     if colour is None or not _WHITE.fullmatch(_value(colour, "val")):
         return False
     of_paragraph = None if paragraph is None else _child(paragraph, "pPr")
-    if any(_child(each, shade) is not None for each in (own, of_paragraph) for shade in ("shd", "highlight", "pStyle")):
+    if _child(of_paragraph, "pStyle") is not None:
+        return False
+    if any(_is_shaded(each) for each in (own, of_paragraph, *_styled(own, "rStyle", styles))):
         return False
     return not any(_name(parent) in {"tbl", "txbxContent"} for parent in _parents(run, above))
+
+
+def _is_shaded(properties: ElementTree.Element | None) -> bool:
+    return any(_child(properties, shade) is not None for shade in ("shd", "highlight"))
+
+
+def _shades_all(sheet: ElementTree.Element) -> bool:
+    """Its defaults, or the style of paragraphs that name none, shade text."""
+    styles = [each for each in _all(sheet, "style") if _value(each, "default") and _is_on_by_default(each)]
+    places = [place for each in (*styles, *_all(sheet, "docDefaults")) for place in each.iter()]
+    return any(_name(place) in {"pPr", "rPr"} and _is_shaded(place) for place in places)
+
+
+def _is_on_by_default(style: ElementTree.Element) -> bool:
+    return _value(style, "type") == "paragraph" and _value(style, "default").lower() not in _OFF
+
+
+def _has_ground(root: ElementTree.Element) -> bool:
+    """Something else than white paper may be behind its text: a colour of the page, a picture or a shape."""
+    for each in root.iter():
+        name = _name(each)
+        if name == "background" and (len(each) or not _PAPER.fullmatch(_value(each, "color"))):
+            return True
+        if name == "anchor" and _value(each, "behindDoc") and _value(each, "behindDoc").lower() not in _OFF:
+            return True
+        if _BEHIND.search(_value(each, "style")) and next(_all(each, "textpath"), None) is None:
+            return True
+    return False
 
 
 def _parents(element: ElementTree.Element, above: Mapping[Any, ElementTree.Element]) -> Iterator[ElementTree.Element]:
@@ -123,8 +183,14 @@ def _parents(element: ElementTree.Element, above: Mapping[Any, ElementTree.Eleme
         element = parent
 
 
-def _root(part: bytes) -> ElementTree.Element:
-    return ElementTree.fromstring(part)
+def _root(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
+    """Of a part that says what is seen; None of others and of broken ones, which the converter tells if it needs it."""
+    if not any(parts.fullmatch(name) for parts in (_TEXT_PARTS, _GROUND_PARTS, _STYLES)):
+        return None
+    try:
+        return ElementTree.fromstring(archive.read(name))
+    except ElementTree.ParseError:
+        return None
 
 
 def _name(element: ElementTree.Element) -> str:

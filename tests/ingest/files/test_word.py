@@ -1,11 +1,13 @@
 """Word files and HTML: what a reader of the document does not see is no text, and boxes to tick are."""
 
 import io
+import time
 import zipfile
 
 import pytest
 
 from docexplain.ingest.files.to_html import harmless
+from docexplain.ingest.files.word import html_of
 
 SEEN = "The buyer pays the price of 485,000 euros within thirty days of delivery."
 HIDDEN = "The price of the goods is 1 euro."
@@ -25,7 +27,7 @@ def para(*runs, properties=""):
     return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
 
 
-def word(*body, styles="", part="document"):
+def word(*body, styles="", part="document", parts=None):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as out:
         out.writestr(
@@ -40,6 +42,23 @@ def word(*body, styles="", part="document"):
         )
         out.writestr("word/styles.xml", f"<w:styles {W}>{styles}</w:styles>")
         out.writestr(f"word/{part}.xml", f"<w:document {W} {W14}><w:body>{''.join(body)}</w:body></w:document>")
+        for name, content in (parts or {}).items():
+            out.writestr(f"word/{name}.xml", f"<w:hdr {W}>{content}</w:hdr>")
+    return stream.getvalue()
+
+
+def replaced(data, *changes, encoding="utf-8"):
+    """The Word file with its document's XML changed, and in another encoding."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as file, zipfile.ZipFile(stream, "w") as out:
+        for name in file.namelist():
+            content = file.read(name)
+            if name == "word/document.xml":
+                text = content.decode()
+                for old, new in changes:
+                    text = text.replace(old, new)
+                content = f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
+            out.writestr(name, content)
     return stream.getvalue()
 
 
@@ -100,8 +119,66 @@ def test_what_can_be_seen_in_a_word_file_stays(read_word, shown):
     assert document.coverage.hidden == ()
 
 
-def test_two_lines_through_text_strike_it_too(read_word):
-    document = read_word(word(para(run("The rent is "), run("2,400", "<w:dstrike/>"), run(" 2,750 euros."))))
+ANCHOR = '<wp:anchor xmlns:wp="urn:a" behindDoc="{}"/>'
+SHAPE = '<v:rect xmlns:v="urn:schemas-microsoft-com:vml" style="position:absolute;z-index:-25">{}</v:rect>'
+PICT, WRITTEN = f"<w:r><w:pict>{SHAPE}</w:pict></w:r>", '<v:textpath string="DRAFT"/>'
+DRAWING = f"<w:r><w:drawing>{ANCHOR}</w:drawing></w:r>"
+SHADED = style("Badge", "character", '<w:shd w:fill="C00000"/>') + style("Red", "character", "", based_on="Badge")
+DEFAULT = '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:pPr><w:shd w:fill="C00000"/></w:pPr></w:style>'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        replaced(word(para(run(HIDDEN, WHITE))), ("<w:body>", '<w:background w:color="1F3864"/><w:body>')),
+        word(para(run(HIDDEN, f'<w:rStyle w:val="Red"/>{WHITE}')), styles=SHADED),
+        word(para(run(HIDDEN, WHITE)), styles=DEFAULT),
+        word(para(DRAWING.format(1), run(HIDDEN, WHITE))),
+        word(para(PICT.format(""), run(HIDDEN, WHITE))),
+        word(para(run(HIDDEN, WHITE)), parts={"header1": para(DRAWING.format("true"))}),
+    ],
+    ids=["page", "style", "default style", "picture", "shape", "header"],
+)
+def test_white_text_is_read_where_something_else_may_be_behind_it(read_word, data):
+    document = read_word(data)
+    assert [p.text for p in document.paragraphs] == [HIDDEN]
+    assert document.coverage.hidden == ()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        replaced(
+            word(para(run(SEEN)), para(run(HIDDEN, WHITE))), ("<w:body>", '<w:background w:color="FFFFFF"/><w:body>')
+        ),
+        word(para(run(SEEN)), para(DRAWING.format(0), run(HIDDEN, WHITE))),
+        word(para(run(SEEN)), para(run(HIDDEN, WHITE)), parts={"header1": para(PICT.format(WRITTEN))}),
+        replaced(word(para(run(SEEN)), para(run(HIDDEN, WHITE))), ('"FFFFFF"', "'FFFFFF'")),
+        replaced(word(para(run(SEEN)), para(run(HIDDEN, WHITE))), encoding="utf-16"),
+    ],
+    ids=["white page", "before", "watermark", "quoted", "utf-16"],
+)
+def test_white_text_on_paper_is_told(read_word, data):
+    hidden = read_word(data).coverage.hidden
+    assert " ".join(each.text for each in hidden) == HIDDEN
+
+
+def test_a_hidden_run_whose_look_was_changed_is_hidden(read_word):
+    before = '<w:rPrChange w:id="1" w:author="a"><w:rPr><w:rStyle w:val="S"/><w:dstrike/></w:rPr></w:rPrChange>'
+    document = read_word(word(para(run(SEEN)), para(run(HIDDEN, f"<w:vanish/>{before}"))))
+    assert [p.text for p in document.paragraphs] == [SEEN]
+    assert [hidden.text for hidden in document.coverage.hidden] == [HIDDEN]
+
+
+def test_what_only_looks_like_hidden_text_takes_no_time():
+    begun = time.process_time()
+    html_of(word(para(run(":color " * 40_000))))
+    assert time.process_time() - begun < 4
+
+
+@pytest.mark.parametrize("properties", ["<w:dstrike/>", '<w:strike w:val="0"/><w:dstrike/>'])
+def test_two_lines_through_text_strike_it_too(read_word, properties):
+    document = read_word(word(para(run("The rent is "), run("2,400", properties), run(" 2,750 euros."))))
     assert [p.text for p in document.paragraphs] == ["The rent is ~~2,400~~ 2,750 euros."]
 
 
@@ -126,15 +203,73 @@ def test_boxes_to_tick_of_html(read_word, kind):
     assert [p.text for p in read_word(html.encode(), "file.html").paragraphs] == ["Paid? [x] Yes [ ] No"]
 
 
+INLINE = "<p>{2}</p><p style='{0}'>{1}</p>"
+BY_SHEET = "<head><style>.x {{{0}}}</style></head><p>{2}</p><p class=x>{1}</p>"
+INSIDE = "<p>{2}</p><div style='{0}'>{1}</div>"
+COLOURED = "<b style='color:red;font-size:12px'>The price of</b> the goods is <p>1 euro.<br></p>"
+
+
 @pytest.mark.parametrize(
-    "css", ["opacity:0", "opacity: 0.0 ", "color:red; opacity:0%", "font-size:0", "FONT-SIZE: 0px"]
+    ("way", "css"),
+    [(way, css) for way in (INLINE, BY_SHEET) for css in ("font-size:0", "FONT-SIZE: 0px", "font-size:.0em !important")]
+    + [(INLINE, css) for css in ("opacity:0", "opacity: 0.0 ", "color:red; opacity:0%", "opacity:0 !important")]
+    + [("<p>{2}</p><div style='background-color:#000'><p style='{0}'>{1}</p></div>", "opacity:0")],
 )
+def test_html_that_is_see_through_or_of_no_size_is_left_out_and_told(read_word, css, way):
+    document = read_word(way.format(css, HIDDEN, SEEN).encode(), "file.html")
+    assert [p.text for p in document.paragraphs] == [SEEN]
+    assert " ".join(hidden.text for hidden in document.coverage.hidden) == HIDDEN
+
+
+def test_nothing_in_a_see_through_element_is_seen_whatever_it_says_of_itself(read_word):
+    document = read_word(INSIDE.format("opacity:0", COLOURED, SEEN).encode(), "file.html")
+    assert [p.text for p in document.paragraphs] == [SEEN]
+    assert " ".join(hidden.text for hidden in document.coverage.hidden) == HIDDEN
+
+
 @pytest.mark.parametrize(
-    "way", ["<p>{2}</p><p style='{0}'>{1}</p>", "<head><style>.x {{{0}}}</style></head><p>{2}</p><p class=x>{1}</p>"]
+    "shown",
+    [
+        "<table><tr><td style='font-size:0px'><div style='font-size:13px'>{0}</div></td></tr></table>",
+        "<ul style='font-size:0'><li style='font-size:14px'>{0}</li></ul>",
+        "<style>.fade {{opacity:0}} .fade.in {{opacity:1}}</style><p class='fade in'>{0}</p>",
+        "<p style='opacity:0;opacity:1'>{0}</p>",
+        "<p style='opacity:0'><p>{0}</p>",
+        "<table><tr><td style='opacity:0'><td>{0}</table>",
+        "<div><span style='opacity:0'></div><p>{0}</p>",
+    ],
 )
-def test_html_that_is_see_through_or_of_no_size_is_left_out(read_word, css, way):
-    html = way.format(css, HIDDEN, SEEN)
-    assert [p.text for p in read_word(html.encode(), "file.html").paragraphs] == [SEEN]
+def test_what_has_a_size_or_is_seen_in_html_is_read(read_word, shown):
+    document = read_word(shown.format(SEEN).encode(), "file.html")
+    assert SEEN in " ".join(p.text for p in document.paragraphs)
+    assert document.coverage.hidden == ()
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<input type=checkbox style='display:none'>",
+        "<input type=checkbox hidden>",
+        "<input type=radio class=toggle>",
+        "<input type=checkbox id=toggle>",
+        "<input type=checkbox style='opacity:0'>",
+    ],
+)
+def test_a_hidden_box_to_tick_is_none(read_word, box):
+    html = f"<style>.toggle, #toggle {{display:none}}</style><p>{box}Menu</p>"
+    assert [p.text for p in read_word(html.encode(), "file.html").paragraphs] == ["Menu"]
+
+
+def test_what_a_box_to_tick_says_of_itself_is_escaped():
+    html = harmless("<input type=checkbox class='a&quot;><p>b' name=c>")
+    assert html == '<span class="a&quot;&gt;&lt;p&gt;b">\u2610</span>'
+
+
+@pytest.mark.parametrize("css", ["font-size:" + "0" * 100_000 + "1", "opacity:" + "0" * 100_000 + "x"])
+def test_thousands_of_zeros_take_no_time(css):
+    begun = time.process_time()
+    harmless(f"<p style='{css}'>a</p>")
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("css", ["opacity:0.5", "opacity:.05", "font-size:0.9em", "font-size:07pt", "fill-opacity:0"])
