@@ -12,6 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from docexplain.common.garbage import collector_waits
+from docexplain.common.questions.stems import stemmed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,7 +102,7 @@ def _occurrences(texts: Sequence[str]) -> _Occurrences:
     known = [form.decode() for form in forms]
     stem_of = [
         -1 if form in _SAYS_NOTHING else numbers.setdefault(stem, len(numbers))
-        for form, stem in zip(known, _stemmed(known), strict=True)
+        for form, stem in zip(known, stemmed(known), strict=True)
     ]
     stems = np.array(stem_of, np.int32)[written]
     where = np.cumsum(written == end, dtype=np.int32)
@@ -148,11 +149,4 @@ def _words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """The stem of each word of a text that says something, in order."""
-    return _stemmed([word for word in _words(text) if word not in _STOP])
-
-
-def _stemmed(words: list[str]) -> list[str]:
-    import Stemmer  # what it makes is not thread-safe, so each use makes one
-
-    stems: list[str] = Stemmer.Stemmer("english", 0).stemWords(words)
-    return stems
+    return stemmed([word for word in _words(text) if word not in _STOP])

@@ -112,13 +112,17 @@ async def test_a_denial_is_no_finding_whatever_the_score(answer, both, document,
     paragraph = document.paragraph(4)
     denied = replace(answer, verdict=verdict, verdict_score=score, checked=checked, paragraphs_total=40)
     asked = replace(denied, question=f"Is it so that {paragraph.text}?")
+    given = replace(denied, given=True)
     for text in await both(denied):
         assert "the model found no answer in what was read (" in text
         assert "the other 36 paragraphs were not read" in text
         assert not re.search(r"caused by|supported by|hardly depends|\[2\]", text)
     for text in await both(asked):
         assert "found no answer in what was read, though paragraph 4 (page 2), which was read, says “" in text
+    for text in await both(given):
+        assert "the answer given says that the document does not tell (" in text and "the model found" not in text
     copied = citation(asked, document)
+    assert not re.search(r"^\[", copied, re.M) and "\n[" in citation(replace(asked, checked=Checked()), document)
     assert "the model found no answer in what was read, though paragraph 4" in copied and CAVEAT not in copied
     data = answer_object(asked, document)
     assert data["lowered"] == ["denial"] and data["verdict_says"].startswith("the model found no answer")

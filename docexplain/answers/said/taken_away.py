@@ -14,10 +14,12 @@ from docexplain.records import Answer, Document
 
 
 def citation(answer: Answer, document: Document) -> str:
-    """Question, answer, the cited paragraphs with their pages, what of the answer stands elsewhere or nowhere, and the
-    id in the record."""
-    quoted = [f'[{mark(answer.sources, i)}] "{_text(document, i)}" ({page_of(document, i)})' for i in cited(answer)]
-    means = cause(answer, document) if is_denial(answer) else CAVEAT
+    """Question, answer, the cited paragraphs with their pages, none of a denial, what of the answer stands elsewhere or
+    nowhere, and the id in the record."""
+    denied = is_denial(answer)
+    those = () if denied else cited(answer)
+    quoted = [f'[{mark(answer.sources, i)}] "{_text(document, i)}" ({page_of(document, i)})' for i in those]
+    means = cause(answer, document) if denied else CAVEAT
     verdict = f"verdict {answer.verdict} ({means}), {amount_read(answer)} read"
     source = f"{one_line(about(answer))}; docexplain answer {answer.id}, {verdict}"
     steered = [f"What if: {said}"] if (said := what_if(answer)) else []

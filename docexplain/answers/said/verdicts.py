@@ -23,6 +23,9 @@ CAVEAT = "what caused it, not whether it is true"
 NOT_CITED = "not to be cited"
 """Of the words of an unsupported answer, behind its verdict."""
 
+GIVEN_DENIAL = "the answer given says that the document does not tell"
+"""Of a denial that no model wrote."""
+
 LOWERED = {
     Lowered.FACT: "a number or date of it stands nowhere in the document",
     Lowered.INSTRUCTIONS: "a cited paragraph seems to give the model instructions",
@@ -63,7 +66,8 @@ def cause(answer: Answer, document: Document | None) -> str:
         document: whose pages are named; None: paragraphs are.
     """
     if is_denial(answer):
-        return f"the model found no answer in what was read{though_it_says(answer, document)}"
+        said = GIVEN_DENIAL if answer.given else "the model found no answer in what was read"
+        return f"{said}{though_it_says(answer, document)}"
     if answer.verdict is Verdict.UNSUPPORTED:
         return _hardly_caused(answer)
     if answer.verdict is Verdict.WEAK and not _is_taken_down(answer):
