@@ -15,7 +15,7 @@ Predict = Callable[..., list[Group]]
 """Called as ``predict(page, return_raw=True)`` with a ``pymupdf.Page``: what stands on it, as groups of its lines with
 ``group_bbox`` (points, x0 y0 x1 y1), ``class_name`` and ``bboxes``."""
 
-_OTHER_PARTS = (ImportError, AttributeError, TypeError)
+_OTHER_PARTS = (ImportError, AttributeError, TypeError, ValueError)
 """A release of ``pymupdf.layout`` whose models are made of other parts: then they are used as it makes them."""
 
 
@@ -42,7 +42,10 @@ def text_model() -> Predict:
         model = _model(**parts)
         model.table_grid_extractor = None
     except _OTHER_PARTS:
-        model = _as_the_library_makes_it(**parts)
+        try:
+            model = _as_the_library_makes_it(**parts)
+        except _OTHER_PARTS:  # nor does it know these any longer
+            return picture_model()
     predict: Predict = model.predict
     return predict
 
@@ -87,6 +90,7 @@ def _session(path: str, *, keeps_memory: bool) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3  # errors only, as the library has it
     options.intra_op_num_threads = 1  # with two, one of them mostly waits, and takes the time of another page for it
     options.enable_cpu_mem_arena = keeps_memory
     # Else all arrays of a run lie in one block, so large that it is fresh memory each time.

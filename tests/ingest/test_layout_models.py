@@ -57,6 +57,25 @@ def test_a_library_whose_models_have_other_parts_makes_them_itself(page, monkeyp
     assert found(make.__wrapped__()(page, return_raw=True)) == before
 
 
+@pytest.mark.parametrize("error", [TypeError, ValueError])
+def test_a_library_without_the_model_of_lines_sees_the_picture(page, monkeypatch, error):
+    picture_model()
+
+    def other_parts(**parts):
+        raise error("feature_set_name must be one in ['imf+rf']")
+
+    monkeypatch.setattr(layout_models, "_model", other_parts)
+    monkeypatch.setattr(layout_models, "_as_the_library_makes_it", other_parts)
+    assert text_model.__wrapped__() is picture_model()
+
+
+def test_the_sessions_say_errors_only(monkeypatch):
+    made = []
+    monkeypatch.setattr("onnxruntime.InferenceSession", lambda path, sess_options, providers: made.append(sess_options))
+    layout_models._session("a model", keeps_memory=False)
+    assert [options.log_severity_level for options in made] == [3]
+
+
 def test_pages_do_not_change_what_is_found_on_the_next(page):
     before = found(picture_model()(page, return_raw=True))
     with pymupdf.open() as pdf:

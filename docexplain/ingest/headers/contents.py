@@ -10,8 +10,8 @@ from itertools import groupby, pairwise
 from docexplain.ingest.text.blocks import Block
 from docexplain.records import BlockClass
 
-_ENTRY = re.compile(r"[^\W\d_].*\D[\s.\u2026|](\d{1,4})$")
-"""A title and the page on which it begins."""
+_ENTRY = re.compile(r"[\W\d_]*[^\W\d_].*\D[\s.\u2026|](\d{1,4})$")
+"""A title and the page on which it begins; to be matched, since a search begins at each letter anew."""
 _LEAST = 5
 """Entries of a page of contents."""
 _SHARE = 0.5
@@ -48,7 +48,8 @@ def _is_header(block: Block) -> bool:
 def _entries(blocks: Sequence[Block]) -> tuple[int, int] | None:
     """Which blocks hold the first and the last entry; None on a page that has no contents."""
     lines = [(i, line.text) for i, block in enumerate(blocks) if _is_read(block) for line in block.lines]
-    found = [(at, i, int(entry[1])) for at, (i, text) in enumerate(lines) if (entry := _ENTRY.search(text))]
+    numbered = [(at, i, text) for at, (i, text) in enumerate(lines) if text[-1:].isdecimal()]
+    found = [(at, i, int(entry[1])) for at, i, text in numbered if (entry := _ENTRY.match(text))]
     pages = [page for _, _, page in found]
     if len(found) < _LEAST or found[-1][0] + 1 > len(found) / _SHARE:
         return None

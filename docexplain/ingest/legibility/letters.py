@@ -34,9 +34,13 @@ _MOST_STEPS = 0.3
 _RARE, _MOST_RARE = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af]"), 0.6
 """Latin letters that are not plain, and their share of all; Vietnamese has a third of them."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_MIXED = re.compile(r"(?=[^\W\d_]{3})[^\W\d_]*?(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])[^\W\d_]*")
+_MIXED = re.compile(r"[A-Za-z][\u0370-\u052f]+[A-Za-z]|[\u0370-\u052f][A-Za-z]+[\u0370-\u052f]")
+"""Letters of one script between those of another. Where a unit, a formula or a name has letters of two, each stand
+together, such as the sign of a thousandth before its unit."""
 _LEAST_MIXED, _MOST_MIXED = 8, 0.25
-"""Words of letters of two scripts, and their share, from which on the text is none; a few are names and formulas."""
+"""Words of such letters, and their share, from which on the text is none."""
+_LONGEST = 100
+"""Letters of a word that are looked at."""
 _LEAST_SIGNS, _MOST_SYMBOLS, _LEAST_SYMBOLS = 40, 0.4, 10
 """Of text that is signs where letters should be: its length, the share of symbols in it, and how many different ones.
 Formulas and source code have less, rows of dots and rules always the same."""
@@ -138,8 +142,9 @@ def _is_of_two_scripts(text: str) -> bool:
     map that is false."""
     if text.isascii():
         return False
-    mixed = len(_MIXED.findall(text))
-    return mixed >= _LEAST_MIXED and mixed >= _MOST_MIXED * len(_WORD.findall(text))
+    words = _WORD.findall(text)
+    mixed = sum(_MIXED.search(word, 0, _LONGEST) is not None for word in words if not word.isascii())
+    return mixed >= _LEAST_MIXED and mixed >= _MOST_MIXED * len(words)
 
 
 def _is_soup(text: str) -> bool:

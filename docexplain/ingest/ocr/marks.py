@@ -1,12 +1,13 @@
 """Which of the words that Tesseract reads are none: specks, rules, strokes of a signature, the edge of the paper.
 
 How sure Tesseract is does not tell by itself: it gives 0 for words that it reads rightly. So a word is a mark only if
-it looks like none too. Numbers are always words. Pure functions.
+it looks like none too. Numbers, and signs of scripts whose words are short, are always words. Pure functions.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,15 +18,22 @@ from docexplain.ingest.text.continuation import begins_list_item
 _SURE = 0.6
 """Confidence from which on signs that are no letters, and the words beside a doubtful one, are as they are read."""
 _UNSURE = 0.4
-"""Confidence below which a few letters need words beside them to count; on a line of such only, below the former."""
-_SEVERAL = 3
-"""Words of such a line, at least."""
+"""Confidence below which a few letters need words beside them to count."""
+_FAINT = 0.3
+"""The same of what looks like a word, and of a box to tick: to lose one is much worse than to keep a speck."""
 _FEW = 3
 """Letters that strokes and specks come out as."""
 _APART = 2.0
 """White space between words of a line, in heights of a word."""
 _DUST = re.compile(r"[.,'`\u2018\u2019\u00b4\"\u201c\u201d~_^|\\\u00b0\u00ac]+")
 """Signs that say nothing on their own, however sure Tesseract is of them."""
+_OTHER_SCRIPT = re.compile("[\u0530-\u1dff\u2c00-\ud7ff\uf900-\ufaff\ufb13-\ufeff\uff00-\uffef\U00020000-\U0003ffff]")
+"""Signs of neither Latin, Greek nor Cyrillic: a few are a word, and each of a Chinese line is one by itself."""
+_BOX = re.compile("[\u2610-\u2612\u2713-\u2718\u25a0-\u25a2\u25ef\u25cb]|\\[[xX\u2713]?\\]|\\([xX\u2713]\\)")
+_ROMAN = re.compile(r"[IVXLCDM]{1,4}")
+_VOWELS = frozenset(
+    "aeiouy\u00e6\u0153\u00f8\u0131\u03b1\u03b5\u03b7\u03b9\u03bf\u03c5\u03c9\u0430\u0435\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u0456\u0454"
+)
 _LABEL = re.compile(r".*[^\W\d_]{2}:")
 """Such as "Re:", which stands apart from what it is about."""
 _SAY = frozenset("$\u20ac\u00a3\u00a5%\u00a7")
@@ -73,18 +81,27 @@ def marks_in(words: Sequence[Word]) -> list[int]:
 
 
 def _is_mark(word: Word, others: Sequence[Word]) -> bool:
-    if any(character.isdecimal() or character in _SAY for character in word.text):
+    if any(character.isdecimal() or character in _SAY for character in word.text) or _OTHER_SCRIPT.search(word.text):
         return False
     letters = sum(character.isalpha() for character in word.text)
+    if _BOX.fullmatch(word.text):
+        return word.confidence < _FAINT
     if not letters:
         return word.confidence < _SURE or _DUST.fullmatch(word.text) is not None
-    sure = [other for other in others if _counts(other)]
-    least = _UNSURE if sure or len(others) + 1 < _SEVERAL else _SURE
-    if letters > _FEW or word.confidence >= least:
+    if letters > _FEW or word.confidence >= (_FAINT if _is_like_a_word(word.text) else _UNSURE):
         return False
     if _LABEL.fullmatch(word.text) or begins_list_item(f"{word.text} "):
         return False
-    return not any(_beside(word, other) for other in sure)
+    return not any(_beside(word, other) for other in others if _counts(other))
+
+
+def _is_like_a_word(text: str) -> bool:
+    """A Roman number, or letters with a vowel, of which no capital follows a small one."""
+    letters = "".join(character for character in text if character.isalpha())
+    if _ROMAN.fullmatch(letters):
+        return True
+    plain = unicodedata.normalize("NFD", letters.lower())
+    return not _VOWELS.isdisjoint(plain) and (letters.isupper() or letters[1:].islower() or len(letters) == 1)
 
 
 def _counts(word: Word) -> bool:

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from docexplain.ingest.legibility.drawing import drawn
+from docexplain.ingest.legibility.overtyped import overtyped
 from docexplain.ingest.text.blocks import Block, Rect
 from docexplain.ingest.text.drawn import steps_of
 from docexplain.ingest.text.glyphs import Glyphs, around
@@ -48,8 +49,6 @@ _INK = 0.2
 """Share of a word's place that is not in its colour, at least: letters leave more than half of it free."""
 _ALL = 0.99
 """Where less of it has another colour, both letters and paper are seen."""
-_MOST_SHAPES = 1000
-"""Filled on a page; more are a drawing."""
 _LARGE_PICTURE = 0.5
 """Share of a page that a picture covers for text upon or under it to be what OCR found in it."""
 
@@ -62,7 +61,7 @@ def marked(page: Any, words: Sequence[Glyphs]) -> list[Glyphs]:
     scans = _large_pictures(page, width * height)
     picture = _Picture.of(page)
     seen = [word.rect for word in words if word.painted]
-    reasons = dict.fromkeys(_overtyped(page, words), COVERED)
+    reasons = dict.fromkeys(overtyped(page, words), COVERED)
     for i, word in enumerate(words):
         if i in reasons:
             continue
@@ -106,53 +105,6 @@ def _reason(
         return SAME_COLOUR
     # Some programs draw the scan over the text that OCR found in it.
     return "" if other < _ALL or scanned or picture.varies(word.rect) else COVERED
-
-
-def _overtyped(page: Any, words: Sequence[Glyphs]) -> list[int]:
-    """Indices of words under a filled rectangle on which other text stands: what is seen in their place is that one."""
-    if not _may_be_overtyped(page.get_bboxlog()):
-        return []
-    spans = [
-        (span["seqno"], tuple(span["bbox"]), "".join(chr(c[0]) for c in span["chars"])) for span in page.get_texttrace()
-    ]
-    covers = [(drawing["seqno"], drawing["rect"]) for drawing in page.get_cdrawings() if _is_opaque(drawing)]
-    found = []
-    for number, cover in covers:
-        inside = [i for i, word in enumerate(words) if word.painted and word.is_in(cover)]
-        turns = {
-            i: [seq for seq, rect, text in spans if words[i].is_in(rect) and words[i].text in text] for i in inside
-        }
-        over = [words[i].rect for i in inside if min(turns[i], default=0) > number]
-        found += [
-            i
-            for i in inside
-            if turns[i] and max(turns[i]) < number and any(_covers(other, words[i].rect) for other in over)
-        ]
-    return found
-
-
-def _may_be_overtyped(log: Sequence[tuple[str, Rect]]) -> bool:
-    """Text, a shape over it and text over that: what is drawn, in order, with its place. On most pages backgrounds come
-    before their text."""
-    import numpy as np
-
-    texts = [(number, *rect) for number, (kind, rect) in enumerate(log) if kind == "fill-text"]
-    shapes = [(number, rect) for number, (kind, rect) in enumerate(log) if kind == "fill-path"]
-    if not texts or len(shapes) > _MOST_SHAPES:
-        return False
-    order, x0, y0, x1, y1 = np.array(texts, dtype=float).T
-    for number, (left, top, right, bottom) in shapes:
-        if bottom - top >= _SQUEEZED:
-            meet = (x0 < right) & (x1 > left) & (y0 < bottom) & (y1 > top)
-            if (meet & (order < number)).any() and (meet & (order > number)).any():
-                return True
-    return False
-
-
-def _is_opaque(drawing: dict[str, Any]) -> bool:
-    """A rectangle that is filled."""
-    filled = "f" in drawing["type"] and drawing.get("fill") is not None and drawing.get("fill_opacity") == 1
-    return bool(filled) and len(drawing["items"]) == 1 and drawing["items"][0][0] == "re"
 
 
 def _is_tiny(word: Glyphs, side: float) -> bool:

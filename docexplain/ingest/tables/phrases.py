@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from math import inf
 
 from docexplain.ingest.text.blocks import Rect
 from docexplain.ingest.text.glyphs import Glyphs, around
@@ -14,6 +17,12 @@ _SPACE = 0.65
 """White space between two words of one cell, in font sizes, at most."""
 _THOUSANDS, _DIGIT = 0.42, 1.06
 """The same between two groups of digits of one number, and over the width of a digit."""
+_FIRST, _GROUP = re.compile("[(+\u2212-]?[1-9]\\d{0,2}"), re.compile(r"\d{3}")
+"""The digits before the thousands, and the thousands, which may stand further apart where nothing shows two columns."""
+_UNEVEN = 1.3
+"""Between two columns over between the thousands of one number, at least."""
+_OFF = 0.3
+"""Font sizes that the ends of two values of a column stand apart."""
 _SIGN_APART, _END_APART = 14.0, 4.0
 """The same between a currency sign and its number, and between a number and the bracket or sign after it."""
 _CURRENCIES = "$\u20ac\u00a3\u00a5"
@@ -87,16 +96,44 @@ def levels_of(words: Iterable[Glyphs], cuts: Sequence[tuple[float, float, float]
     """
     levels = []
     parts = [part for word in words for part in _without_next_sign(word)]
-    for row in rows_of(parts, lambda word: word.rect):
+    rows = [sorted(row, key=lambda word: word.rect[0]) for row in rows_of(parts, lambda word: word.rect)]
+    white = _White(rows)
+    for row in rows:
         groups: list[list[Glyphs]] = []
-        for word in sorted(row, key=lambda word: word.rect[0]):
-            if groups and _together(groups[-1][-1], word, cuts):
+        for at, word in enumerate(row):
+            if groups and _together(row, at, white, cuts):
                 ends = _END.fullmatch(word.text) and groups[-1][-1].text[-1].isdigit()
                 groups[-1].append(replace(word, glued=True) if ends else word)
             else:
                 groups.append([word])
         levels.append(_with_signs([phrase_of(group) for group in groups]))
     return levels
+
+
+@dataclass(frozen=True)
+class _White:
+    """The white space between the words of a table's rows, each from left to right."""
+
+    rows: Sequence[Sequence[Glyphs]]
+
+    def shows_columns(self, left: Glyphs, right: Glyphs) -> bool:
+        """Two words of another row are of two columns there, or one value ends where the left one does."""
+        x0, end, begin, x1 = left.rect[0], left.rect[2], right.rect[0], right.rect[2]
+        middle, off = (end + begin) / 2, _OFF * size_of(left)
+        return any(
+            (x0 <= a <= middle <= b <= x1) or (is_one and abs(a - end) <= off and b > x1) for a, b, is_one in self._gaps
+        )
+
+    @cached_property
+    def _gaps(self) -> set[tuple[float, float, bool]]:
+        """Where each begins and ends, and whether a value stands before it; without those in a number."""
+        found: set[tuple[float, float, bool]] = set()
+        for row in self.rows:
+            found.add((round(row[-1].rect[2]), inf, is_value(row[-1].text)))
+            for at, (left, right) in enumerate(pairwise(row), 1):
+                if not _is_number_so_far(row, at) and _gap(left, right) > _THOUSANDS * size_of(left):
+                    found.add((round(left.rect[2]), round(right.rect[0]), is_value(left.text)))
+        return found
 
 
 def _without_next_sign(word: Glyphs) -> list[Glyphs]:
@@ -113,10 +150,13 @@ def _without_next_sign(word: Glyphs) -> list[Glyphs]:
     ]
 
 
-def _together(left: Glyphs, right: Glyphs, cuts: Sequence[tuple[float, float, float]]) -> bool:
-    if right.rect[0] - left.rect[2] > _SPACE * max(size_of(left), size_of(right)):
+def _together(row: Sequence[Glyphs], at: int, white: _White, cuts: Sequence[tuple[float, float, float]]) -> bool:
+    """The word at this place of a row, and the one before it."""
+    left, right = row[at - 1], row[at]
+    if _gap(left, right) > _SPACE * max(size_of(left), size_of(right)):
         return False
-    if is_value(left.text) and is_value(right.text) and _apart(left, right):
+    two = is_value(left.text) and is_value(right.text) and _apart(left, right)
+    if two and (not _is_number_so_far(row, at) or white.shows_columns(left, right)):
         return False
     if right.text[0] in _CURRENCIES and (left.text[-1].isdigit() or left.text[-1] in ")%\u2014"):
         return False  # the sign of the next column
@@ -126,8 +166,32 @@ def _together(left: Glyphs, right: Glyphs, cuts: Sequence[tuple[float, float, fl
 
 def _apart(left: Glyphs, right: Glyphs) -> bool:
     """Two numbers stand further apart than the thousands of one, also where a space is as wide as a digit."""
-    gap, digit = right.rect[0] - left.rect[2], (left.rect[2] - left.rect[0]) / len(left.text)
+    gap, digit = _gap(left, right), (left.rect[2] - left.rect[0]) / len(left.text)
     return gap > max(_THOUSANDS * size_of(left), _DIGIT * digit)
+
+
+def _is_number_so_far(row: Sequence[Glyphs], at: int) -> bool:
+    """The word at this place may be the thousands of a number that begins before it: groups of three digits, all as far
+    from each other."""
+    begin = at - 1
+    while begin > 0 and _GROUP.fullmatch(row[begin].text) and _follows(row[begin - 1], row[begin]):
+        begin -= 1
+    end = at
+    while end + 1 < len(row) and _GROUP.fullmatch(row[end + 1].text) and _follows(row[end], row[end + 1]):
+        end += 1
+    gaps = [_gap(row[i], row[i + 1]) for i in range(begin, end)]
+    whole = _FIRST.fullmatch(row[begin].text) and _GROUP.fullmatch(row[at].text)
+    return whole is not None and _gap(row[at - 1], row[at]) <= _UNEVEN * min(gaps)
+
+
+def _follows(left: Glyphs, right: Glyphs) -> bool:
+    return (_FIRST.fullmatch(left.text) or _GROUP.fullmatch(left.text)) is not None and _gap(left, right) <= _SPACE * (
+        max(size_of(left), size_of(right))
+    )
+
+
+def _gap(left: Glyphs, right: Glyphs) -> float:
+    return right.rect[0] - left.rect[2]
 
 
 def _with_signs(level: list[Phrase]) -> list[Phrase]:

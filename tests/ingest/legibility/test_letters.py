@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+import time
 
 import pytest
 
@@ -41,6 +42,27 @@ NATURAL = {
     "Chinese": "承租人应当按月将租金支付到出租人的银行账户并在整个租赁期间妥善保管房屋不得擅自改变房屋的结构和用途",
     "formulas": "The angle \u03b1 and \u0394x are small; a \u03bcm is 1000 nm and \u03bcF is kept; \u03b2-blockers and "
     "\u03b3-rays, with \u03a3xi over all i, and the \u03c7-test of the \u03bcth row. The rest is in English.",
+    "formulas only": "Δx Δt ΔE μm μF μmol λmax σmax εmax θmin θmax αmin βmax γray ωmax ρair ρwater ηth ΔHf ΔGf ΔSf",
+    "units": "5 μmol/L, 10 μmol, 20 μmol/L, 30 μmol, 40 μmol, 12 μsec, 14 μsec, ΔHvap, ΔTmax, 7 μbar, 8 μGy, 9 "
+    "μSv, kΩm",
+    "medicine": "Ο αβ-Blocker, η COVID-19 και το Wi-Fi, η εταιρεία Siemens ΑΕ, 5 μm, IFNγ, TNFα, NFκB, αSMA, "
+    "IL1β, TGFβ, "
+    "PPARγ, ERα, PKCδ, βhCG",
+    "Russian with Latin names": "ООО Siemens и ЗАО «Wi-Fi роутер» поставят 5 кг COVID-19 тестов, 10 м² плёнки, "
+    "USB-кабель, "
+    "SIM-карту, IP-адрес, e-mail, PDF-файл, VIP-зал, LED-лампу, GPS-модуль, SMS-сообщение, HTML-код, pH-метр и X-лучи.",
+    "Russian trade marks": "ЯndexТакси МТСbank BeeЛайн МегаFon СберBank ГазпромNeft РосTelecom КиноPoisk "
+    "ТелеTrade РусHydro "
+    "USBкабель SIMкарта IPадрес Аэроflot Альфаbank",
+    "Ukrainian with Latin names": "Орендар щомісяця перераховує плату на рахунок ТОВ Microsoft Україна: Wi-Fi, "
+    "COVID-19, "
+    "5 кг, п'ять, м'ята, ґанок, їжа, SMS-повідомлення, ІТ-компанія, e-Підпис.",
+    "Serbian in both scripts": "Закупац плаћа закуп. Zakupac plaća zakup. Ћирилица и latinica: Београд Beograd, "
+    "Ниш Niš, "
+    "Чачак Čačak, Љубљана Ljubljana, Џеп Džep, Ђаци Đaci.",
+    "Chinese with Latin": "承租人Siemens公司应当按月将租金支付到出租人的ABC银行账户,USB接口和Wi-Fi路由器,"
+    "COVID-19检测,5kg货物,VIP客户,"
+    "App下载,PDF文件,iPhone手机",
     "capitals": "NOTWITHSTANDING ANYTHING TO THE CONTRARY THE LESSEE SHALL INDEMNIFY AND HOLD HARMLESS THE LESSOR FROM "
     "ALL CLAIMS, LOSSES AND EXPENSES.",
     "numbers": "$ 1,234 (5.6)% 2,345 $ 3,456 (7.8)% 4,567 -- 12/31/2021 +8.9% #12 [3] 4:5 6;7 $ 1,234 (5.6)% 2,345 "
@@ -90,6 +112,15 @@ def test_mixed_up_letters_are(language):
 def test_shifted_letters_are(language, by):
     text = NATURAL[language]
     assert is_strange("".join(chr(max(ord(c) + by, 1)) if c != " " else c for c in text))
+
+
+@pytest.mark.parametrize(
+    "text", ["ж" * 40_000, "жa" * 20_000, "a" * 20_000 + "ж" * 20_000, "é" * 20_000 + "ж" * 20_000]
+)
+def test_long_words_take_no_time(text):
+    begin = time.process_time()
+    is_strange(text)
+    assert time.process_time() - begin < 1
 
 
 def test_little_text_says_nothing():

@@ -48,7 +48,8 @@ class TestWhatIsNoWord:
         assert marks(("Okafor", 97), ("TA", 19, 300), ("17", 96, 300), ("March", 96)) == ["TA"]
 
     def test_the_strokes_of_a_signature(self):
-        assert marks(("VAY", 0), ("Wn", 50), (":", 40), ("Wee", 27)) == ["VAY", "Wn", ":", "Wee"]
+        assert marks(("VAY", 0), ("Wn", 50), (":", 40), ("Wee", 27)) == ["VAY", ":", "Wee"]
+        assert marks(("VAY", 0), ("Wn", 30), ("Tf", 39), ("gB", 35)) == ["VAY", "Wn", "Tf", "gB"]
 
 
 class TestWhatIsOne:
@@ -66,6 +67,47 @@ class TestWhatIsOne:
     def test_labels_and_numbers_of_items(self):
         assert marks(("RE:", 5), ("Loan", 96, 200)) == []
         assert marks(("(a)", 5), ("that", 96, 200)) == []
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "\u627f \u79df \u4eba \u5e94 \u5f53 \u6309 \u6708 \u3002",
+            "\u3053 \u306e \u5951\u7d04 \u306f \u3001 \u6709\u52b9",
+            "\u0647\u0630\u0627 \u0627\u0644\u0639\u0642\u062f \u0628\u064a\u0646 \u060c \u0648",
+            "\u05d4\u05e9\u05d5 \u05db\u05e8 \u05d9\u05e9 \u05dc\u05dd",
+        ],
+    )
+    @pytest.mark.parametrize("sure", [5, 45, 59])
+    def test_a_line_of_a_script_of_short_words(self, line, sure):
+        assert marks(*((word, sure) for word in line.split())) == []
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "to be or not",
+            "it is so",
+            "\u03c4\u03bf \u03ba\u03b1\u03b9 \u03b7",
+            "\u0438 \u043d\u0435 \u043e\u043d",
+            "\u00e4h \u00fc",
+        ],
+    )
+    @pytest.mark.parametrize("sure", [35, 50, 58])
+    def test_a_line_of_short_words(self, line, sure):
+        assert marks(*((word, sure) for word in line.split())) == []
+
+    def test_boxes_to_tick(self):
+        assert marks(("\u2612", 50), ("Yes", 50), ("\u2610", 50), ("No", 50)) == []
+        assert marks(("[]", 45), ("Yes", 35), ("[x]", 45), ("No", 35)) == []
+        assert marks(("\u2610", 5)) == ["\u2610"]
+
+    @pytest.mark.parametrize("text", ["IV", "XII", "Xu", "Li", "\u00d6l"])
+    def test_a_roman_number_or_a_name_alone(self, text):
+        assert marks((text, 35)) == []
+        assert marks((text, 20)) == [text]
+
+    @pytest.mark.parametrize("text", ["15.", "l5.", "(3)"])
+    def test_a_number_among_sure_words(self, text):
+        assert marks(("payment", 96), ("on", 96), (text, 3), ("March", 96)) == []
 
     def test_a_short_word_alone(self):
         assert marks(("V.", 45, 500), ("State", 97, 500), ("File", 96)) == []

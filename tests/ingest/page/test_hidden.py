@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,8 @@ import pymupdf
 import pytest
 
 from docexplain.errors import NoTextError
+from docexplain.ingest.legibility.overtyped import overtyped
+from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.records import Document
 
 Read = Callable[..., Document]
@@ -269,6 +272,26 @@ def test_a_pale_mark_over_text_covers_nothing(read_here: Read) -> None:
     document = read_here(made(draw))
     assert SAYS in " ".join(p.text for p in document.paragraphs)
     assert document.coverage.hidden == ()
+
+
+def test_many_covers_over_many_words_take_no_time() -> None:
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=612, height=792)
+        words = []
+        for row in range(60):
+            for column in range(20):
+                x, y = 20 + 29 * column, 20 + 12.5 * row
+                page.insert_text((x, y), f"w{row}", fontsize=8)
+                rect = (x, y - 8, x + 12, y + 2)
+                words.append(Glyphs(rect, f"w{row}", 0, row, 8.0, False, characters=2))
+        for _ in range(20):
+            page.draw_rect((0, 0, 612, 792), fill=WHITE, color=WHITE)
+        page.insert_text((20, 20), "other", fontsize=8)
+        page = pdf.reload_page(page)
+        words.append(Glyphs((20, 12, 40, 22), "other", 0, 99, 8.0, False, characters=5))
+        begin = time.process_time()
+        assert overtyped(page, words) == [0]
+        assert time.process_time() - begin < 0.5
 
 
 def test_a_letter_of_a_word_can_be_hidden(read_here: Read) -> None:

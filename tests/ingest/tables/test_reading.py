@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from docexplain.ingest.tables.above import with_units
 from docexplain.ingest.tables.beside import names_beside
 from docexplain.ingest.tables.phrases import is_period
@@ -37,6 +39,15 @@ def words(*cells, bold=()):
 def right(x, y, text):
     """A cell that ends at x."""
     return x - WIDE * len(text), y, text
+
+
+def far_apart(x, y, *texts):
+    """Words with a little more than a digit between them."""
+    cells = []
+    for text in texts:
+        cells.append((x, y, text))
+        x += WIDE * len(text) + 5.5
+    return cells
 
 
 def rows(*cells, bold=(), **hints):
@@ -193,6 +204,42 @@ class TestValues:
         ]
         spaced = [(100, 15, "12"), (114, 15, "345"), (200, 15, "7")]
         assert rows(*HEAD, (0, 15, "Oslo"), *spaced)[-1] == "Oslo | Actual: 12 345 | Plan: 7"
+
+    @pytest.mark.parametrize("texts", [("900", "000"), ("1", "900", "000"), ("(12", "345")])
+    def test_thousands_far_apart_are_one_number(self, texts):
+        spaced = far_apart(100, 15, *texts)
+        number = " ".join(texts)
+        assert rows(*HEAD, (0, 15, "Oslo"), *spaced, (200, 15, "7"))[-1] == f"Oslo | Actual: {number} | Plan: 7"
+
+    def test_a_smaller_number_below_thousands_shows_no_columns(self):
+        cells = [(0, 15, "Oslo"), *far_apart(100, 15, "900", "000"), (0, 30, "Lund"), (120.5, 30, "750")]
+        cells += [(200, 15, "7"), (200, 30, "8")]
+        assert rows(*HEAD, *cells)[1:] == ["Oslo | Actual: 900 000 | Plan: 7", "Lund | Actual: 750 | Plan: 8"]
+
+    @pytest.mark.parametrize(
+        ("below", "told"),
+        [
+            ([(100, 30, "910"), (120.5, 30, "45")], "Actual: 910 | Plan: 45"),
+            ([(100, 30, "910"), (120.5, 30, "4.5")], "Actual: 910 | Plan: 4.5"),
+            ([(90, 30, "1,910"), (120.5, 30, "450")], "Actual: 1,910 | Plan: 450"),
+            ([(110, 30, "\u2014"), (120.5, 30, "450")], "Actual: \u2014 | Plan: 450"),
+            ([(100, 30, "910")], "Actual: 910"),
+        ],
+    )
+    def test_another_row_shows_that_three_digits_are_of_two_columns(self, below, told):
+        head = [(85, 0, "Actual"), (120.5, 0, "Plan")]
+        found = rows(*head, (0, 15, "Oslo"), *far_apart(100, 15, "900", "100"), (0, 30, "Lund"), *below)
+        assert found[1:] == ["Oslo | Actual: 900 | Plan: 100", f"Lund | {told}"]
+
+    def test_names_show_that_three_digits_are_of_two_columns(self):
+        head = [(105, 0, "Q1"), (125.5, 0, "Q2")]
+        found = rows(*head, (0, 15, "Oslo"), *far_apart(100, 15, "900", "100"))
+        assert found[-1] == "Oslo | Q1: 900 | Q2: 100"
+
+    def test_numbers_with_thousands_stand_further_from_each_other(self):
+        cells = [(100, 15, "12"), (112, 15, "345"), (132.5, 15, "678"), (149.5, 15, "901")]
+        found = rows((100, 0, "Actual"), (139.5, 0, "Plan"), (0, 15, "Oslo"), *cells)
+        assert found[-1] == "Oslo | Actual: 12 345 | Plan: 678 901"
 
     def test_a_sign_close_to_the_number_before_it_is_of_the_next_one(self):
         cells = [
