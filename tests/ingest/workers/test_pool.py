@@ -427,6 +427,6 @@ def test_no_more_processes_than_there_is_memory_for(monkeypatch):
     monkeypatch.setattr(machine, "cores", lambda: 16)
     monkeypatch.setattr(machine, "free_memory", lambda: 2 * 2**30)
     workers = Pool(ParseOptions())
-    assert [workers._wanted(pages, 0) for pages in (1, 8, 9, 1000)] == [1, 1, 2, 5]
+    assert [workers._wanted(pages, 0) for pages in (1, 8, 9, 1000)] == [1, 1, 2, 4]
     assert workers._wanted(1000, 10**9) == 1
-    assert Pool(ParseOptions(layout="fast"))._wanted(1000, 0) == 5
+    assert Pool(ParseOptions(layout="fast"))._wanted(1000, 0) == 4

@@ -40,7 +40,7 @@ def all_cited(monkeypatch):
     """Whatever was found, everything read is cited."""
     monkeypatch.setattr(
         "docexplain.session.pipeline.explaining.cite",
-        lambda _s, segments, found, _silent: Citation(tuple(range(len(segments))), *[found.together] * 2),
+        lambda _s, segments, found, _silent, _saying: Citation(tuple(range(len(segments))), *[found.together] * 2),
     )
 
 

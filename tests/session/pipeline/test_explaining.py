@@ -142,7 +142,7 @@ def test_parts_of_a_paragraph_add_up_to_its_own(session, document, monkeypatch, 
     every = tuple(range(len(document.paragraphs)))
     monkeypatch.setattr(
         "docexplain.session.pipeline.explaining.cite",
-        lambda _s, _t, found, _silent: Citation(every, *[found.together] * 2),
+        lambda _s, _t, found, _silent, _saying: Citation(every, *[found.together] * 2),
     )
     answer = session.ask(document, QUESTION, options=replace(SHORT, granularity=granularity, answer=TWO_CLAIMS))
     assert len(answer.claims) == 2
@@ -317,7 +317,7 @@ def test_reading_under_steering_takes_time_and_is_told(session, document):
 def test_parts_of_a_redundant_paragraph_are_measured_with_the_others_hidden(session, document, monkeypatch):
     from docexplain.attribution.conclusions.citation import Citation, Group
 
-    def cite(scorer, segments, found, silent):
+    def cite(scorer, segments, found, silent, saying):
         row = found.together
         return Citation((0, 2), row, row, Group((0, 2), row, row.expand(2, -1)))
 
