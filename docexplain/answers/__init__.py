@@ -4,7 +4,18 @@ from docexplain.answers.agreement import disagrees
 from docexplain.answers.citation_marks import CitationMark, citation_marks, marked, with_marks
 from docexplain.answers.claims import Claim, claims_of
 from docexplain.answers.focus import Focus, focus
-from docexplain.answers.kinds import Kind, against, below_noise, cited, hidden_alone, kind_in, kind_of, shown_in_full
+from docexplain.answers.kinds import (
+    Kind,
+    against,
+    below_noise,
+    cited,
+    finds_nothing,
+    hidden_alone,
+    is_denial,
+    kind_in,
+    kind_of,
+    shown_in_full,
+)
 from docexplain.answers.shares import (
     Share,
     confirmed,
@@ -34,8 +45,10 @@ __all__ = [
     "confirmed",
     "disagrees",
     "document_support",
+    "finds_nothing",
     "focus",
     "hidden_alone",
+    "is_denial",
     "kind_in",
     "kind_of",
     "marked",

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docexplain.answers.claims import claims_of
-from docexplain.answers.kinds import cited
+from docexplain.answers.kinds import cited, finds_nothing
 from docexplain.answers.several import marks
-from docexplain.records import Answer, Lowered, Verdict
+from docexplain.records import Answer
 
 NONE = "-"
 """Stands where a claim got nothing from any paragraph, beside claims that did: else the next mark would seem to cover
@@ -59,9 +59,7 @@ def citation_marks(answer: Answer) -> tuple[CitationMark, ...]:
     None where the document effect is no more than noise, and where the verdict is ``unsupported`` or the answer denies
     that the document says it: these are not to be cited.
     """
-    if answer.checked and Lowered.DENIAL in answer.checked.lowered:
-        return ()
-    if answer.verdict is Verdict.UNSUPPORTED or not answer.document_effect > answer.noise_floor:
+    if finds_nothing(answer) or not answer.document_effect > answer.noise_floor:
         return ()
     claims = claims_of(answer)
     if len(claims) > 1 and any(claim.paragraphs for claim in claims):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 
-from docexplain.records import Answer, ParagraphEffect, Passage, Verdict
+from docexplain.records import Answer, Lowered, ParagraphEffect, Passage, Verdict
 
 
 class Kind(StrEnum):
@@ -80,6 +80,16 @@ def cited(answer: Answer) -> tuple[int, ...]:
     Only what was tested counts as cited. An unsupported answer has none, nor has a record from before sets were tested.
     """
     return answer.cited.paragraphs if answer.cited else ()
+
+
+def is_denial(answer: Answer) -> bool:
+    """Whether the answer is that the document does not say it."""
+    return answer.checked is not None and Lowered.DENIAL in answer.checked.lowered
+
+
+def finds_nothing(answer: Answer) -> bool:
+    """Whether the document gave nothing to cite the answer for: it is unsupported, or a denial."""
+    return answer.verdict is Verdict.UNSUPPORTED or is_denial(answer)
 
 
 def passed_over(answer: Answer, index: int) -> bool:

@@ -13,10 +13,6 @@ from docexplain.grounding.facts.wanted import Wanted, wanted_of
 from docexplain.grounding.values.numbers import Span, has_decimal_commas
 from docexplain.records import FactKind, Paragraph
 
-Saying = Callable[[Sequence[bool]], frozenset[int]]
-"""From answer tokens that count to the positions of the paragraphs that say all of it; none where they say nothing of
-their own."""
-
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAST = 4
 """Letters of a word that tells something on its own."""
@@ -28,8 +24,11 @@ _EMPTY = frozenset(
 )
 
 
-def saying(paragraphs: Sequence[Paragraph], answer: str, question: str, offsets: Sequence[Span]) -> Saying:
-    """Who says what an answer says.
+def saying(
+    paragraphs: Sequence[Paragraph], answer: str, question: str, offsets: Sequence[Span]
+) -> Callable[[Sequence[bool]], frozenset[int]]:
+    """Who says what an answer says: from the answer tokens that count to the positions of the paragraphs that say all
+    of it; none where they say nothing of their own.
 
     Args:
         paragraphs: those that were read, by position.
@@ -41,14 +40,15 @@ def saying(paragraphs: Sequence[Paragraph], answer: str, question: str, offsets:
     asked, texts = _words(question), [_words(paragraph.text) for paragraph in paragraphs]
     # "30 days" stands in many a paragraph; a copy of the fact has a word of what was asked, too.
     about = {word for word in asked if len(word) >= _LEAST} - _ASKING
+    wanted_in_all = [
+        wanted
+        for wanted in wanted_of(answer, question, decimal_comma=decimal_comma)
+        if wanted.kind is not FactKind.NAME
+    ]
 
     def who(counted: Sequence[bool]) -> frozenset[int]:
         told = [span for span, counts in zip(offsets, counted, strict=True) if counts]
-        values = [
-            wanted
-            for wanted in wanted_of(answer, question, decimal_comma=decimal_comma)
-            if wanted.kind is not FactKind.NAME and _touches(told, (wanted.start, wanted.end))
-        ]
+        values = [wanted for wanted in wanted_in_all if _touches(told, (wanted.start, wanted.end))]
         words = {
             word[0].casefold()
             for word in _WORD.finditer(answer)

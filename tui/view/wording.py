@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docexplain.answers import Focus, against, confirmed, read_in_part
+from docexplain.answers import Focus, against, confirmed, finds_nothing, read_in_part
 from docexplain.answers.model_names import model_called
-from docexplain.answers.said import verdicts, wording
+from docexplain.answers.said import wording
 from docexplain.answers.said.amount_read import amount_read, reads_more
 from docexplain.answers.several import mark
 from docexplain.common.display_text import counted, one_line
 from docexplain.grounding.table_titles import title_read
-from docexplain.records import STEERABLE, Answer, BlockClass, Document, Mode, Paragraph, Source, Steer, Verdict
+from docexplain.records import STEERABLE, Answer, BlockClass, Document, Mode, Paragraph, Source, Steer
 from docexplain.session.gaps import only_pages
 from tui.view.shading import signed, times
 
@@ -75,7 +75,7 @@ def measures(answer: Answer) -> str:
     """How much of the document the model saw, and from which size on effects are more than noise. Of an unsupported
     answer the first stands above its words already."""
     noise = f"noise {wording.noise(answer)}"
-    if answer.verdict is Verdict.UNSUPPORTED or verdicts.is_denial(answer):
+    if finds_nothing(answer):
         return noise
     return f"{read(answer)} · {noise}"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from docexplain.answers import cited
+from docexplain.answers import cited, is_denial
 from docexplain.answers.other_rows import other_rows
 from docexplain.answers.said.amount_read import amount_read
 from docexplain.answers.said.facts import elsewhere, in_other_row, nowhere
-from docexplain.answers.said.verdicts import CAVEAT, cause, is_denial, shown_text
+from docexplain.answers.said.verdicts import CAVEAT, cause, shown_text
 from docexplain.answers.said.wording import what_if
 from docexplain.answers.several import about, mark, page_of
 from docexplain.common.display_text import one_line

@@ -4,7 +4,7 @@ or colour beside it may read as "right" or "wrong"."""
 from __future__ import annotations
 
 from docexplain.answers.citation_marks import with_marks
-from docexplain.answers.kinds import Kind, cited, hidden_alone, kind_of, shown_in_full
+from docexplain.answers.kinds import Kind, cited, hidden_alone, is_denial, kind_of, shown_in_full
 from docexplain.answers.said.facts import fact_reason, unknown_name_reason
 from docexplain.answers.said.places import place, places, though_it_says
 from docexplain.answers.said.wording import called, percent
@@ -74,11 +74,6 @@ def cause(answer: Answer, document: Document | None) -> str:
         return MEANING[answer.verdict]
     caused = f"caused by {places(shown_in_full(answer), answer, document)}{_apart(answer)}"
     return caused if answer.verdict is Verdict.SUPPORTED else f"in doubt, though {caused}"
-
-
-def is_denial(answer: Answer) -> bool:
-    """Whether the answer is that the document does not say it."""
-    return Lowered.DENIAL in lowered(answer)
 
 
 def _hardly_caused(answer: Answer) -> str:

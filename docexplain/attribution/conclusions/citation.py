@@ -2,7 +2,7 @@
 
 A fact that stands twice vanishes where one copy is hidden: the model reads the other. So segments are also left visible
 alone. Those of which each alone gives the answer's content as well as the best one does, and which together take it
-away, are a redundant group: any one of them suffices. What is content, and what is a frame that neighbours share, see
+away, are a redundant group: each of them gives it. What is content, and what is a frame that neighbours share, see
 :mod:`docexplain.attribution.conclusions.copies`.
 
 Of two copies a model may encode one and point to it at the other. So those that give some of the answer alone, but not

@@ -9,7 +9,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from docexplain.answers import Focus, cited, with_marks
+from docexplain.answers import Focus, cited, finds_nothing, with_marks
 from docexplain.answers.model_names import model_called
 from docexplain.answers.said import verdicts, wording
 from docexplain.answers.said.amount_read import amount_read, reads_more
@@ -132,7 +132,7 @@ def _show_own_words(out: Console, answer: Answer) -> None:
 
 def _show_read(out: Console, answer: Answer) -> None:
     """How much the model saw, and how it sees more."""
-    lost = answer.verdict is Verdict.UNSUPPORTED or verdicts.is_denial(answer)
+    lost = finds_nothing(answer)
     rest = verdicts.unread(answer) if lost else ""
     more = reads_more(answer)
     advice = f"{NAMES['read']} {'all' if more == answer.paragraphs_total else more} reads more" if more else ""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from textual.content import Content
 from textual.style import Style
 
-from docexplain.answers import Focus
+from docexplain.answers import Focus, finds_nothing, is_denial
 from docexplain.answers.citation_marks import Piece, pieces
 from docexplain.answers.model_names import model_called
 from docexplain.answers.said import verdicts, wording
@@ -71,7 +71,7 @@ def identity(answer: Answer, *, saved: bool) -> str:
     whose = "" if by is None else "it" if by.made_for == answer.model.name else model_called(by.made_for)
     thresholds = whose and f"thresholds made for {whose}"
     read, of = len(answer.read), answer.paragraphs_total
-    said_first = answer.verdict is Verdict.UNSUPPORTED or verdicts.is_denial(answer)
+    said_first = finds_nothing(answer)
     part = f"read {read:,} of {of:,}" if read < of and not said_first else ""
     return " · ".join(filter(None, (kept, model_called(answer.model.name), part, thresholds)))
 
@@ -111,7 +111,7 @@ def words(answer: Answer) -> list[Content]:
     how_much = Content("; ".join(filter(None, (read(answer), verdicts.unread(answer)))))
     if answer.verdict is not Verdict.UNSUPPORTED:
         said = Content.assemble(text, (_caveat(answer), "dim"))
-        return [said, how_much] if verdicts.is_denial(answer) else [said]
+        return [said, how_much] if is_denial(answer) else [said]
     whose = verdicts.whose_words(answer)
     said = Content.assemble((f"{whose[0].upper()}{whose[1:]}: ", "dim"), text, (_caveat(answer), "dim"))
     return [said, how_much]
