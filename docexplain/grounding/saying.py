@@ -1,6 +1,6 @@
 """Which paragraphs say what a part of an answer says, by their words.
 
-Numbers and dates count whatever way they are written, other words as they are.
+Numbers and dates count whatever way they are written, other words as they are, or in any form where one is enough.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from docexplain.common.questions.stems import stemmed
 from docexplain.grounding.facts.lines import lines_of
 from docexplain.grounding.facts.wanted import Wanted, wanted_of
 from docexplain.grounding.values.numbers import Span, has_decimal_commas
@@ -26,9 +27,9 @@ _EMPTY = frozenset(
 
 def saying(
     paragraphs: Sequence[Paragraph], answer: str, question: str, offsets: Sequence[Span]
-) -> Callable[[Sequence[bool]], frozenset[int]]:
+) -> Callable[[Sequence[bool]], tuple[frozenset[int], frozenset[int]]]:
     """Who says what an answer says: from the answer tokens that count to the positions of the paragraphs that say all
-    of it; none where they say nothing of their own.
+    of it, and of those that say any of it; none where they say nothing of their own.
 
     Args:
         paragraphs: those that were read, by position.
@@ -46,7 +47,7 @@ def saying(
         if wanted.kind is not FactKind.NAME
     ]
 
-    def who(counted: Sequence[bool]) -> frozenset[int]:
+    def who(counted: Sequence[bool]) -> tuple[frozenset[int], frozenset[int]]:
         told = [span for span, counts in zip(offsets, counted, strict=True) if counts]
         values = [wanted for wanted in wanted_in_all if _touches(told, (wanted.start, wanted.end))]
         words = {
@@ -55,20 +56,26 @@ def saying(
             if _touches(told, word.span()) and not _touches([(v.start, v.end) for v in values], word.span())
         }
         words -= asked | _EMPTY
-        if not values and not any(len(word) >= _LEAST for word in words):
-            return frozenset()
-        return frozenset(
-            position
-            for position, (paragraph, said) in enumerate(zip(paragraphs, texts, strict=True))
-            if words <= said and (about & said or not about) and _holds(paragraph, values, decimal_comma=decimal_comma)
-        )
+        telling = [word for word in words if len(word) >= _LEAST]
+        if not values and not telling:
+            return frozenset(), frozenset()
+        stems = set(stemmed(telling))
+        whole, part = set(), set()
+        for position, (paragraph, said) in enumerate(zip(paragraphs, texts, strict=True)):
+            held = _held(paragraph, values, decimal_comma=decimal_comma)
+            if words <= said and (about & said or not about) and all(held):
+                whole.add(position)
+            if any(held) or not stems.isdisjoint(stemmed(sorted(said))):
+                part.add(position)
+        return frozenset(whole), frozenset(part)
 
     return who
 
 
-def _holds(paragraph: Paragraph, values: Sequence[Wanted], *, decimal_comma: bool) -> bool:
+def _held(paragraph: Paragraph, values: Sequence[Wanted], *, decimal_comma: bool) -> list[bool]:
+    """For each value whether a paragraph holds it."""
     lines = lines_of(paragraph, decimal_comma=decimal_comma)
-    return all(any(True for line in lines for _ in wanted.hits(line)) for wanted in values)
+    return [any(True for line in lines for _ in wanted.hits(line)) for wanted in values]
 
 
 def _touches(spans: Sequence[Span], other: Span) -> bool:

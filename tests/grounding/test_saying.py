@@ -10,12 +10,12 @@ from docexplain.grounding.saying import saying
 from docexplain.records import Box, Paragraph
 
 
-def _who(answer, *texts, question="", counted=None):
-    """Positions of the texts that say the answer, or the words of it in ``counted``; a token is a word."""
+def _who(answer, *texts, question="", counted=None, part=False):
+    """Positions of the texts that say the answer, the words of it in ``counted``, or any part; a token is a word."""
     tokens = [match.span() for match in re.finditer(r"\S+", answer)]
     paragraphs = [Paragraph(i, text, (Box(1, 0, 0, 1, 1),)) for i, text in enumerate(texts, 1)]
     counts = [counted is None or answer[a:b].strip(".,") in counted for a, b in tokens]
-    return sorted(saying(paragraphs, answer, question, tokens)(counts))
+    return sorted(saying(paragraphs, answer, question, tokens)(counts)[part])
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,18 @@ def test_values_are_the_same_however_they_are_written_and_words_as_they_are(answ
 def test_all_of_it_must_be_said():
     answer = "Anna Weber was paid 400 euros"
     assert _who(answer, "Anna Weber was paid.", "400 euros", f"In May {answer}.") == [2]
+
+
+@pytest.mark.parametrize(
+    ("answer", "some", "none"),
+    [
+        ("New England Patriots", "A new look at the Patriot of old.", "A new anthem was sung."),
+        ("10 dollars per hour", "It is $10.00.", "It is $100."),
+        ("Anna Weber was paid 400 euros", "Anna was late.", "It was late."),
+    ],
+)
+def test_a_part_of_it_is_any_value_or_any_word_in_any_form(answer, some, none):
+    assert _who(answer, answer, some, none, part=True) == [0, 1]
 
 
 def test_what_the_question_holds_says_nothing():

@@ -8,6 +8,8 @@ away, are a redundant group: each of them gives it. What is content, and what is
 Of two copies a model may encode one and point to it at the other. So those that give some of the answer alone, but not
 enough, are also put into a prompt that has nothing else, and what counts is what they give there. A small model may
 read a number from one of them only; so of those whose text holds the content it is enough that they give some of it.
+Or a model knows the answer by heart, and any neighbour gives it; so where the best one's text holds the content, one
+whose text has nothing of it is no copy.
 
 A set explains the answer when hiding it takes most of the document effect away, or when it alone gives most of it:
 where siblings give the frame, hiding the one that is asked for leaves the frame. These shares are of the document's
@@ -30,8 +32,9 @@ from docexplain.attribution.scoring.factors import Segment, all_but, union
 from docexplain.attribution.scoring.scorer import Scorer
 from docexplain.records import Summary
 
-Saying = Callable[[Sequence[bool]], Collection[int]]
-"""From answer tokens that count to the positions of the segments whose text says all that they say."""
+Saying = Callable[[Sequence[bool]], tuple[Collection[int], Collection[int]]]
+"""From answer tokens that count to the positions of the segments whose text says all that they say, and of those whose
+text says any of it."""
 
 MOST = 0.8
 """Share of the document effect that a cited set must explain."""
@@ -88,9 +91,9 @@ class Citation:
     group: Group | None = None
 
 
-def none_says(_tokens: Sequence[bool]) -> Collection[int]:
+def none_says(_tokens: Sequence[bool]) -> tuple[Collection[int], Collection[int]]:
     """Where nothing is known of the segments' text."""
-    return ()
+    return (), ()
 
 
 def cite(
@@ -116,7 +119,7 @@ def cite(
     pair = scorer.hide([segments[first], all_but(segments, [first])]).effects
     gone = lost(found.together, pair[0])
     telling = content(found.baseline + pair[1], found.baseline + torch.stack([pair[1], found.together])).telling
-    alike = [i for i in saying(telling.tolist()) if i != first and i not in silent]
+    alike = [i for i in saying(telling.tolist())[0] if i != first and i not in silent]
     if whole <= 0 or len(segments) == 1 or (float(gone) >= UNIQUE and not alike):
         return Citation((first,), pair[0], pair[1])
     candidates = list(dict.fromkeys([*candidates, *alike[:CANDIDATES]]))
@@ -174,10 +177,11 @@ def _compared(
     gives = 1 - float(lost(found.together, alone[best]))
     rows = torch.stack([*alone.values(), found.together])
     by = content(found.baseline + alone[best], found.baseline + rows)
-    says = saying(by.telling.tolist())
-    effects = _copies(by, found.baseline, alone, says)
+    says, touches = saying(by.telling.tolist())
+    able = {i: row for i, row in alone.items() if i == best or best not in says or i in touches}
+    effects = _copies(by, found.baseline, able, says)
     left_open = dict(zip(alone, by.left_open(found.baseline + rows[:-1])[1].tolist(), strict=True))
-    some = [i for i in alone if i not in effects and (i in says or 1 - left_open[i] >= SOME)][:APART]
+    some = [i for i in able if i not in effects and (i in says or 1 - left_open[i] >= SOME)][:APART]
     again = [best] if SOME <= gives < MOST else []
     apart = scorer.isolated() if some or again else None
     if apart is not None:

@@ -100,13 +100,13 @@ def test_what_is_enough_when_it_is_visible_alone_is_not_encoded_alone():
     assert world.apart.rows == 0
 
 
-def _says(*segments, asked=None):
-    """The text of these holds the content; ``asked``: gets what was asked for."""
+def _says(*segments, touches=(), asked=None):
+    """The text of these holds the content, and of ``touches`` some of it; ``asked``: gets what was asked for."""
 
     def saying(tokens):
         if asked is not None:
             asked.append(list(tokens))
-        return segments
+        return segments, (*segments, *touches)
 
     return saying
 
@@ -124,6 +124,19 @@ def test_what_gives_some_of_it_only_in_a_prompt_of_its_own_is_one_too():
     world = World(5, _facts({1}), apart=read_where_it_is_alone)
     assert world.cite().group is None
     found = World(5, _facts({1}), apart=read_where_it_is_alone).cite(saying=_says(1, 3))
+    assert found.group is not None and found.group.members == (1, 3)
+
+
+def test_a_neighbour_that_makes_a_model_say_what_it_knows_by_heart_is_no_copy():
+    """Any of 1, 2 and 3 is enough; the answer stands in the text of 1, and some of it in 2's."""
+    by_heart = _facts({1, 2, 3})
+    assert World(5, by_heart).cite().group.members == (1, 2, 3)
+    found = World(5, by_heart).cite(support=[0.0, 5.0, 4.0, 4.0, 0.0], saying=_says(1, touches=[2]))
+    assert found.group is None or 3 not in found.group.members
+
+
+def test_where_the_best_says_it_in_other_words_the_text_excludes_nothing():
+    found = World(5, _facts({1, 3})).cite(saying=_says(4))
     assert found.group is not None and found.group.members == (1, 3)
 
 
