@@ -107,7 +107,7 @@ class Panes(Horizontal):
         self.answer.stream(running.question.text, text, complete=draft is not None)
         document = running.question.document or self.view.document
         if draft is not None and document is not None:
-            self.view.fill(document, draft)
+            self.view.fill(document, draft, draft=True)
             self.legend.fill(draft)
 
     def toggle_drawer(self) -> None:

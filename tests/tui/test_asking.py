@@ -16,7 +16,7 @@ from tui import jobs
 from tui.app import DocexplainApp
 from tui.dialogs.help import HelpScreen
 from tui.messages import Failed, Stopped
-from tui.widgets import AnswerPanel, DocumentView, Entry, EntryMode, QuestionList, Status
+from tui.widgets import AnswerPanel, Detail, DocumentView, Entry, EntryMode, QuestionList, Status
 
 from .conftest import FakeSession, answered, app_of, ask, make_answer, make_effect, opened, screen_text, until
 
@@ -422,6 +422,23 @@ async def test_r_asks_again_and_reads_more(session: FakeSession) -> None:
     assert [options.read for options in session.options] == ["auto", 6]
 
 
+async def test_the_key_that_reads_more_is_named_as_it_is_set(session: FakeSession) -> None:
+    session.next_answer = replace(session.next_answer, paragraphs_total=40, choice=Choice("bm25", 256))
+    app = app_of(session)
+    app.take(UserSettings(keys={"more": "f7, ctrl+y"}), {}, None)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "What is the pay?")
+        panel = app.query_one(AnswerPanel)
+        await until(pilot, lambda: "read; F7 reads more" in panel.text)
+        view, detail = app.query_one(DocumentView), app.query_one(Detail)
+        unread = next(p.index for p in view.document.paragraphs if p.index not in session.next_answer.read)
+        view.go_to(unread)
+        await until(pilot, lambda: "its effect is unknown: F7 reads it" in str(detail.content))
+        await pilot.press("escape", "i")
+        await until(pilot, lambda: "F7 reads more, or the paragraph" in screen_text(app))
+
+
 async def test_r_does_nothing_where_all_was_read(session: FakeSession) -> None:
     app = app_of(session)
     async with app.run_test(size=(100, 32)) as pilot:
@@ -482,10 +499,12 @@ async def test_the_paragraphs_are_shaded_while_it_is_tested_what_to_cite(session
         assert "being explained" in panel.text
         assert "[…]" in panel.text
         assert "supported" not in panel.text  # no verdict yet
+        assert "it is being tested what to cite" in str(view.border_title)
         assert ids(app) == ["pending"]
         session.gate.set()
         await until(pilot, lambda: "Answered by" in app.status.text)
         assert "[…]" not in panel.text
+        assert "being tested" not in str(view.border_title)
         assert ids(app) == ["new"]
 
 

@@ -60,6 +60,7 @@ class Choosing(Desk):
         chosen = keymap(settings.keys)
         self.actions = keyed(chosen)
         self.set_keymap(chosen.keys)
+        self.name_keys()
 
     def _beside_all(self, job: Job) -> None:
         """In a thread that touches nothing of the session's."""

@@ -63,6 +63,7 @@ class Desk(WorkingApp, inherit_bindings=False):
         """The cited paragraphs are shown token by token."""
         self.title_line = Static("docexplain", id="title", markup=False)
         self.panes, self.entry = Panes(id="body"), Entry()
+        self.name_keys()
 
     def compose(self) -> ComposeResult:
         """Title, panes, input line, status and keys."""
@@ -111,8 +112,12 @@ class Desk(WorkingApp, inherit_bindings=False):
         raise NotImplementedError
 
     def key_of(self, name: str) -> str:
-        """The keys of the action of this name, as they are now."""
-        return next(action.key_names for action in self.actions if action.name == name)
+        """The first key of the action of this name, as it is now."""
+        return next(action.key_names for action in self.actions if action.name == name).partition(",")[0]
+
+    def name_keys(self) -> None:
+        """The keys that panes speak of are those that are set."""
+        self.panes.answer.more_key = self.panes.detail.more_key = self.key_of("more")
 
     def typing(self) -> bool:
         """Whether letters go into the input line."""

@@ -143,4 +143,4 @@ class Explaining(Desk):
         """Explain verdict and figures, each with a line of help."""
         shown = self.answer_shown()
         if shown is not None:
-            self.push_screen(FiguresScreen(figures(*shown, self.part)))
+            self.push_screen(FiguresScreen(figures(*shown, self.part, self.key_of("more"))))

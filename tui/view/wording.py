@@ -71,18 +71,26 @@ def counter_evidence(answer: Answer) -> str:
     return f"Against: {', '.join(found[:3])}{more}." if found else ""
 
 
-def measures(answer: Answer) -> str:
+def measures(answer: Answer, more: str) -> str:
     """How much of the document the model saw, and from which size on effects are more than noise. Of an unsupported
-    answer the first stands above its words already."""
+    answer the first stands above its words already.
+
+    Args:
+        more: see :func:`read`.
+    """
     noise = f"noise {wording.noise(answer)}"
     if finds_nothing(answer):
         return noise
-    return f"{read(answer)} · {noise}"
+    return f"{read(answer, more)} · {noise}"
 
 
-def read(answer: Answer) -> str:
-    """How much of the document the model saw, and the key by which it sees more."""
-    return f"{amount_read(answer)} read{'; r reads more' if reads_more(answer) else ''}"
+def read(answer: Answer, more: str) -> str:
+    """How much of the document the model saw, and the key by which it sees more.
+
+    Args:
+        more: that key as people write it; empty where there is none.
+    """
+    return f"{amount_read(answer)} read{f'; {more} reads more' if more and reads_more(answer) else ''}"
 
 
 def joint(answer: Answer, index: int) -> str:

@@ -22,7 +22,11 @@ EMPTY = "Type a question below and press Enter, or choose one that was asked bef
 
 class AnswerPanel(Vertical):
     """Question and verdict stay in sight; the answer and its figures scroll below. A what-if stands beside what was
-    answered without it, where there is room."""
+    answered without it, where there is room.
+
+    Attributes:
+        more_key: the key that reads more, as people write it; empty where there is none.
+    """
 
     DEFAULT_CSS = """
     AnswerPanel {
@@ -60,6 +64,7 @@ class AnswerPanel(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.more_key = ""
         self.border_title = TITLE
         self._head = Static("", id="head", markup=False)
         self._body, self._original = Static(EMPTY, id="words", markup=False), Static("", id="original", markup=False)
@@ -106,7 +111,7 @@ class AnswerPanel(Vertical):
         self.border_title = f"{TITLE} · {verdicts.CAVEAT}" if caveat else TITLE  # it takes no line of a small screen
         head = lines.head(answer, document, caution, saved=saved, part=part)
         self._show(head, lines.original(answer, beside, document))
-        self._body.update(lines.body(answer, beside, part, document))
+        self._body.update(lines.body(answer, beside, part, document, self.more_key))
         self.scroll.scroll_home(animate=False)
 
     def on_click(self, event: events.Click) -> None:

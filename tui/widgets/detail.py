@@ -16,7 +16,11 @@ from tui.view.shading import Shade, signed, times
 
 
 class Detail(Static):
-    """Place and class of a paragraph, and its effect on the answer in words and numbers."""
+    """Place and class of a paragraph, and its effect on the answer in words and numbers.
+
+    Attributes:
+        more_key: the key that reads the paragraph, as people write it; empty where there is none.
+    """
 
     DEFAULT_CSS = """
     Detail {
@@ -31,6 +35,7 @@ class Detail(Static):
 
     def __init__(self) -> None:
         super().__init__(markup=False)
+        self.more_key = ""
         self.border_title = "Paragraph"
 
     def fill(self, spot: UnderCursor | None) -> None:
@@ -42,7 +47,7 @@ class Detail(Static):
             )  # as it is: a heading may look like markup
             mark = [(spot.mark, "bold $strong")] if spot.mark else []
             table = [(spot.table, "dim")] if spot.table else []
-            lines = [*_effect(spot), *table, *_part(spot.part, self.size.width), *mark]
+            lines = [*_effect(spot, self.more_key), *table, *_part(spot.part, self.size.width), *mark]
             self.set_class(spot.shade is None and not lines, "-bare")
             self.update(Content("\n").join(Content.styled(text, style) for text, style in lines), layout=False)
 
@@ -60,12 +65,13 @@ def _place(paragraph: Paragraph, label: str, name: tuple[str, str]) -> str:
     return " · ".join(parts)
 
 
-def _effect(spot: UnderCursor) -> list[tuple[str, str]]:
+def _effect(spot: UnderCursor, more: str) -> list[tuple[str, str]]:
     shade = spot.shade
     if shade is None:
         return []
     if shade.kind is Kind.UNREAD:
-        return [("Not read by the model for this answer, so its effect is unknown: r reads it.", "dim")]
+        reads = f": {more} reads it" if more else ""
+        return [(f"Not read by the model for this answer, so its effect is unknown{reads}.", "dim")]
     numbers = _numbers(shade) + (f" · cited {shade.rank} of {spot.cited}" if shade.rank else "")
     doubt = [(shade.doubt, "$weak")] if shade.doubt else []
     if shade.kind is Kind.NOISE:

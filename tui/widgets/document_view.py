@@ -22,6 +22,7 @@ PLAIN_TITLE = "Document"
 SHADED_TITLE = "Document: effect on the answer, in nats"
 SHARES_TITLE = "Document: share of the document effect, and nats"
 NOTHING_CITED_TITLE = "Document: nothing is cited for this answer"
+DRAFT_TITLE = "Document: ranked; it is being tested what to cite"
 PART_TITLE = "Document: effect on “{}”, in nats"
 
 
@@ -51,8 +52,14 @@ class DocumentView(ShadedReader):
         self._marks: dict[str, Marks] = {}  # by answer: looking at another one loses none
         self._usable: tuple[bool, ...] = ()
 
-    def fill(self, document: Document, answer: Answer | None, part: Focus | None = None) -> None:
-        """Show a document, shaded by an answer or a part of it; the cursor goes to the first paragraph cited."""
+    def fill(
+        self, document: Document, answer: Answer | None, part: Focus | None = None, *, draft: bool = False
+    ) -> None:
+        """Show a document, shaded by an answer or a part of it; the cursor goes to the first paragraph cited.
+
+        Args:
+            draft: it is not known yet what the answer cites.
+        """
         stays = False
         if document is not self.document:
             self.explained = None  # of the other document's paragraphs
@@ -65,7 +72,7 @@ class DocumentView(ShadedReader):
         if answer is not None:
             self._marks.setdefault(answer.id, Marks(answer))
         self._mark_passages()
-        self.border_title = Content(self._title())  # as it is: it may quote the answer
+        self.border_title = Content(DRAFT_TITLE if draft else self._title())  # as it is: it may quote the answer
         if same:
             self.passage = self._strongest_passage()
             self.go_to(self.cursor)

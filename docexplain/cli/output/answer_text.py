@@ -21,7 +21,7 @@ from docexplain.cli.advice import NAMES
 from docexplain.cli.output.console import VERDICT_COLOURS, labelled, wrapped
 from docexplain.cli.output.effects import show_confirmed, show_effects, show_part, show_two
 from docexplain.common.display_text import one_line
-from docexplain.records import Answer, Document, Mode, Verdict
+from docexplain.records import Answer, Document, Mode
 
 WIDE = 100
 """Terminals from this width on show two answers side by side."""
@@ -37,15 +37,15 @@ def show_answer(
     saved: bool = True,
 ) -> None:
     """The answer, the verdict, what it rests on, and the paragraphs, best first, the cited ones in full. Of an
-    unsupported answer the verdict and what was read come first.
+    unsupported answer, and of one that denies what was asked, the verdict and what was read come first.
 
     Args:
         top: how many paragraphs to list.
         part: of the answer, to explain on its own.
         saved: False for an answer that could not be saved.
     """
-    unsupported = answer.verdict is Verdict.UNSUPPORTED
-    if unsupported:
+    lost = finds_nothing(answer)
+    if lost:
         _show_verdict(out, answer, document)
         _show_read(out, answer)
         _show_own_words(out, answer)
@@ -56,12 +56,12 @@ def show_answer(
         labelled(out, "", Text(f"({SAID[ending]}{see})", style="dim"))
     if not saved:
         show_not_saved(out)
-    if not unsupported:
+    if not lost:
         _show_verdict(out, answer, document)
     for label, text in _findings(answer, document):
         labelled(out, label, text)
     _show_cautions(out, answer, document)
-    if not unsupported:
+    if not lost:
         _show_read(out, answer)
     shown = (*cited(answer), *(effect.index for effect in answer.effects[:top]))
     for number, name in enumerate(names(answer, shown)):
@@ -125,7 +125,7 @@ def _show_verdict(out: Console, answer: Answer, document: Document) -> None:
 
 
 def _show_own_words(out: Console, answer: Answer) -> None:
-    """The words of an unsupported answer: the label says whose they are, the verdict before them why."""
+    """The words of an answer that is not to be cited: the label says whose they are, the verdict before them why."""
     labelled(out, "Given" if answer.given else "Own words", Text(f"({verdicts.NOT_CITED})", style="dim"))
     labelled(out, "", Text(one_line(answer.text)))
 
@@ -162,7 +162,7 @@ def show_what_if(
     labelled(out, label, *(Text(names[answer.id], style="bold") for answer in shown))
     said = ("Answer", [Text(one_line(verdicts.shown_text(answer)), style="bold") for answer in shown])
     verdict = ("Verdict", [_verdict(answer, document) for answer in shown])
-    leads = any(answer.verdict is Verdict.UNSUPPORTED for answer in shown)
+    leads = any(map(finds_nothing, shown))
     for label, columns in (verdict, said) if leads else (said, verdict):
         labelled(out, label, *columns)
     found = [dict(_findings(answer, document)) for answer in shown]

@@ -14,6 +14,7 @@ from docexplain.cli.output.as_json import objects as json_objects
 from docexplain.records import (
     Box,
     Calibration,
+    Checked,
     Choice,
     Cited,
     Confirmed,
@@ -22,6 +23,7 @@ from docexplain.records import (
     HiddenText,
     Illegible,
     IllegibleText,
+    Lowered,
     Passage,
     Redundancy,
     Settings,
@@ -335,6 +337,12 @@ def test_of_an_unsupported_answer_the_verdict_and_what_was_read_come_first(answe
     assert "of contract.pdf; the other 23 paragraphs were not read" in " ".join(shown(lost).split())
     assert shown(replace(lost, given=True)).count("\nGiven     (not to be cited)\n") == 1
     assert "\nOwn words (not to be cited)\n" in shown(lost)
+
+
+def test_the_verdict_of_a_denial_comes_first_too(answer, shown):
+    denied = replace(answer, verdict=Verdict.WEAK, checked=Checked(lowered=(Lowered.DENIAL,)))
+    labels = [line[:10].strip() for line in shown(denied).splitlines()]
+    assert labels.index("Verdict") < labels.index("Read") < labels.index("Own words") and "Answer" not in labels
 
 
 def test_two_answers_of_which_one_is_unsupported(answer, document, capsys, monkeypatch):

@@ -24,12 +24,16 @@ class Figure:
     help: str
 
 
-def figures(answer: Answer, document: Document, part: Focus | None = None) -> list[Figure]:
-    """All that is known of an answer, or of a part of it, the verdict first."""
-    return [*_verdict(answer, document), *_effects(answer, part), *_doubts(answer), *_measured(answer)]
+def figures(answer: Answer, document: Document, part: Focus | None = None, more: str = "") -> list[Figure]:
+    """All that is known of an answer, or of a part of it, the verdict first.
+
+    Args:
+        more: the key that reads more, as people write it; empty where there is none.
+    """
+    return [*_verdict(answer, document, more), *_effects(answer, part), *_doubts(answer), *_measured(answer)]
 
 
-def _verdict(answer: Answer, document: Document) -> Iterator[Figure]:
+def _verdict(answer: Answer, document: Document, more: str) -> Iterator[Figure]:
     yield Figure(
         "Verdict",
         f"{verdicts.cause(answer, document)} ({verdicts.decided(answer)})",
@@ -44,7 +48,8 @@ def _verdict(answer: Answer, document: Document) -> Iterator[Figure]:
     yield Figure(
         "Read",
         "; ".join(filter(None, (amount_read(answer), verdicts.unread(answer)))),
-        "What was not read cannot be evidence: r reads more, or the paragraph under the cursor.",
+        "What was not read cannot be evidence"
+        + (f": {more} reads more, or the paragraph under the cursor." if more else "."),
     )
 
 

@@ -82,33 +82,36 @@ def verdict(answer: Answer, document: Document | None) -> Content:
     return Content.styled(caused, VERDICT_STYLE[answer.verdict]) + f" ({verdicts.decided(answer)})"
 
 
-def body(answer: Answer, beside: Answer | None, part: Focus | None, document: Document | None) -> Content:
+def body(
+    answer: Answer, beside: Answer | None, part: Focus | None, document: Document | None, more: str = ""
+) -> Content:
     """What scrolls: the answer's words, what is to be known with them, and its figures, or those of a part of it.
 
     Args:
         beside: of an answer the one without its suspects.
         part: what is said is said of it alone: beside the whole answer's figures one would be taken for the other's.
+        more: the key that reads more, as people write it.
     """
     odd = verdicts.at_odds(answer, document) if part is None else ""
     lines = [
-        *words(answer),
+        *words(answer, more),
         *([Content.styled(said, CAUTION_STYLE)] if (said := warning(answer)) else []),
         *([Content(f"But {odd}.")] if odd else []),
         *_standing(answer if part is None else _narrowed(answer, part), document),
         *(_without(beside, document) if answer.what_if is None and part is None else []),
-        *(Content(line) for line in figures(answer, part) if line),
+        *(Content(line) for line in figures(answer, part, more) if line),
         *_notes(answer, document),
     ]
     return Content("\n").join(lines)
 
 
-def words(answer: Answer) -> list[Content]:
+def words(answer: Answer, more: str = "") -> list[Content]:
     """The answer with its marks; of an unsupported one whose words they are, of that and of one that denies what was
     read. Its verdict is above them."""
     text = _marked(answer)
     if not text.plain:
         text = Content(_nothing(answer))
-    how_much = Content("; ".join(filter(None, (read(answer), verdicts.unread(answer)))))
+    how_much = Content("; ".join(filter(None, (read(answer, more), verdicts.unread(answer)))))
     if answer.verdict is not Verdict.UNSUPPORTED:
         said = Content.assemble(text, (_caveat(answer), "dim"))
         return [said, how_much] if is_denial(answer) else [said]
@@ -129,7 +132,7 @@ def _style(piece: Piece) -> Style:
     return Style.from_meta({name: value for name, value in known.items() if value is not None})
 
 
-def figures(answer: Answer, part: Focus | None) -> Iterable[str]:
+def figures(answer: Answer, part: Focus | None, more: str = "") -> Iterable[str]:
     """What is cited and how much hangs on it; of a part of the answer its own figures alone."""
     if part is not None:
         of = f"“{one_line(part.text, 40)}” only: document effect {wording.document_effect(part)}"
@@ -140,7 +143,7 @@ def figures(answer: Answer, part: Focus | None) -> Iterable[str]:
         wording.shares_add_up(answer),
         " ".join(filter(None, [*redundant, counter_evidence(answer), wording.order_alone(answer)])),
         f"Document effect {wording.document_effect(answer)}",
-        measures(answer),
+        measures(answer, more),
     )
 
 
