@@ -135,6 +135,13 @@ def test_a_neighbour_that_makes_a_model_say_what_it_knows_by_heart_is_no_copy():
     assert found.group is None or 3 not in found.group.members
 
 
+def test_copies_by_their_text_are_a_group_though_a_neighbour_gives_what_the_model_knows_by_heart():
+    by_heart, support = _facts({1, 2, 3}), [0.0, 5.0, 4.0, 4.0, 0.0]
+    assert World(5, by_heart).cite(support=support, saying=_says(1, touches=[2])).group is None
+    found = World(5, by_heart).cite(support=support, saying=_says(1, 3))
+    assert found.group is not None and found.group.members == (1, 3)
+
+
 def test_where_the_best_says_it_in_other_words_the_text_excludes_nothing():
     found = World(5, _facts({1, 3})).cite(saying=_says(4))
     assert found.group is not None and found.group.members == (1, 3)
