@@ -154,6 +154,8 @@ class Lowered(StrEnum):
     """The question names things, and none of them stands in the document."""
     OTHER_ROW = "other-row"
     """A number of the answer stands in another row of a table than the one that the answer or the question names."""
+    OTHER_YEAR = "other-year"
+    """A number of the answer stands with another year than the one that the question asks about."""
     UNKNOWN_NAME = "unknown-name"
     """A name that the answer gives stands nowhere in the document, nor does any word of it."""
     DENIAL = "denial"

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docexplain.answers.doubts.other_rows import OtherRow, other_rows
+from docexplain.answers.doubts.other_years import OtherYear, other_years
+from docexplain.answers.doubts.unknown_names import spelled_so
 from docexplain.answers.kinds import cited
-from docexplain.answers.other_rows import OtherRow, other_rows
 from docexplain.answers.said.rows import quoted_row, unit_of
 from docexplain.answers.several import mark, source_name
-from docexplain.answers.unknown_names import spelled_so
 from docexplain.common.captions import caption_of
 from docexplain.common.display_text import one_line, shortened
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Likeness, Paragraph, Place
@@ -58,7 +59,7 @@ def standings(answer: Answer) -> list[Standing]:
 def stands_in(answer: Answer, document: Document) -> list[str]:
     """A line for each of these, and for what stands nowhere. No lines for records of earlier versions."""
     lines = [_line(answer, document, standing) for standing in standings(answer)]
-    lines += [in_other_row(answer, row) for row in other_rows(answer, document)]
+    lines += in_others(answer, document)
     if said := nowhere(answer):
         lines.append(said)
     return lines
@@ -69,10 +70,21 @@ def elsewhere(answer: Answer, document: Document) -> list[str]:
     return [_line(answer, document, each) for each in standings(answer) if each.facts[0].found is not FoundIn.CITED]
 
 
+def in_others(answer: Answer, document: Document) -> list[str]:
+    """A line for each number that stands in another row, or with another year, than what is named or asked for."""
+    lines = [in_other_row(answer, row) for row in other_rows(answer, document)]
+    return lines + [_in_other_year(answer, year) for year in other_years(answer, document)]
+
+
 def in_other_row(answer: Answer, row: OtherRow) -> str:
     """That a number stands in another row of a table than the one that is named."""
     stands, named = one_line(row.stands, _LONGEST_NAME), one_line(row.named, _LONGEST_NAME)
     return f"{_said(answer, row.fact)}: stands in the row “{stands}”, not “{named}”"
+
+
+def _in_other_year(answer: Answer, year: OtherYear) -> str:
+    stands, asked = ("–".join(map(str, sorted({years[0], years[-1]}))) for years in (year.stands, year.asked))
+    return f"{_said(answer, year.fact)}: stands with {stands}, and the question asks about {asked}"
 
 
 def nowhere(answer: Answer) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from docexplain.answers import cited, is_denial
-from docexplain.answers.other_rows import other_rows
 from docexplain.answers.said.amount_read import amount_read
-from docexplain.answers.said.facts import elsewhere, in_other_row, nowhere
+from docexplain.answers.said.facts import elsewhere, in_others, nowhere
 from docexplain.answers.said.verdicts import CAVEAT, cause, shown_text
 from docexplain.answers.said.wording import what_if
 from docexplain.answers.several import about, mark, page_of
@@ -24,7 +23,7 @@ def citation(answer: Answer, document: Document) -> str:
     source = f"{one_line(about(answer))}; docexplain answer {answer.id}, {verdict}"
     steered = [f"What if: {said}"] if (said := what_if(answer)) else []
     doubts = elsewhere(answer, document)
-    doubts += [in_other_row(answer, row) for row in other_rows(answer, document)]
+    doubts += in_others(answer, document)
     doubts += [said] if (said := nowhere(answer)) else []
     return "\n".join([one_line(answer.question), *steered, one_line(shown_text(answer)), *quoted, *doubts, source])
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from docexplain.answers.other_rows import OtherRow, other_rows
+from docexplain.answers.doubts.other_rows import OtherRow, other_rows
+from docexplain.answers.doubts.other_years import OtherYear, other_years
 from docexplain.answers.said.facts import is_row, quote
 from docexplain.answers.said.rows import row_of
 from docexplain.common.captions import caption_of
@@ -19,10 +20,13 @@ def facts(record: Answer, document: Document) -> list[dict[str, Any]] | None:
     if record.checked is None:
         return None
     elsewhere = {row.fact: row for row in other_rows(record, document)}
-    return [_fact(record, document, fact, elsewhere.get(fact)) for fact in record.checked.facts]
+    years = {year.fact: year for year in other_years(record, document)}
+    return [_fact(record, document, fact, elsewhere.get(fact), years.get(fact)) for fact in record.checked.facts]
 
 
-def _fact(record: Answer, document: Document, fact: Fact, row: OtherRow | None) -> dict[str, Any]:
+def _fact(
+    record: Answer, document: Document, fact: Fact, row: OtherRow | None, year: OtherYear | None
+) -> dict[str, Any]:
     return {
         "kind": str(fact.kind),
         "text": record.text[fact.start : fact.end],
@@ -30,6 +34,7 @@ def _fact(record: Answer, document: Document, fact: Fact, row: OtherRow | None) 
         "end": fact.end,
         "found": str(fact.found),
         "other_row": {"stands": row.stands, "named": row.named} if row else None,
+        "other_year": {"stands": list(year.stands), "asked": list(year.asked)} if year else None,
         "places": [_place(record, document, place) for place in fact.places],
     }
 

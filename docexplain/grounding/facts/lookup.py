@@ -69,7 +69,7 @@ def lowers(facts: Iterable[Fact]) -> tuple[Lowered, ...]:
     """Whether a number or date stands nowhere, or only where nobody reads it as valid.
 
     Names do not count. Models inflect, shorten and translate them, and capitals tell badly what is one; those few that
-    tell something are looked at by :mod:`docexplain.answers.unknown_names`.
+    tell something are looked at by :mod:`docexplain.answers.doubts.unknown_names`.
     """
     missing = (
         fact.found is FoundIn.NOWHERE or (bool(fact.places) and all(place.unseen for place in fact.places))

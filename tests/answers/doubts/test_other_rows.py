@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from docexplain.answers.other_rows import other_rows
+from docexplain.answers.doubts.other_rows import other_rows
 from docexplain.answers.said.facts import stands_in
 from docexplain.cli.output.as_json.objects import answer as json_answer
 from docexplain.records import BlockClass, Box, Cited, Coverage, Document, Lowered, Paragraph, Verdict

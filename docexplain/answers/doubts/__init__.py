@@ -1,0 +1,1 @@
+"""What of an answer's words speaks against it, by the text alone: other rows, other years, unknown names."""
