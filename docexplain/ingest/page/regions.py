@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from docexplain.ingest.fields.beside_labels import rows_of_labels
 from docexplain.ingest.fields.box_labels import label_beside, with_boxes_in
 from docexplain.ingest.page.plain_pages import layout_of
 from docexplain.ingest.strings.cleaning import is_right_to_left
@@ -43,6 +44,8 @@ class Region:
 def believed(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:
     """The region, or its parts: of a table that cannot be one, and paragraphs and items that the model did not part."""
     if region.block_class is BlockClass.TEXT:
+        if labels := rows_of_labels(words):
+            return [(replace(region, block_class=BlockClass.TABLE, h_lines=labels), words)]
         beside = _beside(words)
         if len(beside) == 1:
             return _paragraphs(region, words)

@@ -63,6 +63,9 @@ def rules_of(page: Any) -> Rules:
 
 def _edges(drawing: dict[str, Any]) -> Iterator[Rect]:
     stroked = "s" in drawing["type"]
+    if not stroked and (frame := _frame(drawing["items"])):
+        x0, y0, x1, y1 = frame
+        yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
     for kind, *points in drawing["items"]:
         if kind == "l" and stroked:
             (x0, y0), (x1, y1) = points
@@ -75,6 +78,16 @@ def _edges(drawing: dict[str, Any]) -> Iterator[Rect]:
                 yield (x0, y, x1, y) if flat else (x, y0, x, y1)
             elif stroked:
                 yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+
+
+def _frame(items: Any) -> Rect | None:
+    """Of a filled area that is a rectangle with another one cut out of it, so that only a thin border is left."""
+    if len(items) != 2 or any(kind not in {"re", "qu"} for kind, *_ in items):
+        return None
+    one, other = (_box(points[0]) for _, *points in items)
+    outer, inner = (one, other) if one[0] <= other[0] else (other, one)
+    sides = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
+    return outer if all(0 < side <= _THIN for side in sides) else None
 
 
 def _box(points: Any) -> Rect:
