@@ -36,15 +36,17 @@ class Hints:
     Attributes:
         rules: lines that are drawn about it.
         h_lines, v_lines: where a layout model parts rows and columns, in points.
+        of_labels: its rows are labels and their values, so that none of them is a head.
     """
 
     rules: Rules = NO_RULES
     h_lines: tuple[float, ...] = ()
     v_lines: tuple[float, ...] = ()
+    of_labels: bool = False
 
     def mirrored(self) -> Hints:
         """As seen in a mirror that stands at x = 0."""
-        return Hints(self.rules.mirrored(), self.h_lines, tuple(sorted(-x for x in self.v_lines)))
+        return replace(self, rules=self.rules.mirrored(), v_lines=tuple(sorted(-x for x in self.v_lines)))
 
 
 def table_lines(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColumns | None]:
@@ -64,7 +66,8 @@ def _read(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColum
         levels = parted(levels, columns)
     lines: list[Line] = []
     shown: TableColumns | None = None
-    for head, body in parts_of(rows_in(levels, columns, rules, hints.h_lines)):
+    rows = rows_in(levels, columns, rules, hints.h_lines)
+    for head, body in [([], rows)] if hints.of_labels else parts_of(rows):
         if not body:
             return cell_lines(words, CELLS), None
         names = column_names(head, body, columns, rules)

@@ -1,5 +1,7 @@
 """A column of labels and one of values beside it, without lines: a row for each, also where values go on below."""
 
+from dataclasses import replace
+
 import pytest
 
 from docexplain.ingest.fields.beside_labels import rows_of_labels
@@ -55,6 +57,13 @@ def test_values_that_end_at_one_edge():
     shares = (("Grocery", "46%"), ("Fish", "9%"), ("Pharmacy", "15%"), ("Other", "30%"))
     set_ = words([cell for i, (a, b) in enumerate(shares) for cell in ((60, 100 + 15 * i, a), (-240, 100 + 15 * i, b))])
     assert rows(set_) == (BlockClass.TABLE, [f"{a} | {b}" for a, b in shares])
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_first_rows_are_no_head_of_later_ones_with_numbers(bold):
+    file = (("Legal form", ["Partnership"]), ("Owner", ["Ute Brand"]), ("Share", ["41.5%"]), ("Paid", ["1,200.00"]))
+    set_ = [replace(word, bold=bold and word.rect[0] < 200) for word in words(cells(file))]
+    assert rows(set_)[1] == [f"{label} | {value}" for label, (value,) in file]
 
 
 def test_a_label_of_two_lines_is_one():

@@ -114,17 +114,24 @@ def of_lines(page, rect):
         page.draw_line(a, b, width=0.5)
 
 
-def cut_out(page, rect):
+def cut_out(page, rect, cut=(0.7, 0.7, 0.7, 0.7)):
     """An area with another one cut out, as some programs draw borders."""
+    x0, y0, x1, y1 = rect
     shape = page.new_shape()
     shape.draw_rect(pymupdf.Rect(rect))
-    shape.draw_rect(pymupdf.Rect(rect[0] + 0.7, rect[1] + 0.7, rect[2] - 0.7, rect[3] - 0.7))
+    shape.draw_rect(pymupdf.Rect(x0 + cut[0], y0 + cut[1], x1 - cut[2], y1 - cut[3]))
     shape.finish(fill=(0, 0, 0), color=None, even_odd=True)
     shape.commit()
 
 
+def side_by_side(page, rect):
+    """The same for two sides at a time."""
+    cut_out(page, rect, (0.7, 0.7, 0, 0))
+    cut_out(page, rect, (0, 0, 0.7, 0.7))
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("frame", [stroked, of_lines, cut_out])
+@pytest.mark.parametrize("frame", [stroked, of_lines, cut_out, side_by_side])
 @pytest.mark.parametrize("letters", [((6.5, "helv"), (10.5, "cour")), ((8.0, "tiro"), (9.5, "tibo"))])
 def test_each_frame_of_a_form_is_its_label_and_value(read_here, letters, frame, layout):
     sheet = Sheet()
