@@ -180,12 +180,14 @@ def _extents(columns: Columns, words: Sequence[Glyphs]) -> tuple[tuple[float, fl
 
 
 def _panels(body: Sequence[Row], names: Sequence[Sequence[Phrase]]) -> list[int]:
-    """The first column of each table of the same head that stand side by side as one."""
+    """The first column of each table of the same head that stand side by side as one; the sides of a balance sheet have
+    names of their own over their names."""
     texts = [" ".join(phrase.text for phrase in phrases) for phrases in names]
     count = len(texts)
     for width in range(2, count // 2 + 1):
         parts = [texts[i : i + width] for i in range(0, count, width)]
-        same = all(part[1:] == parts[0][1:] and part[0] in {parts[0][0], ""} for part in parts)
+        firsts = {part[0] for part in parts}
+        same = all(part[1:] == parts[0][1:] for part in parts) and (firsts <= {parts[0][0], ""} or "" not in firsts)
         if count % width == 0 and all(parts[0][1:]) and same and _name_rows(body, range(0, count, width)):
             return list(range(0, count, width))
     return [0]

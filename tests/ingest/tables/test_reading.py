@@ -335,7 +335,7 @@ def test_a_number_with_a_year_in_it_is_no_time():
 
 @pytest.mark.parametrize("size", [6, 7, 9])
 @pytest.mark.parametrize("begin", [250, 256, 262])
-def test_dates_over_numbers_name_no_column_of_words_beside_them(begin, size):
+def test_the_two_sides_of_a_balance_sheet_have_rows_of_their_own(begin, size):
     dates = ("31.12.2024", "31.12.2023")
     ends = (170, 240, begin + 160, begin + 230)
     head = (-12, -6, 0)  # the names of the columns of words stand half-way between the dates and the currency
@@ -352,8 +352,8 @@ def test_dates_over_numbers_name_no_column_of_words_beside_them(begin, size):
             found += words((x, 20 * i, text) if x in {10, begin} else right(x, 20 * i, text))
     found = [replace(w, rect=(*w.rect[:3], w.rect[1] + size), size=float(size)) for w in found]
     lines, _ = table_lines(found, Hints())
-    assert lines[-1].text.split(" | ")[2:5] == [
-        "31.12.2023 EUR (1): 15.000,00",
-        "PASSIVA: Schulden",
-        "31.12.2024 EUR (2): 892.400,42",
+    assert [line.text for line in lines[-6:]] == [
+        f"{side}: {row[at]} | 31.12.2024 EUR: {row[at + 1]} | 31.12.2023 EUR: {row[at + 2]}"
+        for side, at in (("AKTIVA", 0), ("PASSIVA", 3))
+        for row in rows
     ]
