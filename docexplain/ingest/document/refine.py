@@ -11,6 +11,7 @@ from docexplain.ingest.document.notes import with_notes
 from docexplain.ingest.document.page_rows import Word, top_of_text, without
 from docexplain.ingest.headers.clauses import with_clauses
 from docexplain.ingest.headers.contents import without_contents_headers
+from docexplain.ingest.headers.numbers import with_numbers
 from docexplain.ingest.strings.cleaning import unnumbered
 from docexplain.ingest.strings.sentences import is_sentence
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, gap_between
@@ -58,7 +59,7 @@ def refine(pages: Sequence[PageBlocks], found: Mapping[int, Collection[Word]] = 
         every = [block for _, block in whole]
         said = [block for block in every if not block.aside] or every
         return [block.as_class(BlockClass.TEXT) if block in said else block for block in every]
-    blocks = with_clauses(without_contents_headers([_header(block) for block in blocks]))
+    blocks = with_clauses(without_contents_headers(with_numbers([_header(block) for block in blocks])))
     blocks = with_notes(blocks, {page.number: page.height for page in pages})
     return _title(_captions(blocks, {page.number: page.pictures for page in pages}))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docexplain.ingest.fields.labels import Labelled, bracketed
+from docexplain.ingest.tables.phrases import is_period
 from docexplain.ingest.tables.rendering import CELLS, NAMED
 from docexplain.ingest.text.blocks import Block, Rect, union
 from docexplain.ingest.text.cells import Cell, cell_rows
@@ -23,6 +24,10 @@ _ROWS = 8
 """Rows above and below that are looked at."""
 _CLOSE = 0.6
 """Line heights between two lines of one cell, at most."""
+_APART = 0.9
+"""Line heights between labels with their values and a table below them that they are no part of, at least."""
+_SIZES_DIFFER = 0.6
+"""Points between the sizes of labels and values that tell them apart, at least."""
 _LONGEST = 60
 """Characters of a label."""
 _MOST_OF_TABLE = 0.5
@@ -71,14 +76,32 @@ def labelled(words: Sequence[Glyphs]) -> list[Labelled | FormRow]:
 def outside_tables(
     pairs: Sequence[Labelled | FormRow], words: Sequence[Glyphs], tables: Sequence[Rect]
 ) -> list[Labelled | FormRow]:
-    """Those that are not a small part of a table, whose head they are then."""
+    """Those that are not a small part of a table, whose head they are then, unless they stand apart over it and the
+    table has other columns."""
     kept = list(pairs)
     for rect in tables:
         inside = [pair for pair in kept if any(word.is_in(rect) for word in pair.words)]
         share = sum(len(pair.words) for pair in inside)
-        if inside and share < _MOST_OF_TABLE * sum(word.is_in(rect) for word in words):
+        of_table = [word for word in words if word.is_in(rect)]
+        if inside and share < _MOST_OF_TABLE * len(of_table) and not _stand_over(inside, of_table):
             kept = [pair for pair in kept if pair not in inside]
     return kept
+
+
+def _stand_over(pairs: Sequence[Labelled | FormRow], of_table: Sequence[Glyphs]) -> bool:
+    """Rows of labels and values with white space between them and the table below, which begins with a row of more
+    cells or fewer."""
+    own = {id(word) for pair in pairs for word in pair.words}
+    rows = cell_rows([word for word in of_table if id(word) not in own])
+    bottom = max(pair.rect[3] for pair in pairs)
+    if not rows or not all(isinstance(pair, FormRow) for pair in pairs):
+        return False
+    values = [value.text for pair in pairs if isinstance(pair, FormRow) for _, value in pair.pairs if value is not None]
+    if not any(any(map(str.isdigit, text)) and not is_period(text) for text in values):
+        return False
+    top = min(cell.rect[1] for cell in rows[0])
+    labels = max(len(pair.pairs) for pair in pairs if isinstance(pair, FormRow))
+    return top - bottom >= _APART * rows[0][0].height and 1 < len(rows[0]) != labels
 
 
 def side_by_side(pairs: Sequence[Labelled | FormRow]) -> list[list[Labelled | FormRow]]:
@@ -104,8 +127,8 @@ def _form_row(upper: Row, lower: Row) -> FormRow | None:
         return None
     if not _alike(upper, upper[0]) or not _alike(lower, lower[0]):
         return None
-    size, below = (commonest_size([word for cell in row for word in cell.words]) for row in (upper, lower))
-    if abs(size - below) > 0.6:
+    size, below = _size(upper), _size(lower)
+    if abs(size - below) > _SIZES_DIFFER:
         labels, values = (upper, lower) if size < below else (lower, upper)
     elif not upper[0].is_like(lower[0]) or all(cell.text.endswith(":") for cell in upper):
         labels, values = upper, lower
@@ -122,7 +145,7 @@ def _form_row(upper: Row, lower: Row) -> FormRow | None:
 def _in_table(rows: Sequence[Row], i: int) -> bool:
     """Other rows of cells stand near that are set like one of these two, but not by turns with the other."""
     upper, lower = rows[i][0], rows[i + 1][0]
-    after = _near(rows[i + 1 : i + 2 + _ROWS])
+    after = [] if _ends_form(rows[i : i + 3]) else _near(rows[i + 1 : i + 2 + _ROWS])
     before = _near(rows[i::-1][: 1 + _ROWS])
     if _goes_on(rows[i + 1], rows[i + 2 : i + 3]) or _goes_on(rows[i], rows[i - 1 : i]):
         return True  # its cells, or its names, have several lines
@@ -131,6 +154,18 @@ def _in_table(rows: Sequence[Row], i: int) -> bool:
     if below[:1] == [False] or above[:1] == [False]:
         return True
     return (len(below) > 1 and not after[1][0].is_like(lower)) or (len(above) > 1 and not before[1][0].is_like(upper))
+
+
+def _ends_form(rows: Sequence[Row]) -> bool:
+    """Labels and values of two sizes, and then, after white space, a row of more cells or fewer: a table begins."""
+    if len(rows) < 3 or abs(_size(rows[0]) - _size(rows[1])) <= _SIZES_DIFFER:
+        return False
+    gap = _gap(rows[1], rows[2])
+    return gap >= _APART * rows[1][0].height and 1 < len(rows[2]) != len(rows[1])
+
+
+def _size(row: Row) -> float:
+    return commonest_size([word for cell in row for word in cell.words])
 
 
 def _goes_on(row: Row, beside: Sequence[Row]) -> bool:

@@ -10,6 +10,8 @@ from docexplain.ingest.fields.box_labels import at_labels, of_boxes_only
 from docexplain.ingest.fields.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.fields.form_rows import labelled, outside_tables, side_by_side
 from docexplain.ingest.fields.forms import with_fields
+from docexplain.ingest.fields.framed import framed
+from docexplain.ingest.fields.stacked import stacked
 from docexplain.ingest.furniture.aside import NUMBERS, blocks_aside, set_aside, to_read
 from docexplain.ingest.legibility import misread, scans
 from docexplain.ingest.legibility.font_maps import FontMaps
@@ -126,10 +128,17 @@ def _upright_blocks(
     regions = [] if layout == "fast" else regions_of(page, words)
     regions = [region for region in regions if not of_boxes_only(region.rect, words)]
     tables = [region.rect for region in regions if region.block_class is BlockClass.TABLE]
-    pairs = outside_tables(labelled([word for word in words if word.way == UPRIGHT]), words, tables)
+    rules = rules_of(page) if page is not None else NO_RULES
+    straight = [word for word in words if word.way == UPRIGHT]
+    forms = framed(straight, rules)
+    in_forms = {id(word) for row in forms for word in row.words}
+    straight = [word for word in straight if id(word) not in in_forms]
+    stacks = outside_tables(stacked(straight), words, tables)
+    in_stacks = {id(word) for row in stacks for word in row.words}
+    others = labelled([word for word in straight if id(word) not in in_stacks])
+    pairs = [*forms, *stacks, *outside_tables(others, words, tables)]
     in_pairs = {id(word) for pair in pairs for word in pair.words}
     words = [word for word in words if id(word) not in in_pairs]
-    rules = rules_of(page) if page is not None and (layout == "fast" or tables) else NO_RULES
     if layout == "fast":
         apart = [word for word in words if word.way != UPRIGHT]
         upright = [word for word in words if word.way == UPRIGHT]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from docexplain.ingest.fields.beside_labels import rows_of_labels
 from docexplain.ingest.fields.box_labels import label_beside, with_boxes_in
 from docexplain.ingest.page.plain_pages import layout_of
 from docexplain.ingest.strings.cleaning import is_right_to_left
@@ -32,17 +33,20 @@ _LEAST_SHARE_OF_CELLS = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A box of the layout model; lines between rows and columns only for a table."""
+    """A box of the layout model; lines between rows and columns only for a table, which may be of labels and values."""
 
     rect: Rect
     block_class: BlockClass
     h_lines: tuple[float, ...] = ()
     v_lines: tuple[float, ...] = ()
+    of_labels: bool = False
 
 
 def believed(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:
     """The region, or its parts: of a table that cannot be one, and paragraphs and items that the model did not part."""
     if region.block_class is BlockClass.TEXT:
+        if labels := rows_of_labels(words):
+            return [(replace(region, block_class=BlockClass.TABLE, h_lines=labels, of_labels=True), words)]
         beside = _beside(words)
         if len(beside) == 1:
             return _paragraphs(region, words)
@@ -154,7 +158,8 @@ def block_of(page: int, region: Region, words: list[Glyphs], rules: Rules) -> Bl
     """A region and its words as a block; ``rules`` are the lines drawn on the page."""
     columns = None
     if region.block_class is BlockClass.TABLE:
-        lines, columns = table_lines(words, Hints(rules.within(region.rect), region.h_lines, region.v_lines))
+        hints = Hints(rules.within(region.rect), region.h_lines, region.v_lines, region.of_labels)
+        lines, columns = table_lines(words, hints)
     else:
         lines = text_lines(words)
     if region.block_class is BlockClass.LIST_ITEM and lines:

@@ -36,11 +36,13 @@ class _Over:
         extents: left and right of each column, with its names so far.
         names: of each column, from the levels below.
         labels: columns, from the left, that hold names of rows.
+        words: later columns that hold names too, as of the second side of a balance sheet.
     """
 
     extents: Sequence[Extent]
     names: Sequence[Sequence[Phrase]]
     labels: int
+    words: frozenset[int] = frozenset()
 
     def is_named(self, first: int, last: int) -> bool:
         """All of the columns have names below."""
@@ -102,9 +104,10 @@ def column_names(head: Sequence[Row], body: Sequence[Row], columns: Columns, rul
     names: list[list[Phrase]] = [[] for _ in range(columns.count)]
     extents = _extents(body, columns)
     labels = label_columns(body, columns.count)
+    words = frozenset(at for at in range(labels, columns.count) if not any(at in row.values for row in body))
     levels = [level for row in head for level in row.levels]
     for number, level in reversed([*enumerate(levels)]):
-        over = _Over(extents, names, labels)
+        over = _Over(extents, names, labels, words)
         alone = len(level) == 1
         whole = alone and _is_remark(level[0].text) and (number == 0 or len(level[0].text) > _SHORT_UNIT)
         named = [] if whole else [phrase for phrase in level if not _is_title(phrase, over, columns, alone=alone)]
@@ -247,16 +250,18 @@ def _misfit(phrase: Phrase, over: _Over, group: tuple[int, int], drawn: tuple[in
     cost = min(off) / phrase.size + 0.1
     if any(text[:1].islower() for text in below):
         cost += _BROKEN
-    return cost if _may_span(phrase, over, group, below) else cost + _STRANGE * (last - first)
+    past = any(column in over.words and not _reaches(phrase, over.extents[column]) for column in range(first, last + 1))
+    return cost if _may_span(phrase, over, group, below) and not past else cost + _STRANGE * (last - first)
+
+
+def _reaches(phrase: Phrase, extent: Extent) -> bool:
+    return min(phrase.rect[2], extent[1]) - max(phrase.rect[0], extent[0]) > 0.3 * (extent[1] - extent[0])
 
 
 def _may_span(phrase: Phrase, over: _Over, group: tuple[int, int], below: Sequence[str]) -> bool:
     """It reaches over several columns, tells a time or stands over times, or over names that come again elsewhere."""
     counts = Counter(names[0].text for names in over.names if names)
-    reached = sum(
-        min(phrase.rect[2], x1) - max(phrase.rect[0], x0) > 0.3 * (x1 - x0)
-        for x0, x1 in over.extents[group[0] : group[1] + 1]
-    )
+    reached = sum(_reaches(phrase, extent) for extent in over.extents[group[0] : group[1] + 1])
     return (
         reached > 1 or is_period(phrase.text) or all(map(is_period, below)) or all(counts[text] > 1 for text in below)
     )

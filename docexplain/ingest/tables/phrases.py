@@ -36,10 +36,11 @@ _YEAR = re.compile(
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _NOTE = re.compile(r"(?:\(\w\) ?)+|\d?[*\u2020\u2021]+")
 _VALUE = re.compile(rf"(?:{_CODES})?[^A-Za-z]*\d[^A-Za-z]*(?:[A-Za-z]{{1,3}}\.?)?")
+_AMOUNT = re.compile(rf"[(+\u2212-]?[{_CURRENCIES}]?\d{{1,3}}(?:([,.'\u2019]?)\d{{3}})*[.,]\d\d?\)?-?%?")
 _NOTHING = re.compile(r"[$\u20ac\u00a3\u00a5 ]*[\u2014\u2013\u2212-]{1,3} ?%?")
 _DURATION = re.compile(r"\d+\.\d+ (?:years?|months?|weeks?|days?)", re.IGNORECASE)
 _PERIOD = re.compile(
-    r"(?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d|\bq[1-4]\b"
+    r"(?:19|20)\d\d(?!-\d{3})|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d|\bq[1-4]\b"
     r"|\b(?:year|month|week|quarter|half|day|period)s?\b|\bended\b|\bas of\b",
     re.IGNORECASE,
 )
@@ -155,13 +156,18 @@ def _together(row: Sequence[Glyphs], at: int, white: _White, cuts: Sequence[tupl
     left, right = row[at - 1], row[at]
     if _gap(left, right) > _SPACE * max(size_of(left), size_of(right)):
         return False
-    two = is_value(left.text) and is_value(right.text) and _apart(left, right)
+    two = is_value(left.text) and is_value(right.text) and (_apart(left, right) or _are_amounts(left, right))
     if two and (not _is_number_so_far(row, at) or white.shows_columns(left, right)):
         return False
     if right.text[0] in _CURRENCIES and (left.text[-1].isdigit() or left.text[-1] in ")%\u2014"):
         return False  # the sign of the next column
     y, begin, end = right.centre[1], left.centre[0], right.centre[0]
     return not any(begin < x < end and top <= y <= bottom for x, top, bottom in cuts)
+
+
+def _are_amounts(left: Glyphs, right: Glyphs) -> bool:
+    """Both have a fraction of their own: no number goes on after that, however close the next column stands."""
+    return _AMOUNT.fullmatch(left.text) is not None and _AMOUNT.fullmatch(right.text) is not None
 
 
 def _apart(left: Glyphs, right: Glyphs) -> bool:

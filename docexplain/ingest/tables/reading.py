@@ -36,15 +36,17 @@ class Hints:
     Attributes:
         rules: lines that are drawn about it.
         h_lines, v_lines: where a layout model parts rows and columns, in points.
+        of_labels: its rows are labels and their values, so that none of them is a head.
     """
 
     rules: Rules = NO_RULES
     h_lines: tuple[float, ...] = ()
     v_lines: tuple[float, ...] = ()
+    of_labels: bool = False
 
     def mirrored(self) -> Hints:
         """As seen in a mirror that stands at x = 0."""
-        return Hints(self.rules.mirrored(), self.h_lines, tuple(sorted(-x for x in self.v_lines)))
+        return replace(self, rules=self.rules.mirrored(), v_lines=tuple(sorted(-x for x in self.v_lines)))
 
 
 def table_lines(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColumns | None]:
@@ -64,7 +66,8 @@ def _read(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColum
         levels = parted(levels, columns)
     lines: list[Line] = []
     shown: TableColumns | None = None
-    for head, body in parts_of(rows_in(levels, columns, rules, hints.h_lines)):
+    rows = rows_in(levels, columns, rules, hints.h_lines)
+    for head, body in [([], rows)] if hints.of_labels else parts_of(rows):
         if not body:
             return cell_lines(words, CELLS), None
         names = column_names(head, body, columns, rules)
@@ -177,12 +180,14 @@ def _extents(columns: Columns, words: Sequence[Glyphs]) -> tuple[tuple[float, fl
 
 
 def _panels(body: Sequence[Row], names: Sequence[Sequence[Phrase]]) -> list[int]:
-    """The first column of each table of the same head that stand side by side as one."""
+    """The first column of each table of the same head that stand side by side as one; the sides of a balance sheet have
+    names of their own over their names."""
     texts = [" ".join(phrase.text for phrase in phrases) for phrases in names]
     count = len(texts)
     for width in range(2, count // 2 + 1):
         parts = [texts[i : i + width] for i in range(0, count, width)]
-        same = all(part[1:] == parts[0][1:] and part[0] in {parts[0][0], ""} for part in parts)
+        firsts = {part[0] for part in parts}
+        same = all(part[1:] == parts[0][1:] for part in parts) and (firsts <= {parts[0][0], ""} or "" not in firsts)
         if count % width == 0 and all(parts[0][1:]) and same and _name_rows(body, range(0, count, width)):
             return list(range(0, count, width))
     return [0]

@@ -14,6 +14,8 @@ _THIN = 2.5
 _STRAIGHT = 1.0
 """Points that the ends of a straight line may differ."""
 _SHORTEST = 4.0
+_SLIP = 0.05
+"""Points by which numbers in a file are off."""
 _MOST = 4000
 """Drawn things on a page; more are a map or a chart, of which the lines say nothing about tables."""
 _PATHS = {"fill-path", "stroke-path"}
@@ -63,6 +65,8 @@ def rules_of(page: Any) -> Rules:
 
 def _edges(drawing: dict[str, Any]) -> Iterator[Rect]:
     stroked = "s" in drawing["type"]
+    if not stroked:
+        yield from _border(drawing["items"])
     for kind, *points in drawing["items"]:
         if kind == "l" and stroked:
             (x0, y0), (x1, y1) = points
@@ -75,6 +79,18 @@ def _edges(drawing: dict[str, Any]) -> Iterator[Rect]:
                 yield (x0, y, x1, y) if flat else (x, y0, x, y1)
             elif stroked:
                 yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+
+
+def _border(items: Any) -> Iterator[Rect]:
+    """The sides that are left of a rectangle of which another one is cut out, as a thin border on some sides or all."""
+    if len(items) != 2 or any(kind not in {"re", "qu"} for kind, *_ in items):
+        return
+    outer, inner = sorted((_box(points[0]) for _, *points in items), key=lambda box: (box[0], box[1], -box[2], -box[3]))
+    x0, y0, x1, y1 = outer
+    sides = ((x0, y0, x0, y1), (x0, y0, x1, y0), (x1, y0, x1, y1), (x0, y1, x1, y1))
+    wide = (inner[0] - x0, inner[1] - y0, x1 - inner[2], y1 - inner[3])
+    if all(-_SLIP <= width <= _THIN for width in wide):
+        yield from (side for side, width in zip(sides, wide, strict=True) if width > _SLIP)
 
 
 def _box(points: Any) -> Rect:

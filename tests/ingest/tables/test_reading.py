@@ -1,6 +1,7 @@
 """Tables from words at known places: heads, sections, signs, units, names that hold for several rows."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -314,3 +315,45 @@ def test_no_word_of_any_table_is_lost_or_comes_twice_for_no_reason():
         found, _ = table_lines(words(*cells, bold=set(ys[: source.randint(0, 2)])), hints)
         places = {(line.text[w.start : w.end], w.rect[:2]) for line in found for w in line.words}
         assert {(text, (x, y)) for x, y, text in cells} == places, seed
+
+
+@pytest.mark.parametrize("gap", [3.5, 4.2, 12.0])
+@pytest.mark.parametrize("amounts", [("1,771.25", "18,532.50"), ("546.25", "9,277.50"), ("1.030,5", "98.207,75")])
+def test_two_amounts_with_fractions_are_of_two_columns_however_close(amounts, gap):
+    rows = (("Hosting", "12.50", "80.25"), ("Salaries", *amounts))
+    found = words((10, 0, "Item"), (100, 0, "Dec"), (200, 0, "Total"), bold=(0,))
+    for i, (name, left, value) in enumerate(rows, 1):
+        found += words((10, 20 * i, name), right(150, 20 * i, left), (150 + gap, 20 * i, value))
+    lines, _ = table_lines(found, Hints())
+    assert lines[-1].text == f"Item: Salaries | Dec: {amounts[0]} | Total: {amounts[1]}"
+
+
+def test_a_number_with_a_year_in_it_is_no_time():
+    assert not is_period("Reversal of entry 2024-0009")
+    assert is_period("2023-24") and is_period("2024-10") and is_period("31 December 2024")
+
+
+@pytest.mark.parametrize("size", [6, 7, 9])
+@pytest.mark.parametrize("begin", [250, 256, 262])
+def test_the_two_sides_of_a_balance_sheet_have_rows_of_their_own(begin, size):
+    dates = ("31.12.2024", "31.12.2023")
+    ends = (170, 240, begin + 160, begin + 230)
+    head = (-12, -6, 0)  # the names of the columns of words stand half-way between the dates and the currency
+    found = words((10, -6, "AKTIVA"), (begin, -6, "PASSIVA"), bold=head)
+    for x, date in zip(ends, dates * 2, strict=True):
+        found += words(right(x, -12, date), right(x, 0, "EUR"), bold=head)
+    rows = (
+        ("Sachanlagen", "812.340,00", "790.115,20", "Gezeichnetes Kapital", "75.000,00", "75.000,00"),
+        ("Vorräte", "301.220,87", "277.904,31", "Rückstellungen", "38.200,00", "41.750,00"),
+        ("Forderungen", "61.920,00", "15.000,00", "Schulden", "892.400,42", "820.267,41"),
+    )
+    for i, row in enumerate(rows, 1):
+        for x, text in zip((10, *ends[:2], begin, *ends[2:]), row, strict=True):
+            found += words((x, 20 * i, text) if x in {10, begin} else right(x, 20 * i, text))
+    found = [replace(w, rect=(*w.rect[:3], w.rect[1] + size), size=float(size)) for w in found]
+    lines, _ = table_lines(found, Hints())
+    assert [line.text for line in lines[-6:]] == [
+        f"{side}: {row[at]} | 31.12.2024 EUR: {row[at + 1]} | 31.12.2023 EUR: {row[at + 2]}"
+        for side, at in (("AKTIVA", 0), ("PASSIVA", 3))
+        for row in rows
+    ]
