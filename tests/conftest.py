@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy
 from sqlalchemy import event
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from docexplain.ingest import ParseOptions
 from docexplain.ingest.files.file_bytes import read_bytes
@@ -192,6 +194,24 @@ def careless() -> Iterator[Callable[..., None]]:
     event.listen(sqlalchemy.Engine, "connect", hurry)
     yield hurry
     event.remove(sqlalchemy.Engine, "connect", hurry)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_statement_is_compiled_once() -> Iterator[None]:
+    """SQLAlchemy makes the text of each statement anew for every database that is opened, which takes longer than to
+    run it on a few rows: the SQLite databases of this process share the texts. Their dialects are all the same one."""
+    texts: LRUCache[Any, Any] = LRUCache(2000)
+
+    def share(connection: sqlalchemy.Connection) -> None:
+        if type(connection.dialect) is SQLiteDialect_pysqlite:
+            connection.engine._compiled_cache = texts  # type: ignore[assignment]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one)))
+        event.listen(sqlalchemy.Engine, "engine_connect", share)
+        yield
+        event.remove(sqlalchemy.Engine, "engine_connect", share)
 
 
 @pytest.fixture(scope="session", autouse=True)

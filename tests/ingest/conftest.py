@@ -20,6 +20,8 @@ from docexplain.ingest.workers import protocol, worker
 from docexplain.ingest.workers.process import PageFailed, PageRead
 from docexplain.records import Document
 
+from ..set_in_lines import set_in_lines
+
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
@@ -114,13 +116,7 @@ SetLine = tuple[float, float, str, float]
 
 def lines_of(text: str, x: float, y: float, width: float = 450, size: float = 11) -> list[SetLine]:
     """A paragraph as lines for ``write_pdf``."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and pymupdf.get_text_length(f"{lines[-1]} {word}", fontsize=size) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return [(x, y + i * size * 1.3, line, size) for i, line in enumerate(lines)]
+    return [(x, y + i * size * 1.3, line, size) for i, line in enumerate(set_in_lines(text, width, size=size))]
 
 
 @pytest.fixture

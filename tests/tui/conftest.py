@@ -12,6 +12,8 @@ from typing import Any, cast
 
 import pytest
 from textual._context import active_app
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -419,6 +421,24 @@ async def settled(*_: object) -> None:
             return
         else:
             await asyncio.sleep(0.001)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_stylesheet_is_parsed_once() -> Iterator[None]:
+    """Each app parses the style sheets of all its widgets anew, some for each theme it is shown in: what came of a text
+    and its variables is kept. Nothing changes rules once they are parsed."""
+    inner, seen = Stylesheet._parse_rules, dict[Any, list[RuleSet]]()
+
+    def parse(self: Stylesheet, css: str, read_from: Any, *options: Any, **named: Any) -> list[RuleSet]:
+        variables = tuple(sorted(self._variables.items()))
+        key = css, read_from, options, tuple(sorted(named.items())), variables
+        if key not in seen:
+            seen[key] = inner(self, css, read_from, *options, **named)
+        return seen[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""How the screens look, as pictures: dark, light and without colour, small and large.
+"""How the screens look, as pictures: small and large when dark, and each of them light and without colour.
 
 Where a change of the look is meant: ``pytest tests/tui/looks --snapshot-update``, and look at the pictures.
 """
@@ -25,8 +25,12 @@ pytestmark = pytest.mark.skipif(
     version("textual") != TAKEN_WITH,
     reason=f"these pictures are of Textual {TAKEN_WITH}: others draw otherwise",
 )
-SIZES = [(80, 24), (160, 48)]
-LOOKS = ["dark", "light", "no-colour"]
+SMALL, LARGE = (80, 24), (160, 48)
+VIEWS = [(SMALL, "dark"), (LARGE, "dark"), (SMALL, "light"), (LARGE, "no-colour")]
+in_each_view = pytest.mark.parametrize(
+    ("size", "look"), VIEWS, ids=[f"{width}x{height}-{look}" for (width, height), look in VIEWS]
+)
+"""Where things are depends on the size alone, their colours on the look alone."""
 STATEMENT = (
     "Net sales | Q2 2022: $ 3,642 | Q2 2021: $ 3,507 | (in millions)\n"
     "Cost of sales | Q2 2022: (2,980) | Q2 2021: (2,862) | (in millions)"
@@ -103,8 +107,7 @@ DIALOGS: dict[str, Steps] = {
 }
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+@in_each_view
 @pytest.mark.parametrize("screen", DESKS)
 def test_desk(
     screen: str, size: tuple[int, int], look: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
@@ -112,16 +115,14 @@ def test_desk(
     assert snap_compare(app_in(look, monkeypatch), run_before=DESKS[screen], terminal_size=size)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+@in_each_view
 def test_start(
     size: tuple[int, int], look: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert snap_compare(app_in(look, monkeypatch, opens=False), run_before=start, terminal_size=size)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+@in_each_view
 @pytest.mark.parametrize("screen", DIALOGS)
 def test_dialog(
     screen: str, size: tuple[int, int], look: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
@@ -129,8 +130,7 @@ def test_dialog(
     assert snap_compare(app_in(look, monkeypatch), run_before=DIALOGS[screen], terminal_size=size)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+@in_each_view
 def test_reading_on(
     size: tuple[int, int], look: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
