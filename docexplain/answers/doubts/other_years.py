@@ -20,7 +20,7 @@ _MANY = 5
 """As many places as are kept of a fact: there may be more."""
 _LEAST_DIGITS = 2
 _AMOUNT = re.compile(r"[^\d\s.,()+-]|\d[.,]\d|\d{4}")
-"""An amount, in running text: with a currency, unit or percent sign, decimals, or thousands. 737 and 401 may be names."""
+"""An amount: it has a currency, unit or percent sign, decimals, or thousands. 737 and 401 may be names."""
 _FIRST, _LAST = 1900, 2100
 _COMPARES = re.compile(
     r"\b(?:than|between|differ\w*|compar\w*|versus|vs|average\w*|chang\w*|increas\w*|decreas\w*|declin\w*|r[io]se\w*|risen|"
@@ -37,7 +37,8 @@ _SCHEDULED = re.compile(
 """Ends before a year that says when something ends or began, not of when the sentence speaks."""
 _NUMBERED = re.compile(r"\b(?:ASU|No\.?|Nos\.?|Section|Rule|Form|Act of)\s*$", re.IGNORECASE)
 _NAMED = re.compile(
-    r"\s(?:[A-Z][a-z]+\s)*(?:Act|Plan|Program\w*|Agreement|Notes?|Facility|Loans?|Bonds?|Debentures?|Credit)\b|-\d"
+    r"(?:(?:,| and| or) \d{4})*\s(?:[A-Z][a-z]+\s)*"
+    r"(?:Act|Plans?|Program\w*|Agreements?|Notes?|Facility|Facilities|Loans?|Bonds?|Debentures?|Credit)\b|-\d"
 )
 """Begins behind a year that is part of a name."""
 
