@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docexplain.answers.doubts.other_rows import OtherRow, other_rows
-from docexplain.answers.doubts.other_years import OtherYear, other_years
+from docexplain.answers.doubts.other_times import OtherTime, other_times
 from docexplain.answers.doubts.unknown_names import spelled_so
 from docexplain.answers.kinds import cited
 from docexplain.answers.said.rows import quoted_row, unit_of
@@ -71,9 +71,9 @@ def elsewhere(answer: Answer, document: Document) -> list[str]:
 
 
 def in_others(answer: Answer, document: Document) -> list[str]:
-    """A line for each number that stands in another row, or with another year, than what is named or asked for."""
+    """A line for each number that stands in another row, or with another time, than what is named or asked for."""
     lines = [in_other_row(answer, row) for row in other_rows(answer, document)]
-    return lines + [_in_other_year(answer, year) for year in other_years(answer, document)]
+    return lines + [_in_other_time(answer, time) for time in other_times(answer, document)]
 
 
 def in_other_row(answer: Answer, row: OtherRow) -> str:
@@ -82,9 +82,9 @@ def in_other_row(answer: Answer, row: OtherRow) -> str:
     return f"{_said(answer, row.fact)}: stands in the row “{stands}”, not “{named}”"
 
 
-def _in_other_year(answer: Answer, year: OtherYear) -> str:
-    stands, asked = ("–".join(map(str, sorted({years[0], years[-1]}))) for years in (year.stands, year.asked))
-    return f"{_said(answer, year.fact)}: stands with {stands}, and the question asks about {asked}"
+def _in_other_time(answer: Answer, time: OtherTime) -> str:
+    stands, asked = (shortened([one_line(each, 40) for each in times], 3) for times in (time.stands, time.asked))
+    return f"{_said(answer, time.fact)}: stands with {stands}, and the question asks about {asked}"
 
 
 def nowhere(answer: Answer) -> str:

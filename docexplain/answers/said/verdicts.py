@@ -35,7 +35,7 @@ LOWERED = {
     Lowered.NO_PLACE: "the question asks for a place, and the answer names none",
     Lowered.NO_SUBJECT: "nothing that the question names stands in the document",
     Lowered.OTHER_ROW: "a number of it stands in another row of a table than the one that is named",
-    Lowered.OTHER_YEAR: "a number of it stands with another year than the question asks about",
+    Lowered.OTHER_TIME: "a number of it stands with another time than the question asks about",
     Lowered.DENIAL: "it says that the document does not tell, which nothing that was read can prove",
     Lowered.UNKNOWN_NAME: "a name that it gives stands nowhere in the document",
 }

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from docexplain.answers.doubts.other_rows import OtherRow, other_rows
-from docexplain.answers.doubts.other_years import OtherYear, other_years
+from docexplain.answers.doubts.other_times import OtherTime, other_times
 from docexplain.answers.said.facts import is_row, quote
 from docexplain.answers.said.rows import row_of
 from docexplain.common.captions import caption_of
@@ -20,12 +20,12 @@ def facts(record: Answer, document: Document) -> list[dict[str, Any]] | None:
     if record.checked is None:
         return None
     elsewhere = {row.fact: row for row in other_rows(record, document)}
-    years = {year.fact: year for year in other_years(record, document)}
-    return [_fact(record, document, fact, elsewhere.get(fact), years.get(fact)) for fact in record.checked.facts]
+    times = {time.fact: time for time in other_times(record, document)}
+    return [_fact(record, document, fact, elsewhere.get(fact), times.get(fact)) for fact in record.checked.facts]
 
 
 def _fact(
-    record: Answer, document: Document, fact: Fact, row: OtherRow | None, year: OtherYear | None
+    record: Answer, document: Document, fact: Fact, row: OtherRow | None, time: OtherTime | None
 ) -> dict[str, Any]:
     return {
         "kind": str(fact.kind),
@@ -34,7 +34,7 @@ def _fact(
         "end": fact.end,
         "found": str(fact.found),
         "other_row": {"stands": row.stands, "named": row.named} if row else None,
-        "other_year": {"stands": list(year.stands), "asked": list(year.asked)} if year else None,
+        "other_time": {"stands": list(time.stands), "asked": list(time.asked)} if time else None,
         "places": [_place(record, document, place) for place in fact.places],
     }
 

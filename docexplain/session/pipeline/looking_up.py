@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from docexplain.answers import cited
 from docexplain.answers.doubts.other_rows import other_rows
-from docexplain.answers.doubts.other_years import other_years
+from docexplain.answers.doubts.other_times import other_times
 from docexplain.answers.doubts.unknown_names import unknown_names
 from docexplain.grounding.denial import denies
 from docexplain.grounding.facts.lookup import Ground, look_up, lowers
@@ -33,7 +33,7 @@ def _lowers(answer: Answer, document: Document) -> Iterator[Lowered]:
     yield from lowers(answer.checked.facts if answer.checked else ())
     if other_rows(answer, document):
         yield Lowered.OTHER_ROW
-    if other_years(answer, document):
-        yield Lowered.OTHER_YEAR
+    if other_times(answer, document):
+        yield Lowered.OTHER_TIME
     if unknown_names(answer, document):
         yield Lowered.UNKNOWN_NAME

@@ -1,4 +1,4 @@
-"""Numbers that stand with another year than the one that is asked for."""
+"""Numbers that stand with another year or day than the one that is asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from docexplain.answers.doubts.other_years import other_years
+from docexplain.answers.doubts.other_times import other_times
 from docexplain.answers.said.facts import stands_in
 from docexplain.answers.said.taken_away import citation
 from docexplain.cli.output.as_json.objects import answer as json_answer
@@ -21,6 +21,11 @@ COSTS = (
     "Interest paid in 2018 | 2017: 71 | 2018: 83"
 )
 ENDS = "Sales | February 2, 2019: 4,512 | February 3, 2018: 4,399"
+STATEMENT = (
+    "Date | Text | Balance\n"
+    "Date: 1 March 2024 | Text: Opening balance | Balance: 2,410.00\n"
+    "Date: 18 March 2024 | Text: Card, bakery of 1987 | Balance: 2,160.50"
+)
 SPENT = "What was spent in 2018?"
 
 
@@ -40,19 +45,19 @@ def says(make_answer):
     return said
 
 
-def years(answer, *of):
-    return [(year.stands, year.asked) for year in other_years(answer, document(*of))]
+def times(answer, *of):
+    return [(time.stands, time.asked) for time in other_times(answer, document(*of))]
 
 
 def test_an_expected_amount_is_not_what_was_spent(says):
     text = "The Company expects 2019 capital spending to be approximately $1.7 billion to $1.9 billion."
     answer = says("It spent approximately $1.7 billion in 2018.", SPENT, text)
-    assert years(answer, text) == [((2019,), (2018,))]
-    assert answer.checked.lowered == (Lowered.OTHER_YEAR,) and answer.verdict is Verdict.WEAK
+    assert times(answer, text) == [(("2019",), ("2018",))]
+    assert answer.checked.lowered == (Lowered.OTHER_TIME,) and answer.verdict is Verdict.WEAK
     told = "“$1.7 billion”: stands with 2019, and the question asks about 2018"
     assert told in stands_in(answer, document(text)) and told in citation(answer, document(text))
     (amount,) = [fact for fact in json_answer(answer, document(text))["facts"] if fact["kind"] == "number"]
-    assert amount["other_year"] == {"stands": [2019], "asked": [2018]}
+    assert amount["other_time"] == {"stands": ["2019"], "asked": ["2018"]}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +74,7 @@ def test_an_expected_amount_is_not_what_was_spent(says):
     ],
 )
 def test_a_column_is_of_its_year(says, text, question, told):
-    assert bool(years(says(text, question, COSTS, BlockClass.TABLE), COSTS, BlockClass.TABLE)) is told
+    assert bool(times(says(text, question, COSTS, BlockClass.TABLE), COSTS, BlockClass.TABLE)) is told
 
 
 @pytest.mark.parametrize(
@@ -83,7 +88,42 @@ def test_a_column_is_of_its_year(says, text, question, told):
 )
 def test_a_year_that_ends_early_may_be_called_after_the_one_before(says, asked, value, told):
     answer = says(f"Sales were {value}.", f"What were sales in {asked}?", ENDS, BlockClass.TABLE)
-    assert bool(years(answer, ENDS, BlockClass.TABLE)) is told
+    assert bool(times(answer, ENDS, BlockClass.TABLE)) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "told"),
+    [
+        ("What was the balance on 18 March 2024?", "2,410.00", True),  # that of 1 March
+        ("What was the balance on 18 March 2024?", "2,160.50", False),
+        ("What was the balance on 18 March?", "2,410.00", True),
+        ("What was the balance on March 1, 2024?", "2,410.00", False),
+        ("What was the balance in March 2024?", "2,410.00", False),
+        ("What was the balance in April 2024?", "2,410.00", True),
+        ("What was the balance from 1 March 2024 to 18 March 2024?", "2,410.00", False),
+        ("What does the statement of 31 March 2024 give as the opening balance?", "2,410.00", False),
+        ("What was the balance in 2022?", "2,410.00", True),
+    ],
+)
+def test_a_row_is_of_its_day(says, question, value, told):
+    answer = says(f"It was {value}.", question, STATEMENT, BlockClass.TABLE)
+    assert bool(times(answer, STATEMENT, BlockClass.TABLE)) is told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("December 31, 2018", False), ("March 31, 2018", True), ("31.12.2017", True), ("2018", False)]
+)
+def test_a_sentence_is_of_its_day(says, asked, told):
+    text = "As of December 31, 2018, we had cash of $1.7 billion."
+    assert bool(times(says("It was $1.7 billion.", f"What was cash as of {asked}?", text), text)) is told
+
+
+@pytest.mark.parametrize("column", ["January 31, 2019", "2018", "2019"])
+def test_a_day_in_the_first_half_may_be_of_a_fiscal_year_called_after_either(says, column):
+    table = f"Millions | {column} | June 2011\nCash | {column}: 1,700 | June 2011: 1,200"
+    question = "What was cash on January 31, 2019?"
+    assert times(says("It was 1,700.", question, table, BlockClass.TABLE), table, BlockClass.TABLE) == []
+    assert times(says("It was 1,200.", question, table, BlockClass.TABLE), table, BlockClass.TABLE)
 
 
 @pytest.mark.parametrize(
@@ -101,15 +141,15 @@ def test_a_year_that_ends_early_may_be_called_after_the_one_before(says, asked, 
     ],
 )
 def test_no_false_alarm(says, text):
-    assert years(says("It was $1.7 billion.", SPENT, text), text) == []
+    assert times(says("It was $1.7 billion.", SPENT, text), text) == []
 
 
 def test_a_number_that_also_stands_without_a_year_is_left_alone(says):
     text = "In 2019 we spent $1.7 billion. The most we ever spent is $1.7 billion."
-    assert years(says("It was $1.7 billion.", SPENT, text), text) == []
+    assert times(says("It was $1.7 billion.", SPENT, text), text) == []
 
 
 def test_what_may_be_a_name_is_no_amount(says):
     text = "In 2011 the 737 was launched, at $80,000 each."
-    assert years(says("The 737.", "What was sold in 2018?", text), text) == []
-    assert years(says("For 80,000.", "What was paid in 2018?", text), text) == [((2011,), (2018,))]
+    assert times(says("The 737.", "What was sold in 2018?", text), text) == []
+    assert times(says("For 80,000.", "What was paid in 2018?", text), text) == [(("2011",), ("2018",))]
