@@ -30,23 +30,43 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 """Words of a comparison, of which either side may be meant."""
-_OPEN = re.compile(r"\b(?:since|before|after|until|till|by|through|throughout|beyond|later|onwards?)\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:since|before|after|until|till|by|through|throughout|beyond|later|onwards?|next|future|following|upcoming|minimum|"
+    r"expect\w*|guidance|outlook|forecast\w*|project\w*|plan\w*|declar\w*|announc\w*|vest\w*|report\w*|sign\w*|agreed|"
+    r"acquired|opened|built|bought|issued|launched|founded|established)\b",
+    re.IGNORECASE,
+)
+"""Words of a question whose time is not that of the number, or not the only one."""
+_LASTING = re.compile(
+    r"\b(?:issu|enact|acquir|enter|adopt|introduc|buil|open|sign|agree|commenc|beg[aiu]n|start|effective|launch|authori[sz]|"
+    r"establish|found|purchas|bought|grant|declar|announc|decid|approv|award|enroll|payable)\w*",
+    re.IGNORECASE,
+)
+"""Words of a sentence about something that lasts: notes issued in 2016 at 2.75% have that rate in 2018, too."""
 _SCHEDULED = re.compile(
-    r"\b(?:due|matur\w+|expir\w+|through|until|till|since|by|before|after|to|thereafter|beyond|founded|established)"
+    r"\b(?:due|matur\w+|expir\w+|through|until|till|since|by|before|after|to|thereafter|beyond)"
     r"\W+(?:(?:in|on|at|the|end|of|early|late|mid|fiscal|year)\W+)*$",
     re.IGNORECASE,
 )
 """Ends before a year that says when something ends or began, not of when the sentence speaks."""
-_NUMBERED = re.compile(r"\b(?:ASU|No\.?|Nos\.?|Section|Rule|Form|Act of)\s*$", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(?:ASU|No\.?|Nos\.?|Section|Rule|Form|Act of)\s*$|\($"
+    r"|\b(?!(?:In|During|For|Fiscal|Year|At|On|Of|As|End)\b)(?:[A-Z]\w*[a-z]|[A-Z]{3,}|[a-z]+[A-Z]\w*)\s$"
+)
+"""Ends before a year that is part of a name: "ImageNet 2012", "Smith (2017)"."""
 _NAMED = re.compile(
     r"(?:(?:,| and| or) \d{4})*\s(?:[A-Z][a-z]+\s)*"
-    r"(?:Act|Plans?|Program\w*|Agreements?|Notes?|Facility|Facilities|Loans?|Bonds?|Debentures?|Credit)\b|-\d"
+    r"(?:Act|Plans?|Program\w*|Agreements?|Notes?|Facility|Facilities|Loans?|Bonds?|Debentures?|Credit)\b"
+    r"|\s(?:[a-z]+\s)?(?:10-[KQ]|filing|lease|contract|agreement|letter|study|survey|trial|models?|programmes?|programs?|"
+    r"awards?|grants?|bonus\w*|season|edition|storm|hurricane|election|notes?|bonds?|target|budget|act|law|regulation)\b"
 )
-"""Begins behind a year that is part of a name."""
-
-
+"""Begins behind such a year, or one that tells which of several is meant: "the 2018 lease"."""
+_RANGE = re.compile(r"(?<![\d/-])(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)(?![\d]|[-/.]\d)")
+"""Several years, or one from summer to summer: neither is told from another here."""
+_AROUND = 80
+"""Characters before and behind a date that are looked at."""
 _OF_DOCUMENT = re.compile(
-    r"\bdated\W+$|(?<!\bas )(?<!\bend )(?<!\bquarter )(?<!\byear )(?<!\bhalf )(?<!\bmonth )\bof\s+$", re.I
+    r"\bdated\W+$|(?<!\bas )(?<!\bend )(?<!\bquarter )(?<!\byear )(?<!\bhalf )(?<!\bmonth )\bof\s+$", re.IGNORECASE
 )
 """Ends before the date of what is asked about, such as a contract: "of March 3", but not "as of", "end of"."""
 _DATES = re.compile(r"\b(?:date|datum|fecha|data|day|tag|buchung\w*|valuta)\b", re.IGNORECASE)
@@ -102,7 +122,7 @@ def _asked(question: str) -> list[_Told]:
     """The times that a question is about; none where they may not be all."""
     if _COMPARES.search(question) or _OPEN.search(question):
         return []
-    asked = [one for one in _told(question) if not _OF_DOCUMENT.search(question[: one.date.start])]
+    asked = [one for one in _spoken_of(question) if not _OF_DOCUMENT.search(_before(question, one))]
     return asked if len(asked) < 2 or all(one.date.is_year for one in asked) else []  # a period from day to day
 
 
@@ -141,7 +161,8 @@ def _times_at(document: Document, place: Place, *, is_amount: bool) -> list[_Tol
         return _times_in_table(paragraph.text, place)
     start, end = place.within
     sentence = paragraph.text[start:end]
-    return _spoken_of(sentence) if is_amount and not _COMPARES.search(sentence) else []
+    clear = is_amount and not (_COMPARES.search(sentence) or _LASTING.search(sentence))
+    return _spoken_of(sentence) if clear else []
 
 
 def _times_in_table(text: str, place: Place) -> list[_Told]:
@@ -158,17 +179,19 @@ def _times_in_table(text: str, place: Place) -> list[_Told]:
 
 
 def _spoken_of(text: str) -> list[_Told]:
-    """The times of which a text speaks."""
+    """The times of which a text speaks; none where it names a range."""
+    if _RANGE.search(text):
+        return []
     found = []
-    for one in _told(text):
-        before, behind = text[: one.date.start], text[one.date.end :]
-        named = one.date.is_year and (_NUMBERED.search(before) or _NAMED.match(behind))
-        if not named and not _SCHEDULED.search(before):
+    for date in dates_in(text):
+        one = _Told(text[date.start : date.end], date)
+        before, behind = _before(text, one), text[date.end : date.end + _AROUND]
+        named = date.is_year and (_NUMBERED.search(before) or _NAMED.match(behind))
+        possible = any(year is None or _FIRST <= year <= _LAST for year, _, _ in date.readings)
+        if possible and not named and not _SCHEDULED.search(before):
             found.append(one)
     return found
 
 
-def _told(text: str) -> Iterator[_Told]:
-    for date in dates_in(text):
-        if any(year is None or _FIRST <= year <= _LAST for year, _, _ in date.readings):
-            yield _Told(text[date.start : date.end], date)
+def _before(text: str, one: _Told) -> str:
+    return text[max(0, one.date.start - _AROUND) : one.date.start]

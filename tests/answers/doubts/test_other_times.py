@@ -144,12 +144,37 @@ def test_no_false_alarm(says, text):
     assert times(says("It was $1.7 billion.", SPENT, text), text) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "value", "text"),
+    [
+        ("What was the rate of the notes in 2018?", "2.75%", "In May 2016 we issued $500 million of notes at 2.75%."),
+        ("What was the tax rate in 2018?", "21%", "The Act, enacted on December 22, 2017, has a rate of 21%."),
+        ("What is the rent under the 2018 lease?", "$4,500", "In January 2020 the monthly rent is $4,500."),
+        (
+            "What outlook did the 2018 report give?",
+            "$1.7 billion",
+            "We expect to spend $1.7 billion in 2019.",
+        ),
+        ("What did Smith et al. (2017) report?", "92.1%", "The accuracy on ImageNet 2012 was 92.1%."),
+        ("How well does it do on WMT 2014?", "28.4 BLEU", "On a set of 2013 our model achieves 28.4 BLEU."),
+        ("What is due next year, as of 2018?", "$120 million", "In 2019 that is $120 million."),
+        ("What did the storm of 2018 cost?", "$12 million", "We recorded a charge of $12 million in late 2019."),
+        ("What is the warranty of cars from 2018?", "36,000 miles", "The 2017-2019 models have 36,000 miles."),
+        ("What warranty had cars in 2018?", "36,000 miles", "The 2017-2019 models have 36,000 miles."),
+        ("What was revenue in 2017/18?", "$1.7 billion", "Revenue of 2018 was $1.7 billion."),
+        ("What was paid in 2018?", "1.950,25 EUR", "Der Betrag von 1.950,25 EUR wurde 2018 bezahlt."),
+    ],
+)
+def test_a_time_that_may_be_of_something_else_is_left_alone(says, question, value, text):
+    assert times(says(f"It is {value}.", question, text), text) == []
+
+
 def test_a_number_that_also_stands_without_a_year_is_left_alone(says):
     text = "In 2019 we spent $1.7 billion. The most we ever spent is $1.7 billion."
     assert times(says("It was $1.7 billion.", SPENT, text), text) == []
 
 
 def test_what_may_be_a_name_is_no_amount(says):
-    text = "In 2011 the 737 was launched, at $80,000 each."
+    text = "In 2011 a 737 cost $80,000."
     assert times(says("The 737.", "What was sold in 2018?", text), text) == []
     assert times(says("For 80,000.", "What was paid in 2018?", text), text) == [(("2011",), ("2018",))]
