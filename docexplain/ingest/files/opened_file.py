@@ -12,6 +12,7 @@ from typing import Any
 from docexplain.errors import InputError, PasswordError
 from docexplain.ingest.files import embedded, to_html
 from docexplain.ingest.files.formats import PICTURE, Format, format_of
+from docexplain.ingest.files.layer_states import LayerStates
 from docexplain.ingest.files.metadata import outline, page_labels
 from docexplain.ingest.legibility.font_maps import FontMaps
 from docexplain.ingest.ocr.recognise import recognised, wants_ocr
@@ -62,6 +63,7 @@ class Source:
         return without_wrong_headers(blocks, self.facts.outline) if self._knows_headers else blocks
 
     def _read(self, number: int) -> PageBlocks:
+        self._layers.settle(self._document[number - 1])
         damage.forget()
         page, layout, limits = self._document[number - 1], self._options.layout, self._options.limits
         check_rect(page.rect, limits)
@@ -78,6 +80,10 @@ class Source:
         blocks = turned_as(blocks, None)
         found = recognised(page, number, layout, self._engine, limits.ocr_seconds, known_places(blocks))
         return put_together(turned_as(blocks, found.turn), found)
+
+    @cached_property
+    def _layers(self) -> LayerStates:
+        return LayerStates(self._document)
 
     @cached_property
     def _maps(self) -> FontMaps:
