@@ -13,7 +13,7 @@ from docexplain.ingest.parse_options import PageRun, ParseOptions
 from docexplain.records import Document
 
 PARSER = f"docexplain-layout/7 pymupdf/{version('pymupdf')}"
-"""Name and version of what parses; raise the 6 when the same file would give other paragraphs."""
+"""Name and version of what parses; raise the number when the same file would give other paragraphs."""
 
 
 def parser_name(options: ParseOptions, engine: Engine | None = None) -> str:

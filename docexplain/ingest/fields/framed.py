@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from docexplain.ingest.fields.amounts import is_figure, is_label
 from docexplain.ingest.fields.form_rows import FormRow
 from docexplain.ingest.tables.rules import Rules
 from docexplain.ingest.text.blocks import Rect
@@ -111,10 +112,10 @@ def _field(frame: Rect, words: Sequence[Glyphs]) -> _Field | None:
         label, value = lines[: changes[0]], lines[changes[0] :]
     else:
         value, label = lines[: changes[0]], lines[changes[0] :]
-        if not any(letter.isdigit() for line in value for letter in line.text):
+        if not is_figure(" ".join(line.text for line in value)):
             return None  # a title over text
     named, valued = _one(label), _one(value) if value else None
-    if len(label) > _MOST_LABEL_LINES or len(named.text) > _LONGEST_LABEL or not any(map(str.isalpha, named.text)):
+    if len(label) > _MOST_LABEL_LINES or len(named.text) > _LONGEST_LABEL or not is_label(named.text):
         return None
     return _Field(frame, named, valued) if valued is None or len(valued.text) <= _LONGEST_VALUE else None
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from docexplain.ingest.fields.amounts import is_figure, is_label
 from docexplain.ingest.fields.form_rows import FormRow
-from docexplain.ingest.tables.phrases import is_period
+from docexplain.ingest.tables.phrases import is_period, is_value
 from docexplain.ingest.text.blocks import Rect, union
 from docexplain.ingest.text.cells import Cell, cell_rows
 from docexplain.ingest.text.glyphs import Glyphs
@@ -22,6 +23,8 @@ _MOST_LINES = 3
 """Of a label, and of a value."""
 _LONGEST = 80
 """Characters of either."""
+_MOST_CELLS = 600
+"""A page with more is a list, and each cell is compared with each other."""
 _LEVEL = 0.5
 """Line heights by which the tops of stacks side by side differ, at most."""
 
@@ -36,6 +39,11 @@ class _Stack:
     @property
     def rect(self) -> Rect:
         return union([cell.rect for cell in (*self.upper, *self.lower)])
+
+    @property
+    def is_label_above(self) -> bool:
+        """The label is what is smaller, or else above."""
+        return self.upper[0].height < self.lower[0].height or not _differ(self)
 
     def is_like(self, other: _Stack) -> bool:
         """Set in the same letters."""
@@ -52,6 +60,8 @@ def stacked(words: Sequence[Glyphs]) -> list[FormRow]:
     their rows. In each row the label is what is smaller, or else above: a single row of these is a table with a head.
     """
     cells = [cell for row in cell_rows(words) for cell in row]
+    if len(cells) > _MOST_CELLS:
+        return []
     rows: list[list[_Stack]] = []
     for stack in _stacks(cells):
         row = next((row for row in rows if row[0].is_like(stack) and row[0].is_beside(stack)), None)
@@ -64,7 +74,7 @@ def stacked(words: Sequence[Glyphs]) -> list[FormRow]:
     rows = [
         row for row in rows if _differ(row[0]) or any(row is not other and row[0].is_like(other[0]) for other in rows)
     ]
-    rows = [row for row in rows if not _goes_on(row, cells)]
+    rows = [row for row in rows if not _goes_on(row, cells) and not _is_table(row)]
     rows = [row for row in rows if any(len(stack.upper) + len(stack.lower) > 2 for stack in row)]
     # Times are names of columns.
     return [row for row in map(_form_row, rows) if not all(is_period(label.text) for label, _ in row.pairs)]
@@ -78,13 +88,21 @@ def _goes_on(row: Sequence[_Stack], cells: Sequence[Cell]) -> bool:
     return any(c.is_like(row[0].upper[0]) or c.is_like(row[0].lower[0]) for c in beside)
 
 
+def _is_table(row: Sequence[_Stack]) -> bool:
+    """Of two or more the values have several lines on the same levels: these are rows."""
+    levels = []
+    for stack in row:
+        lines = stack.lower if stack.is_label_above else stack.upper
+        levels.append(tuple(round(cell.rect[1] / (_LEVEL * cell.height)) for cell in lines))
+    return any(len(level) > 1 and levels.count(level) > 1 for level in levels)
+
+
 def _form_row(row: Sequence[_Stack]) -> FormRow:
     first = row[0]
-    above = first.upper[0].height < first.lower[0].height or not _differ(first)
     pairs = []
     for stack in row:
         upper, lower = (Cell(tuple(w for cell in part for w in cell.words)) for part in (stack.upper, stack.lower))
-        pairs.append((upper, lower) if above else (lower, upper))
+        pairs.append((upper, lower) if first.is_label_above else (lower, upper))
     return FormRow(tuple(pairs))
 
 
@@ -112,11 +130,17 @@ def _stacks(cells: Sequence[Cell]) -> Iterator[_Stack]:
 
 
 def _is_field(stack: _Stack) -> bool:
-    texts = [" ".join(cell.text for cell in part) for part in (stack.upper, stack.lower)]
-    smaller = texts[1] if _differ(stack) and stack.lower[0].height < stack.upper[0].height else texts[0]
-    value = texts[0] if smaller is texts[1] else texts[1]
-    told = value is texts[1] or any(map(str.isdigit, value))  # a title over text is no value
-    return told and max(map(len, texts)) <= _LONGEST and any(map(str.isalpha, smaller)) and not smaller.endswith(".")
+    """One part is a label, and the other may be its value: no title over text, and no two amounts below each other."""
+    upper, lower = (" ".join(cell.text for cell in part) for part in (stack.upper, stack.lower))
+    small_below = _differ(stack) and stack.lower[0].height < stack.upper[0].height
+    label, value, lines = (lower, upper, stack.upper) if small_below else (upper, lower, stack.lower)
+    several = len(lines) > 1 and all(is_value(cell.text) for cell in lines)
+    return (
+        is_label(label)
+        and max(len(label), len(value)) <= _LONGEST
+        and not several
+        and (not small_below or is_figure(value))
+    )
 
 
 def _lines(first: Cell, cells: Sequence[Cell]) -> tuple[Cell, ...]:

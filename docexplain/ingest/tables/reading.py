@@ -7,6 +7,7 @@ stand. So only PyMuPDF's layout model is used: for where tables are, and as a hi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from itertools import pairwise
 from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.columns import Columns, columns_of, parted
 from docexplain.ingest.tables.heads import column_names, parts_of
-from docexplain.ingest.tables.phrases import Phrase, levels_of
+from docexplain.ingest.tables.phrases import Phrase, is_period, levels_of
 from docexplain.ingest.tables.rendering import CELLS, NOTHING, named_rows
 from docexplain.ingest.tables.rows import Row, label_columns, rows_in
 from docexplain.ingest.tables.rules import NO_RULES, Rules
@@ -25,6 +26,8 @@ from docexplain.ingest.text.blocks import Line, TableColumns
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import cell_lines, joined, text_lines
 
+_SUM = re.compile(r"\W*(?:total|sum|summe|gesamt\w*|bilanzsumme|totale?|totaal|suma)\b", re.IGNORECASE)
+"""Begins the name of the row that adds a side of a balance sheet up."""
 _LONGEST_OF_NAMES = 60
 """Characters of the name of a column of names."""
 
@@ -186,11 +189,21 @@ def _panels(body: Sequence[Row], names: Sequence[Sequence[Phrase]]) -> list[int]
     count = len(texts)
     for width in range(2, count // 2 + 1):
         parts = [texts[i : i + width] for i in range(0, count, width)]
-        firsts = {part[0] for part in parts}
-        same = all(part[1:] == parts[0][1:] for part in parts) and (firsts <= {parts[0][0], ""} or "" not in firsts)
-        if count % width == 0 and all(parts[0][1:]) and same and _name_rows(body, range(0, count, width)):
-            return list(range(0, count, width))
+        begins = range(0, count, width)
+        if count % width or not all(parts[0][1:]) or any(part[1:] != parts[0][1:] for part in parts):
+            continue
+        alike = {part[0] for part in parts} <= {parts[0][0], ""}
+        if (alike or _are_sides(body, parts, begins)) and _name_rows(body, begins):
+            return list(begins)
     return [0]
+
+
+def _are_sides(body: Sequence[Row], parts: Sequence[Sequence[str]], begins: Sequence[int] | range) -> bool:
+    """Of a balance sheet: the values are of the same times, or each side has its sum. Else a row may say of two things
+    how they go together, as home and away do."""
+    named = all(part[0] for part in parts)
+    sums = all(any(_SUM.match(" ".join(p.text for p in row.cells.get(begin, ()))) for row in body) for begin in begins)
+    return named and (sums or all(map(is_period, parts[0][1:])))
 
 
 def _name_rows(body: Sequence[Row], columns: Sequence[int] | range) -> bool:

@@ -190,6 +190,22 @@ class TestRows:
             for site, a, b in (("Oslo", 1, 2), ("Lund", 5, 6), ("Kiel", 3, 4), ("Vaasa", 7, 8))
         ]
 
+    @pytest.mark.parametrize(
+        ("names", "first"),
+        [
+            (("Home", "Score", "Away", "Score"), "Home: Leeds | Score (1): 2 | Away: Hull | Score (2): 1"),
+            (("From", "Sum", "To", "Sum"), "From: Leeds | Sum (1): 2 | To: Hull | Sum (2): 1"),
+            (("Assets", "2023", "Debts", "2023"), "Assets: Leeds | 2023: 2"),
+        ],
+    )
+    def test_rows_that_say_of_two_things_how_they_go_together_stay_whole(self, names, first):
+        columns = (0, 80, 160, 240)
+        body = (("Leeds", "2", "Hull", "1"), ("York", "0", "Derby", "3"), ("Bolton", "1", "Bury", "1"))
+        cells = [
+            (x, 15 * y, text) for y, row in enumerate((names, *body)) for x, text in zip(columns, row, strict=True)
+        ]
+        assert rows(*cells)[1] == first
+
 
 class TestValues:
     def test_signs_that_stand_apart_are_of_their_number(self):
