@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Dialect, ForeignKeyConstraint, Table, UniqueC
 from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from storage.database import guards
 from storage.database.failures import READ_FAILURES
@@ -59,7 +60,7 @@ def _found(inspector: Inspector, name: str) -> Facts:
     return {
         "columns": {
             column["name"]: (
-                column["type"].compile(dialect),
+                _type(column["type"], dialect),
                 column["nullable"],
                 _default(column["default"]),
                 "computed" in column or "identity" in column,
@@ -103,6 +104,12 @@ def _wanted(table: Table, dialect: Dialect) -> Facts:
         "indexes": sorted((each.name, [one.name for one in each.columns], False, "") for each in table.indexes),
         "checks": 0,
     }
+
+
+def _type(of: TypeEngine[Any], dialect: Dialect) -> str:
+    """Its name. A file made while SQLAlchemy 2.0 was installed has FLOAT, which SQLite does not tell from DOUBLE."""
+    name = of.compile(dialect)
+    return "DOUBLE" if (dialect.name, name) == ("sqlite", "FLOAT") else name
 
 
 def _index(each: ReflectedIndex) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -15,9 +15,10 @@ _JSON = JSON(none_as_null=True)
 
 
 class Base(DeclarativeBase):
-    """Base of all tables. JSON keeps the text as written (not JSONB), so floats come back bit for bit."""
+    """Base of all tables. JSON keeps the text as written (not JSONB), so floats come back bit for bit. What a float is
+    called in a table differs between SQLAlchemy 2.0 and 2.1, where it is not said."""
 
-    type_annotation_map: ClassVar = {dict[str, Any]: _JSON, list[Any]: _JSON, str: Text}
+    type_annotation_map: ClassVar = {dict[str, Any]: _JSON, list[Any]: _JSON, str: Text, float: Double}
 
 
 class SchemaVersionRow(Base):

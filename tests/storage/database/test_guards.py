@@ -309,3 +309,24 @@ def test_a_schema_as_docexplain_made_it_has_no_problem(stored: str, answer: Answ
     with open_store(stored) as store:
         store.add_answer(replace(answer, id="ff"))
         assert store.verify().problems == ()
+
+
+@in_sqlite
+def test_a_file_made_with_an_older_sqlalchemy_has_no_problem(stored: str) -> None:
+    """SQLAlchemy 2.0 wrote FLOAT for a float where 2.1 writes DOUBLE; SQLite keeps the same either way."""
+    run_on(
+        stored,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = replace(sql, ' DOUBLE', ' FLOAT') WHERE type = 'table'",
+    )
+    assert ("effect", "FLOAT") in columns(stored, "scores")
+    with open_store(stored) as store:
+        assert store.verify().problems == ()
+
+
+def columns(url: str, table: str) -> list[tuple[str, str]]:
+    engine = sqlalchemy.create_engine(url)
+    with engine.connect() as connection:
+        found = [(row.name, row.type) for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")]
+    engine.dispose()
+    return found
