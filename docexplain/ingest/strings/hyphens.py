@@ -6,6 +6,7 @@ made of what people say and write): "agree" and "ment" are no two words, "long" 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,17 @@ _LONG = 4
 _CLASHING = _set("co re pre de anti semi micro multi intra contra supra")
 """Prefixes that take a hyphen before the vowel that they end in: "co-operation", "re-enter", "pre-existing"."""
 _DUTCH_CLASHES = _set("aa ae ai au ee ei eu ii ie ij oe oi oo ou ui uu")
+_PAIRS = {
+    "de": re.compile(
+        r"(?:baden-württ|nordrhein-westf|rheinland-pfälz|schleswig-holst|mecklenburg-vorp|sachsen-anhalt)"
+        r"|(?:\w(?:isch|lich)|deutsch)-\w{3,}(?:isch|lich|ell|al|iv|ig)(?:e[mnrs]?)?$"
+    ),
+    "fr": re.compile(r"(?:plus|moins)-values?$|quatre-vingts?$|-[dl]$|-delà$"),
+}
+"""Two halves, with the hyphen between them, of which each is a word that means its own: states and what comes from
+there, pairs of adjectives ("deutsch-französisch", "kaufmännisch-technisch"), "au-delà", "main-d'œuvre"."""
+_STEM = 5
+"""Letters in which a word of the document is another form of the second half: "Hessen-Nassau", "hessen-nassauisch"."""
 _FIRST = {
     "en": _set("self ex quasi non well all half cross near mid vice ultra pre post multi anti intra omni semi euro"),
     "fr": _set("non ex vice sous ci l\u00e0 demi semi mi quasi avant apr\u00e8s contre"),
@@ -94,9 +106,18 @@ def is_one_word(left: str, right: str, words: frozenset[str]) -> bool:
     whole = f"{before}-{one}" if before else one
     if whole + other in words or one + first in words:
         return True
-    if f"{whole}-{other}" in words or f"{one}-{first}" in words:
+    if f"{whole}-{other}" in words or f"{one}-{first}" in words or _is_pair(before, one, first, words):
         return False
     return _reads_as_one(one, first, words, sure=capitals or bool(before))
+
+
+def _is_pair(before: str, left: str, right: str, words: frozenset[str]) -> bool:
+    """Each half is a word that means its own, as the language has it or the document in another form of it."""
+    repeats = f"{before}-".startswith(f"{right}-")  # "day-to-day"
+    known = _PAIRS.get(language_of(words))
+    if repeats or (known is not None and known.search(f"{left}-{right}")):
+        return True
+    return len(right) > _STEM and any(word.startswith(f"{left}-{right[:_STEM]}") for word in words)
 
 
 def _reads_as_one(left: str, right: str, words: frozenset[str], *, sure: bool) -> bool:

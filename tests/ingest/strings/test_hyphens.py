@@ -46,6 +46,8 @@ def test_the_language_shows_in_its_common_words(language):
         "euro-/denominated",
         "state-of-the-/art",
         "state-/of-the-art",
+        "day-to-/day",
+        "year-over-/year",
         "2019-/2020",
         "A-/B",
         "XR-200-/b",
@@ -71,6 +73,7 @@ def test_the_document_knows_best():
     assert joined("a long-/term", also="all longterm loans") == "a longterm"
     assert joined("the on-/line", also="an on-line shop") == "the on-line"
     assert joined("the co-/operation", also="in cooperation with") == "the cooperation"
+    assert joined("eine hessen-/nassauische Stadt", "de", also="in Hessen-Nassau") == "eine hessen-nassauische Stadt"
 
 
 @pytest.mark.parametrize(
@@ -80,6 +83,20 @@ def test_the_document_knows_best():
         ("de", "die Haupt-/und Nebenkosten", "die Haupt- und Nebenkosten"),
         ("de", "die Ein-/bzw. Ausfuhr", "die Ein- bzw. Ausfuhr"),
         ("de", "die Lufthansa-/Aktie", "die Lufthansa-Aktie"),
+        ("de", "die baden-/württembergische Steuer", "die baden-württembergische Steuer"),
+        ("de", "ein rheinland-/pfälzisches Amt", "ein rheinland-pfälzisches Amt"),
+        ("de", "die deutsch-/französischen Verträge", "die deutsch-französischen Verträge"),
+        ("de", "ein kaufmännisch-/technischer Leiter", "ein kaufmännisch-technischer Leiter"),
+        ("de", "die öffentlich-/rechtlichen Sender", "die öffentlich-rechtlichen Sender"),
+        ("de", "das Rhein-/land", "das Rheinland"),
+        ("de", "ein wirtschaft-/licher Grund", "ein wirtschaftlicher Grund"),
+        ("de", "die Möglich-/keit", "die Möglichkeit"),
+        ("de", "die persön-/liche Haftung", "die persönliche Haftung"),
+        ("de", "eine österreich-/ische Firma", "eine österreichische Firma"),
+        ("fr", "au-/delà", "au-delà"),
+        ("fr", "la plus-/value", "la plus-value"),
+        ("fr", "la main-/d\u2019œuvre", "la main-d\u2019œuvre"),
+        ("fr", "les obliga-/tions", "les obligations"),
         ("fr", "le con-/trat", "le contrat"),
         ("fr", "peut-/être", "peut-être"),
         ("fr", "la sous-/évaluation", "la sous-évaluation"),
