@@ -9,6 +9,7 @@ from typing import Any
 
 from docexplain.ingest.furniture.line_numbers import line_numbers
 from docexplain.ingest.furniture.stamps import stamps
+from docexplain.ingest.furniture.tiles import tiles
 from docexplain.ingest.furniture.watermarks import is_level, watermarks
 from docexplain.ingest.text.blocks import Block
 from docexplain.ingest.text.glyphs import Glyphs, around
@@ -28,7 +29,9 @@ def set_aside(page: Any, raw: dict[str, Any], words: Sequence[Glyphs]) -> list[G
     lines = [len(block.get("lines", ())) for block in raw["blocks"]]
     # Boxes and fields are on no line that MuPDF found.
     seen = [w for w in words if not w.hidden and w.block < len(lines) and w.line < lines[w.block]]
-    aside = dict.fromkeys(watermarks(page, raw, seen), WATERMARK)
+    aside = dict.fromkeys(tiles(page, seen), WATERMARK)
+    seen = [word for word in seen if id(word) not in aside]
+    aside |= dict.fromkeys(watermarks(page, raw, seen), WATERMARK)
     seen = [word for word in seen if id(word) not in aside]
     aside |= dict.fromkeys(stamps(page, seen), STAMP)
     level = [word for word in seen if id(word) not in aside and is_level(raw, word)]

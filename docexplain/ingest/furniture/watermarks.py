@@ -126,10 +126,11 @@ def _is_faint(raw: dict[str, Any], place: tuple[int, int], line: Sequence[Glyphs
     """By its colour, or because what is behind it shows through."""
     block, number = place
     spans = raw["blocks"][block]["lines"][number]["spans"]
-    return all(map(_is_pale, line)) or all(span.get("alpha", 255) < _THROUGH for span in spans)
+    return all(map(is_pale, line)) or all(span.get("alpha", 255) < _THROUGH for span in spans)
 
 
-def _is_pale(word: Glyphs) -> bool:
+def is_pale(word: Glyphs) -> bool:
+    """Its colour is near to white."""
     return min(word.colour >> 16 & 255, word.colour >> 8 & 255, word.colour & 255) >= _PALE * 255
 
 
