@@ -42,6 +42,22 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^(?:and\s+)?(?:who|whom)\b(?:'s)?", re.IGNORECASE)
+_OFFICES = (
+    r"(?:president|chair(?:man|woman|person)?|ceo|cfo|coo|cto|treasurer|secretary|director|chief executive|officer|"
+    r"manager|controller|counsel|governor|mayor|minister|principal|head)"
+)
+_WHO_HOLDS = re.compile(
+    rf"^(?:and\s+)?who(?:'s|\s+{_BE})\s+(?:[\w&-]+(?:['’]s?)?\s+){{0,5}}?(?:[\w&]+-)?{_OFFICES}\s*"
+    r"(?=[?,]|$|(?:of|at|in|on|during|as|under|before|after|now|today|when|and)\b)",
+    re.IGNORECASE,
+)
+"""Asks for the holder of an office, whom another office does not name."""
+_OFFICE = re.compile(
+    rf"\b(?:{_OFFICES}|vice|deputy|acting|interim|senior|general|executive|operating|financial|accounting|legal|chief|member|"
+    r"board|company|corporation|registrant|committee)s?\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(r"\b(?:nobody|no\s+one|none|vacant|unfilled|open)\b", re.IGNORECASE)
 _TOWNS = r"(?:city|town|village|country|county|nation|continent|municipality|(?:u\.?s\.?|american|federal)\s+state)"
 _TOWN = re.compile(
     rf"\b(?:what|which)\s+(?:(?!(?:is|are|was|were|the|of|and)\b)[\w.]+\s+)?{_TOWNS}"
@@ -121,7 +137,7 @@ def missing(question: str, answer: str) -> Lowered | None:
             new = _PER_CENT.sub("_", new)
         return None if _has_digit(new) or _NUMBERS.search(new) else Lowered.NO_NUMBER
     if _WHO.search(asked):
-        return None if _PEOPLE.search(new) or _names(new) else Lowered.NO_NAME
+        return None if _has_somebody(asked, new) else Lowered.NO_NAME
     town = bool(_TOWN.search(asked))
     if town or (_WHERE.search(asked) and not _RANKED.search(asked) and not _IN_TEXT.search(asked)):
         return None if _has_place(new, named=town) else Lowered.NO_PLACE
@@ -134,6 +150,13 @@ def _new(question: str, answer: str) -> str:
         return answer
     known = {word.lower() for word in _WORD.findall(question)}
     return _WORD.sub(lambda word: word[0] if word[0].lower() not in known else "_", answer)
+
+
+def _has_somebody(question: str, new: str) -> bool:
+    """Whether an answer's own words may name somebody; the holder of an office is not named by another office."""
+    if _WHO_HOLDS.search(question) and new != new.lower() and not _ALTERNATIVES.search(question):
+        return _names(_OFFICE.sub("_", new)) or bool(_NOBODY.search(new))
+    return bool(_PEOPLE.search(new)) or _names(new)
 
 
 def _has_place(new: str, *, named: bool) -> bool:
