@@ -12,7 +12,7 @@ from docexplain.ingest.ocr.tesseract import Engine, engine_for
 from docexplain.ingest.parse_options import PageRun, ParseOptions
 from docexplain.records import Document
 
-PARSER = f"docexplain-layout/7 pymupdf/{version('pymupdf')}"
+PARSER = f"docexplain-layout/8 pymupdf/{version('pymupdf')}"
 """Name and version of what parses; raise the number when the same file would give other paragraphs."""
 
 

@@ -15,6 +15,7 @@ from docexplain.ingest.headers.numbers import with_numbers
 from docexplain.ingest.strings.cleaning import unnumbered
 from docexplain.ingest.strings.sentences import is_sentence
 from docexplain.ingest.text.blocks import Block, PageBlocks, Rect, gap_between
+from docexplain.ingest.text.paragraph_breaks import SIGNED
 from docexplain.records import BlockClass
 
 FURNITURE = {BlockClass.PAGE_HEADER, BlockClass.PAGE_FOOTER}
@@ -129,9 +130,9 @@ def _repeated(pages: Sequence[PageBlocks], least: int) -> set[tuple[bool, str]]:
 
 
 def _header(block: Block) -> Block:
-    """A header in small letters is the rest of a paragraph; one of many words is a paragraph."""
+    """A header in small letters is the rest of a paragraph; one of many words is a paragraph, and a signature too."""
     header = block.block_class is BlockClass.SECTION_HEADER
-    if header and (block.text[:1].islower() or len(block.text) > _LONGEST_HEADER):
+    if header and (block.text[:1].islower() or block.text.startswith(SIGNED) or len(block.text) > _LONGEST_HEADER):
         return block.as_class(BlockClass.TEXT)
     return block
 

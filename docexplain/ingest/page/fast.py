@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby, pairwise
 
+from docexplain.ingest.fields.signatures import is_signed, may_be_signed
 from docexplain.ingest.tables.finding import found_tables, with_names
 from docexplain.ingest.tables.rules import NO_RULES, Rules
 from docexplain.ingest.text.blocks import union
@@ -23,6 +24,8 @@ _CELL = 24
 _EDGE = 0.07
 """Share of a page's height, at its top and bottom, in which a lone number is the page's."""
 
+_MOST_SIGNED = 40
+"""Blocks that signatures are set in: MuPDF may take each line for one."""
 _PAGE_NUMBER = re.compile(
     r"(?:page |[-\u2013] ?)?(?:\d{1,4}|[ivxlc]{1,7})(?: ?(?:of|/) ?\d{1,4})?(?: ?[-\u2013])?", re.I
 )
@@ -44,13 +47,42 @@ def guess_regions(
     blocks = [part for block in found for part in _columns(block)]
     short = [line for block in with_names(blocks, _is_prose) for line in block]
     tables = found_tables([line for line in short if line.size <= LARGER * body], rules, lines)
+    tables = _with_signatures(tables, found)
     in_tables = {id(line) for table in tables for line in table}
-    regions = [(BlockClass.TABLE, [word for line in table for word in line.words]) for table in tables]
+    regions = [(BlockClass.TABLE, _words(table)) for table in tables]
     for block in blocks:
         rest = [line for line in block if id(line) not in in_tables]
         for part in paragraphs_in(rest) if rest else ():
-            regions.append((_class(part, body, height), [word for line in part for word in line.words]))
+            regions.append((_class(part, body, height), _words(part)))
     return regions
+
+
+def _with_signatures(tables: list[list[SetLine]], blocks: Sequence[list[SetLine]]) -> list[list[SetLine]]:
+    """The tables, and signatures side by side, each with the tables that have a part of them."""
+    for signed in _signed(sorted(blocks, key=lambda block: union([line.rect for line in block])[1])):
+        own = {id(line) for line in signed}
+        if any(own <= {id(line) for line in table} for table in tables):
+            continue
+        parts = [table for table in tables if own & {id(line) for line in table}]
+        others = [line for table in parts for line in table if id(line) not in own]
+        tables = [*(table for table in tables if not any(table is part for part in parts)), [*others, *signed]]
+    return tables
+
+
+def _signed(blocks: Sequence[list[SetLine]]) -> Iterator[list[SetLine]]:
+    """Signatures side by side: as many blocks, from the top down, as are nothing else together."""
+    at = 0
+    while at < len(blocks):
+        last = min(len(blocks), at + _MOST_SIGNED)
+        tried = range(at + 1, last + 1) if may_be_signed(_words(blocks[at])) else ()
+        end = max((i for i in tried if is_signed(_words([*chain(*blocks[at:i])]))), default=at)
+        if end > at:
+            yield [line for block in blocks[at:end] for line in block]
+        at = max(end, at + 1)
+
+
+def _words(lines: Sequence[SetLine]) -> list[Glyphs]:
+    return [word for line in lines for word in line.words]
 
 
 def _columns(block: list[SetLine]) -> list[list[SetLine]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from docexplain.ingest.fields.beside_labels import rows_of_labels
 from docexplain.ingest.fields.box_labels import label_beside, with_boxes_in
+from docexplain.ingest.fields.signatures import is_signed, signed_lines
 from docexplain.ingest.page.plain_pages import layout_of
 from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.beside import with_names
@@ -45,17 +46,23 @@ class Region:
 def believed(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:
     """The region, or its parts: of a table that cannot be one, and paragraphs and items that the model did not part."""
     if region.block_class is BlockClass.TEXT:
-        if labels := rows_of_labels(words):
-            return [(replace(region, block_class=BlockClass.TABLE, h_lines=labels, of_labels=True), words)]
-        beside = _beside(words)
-        if len(beside) == 1:
-            return _paragraphs(region, words)
-        return [part for inside in beside for part in _paragraphs(around_words(BlockClass.TEXT, inside)[0], inside)]
+        return _of_text(region, words)
     if region.block_class is BlockClass.LIST_ITEM and len(items := items_in(words)) > 1:
         return [around_words(BlockClass.LIST_ITEM, item) for item in items]
     if region.block_class is not BlockClass.TABLE or _has_columns(words):
         return [(region, words)]
     return [around_words(BlockClass.TEXT, part) for part in apart(words)]
+
+
+def _of_text(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:
+    if labels := rows_of_labels(words):
+        return [(replace(region, block_class=BlockClass.TABLE, h_lines=labels, of_labels=True), words)]
+    if is_signed(words):
+        return [(replace(region, block_class=BlockClass.TABLE), words)]
+    beside = _beside(words)
+    if len(beside) == 1:
+        return _paragraphs(region, words)
+    return [part for inside in beside for part in _paragraphs(around_words(BlockClass.TEXT, inside)[0], inside)]
 
 
 def _beside(words: list[Glyphs]) -> list[list[Glyphs]]:
@@ -159,7 +166,8 @@ def block_of(page: int, region: Region, words: list[Glyphs], rules: Rules) -> Bl
     columns = None
     if region.block_class is BlockClass.TABLE:
         hints = Hints(rules.within(region.rect), region.h_lines, region.v_lines, region.of_labels)
-        lines, columns = table_lines(words, hints)
+        signed = signed_lines(words, hints.rules)
+        lines, columns = table_lines(words, hints) if signed is None else (signed, None)
     else:
         lines = text_lines(words)
     if region.block_class is BlockClass.LIST_ITEM and lines:

@@ -27,6 +27,8 @@ _INDENT = 0.8
 """Of a paragraph's first line, in line heights."""
 _FULL = 0.85
 """A line that fills this share of its block's width does not end a paragraph by being short."""
+SIGNED = "/s/"
+"""Stands for a signature, before the name."""
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\])}\"'\u201d\u2019\u00bb]*$")
 
 
@@ -106,6 +108,8 @@ def paragraphs_in(lines: Sequence[SetLine], *, trusted: bool = False) -> Iterato
 def _begins(before: SetLine, line: SetLine, sides: tuple[float, float], usual: float, trusted: bool) -> bool:
     if on_one_level(before.rect, line.rect):
         return False
+    if line.text.startswith(SIGNED):
+        return True
     left, right = sides
     smaller, larger = sorted((before.size, line.size))
     if larger - smaller > (_SAME_SIZE if not trusted else (LARGER - 1) * smaller):
