@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from docexplain.ingest.strings.dates import is_date
 from docexplain.ingest.text.blocks import are_near
 from docexplain.records import BlockClass, Box
 from docexplain.records.word_boxes import WordBox
@@ -19,12 +20,6 @@ TINY = 20
 
 _ONLY_BOXES = re.compile(r"(?:\[[x ]\] ?)+")
 _ENDED = re.compile(r"[.!?][\])}\"'\u201d\u2019\u00bb]*$")
-_DATE = re.compile(
-    r"(?:[^\W\d_]+, )?(?:the |le |den |on )?"  # a place
-    r"(?:\d{1,2}(?:st|nd|rd|th|er|\.)? [^\W\d_]{3,}\.?,? \d{4}|[^\W\d_]{3,}\.? \d{1,2},? \d{4}"
-    r"|\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d)",
-    re.IGNORECASE,
-)
 _APART = 0.8
 """White space between a date and what stands over or under it, in heights of the date, that parts them."""
 
@@ -83,7 +78,7 @@ def _dated(one: Unnumbered, other: Unnumbered) -> bool:
     completes ("For the year ended") or that says what it is."""
     upper, lower = one.boxes[-1], other.boxes[0]
     for date, box in ((one, upper), (other, lower)):
-        if _DATE.fullmatch(date.text) and lower.y0 - upper.y1 > _APART * (box.y1 - box.y0):
+        if is_date(date.text) and lower.y0 - upper.y1 > _APART * (box.y1 - box.y0):
             before, after = one.text.rsplit(maxsplit=1)[-1], other.text[0]
             return not (before[0].islower() or before[-1] in ",:" or after in "(" or after.islower())
     return False

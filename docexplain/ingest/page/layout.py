@@ -11,6 +11,7 @@ from docexplain.ingest.fields.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.fields.form_rows import labelled, outside_tables, side_by_side
 from docexplain.ingest.fields.forms import with_fields
 from docexplain.ingest.fields.framed import framed
+from docexplain.ingest.fields.mail_heads import mail_rows
 from docexplain.ingest.fields.stacked import stacked
 from docexplain.ingest.furniture.aside import NUMBERS, blocks_aside, set_aside, to_read
 from docexplain.ingest.legibility import misread, scans
@@ -140,7 +141,10 @@ def _upright_blocks(
     straight = [word for word in straight if id(word) not in in_forms]
     stacks = outside_tables(stacked(straight), words, tables)
     in_stacks = {id(word) for row in stacks for word in row.words}
-    others = labelled([word for word in straight if id(word) not in in_stacks])
+    straight = [word for word in straight if id(word) not in in_stacks]
+    mails = mail_rows(straight)
+    in_mails = {id(word) for row in mails for word in row.words}
+    others = [*mails, *labelled([word for word in straight if id(word) not in in_mails])]
     pairs = [*forms, *stacks, *outside_tables(others, words, tables)]
     in_pairs = {id(word) for pair in pairs for word in pair.words}
     words = [word for word in words if id(word) not in in_pairs]
