@@ -10,6 +10,9 @@ import pymupdf
 import pytest
 
 from docexplain.ingest import ParseOptions, read_document
+from docexplain.ingest.page.regions import Region, believed
+from docexplain.ingest.text.drawn_bullets import bullets_before, with_bullets
+from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.records import BlockClass
 
 ITEMS = [
@@ -111,3 +114,20 @@ def test_a_sign_within_a_line_is_no_bullet(tmp_path: Path):
 def test_no_bullet_is_counted_as_a_character_of_the_page(tmp_path: Path):
     coverage = read_document(written(tmp_path, disc)).coverage
     assert coverage.kept == coverage.characters
+
+
+def test_text_under_the_last_item_from_the_margin_on_is_none_of_it():
+    """Where the layout model takes a list and what follows it for one paragraph."""
+
+    def line(number: int, x: float, text: str, size: float = 10) -> Glyphs:
+        y = 100.0 + 13 * number
+        return Glyphs((x, y, x + 200, y + 10), text, 0, number, size, characters=len(text))
+
+    lines = [line(0, 80, "First"), line(1, 80, "Second"), line(2, 80, "goes on"), line(3, 60, "Afterwards")]
+    words = with_bullets(lines, bullets_before(lines, [(66.0, 103.0, 70.0, 107.0), (66.0, 116.0, 70.0, 120.0)]))
+    found = believed(Region((60.0, 100.0, 280.0, 150.0), BlockClass.TEXT), words)
+    assert [(region.block_class, [word.text for word in inside]) for region, inside in found] == [
+        (BlockClass.LIST_ITEM, ["\u2022", "First"]),
+        (BlockClass.LIST_ITEM, ["\u2022", "Second", "goes on"]),
+        (BlockClass.TEXT, ["Afterwards"]),
+    ]
