@@ -7,33 +7,27 @@ nothing becomes a paragraph itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 
+from docexplain.ingest.document.tiny import LONGEST, Unnumbered, merge_tiny
 from docexplain.ingest.files.file_bytes import Waiting
 from docexplain.ingest.page.headings import Heading, Outline
 from docexplain.ingest.strings.cleaning import is_ideograph, join_lines, vocabulary
 from docexplain.ingest.strings.sentences import sentence_spans
 from docexplain.ingest.strings.struck import Span, marked, within
-from docexplain.ingest.text.blocks import Block, Line, are_near, box_of, union
+from docexplain.ingest.text.blocks import Block, Line, box_of, union
 from docexplain.ingest.text.continuation import begins_list_item, runs_on
 from docexplain.records import BlockClass, Box, Paragraph
 from docexplain.records.word_boxes import WordBox, pack
 
-LONGEST = 1200
-"""Characters of the longest paragraph, some 300 tokens of English. A parse is kept for every model, so it cannot count
-the tokens of one."""
 LONGEST_IDEOGRAPHIC = 400
 """The same in a script of which a character is about a token."""
-TINY = 20
-"""A plain paragraph with fewer characters than this is merged with its neighbour."""
 
 _LEAST_PART = 6
 """A part of an over-long sentence is at least about this part of the longest paragraph: no two words are left over."""
 
-_ONLY_BOXES = re.compile(r"(?:\[[x ]\] ?)+")
 _PROSE = {BlockClass.TEXT, BlockClass.LIST_ITEM}
 _FLOATING = {BlockClass.TABLE, BlockClass.PICTURE, BlockClass.CAPTION, BlockClass.FOOTNOTE}
 """What may stand between the two parts of a paragraph that runs over a column or a page."""
@@ -51,19 +45,6 @@ class _Draft:
         return self.blocks[0].block_class
 
 
-@dataclass(frozen=True, slots=True)
-class _Unnumbered:
-    """A finished paragraph but for its number."""
-
-    text: str
-    boxes: tuple[Box, ...]
-    block_class: BlockClass
-    path: tuple[str, ...] = field(default=())
-    words: tuple[WordBox, ...] = ()
-    hidden: str = ""
-    apart: bool = False
-
-
 def explained_paragraphs(blocks: Sequence[Block], waiting: Waiting = lambda: None) -> tuple[tuple[Paragraph, str], ...]:
     """The paragraphs of a document, from the blocks of all its pages in reading order, without furniture; each with the
     reason why nobody sees it, empty for one that can be seen. None is of both kinds.
@@ -71,12 +52,12 @@ def explained_paragraphs(blocks: Sequence[Block], waiting: Waiting = lambda: Non
     ``waiting`` is called for each of them: in a long document all of them together take many seconds.
     """
     words = vocabulary([line.text for block in blocks for line in block.lines])
-    pieces: list[_Unnumbered] = []
+    pieces: list[Unnumbered] = []
     for draft in _drafts(blocks, words):
         waiting()
         pieces += _split(draft, words)
     explained = []
-    for number, piece in enumerate(_merge_tiny(pieces), start=1):
+    for number, piece in enumerate(merge_tiny(pieces), start=1):
         waiting()
         words_of = pack(piece.words)
         paragraph = Paragraph(number, piece.text, piece.boxes, piece.block_class, piece.path, words_of)
@@ -118,7 +99,7 @@ def _continues(draft: _Draft, block: Block) -> bool:
     return runs_on(draft.blocks[-1], block)
 
 
-def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Unnumbered]:
+def _split(draft: _Draft, words: frozenset[str]) -> Iterator[Unnumbered]:
     """The paragraphs of a draft: one, or several if it is over-long."""
     lines = [(block, line) for block in draft.blocks for line in block.lines]
     if draft.block_class is BlockClass.SECTION_HEADER:
@@ -140,7 +121,7 @@ def _split(draft: _Draft, words: frozenset[str]) -> Iterator[_Unnumbered]:
         boxes = tuple(block.box for block in draft.blocks) if whole else _boxes(inside)
         said, inner = marked(text[begin:end], _within(placed, begin, end), within(struck, begin, end))
         first = draft.blocks[0]
-        yield _Unnumbered(said, boxes, draft.block_class, path, inner, first.hidden, first.band is not None)
+        yield Unnumbered(said, boxes, draft.block_class, path, inner, first.hidden, first.band is not None)
 
 
 def _placed(block: Block, line: Line, at: int, to: int) -> Iterator[WordBox]:
@@ -217,34 +198,3 @@ def _cut(text: str, begin: int, latest: int) -> int:
             return at + 1
     space = text.rfind(" ", begin + 1, latest + 1)
     return space if space > begin else latest
-
-
-def _merge_tiny(pieces: Sequence[_Unnumbered]) -> list[_Unnumbered]:
-    """Tiny plain paragraphs become the end of the one before, or else the beginning of the one after."""
-    merged: list[_Unnumbered] = []
-    for piece in pieces:
-        last = merged[-1] if merged else None
-        if last and _fit(last, piece) and (len(piece.text) < TINY or len(last.text) < TINY):
-            boxes = (*last.boxes, *(box for box in piece.boxes if box not in last.boxes))
-            by = len(last.text) + 1
-            words = (*last.words, *(word._replace(start=word.start + by, end=word.end + by) for word in piece.words))
-            merged[-1] = _Unnumbered(
-                f"{last.text} {piece.text}", boxes, last.block_class, last.path, words, last.hidden
-            )
-        else:
-            merged.append(piece)
-    return merged
-
-
-def _fit(one: _Unnumbered, other: _Unnumbered) -> bool:
-    return (
-        one.block_class is other.block_class is BlockClass.TEXT
-        and one.path == other.path
-        and one.hidden == other.hidden
-        and not one.apart
-        and not other.apart
-        and (other.text[:1].islower() or are_near(one.boxes[-1], other.boxes[0]))
-        and len(one.text) + 1 + len(other.text) <= LONGEST
-        # A box whose label is not known would tick the next paragraph's.
-        and not (_ONLY_BOXES.fullmatch(one.text) or _ONLY_BOXES.fullmatch(other.text))
-    )

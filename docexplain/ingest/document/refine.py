@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from docexplain.ingest.document.notes import with_notes
 from docexplain.ingest.document.page_rows import Word, top_of_text, without
+from docexplain.ingest.fields.mail_heads import says_who_or_when
 from docexplain.ingest.headers.clauses import with_clauses
 from docexplain.ingest.headers.contents import without_contents_headers
 from docexplain.ingest.headers.numbers import with_numbers
@@ -47,9 +48,10 @@ def refine(pages: Sequence[PageBlocks], found: Mapping[int, Collection[Word]] = 
         for page in pages
     }
     # Of a few pages none need be like another.
-    again = _repeated(pages, 2 if len(pages) >= _REPEATS else 1)
+    few = len(pages) < _REPEATS
+    again = _repeated(pages, 1 if few else 2)
     whole = [
-        (page, _furniture(_if_again(block, page.height, again), page.height, repeated))
+        (page, _furniture(_if_again(block, page.height, again, few), page.height, repeated))
         for page in pages
         for block in pages_of[page.number]
     ]
@@ -80,12 +82,18 @@ def _furniture(block: Block, height: float, repeated: set[tuple[bool, str]]) -> 
     return block
 
 
-def _if_again(block: Block, height: float, again: set[tuple[bool, str]]) -> Block:
+def _if_again(block: Block, height: float, again: set[tuple[bool, str]], few: bool) -> Block:
     """The layout model takes what stands at a page's edge for a header or footer, above all on a page with little
-    text: only what other pages have too, or a number alone, is one; and what says something only by the rules below."""
+    text: only what other pages have too, or a number alone, is one; and what says something only by the rules below.
+
+    Args:
+        few: pages were read, on which the head of a letter or mail repeats no more than a page's header.
+    """
     if block.block_class not in FURNITURE or block.aside:
         return block
     known = _pattern(block, height) in again or not any(letter.isalpha() for letter in block.text)
+    if few and block.block_class is BlockClass.PAGE_HEADER and says_who_or_when(block.text):
+        return block.as_class(BlockClass.TEXT)
     return block if known and not _says_something(block) else block.as_class(BlockClass.TEXT)
 
 

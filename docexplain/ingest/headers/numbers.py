@@ -21,6 +21,8 @@ _NUMBER = re.compile(
 _BEGINS_ANOTHER = re.compile(rf"(?:{_WORDS}|item|art\.|\u00a7|\d)\b|\u00a7", re.IGNORECASE)
 _NEAR = 1.5
 """Line heights between the number and its title, at most."""
+_NEAR_IN_THE_MIDDLE, _SAME_MIDDLE = 2.5, 2.0
+"""The same where both have one middle, and points that the two middles differ at most: as in regulations."""
 _MAY_BE = {BlockClass.TEXT, BlockClass.LIST_ITEM, BlockClass.SECTION_HEADER}
 
 
@@ -56,4 +58,7 @@ def with_numbers(blocks: Sequence[Block]) -> list[Block]:
 def _stands_over(number: Block, title: Block) -> bool:
     height = number.lines[0].rect[3] - number.lines[0].rect[1]
     above = number.rect[1] < title.rect[1]
-    return above and gap_between(number.rect, title.rect) <= _NEAR * max(height, number.size)
+    left, _, right, _ = number.rect
+    in_the_middle = abs(left + right - title.rect[0] - title.rect[2]) / 2 <= _SAME_MIDDLE
+    near = _NEAR_IN_THE_MIDDLE if in_the_middle and left - title.rect[0] > _SAME_MIDDLE else _NEAR
+    return above and gap_between(number.rect, title.rect) <= near * max(height, number.size)

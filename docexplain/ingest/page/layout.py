@@ -11,6 +11,7 @@ from docexplain.ingest.fields.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.fields.form_rows import labelled, outside_tables, side_by_side
 from docexplain.ingest.fields.forms import with_fields
 from docexplain.ingest.fields.framed import framed
+from docexplain.ingest.fields.mail_heads import mail_rows
 from docexplain.ingest.fields.stacked import stacked
 from docexplain.ingest.furniture.aside import NUMBERS, blocks_aside, set_aside, to_read
 from docexplain.ingest.legibility import misread, scans
@@ -37,6 +38,7 @@ from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.above import with_units
 from docexplain.ingest.tables.rules import NO_RULES, rules_of
 from docexplain.ingest.text.blocks import Block, PageBlocks, union
+from docexplain.ingest.text.drawn_bullets import bullets_before, shapes_of, with_bullets
 from docexplain.ingest.text.glyphs import Glyphs, evened, page_lean, page_words
 from docexplain.ingest.text.paragraph_breaks import commonest_size
 from docexplain.ingest.text.rotation import UPRIGHT, Turn, Way, way_of_page
@@ -45,6 +47,9 @@ from docexplain.records import BlockClass
 
 _LARGE_PART = 0.2
 """Share of a page's characters that lie another way, for the layout model to look at them too."""
+
+_OF_LISTS = {BlockClass.TEXT, BlockClass.LIST_ITEM}
+"""What may hold items of a list whose bullets are drawn."""
 
 
 def page_blocks(
@@ -129,20 +134,24 @@ def _upright_blocks(
     regions = [region for region in regions if not of_boxes_only(region.rect, words)]
     tables = [region.rect for region in regions if region.block_class is BlockClass.TABLE]
     rules = rules_of(page) if page is not None else NO_RULES
+    bullets = bullets_before(words, shapes_of(page)) if page is not None else {}
     straight = [word for word in words if word.way == UPRIGHT]
     forms = framed(straight, rules)
     in_forms = {id(word) for row in forms for word in row.words}
     straight = [word for word in straight if id(word) not in in_forms]
     stacks = outside_tables(stacked(straight), words, tables)
     in_stacks = {id(word) for row in stacks for word in row.words}
-    others = labelled([word for word in straight if id(word) not in in_stacks])
+    straight = [word for word in straight if id(word) not in in_stacks]
+    mails = mail_rows(straight)
+    in_mails = {id(word) for row in mails for word in row.words}
+    others = [*mails, *labelled([word for word in straight if id(word) not in in_mails])]
     pairs = [*forms, *stacks, *outside_tables(others, words, tables)]
     in_pairs = {id(word) for pair in pairs for word in pair.words}
     words = [word for word in words if id(word) not in in_pairs]
     if layout == "fast":
         apart = [word for word in words if word.way != UPRIGHT]
         upright = [word for word in words if word.way == UPRIGHT]
-        guessed = guess_regions(upright, height, rules) if upright else []
+        guessed = guess_regions(with_bullets(upright, bullets), height, rules) if upright else []
         filled = [around_words(kind, inside) for kind, inside in guessed]
     else:
         filled, apart = [], []
@@ -150,7 +159,7 @@ def _upright_blocks(
             stays = sideways.stays(region.block_class, inside)
             apart += [word for word in inside if not stays(word)]
             if kept := [word for word in inside if stays(word)]:
-                filled += believed(region, kept)
+                filled += believed(region, with_bullets(kept, bullets) if region.block_class in _OF_LISTS else kept)
     blocks = [block_of(number, region, inside, rules) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = with_units([block for block in blocks if block.lines])

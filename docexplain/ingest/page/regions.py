@@ -20,6 +20,7 @@ from docexplain.ingest.text.blocks import Block, Rect, area, union
 from docexplain.ingest.text.glyphs import Glyphs, around
 from docexplain.ingest.text.lines import apart, cell_lines, rows_of, text_lines, with_plain_bullet
 from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, items_in, paragraphs_in, set_lines
+from docexplain.ingest.text.sign_tables import BULLET
 from docexplain.records import BlockClass
 
 _MARGIN = 3.0
@@ -55,6 +56,8 @@ def believed(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Gly
 
 
 def _of_text(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:
+    if any(not word.characters and word.text == BULLET for word in words):
+        return _with_items(words)
     if labels := rows_of_labels(words):
         return [(replace(region, block_class=BlockClass.TABLE, h_lines=labels, of_labels=True), words)]
     if is_signed(words):
@@ -63,6 +66,22 @@ def _of_text(region: Region, words: list[Glyphs]) -> list[tuple[Region, list[Gly
     if len(beside) == 1:
         return _paragraphs(region, words)
     return [part for inside in beside for part in _paragraphs(around_words(BlockClass.TEXT, inside)[0], inside)]
+
+
+def _with_items(words: list[Glyphs]) -> list[tuple[Region, list[Glyphs]]]:
+    """The items of a list whose bullets are drawn, and the paragraphs before and after it."""
+    result: list[tuple[Region, list[Glyphs]]] = []
+    for item in items_in(words):
+        lines = rows_of(set_lines(item), lambda line: line.rect)
+        if lines[0][0].words[0].text != BULLET:
+            result += _paragraphs(*around_words(BlockClass.TEXT, item))
+            continue
+        left = lines[0][0].rect[0]
+        end = next((i for i, row in enumerate(lines) if i and row[0].rect[0] <= left), len(lines))
+        inside, after = ([w for row in some for line in row for w in line.words] for some in (lines[:end], lines[end:]))
+        result.append(around_words(BlockClass.LIST_ITEM, inside))
+        result += _paragraphs(*around_words(BlockClass.TEXT, after)) if after else []
+    return result
 
 
 def _beside(words: list[Glyphs]) -> list[list[Glyphs]]:

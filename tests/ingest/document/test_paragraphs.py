@@ -341,3 +341,51 @@ class TestTiny:
         assert texts(date, block(self.first, y=100.0, width=200.0)) == ["17 March 2021", self.first]
         assert texts(block("17 March 2021", y=80.0), block(self.first, y=100.0)) == [f"17 March 2021 {self.first}"]
         assert texts(block("17 March 2021", x=RIGHT), block(self.first)) == [f"17 March 2021 {self.first}"]
+
+    def test_what_ends_in_a_comma_or_colon_begins_what_follows(self):
+        assert texts(
+            block("Our reference: HL-2024-0317"), block("Dear Mr Okafor,", y=130), block(self.first, y=150)
+        ) == [
+            "Our reference: HL-2024-0317",
+            f"Dear Mr Okafor, {self.first}",
+        ]
+        signed = block("Fiona Haldane, managing director", y=170)
+        assert texts(block(self.first), block("Yours sincerely,", y=130), signed) == [
+            self.first,
+            "Yours sincerely, Fiona Haldane, managing director",
+        ]
+
+    def test_it_stays_alone_before_what_it_cannot_be_read_with(self):
+        item = block("(1) The labels of batteries differ.", C.LIST_ITEM, y=150)
+        assert texts(block(self.first), block("Whereas:", y=130), item)[1] == "Whereas:"
+
+    def test_the_rest_of_a_sentence_stays_with_its_beginning(self):
+        rest = block("and other assets,", y=130)
+        assert texts(block("It sells the land of the company"), rest, block(self.first, y=150))[0].endswith("assets,")
+
+    def test_a_name_over_what_is_said_begins_it(self):
+        said = "We expect a margin of twelve per cent in the second half."
+        assert texts(block(self.first), block("Omar Reyes", y=130), block(said, y=150)) == [
+            self.first,
+            f"Omar Reyes {said}",
+        ]
+
+    @pytest.mark.parametrize("after", [header("Item 5", y=150), block("Another page begins with this.", page=2)])
+    def test_a_name_with_nothing_under_it_ends_what_stands_over_it(self, after):
+        assert texts(block(self.first), block("Omar Reyes", y=130), after)[0] == f"{self.first} Omar Reyes"
+
+    def test_a_short_sentence_ends_the_one_before(self):
+        assert texts(block(self.first), block("None are known.", y=130), block(self.first, y=150))[0].endswith("known.")
+
+    @pytest.mark.parametrize("date", ["12 March 2024", "March 12, 2024", "3. Mai 2024", "12.03.2024", "2024-03-12"])
+    def test_a_date_with_space_around_it_is_no_part_of_an_address(self, date):
+        said = ["14 Quay Street, Bristol BS1 4QA", date, "Mr Chidi Okafor, Brightwater Academy"]
+        assert texts(*(block(text, y=100 + 30 * i) for i, text in enumerate(said))) == said
+        assert len(texts(*(block(text, y=100 + 13 * i) for i, text in enumerate(said)))) < 3
+
+    @pytest.mark.parametrize(
+        "said",
+        [["For the fiscal year ended", "May 31, 2023"], ["May 31, 2023", "(Date of the earliest event reported)"]],
+    )
+    def test_a_date_stays_with_what_says_which_it_is(self, said):
+        assert texts(*(block(text, y=100 + 30 * i) for i, text in enumerate(said))) == [" ".join(said)]

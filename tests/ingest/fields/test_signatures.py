@@ -122,3 +122,11 @@ def test_other_rows_stay(read_here: Read, rows: list[list[str]], expected: tuple
     document = read_here(drawn(rows, (72, 260, 420)))
     first, second = expected
     assert any(first in line and second in line for line in lines_of(document))
+
+
+@pytest.mark.parametrize("layout", ["fast", "model"])
+def test_a_signature_begins_a_paragraph_and_heads_nothing(read_here: Read, layout: str) -> None:
+    rows = [["/s/ Ann Lee"], ["Ann Lee, Director"], ["/s/ Bo Ray"], ["Bo Ray, Director"]]
+    document = read_here(drawn(rows, (72,), pitch=13), layout=layout)
+    assert not any("Director /s/" in paragraph.text for paragraph in document.paragraphs)
+    assert not any("/s/" in name for paragraph in document.paragraphs for name in paragraph.heading_path)
