@@ -31,9 +31,9 @@ def test_one_text_is_taken_apart_at_empty_lines(text):
 
 
 def test_other_paragraphs_are_another_document():
-    texts = (["a b"], ["a", "b"], ["b", "a"], ["a\n\nb"], "a\n\nb")
+    texts = (["ab"], ["a", "b"], ["b", "a"], ["a\n\nb"], "a\n\nb")
     hashes = [docexplain.document_from_text(text).sha256 for text in texts]
-    assert hashes[0] == hashes[3] and hashes[1] == hashes[4] and len({*hashes}) == 3
+    assert hashes[1] == hashes[4] and len({*hashes}) == 4
 
 
 @pytest.mark.parametrize(
