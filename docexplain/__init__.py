@@ -18,14 +18,14 @@ Heavy parts (torch, transformers, PyMuPDF) are imported when first used.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docexplain.api import ask, open_store, read_document
+    from docexplain.api import ask, document_from_text, open_store, read_document
     from docexplain.errors import DocexplainError
     from docexplain.model.language_model import LanguageModel
     from docexplain.model.loading.load_options import LoadOptions
-    from docexplain.records import Answer, Collection, Document, Paragraph, ParagraphEffect
+    from docexplain.records import Answer, Collection, Document, Paragraph, ParagraphEffect, Steer, Verdict
     from docexplain.session import AskOptions, ExportOptions, Session
 
 _HOMES = {
@@ -40,7 +40,10 @@ _HOMES = {
     "Paragraph": "records",
     "ParagraphEffect": "records",
     "Session": "session",
+    "Steer": "records",
+    "Verdict": "records",
     "ask": "api",
+    "document_from_text": "api",
     "open_store": "api",
     "read_document": "api",
 }
@@ -57,13 +60,23 @@ __all__ = [
     "Paragraph",
     "ParagraphEffect",
     "Session",
+    "Steer",
+    "Verdict",
     "ask",
+    "document_from_text",
     "open_store",
     "read_document",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'docexplain' has no attribute {name!r}")
-    return getattr(import_module(f"docexplain.{_HOMES[name]}"), name)
+if not TYPE_CHECKING:  # a type checker would take any name for one that is there
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module 'docexplain' has no attribute {name!r}")
+        return getattr(import_module(f"docexplain.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """What ``dir`` and ``help`` show: also what is not imported yet."""
+    return sorted({*globals(), *__all__})

@@ -3,7 +3,7 @@ and :func:`open_store` where the answers are to be kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from docexplain import ingest
 from docexplain.common.lazy_imports import lean_imports
 from docexplain.common.own_packages import own_package
+from docexplain.errors import InputError
 from docexplain.session import AskOptions, Session
 
 if TYPE_CHECKING:
@@ -27,17 +28,44 @@ def read_document(
 ) -> Document:
     """Parse a file into paragraphs.
 
+    Args:
+        path: the file; its kind is told by what stands in it.
+        password: of an encrypted file.
+        options: how it is read.
+
     Raises:
+        PasswordError: the file is encrypted and the password is missing or wrong.
         InputError: the file cannot be read as a document.
     """
+    if not isinstance(path, str | PathLike):
+        raise InputError(
+            f"A document is read from a file, by its path, not from {type(path).__name__}: write it to a file first."
+        )
     return ingest.read_document(Path(path), password=password, options=options)
+
+
+def document_from_text(text: str | Iterable[str], *, name: str = "text") -> Document:
+    """A document of your own text, without a file: nothing is parsed.
+
+    White space is made one space, line breaks too, and what cannot be seen is taken out, as in what is read from files.
+    All of it is on page 1. The record identifies it by the SHA-256 of the paragraphs in UTF-8 with an empty line
+    between two.
+
+    Args:
+        text: paragraphs, one each, so that the first has index 1; or one text with empty lines between them.
+        name: what the record and the verdict call it.
+
+    Raises:
+        InputError: there is no text, or one of several paragraphs has none or is not a str.
+    """
+    return ingest.document_from_text(text, name=name)
 
 
 def ask(
     document: Document | Sequence[Document],
     question: str,
     *,
-    model: LanguageModel | str | None = None,
+    model: LanguageModel | str | PathLike[str] | None = None,
     options: AskOptions = AskOptions(),  # noqa: B008 - frozen
 ) -> Answer:
     """Answer a question from a document and explain the answer.
@@ -48,10 +76,14 @@ def ask(
     Args:
         document: one; or several, which are asked together.
         model: your own loaded model, a hub id or folder, or None for the default model.
+        options: how it is answered and explained.
 
     Raises:
         QuestionError: the question is empty or does not fit the model's context.
         ModelError: the model cannot be loaded, or attention suppression cannot be done right on it.
+        InputError: there is nothing in the document that can be asked.
+        NotFoundError: ``options.include`` names a paragraph that is not there.
+        UsageError: the options ask for what cannot be done on this model.
     """
     return Session(model=model).ask(document, question, options=options)
 

@@ -75,6 +75,9 @@ class SqlStore(KeptAside):
         super().__init__(database)
         self._known = KnownDocuments()
 
+    def __repr__(self) -> str:
+        return f"<SqlStore {self._database.label}>"
+
     def __enter__(self) -> SqlStore:
         return self
 
@@ -90,7 +93,7 @@ class SqlStore(KeptAside):
         return telling(tell)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections. What is asked of the store after that raises StorageError."""
         self._database.close()
 
     def find_document(self, sha256: str, parser: str) -> Document | None:

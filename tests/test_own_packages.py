@@ -130,3 +130,11 @@ def _python(
         timeout=120,
         check=False,
     )
+
+
+def test_what_the_library_offers_is_listed_before_it_is_imported():
+    said = "import sys, docexplain; print(*dir(docexplain)); print('torch' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    names, torch = ran.stdout.splitlines()
+    assert {*docexplain.__all__} <= {*names.split()} and torch == "False"
+    assert all(getattr(docexplain, name) is not None for name in docexplain.__all__)

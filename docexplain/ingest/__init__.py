@@ -10,6 +10,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from docexplain.ingest.files.file_bytes import sha256_of
 from docexplain.ingest.files.formats import SUPPORTED, assumes_encoding
+from docexplain.ingest.given_text import document_from_text
 from docexplain.ingest.ocr.tesseract import why_not
 from docexplain.ingest.parse_options import Limits, ParseOptions
 from docexplain.ingest.parser_id import PARSER, find_parse, kept_under, used_ocr
@@ -32,6 +33,7 @@ __all__ = [
     "Told",
     "assumes_encoding",
     "check_password",
+    "document_from_text",
     "find_parse",
     "kept_under",
     "other_language",

@@ -63,14 +63,26 @@ class LanguageModel:
         model: any decoder model of transformers whose attention goes through its attention registry.
         tokenizer: the model's fast tokenizer.
         name: what the record of an answer calls it.
-        fingerprint: identifies the weights, empty when unknown.
+        fingerprint: identifies the weights, such as ``sha256:`` and the hash of their file; empty when unknown: then
+            answers are saved only where the session allows it.
+
+    Raises:
+        ModelError: ``model`` is no loaded model, or the tokenizer is not a fast one.
 
     Attributes:
+        model: in evaluation mode, which this sets.
+        info: what the record says of it.
+        device: where its inputs go.
         files: name and SHA-256 of each file that was loaded; of the default model, whose files are made on each
             machine, of what they hold. Empty for a model that was handed over.
     """
 
     def __init__(self, model: PreTrainedModel, tokenizer: Any, *, name: str = "", fingerprint: str = "") -> None:
+        if not isinstance(model, torch.nn.Module):
+            raise ModelError(
+                f"LanguageModel takes a loaded model of transformers and its tokenizer, not {type(model).__name__}: "
+                "load it first, or give its hub id or folder where a model is asked for."
+            )
         if not getattr(tokenizer, "is_fast", False):
             raise ModelError(f"{name or 'The model'} has no fast tokenizer, which paragraph positions need.")
         self.model = model.eval()
@@ -91,6 +103,9 @@ class LanguageModel:
             parameters=model.num_parameters(),
             context_tokens=_context_tokens(model.config),
         )
+
+    def __repr__(self) -> str:
+        return f"<LanguageModel {self.info.name!r}: {self.info.architecture}, {self.info.dtype} on {self.info.device}>"
 
     def render(self, paragraphs: Sequence[str], question: str, above: Sequence[str] = ()) -> Prompt:
         """See :func:`docexplain.model.prompt.render`."""

@@ -178,10 +178,18 @@ class Answer:
         if self.claims and [0, *(end for _, end in self.claims)] != [*(a for a, _ in self.claims), len(self.tokens)]:
             raise ValueError("claims leave out tokens of the answer, or share some")
 
+    def __repr__(self) -> str:
+        effect = f"{self.document_effect:+.2f} nats by {len(self.read)} of {self.paragraphs_total} paragraphs"
+        return f"<Answer {self.id}: {_short(self.text)!r}, {self.verdict}, {effect} of {self.document_name!r}>"
+
     def excerpt_of(self, index: int) -> Excerpt | None:
         """What was read of a paragraph; None: all of it, or nothing."""
         excerpts = self.choice.excerpts if self.choice else ()
         return next((excerpt for excerpt in excerpts if excerpt.paragraph == index), None)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 @dataclass(frozen=True, slots=True)

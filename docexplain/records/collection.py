@@ -15,7 +15,7 @@ _NAMED = 3
 """Documents that a collection's own name names; the others it counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Collection(Document):
     """Several documents as one, to be asked together; see :meth:`of`.
 

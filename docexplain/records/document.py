@@ -244,6 +244,10 @@ class Document:
         if [p.index for p in self.paragraphs] != list(range(1, len(self.paragraphs) + 1)):
             raise ValueError("paragraph indices must run from 1 without gaps")
 
+    def __repr__(self) -> str:
+        paragraphs, pages = len(self.paragraphs), self.coverage.pages
+        return f"<{type(self).__name__} {self.name!r}: {paragraphs} paragraphs on {pages} pages>"
+
     def paragraph(self, index: int) -> Paragraph:
         """The paragraph with this index, which counts from 1. Raises NotFoundError for one that there is not."""
         if not 1 <= index <= len(self.paragraphs):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from numbers import Integral, Real
 from typing import Any, TypedDict, Unpack
 
 from docexplain.errors import QuestionError, UsageError
@@ -77,11 +78,12 @@ class AskOptions:
 
         Raises:
             UsageError: a choice has no meaning, or does not go with the others.
+            TypeError: there is no such choice.
         """
         object.__setattr__(self, "settings", _checked(_chosen(settings, choices)))
         object.__setattr__(self, "answer", answer)
         object.__setattr__(self, "answer_by", answer_by)
-        object.__setattr__(self, "include", tuple(dict.fromkeys(include)))
+        object.__setattr__(self, "include", _indices(include))
 
     @property
     def read(self) -> int | str:
@@ -94,6 +96,11 @@ class AskOptions:
 def _chosen(settings: Settings, choices: Choices) -> Settings:
     """The settings changed by what a caller wrote."""
     values: dict[str, Any] = {**choices}
+    unknown = sorted(values.keys() - Choices.__annotations__.keys())
+    if unknown:
+        # As Python has it for a keyword that there is not, but with AskOptions' own name and keywords.
+        raise TypeError(f"AskOptions has no option {unknown[0]!r}: give some of {', '.join(Choices.__annotations__)}.")
+    _check_numbers(values)
     for name in ("mode", "summary"):
         if values.get(name, ...) is None:
             del values[name]
@@ -113,6 +120,26 @@ def _chosen(settings: Settings, choices: Choices) -> Settings:
     if "mode" not in values and settings.mode is Mode.PATH and _asks_for_rows(values):
         values["mode"] = Mode.MASK
     return replace(settings, **values, sections=False)  # what an earlier version did is not done again
+
+
+def _check_numbers(values: dict[str, Any]) -> None:
+    """Raise UsageError for something else where a number belongs."""
+    for name in values.keys() & {"confirm", "max_new_tokens"}:
+        if isinstance(values[name], bool) or not isinstance(values[name], Integral):
+            raise UsageError(f"The option {name} is a whole number, not {values[name]!r}.")
+    for name in values.keys() & {"kappa", "factor"}:
+        if values[name] is not None and not isinstance(values[name], Real):
+            raise UsageError(f"The option {name} is a number, not {values[name]!r}.")
+
+
+def _indices(include: object) -> tuple[int, ...]:
+    """Each once. Raises UsageError for what are no indices."""
+    if isinstance(include, str) or not isinstance(include, Iterable):
+        raise UsageError(f"Paragraphs to include are a list of their indices, not {include!r}.")
+    for index in (indices := tuple(dict.fromkeys(include))):
+        if isinstance(index, bool) or not isinstance(index, Integral):
+            raise UsageError(f"A paragraph to include is named by its index, not {index!r}.")
+    return indices
 
 
 def _asks_for_rows(values: dict[str, Any]) -> bool:
@@ -201,8 +228,18 @@ def _member(kind: type[StrEnum], name: str, value: str) -> StrEnum:
         raise UsageError(f"There is no {name} {value!r}: give one of {', '.join(kind)}.") from None
 
 
+def check_asked(question: str, options: AskOptions) -> None:
+    """Raise UsageError for options that are none, and QuestionError as :func:`check_text` does."""
+    if not isinstance(options, AskOptions):
+        raise UsageError(f"The options of a question are AskOptions(...), not {type(options).__name__}: make these.")
+    check_text(question, options.answer, options.answer_by)
+
+
 def check_text(question: str, answer: str | None = None, answer_by: str = "") -> None:
     """Raise QuestionError for a question, or a given answer, that is empty, and for anything that is not text."""
+    for what, text in (("question", question), ("given answer", answer or ""), ("giver's name", answer_by)):
+        if not isinstance(text, str):
+            raise QuestionError(f"The {what} is a str, not {type(text).__name__}: write it as text.")
     if not question.strip():
         raise QuestionError("The question is empty: write one.")
     if answer is not None and not answer.strip():
@@ -226,6 +263,9 @@ def check_steering(
         raise UsageError(f"A what-if goes by mode mask or log, or by path, not {mode}.", remedies=("mode",))
     if not steering:
         raise UsageError("A what-if needs a paragraph to suppress or to amplify.")
+    for steer in steering:
+        if not isinstance(steer, Steer):
+            raise UsageError(f"What a what-if turns is a Steer(paragraph, factor), not {steer!r}.")
     unread = sorted({steer.paragraph for steer in steering} - set(read))
     if unread:
         raise UsageError(

@@ -24,7 +24,7 @@ class Together:
 
     def of(self, documents: Document | Sequence[Document]) -> Document:
         """The document to ask. Raises InputError where there is nothing in it that can be asked."""
-        document = documents if isinstance(documents, Document) else self._one(documents)
+        document = documents if isinstance(documents, Document) else self._one(_listed(documents))
         if not document.paragraphs:
             raise InputError(f"{document.name} has no paragraphs, only page headers and footers: nothing can be asked.")
         return document
@@ -36,6 +36,21 @@ class Together:
         if last is None or len(last.parts) != len(documents) or not all(map(is_, last.parts, documents)):
             self._last = last = Collection.of(documents)
         return last
+
+
+def _listed(documents: object) -> list[Document]:
+    """The documents to ask together. Raises InputError for anything else."""
+    if documents is None:
+        return []
+    listed: list[Document] = []
+    for each in documents if isinstance(documents, Iterable) and not isinstance(documents, str) else [documents]:
+        if isinstance(each, Document):
+            listed.append(each)
+        else:
+            raise InputError(
+                f"A document is asked, not {type(each).__name__}: read its file first, or make one from its text."
+            )
+    return listed
 
 
 def document_of(store: Store, answer: Answer, *, checked: bool = True) -> Document:

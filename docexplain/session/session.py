@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import partial
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from docexplain import ingest
 from docexplain.answers.several import mark
 from docexplain.grounding.resting import leaving_out
 from docexplain.records import STEERABLE, Answer, Document, ModelInfo, Replay, Steer, Timings
-from docexplain.session.ask_options import AskOptions, check_steering, check_text
+from docexplain.session.ask_options import AskOptions, check_asked, check_steering
 from docexplain.session.caches import Caches
 from docexplain.session.call import Call
 from docexplain.session.documents import Together, refuse_changed
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 class Session(ReadFiles):
     """One user's work: keeps the model, and the prefixes of prompts, between questions.
 
-    Not thread-safe: one call at a time, on any thread, but for :meth:`warm_up` and :meth:`ingest`, each of which may
-    run beside others.
+    Calls that need the model take turns, whatever thread they come from: one that comes meanwhile waits. :meth:`ingest`
+    runs beside them. A process that is forked from one whose model was used cannot use it: start others by ``spawn``.
 
     Args:
         store: where documents and answers are kept; None keeps nothing.
@@ -60,7 +61,7 @@ class Session(ReadFiles):
         self,
         *,
         store: Store | None = None,
-        model: LanguageModel | str | None = None,
+        model: LanguageModel | str | PathLike[str] | None = None,
         load: LoadOptions | None = None,
         caches: Caches = Caches(),  # noqa: B008 - frozen
         allow_unidentified: bool = False,
@@ -74,6 +75,10 @@ class Session(ReadFiles):
         )
         self._together = Together()
         self._searching = Searching(search_of(search), self._store, offline=load is not None and load.offline)
+
+    def __repr__(self) -> str:
+        kept = "nothing kept" if isinstance(self._store, NullStore) else f"kept in {self._store!r}"
+        return f"<Session: {self.model_name or 'default model'}, {kept}>"
 
     def ask(
         self,
@@ -92,11 +97,15 @@ class Session(ReadFiles):
             cancel: set it to stop; nothing is saved then.
 
         Raises:
-            QuestionError, ModelError: see there.
+            QuestionError: the question is empty or does not fit the model's context.
+            ModelError: the model cannot be loaded or explained.
+            InputError: there is nothing in the document that can be asked.
+            NotFoundError: ``options.include`` names a paragraph that is not there.
+            UsageError: the options ask for what cannot be done on this model.
             AnswerNotSaved: the answer is there (the error has it), but cannot be saved.
             Cancelled: ``cancel`` was set.
         """
-        check_text(question, options.answer, options.answer_by)
+        check_asked(question, options)
         document = self._together.of(document)
         ingested = sum(self._ingest_seconds.pop((part.sha256, part.parser), 0.0) for part in document.parts)
         call = Call(listener, cancel, Timings(ingest_s=ingested))
@@ -124,7 +133,7 @@ class Session(ReadFiles):
 
         Args:
             document: what ``original`` is about.
-            steering: by paragraph index; factor 0 hides, above 1 amplifies.
+            steering: :class:`docexplain.Steer` of paragraphs, by index; factor 0 hides, above 1 amplifies.
 
         Raises:
             UsageError: the steering cannot be done (paragraphs that were not read, a mode other than mask and log).
@@ -176,7 +185,7 @@ class Session(ReadFiles):
         """The model that answers the next question, by the name that it was given; None for the default model."""
         return self._model.newest.name
 
-    def use_model(self, model: LanguageModel | str | None) -> None:
+    def use_model(self, model: LanguageModel | str | PathLike[str] | None) -> None:
         """Ask another model from the next question on; the one before is let go, with what it computed.
 
         Nothing is loaded yet: the next question does that, or :meth:`warm_up`, and fails where it cannot be. A call

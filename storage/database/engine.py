@@ -43,8 +43,13 @@ class Database:
     """Held by a transaction where all of them share one connection; threads wait for it."""
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and begin no transaction any more. Raises nothing when it is closed already."""
         self.reading.dispose()  # shares its pool with writing
+        for engine in (self.reading, self.writing):
+            event.listen(engine, "begin", self._refuse, insert=True)
+
+    def _refuse(self, _: Connection) -> None:
+        raise StorageError(f"The database {self.label} was closed: open it again.", remedies=("database",))
 
 
 def open_database(location: Location, *, read_only: bool, notice: Notice | None = None) -> Database:

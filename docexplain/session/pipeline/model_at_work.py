@@ -7,8 +7,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, cast
 
+from docexplain.errors import ModelError
 from docexplain.session.background import BEAT_SECONDS
 from docexplain.session.call import Call, memory_errors
 from docexplain.session.events import Stage
@@ -30,11 +32,13 @@ class ModelAtWork:
     """
 
     def __init__(
-        self, make: Callable[[LanguageModel | str | None], ReadyModel], model: LanguageModel | str | None
+        self,
+        make: Callable[[LanguageModel | str | None], ReadyModel],
+        model: LanguageModel | str | PathLike[str] | None,
     ) -> None:
         self._make = make
         self._turn = threading.Lock()
-        self.ready = self.newest = make(model)
+        self.ready = self.newest = make(wanted(model))
 
     @contextmanager
     def working(self, call: Call) -> Iterator[LanguageModel]:
@@ -59,8 +63,9 @@ class ModelAtWork:
             self._turn.release()
             raise
 
-    def use(self, model: LanguageModel | str | None) -> None:
+    def use(self, model: LanguageModel | str | PathLike[str] | None) -> None:
         """Take another model from the next call on; the one before is let go once no call works with it any more."""
+        model = wanted(model)
         if model != self.newest.wanted:
             self.newest = self._make(model)
         if self._turn.acquire(blocking=False):
@@ -73,6 +78,23 @@ class ModelAtWork:
         if self.ready is not self.newest:
             self.ready = self.newest
             _let_go()
+
+
+def wanted(model: LanguageModel | str | PathLike[str] | None) -> LanguageModel | str | None:
+    """The model as it was given; a folder by its path. Raises ModelError for what is no model."""
+    if model is None or isinstance(model, str):
+        return model
+    if isinstance(model, PathLike):
+        return fspath(model)
+    # Who has a LanguageModel has imported its module; it need not be loaded to see that this is none.
+    module = sys.modules.get("docexplain.model.language_model")
+    if not (module and isinstance(model, module.LanguageModel)):
+        raise ModelError(
+            f"What is given as a model is {type(model).__name__}: give LanguageModel(model, tokenizer), a hub id or a "
+            "folder.",
+            remedies=("model",),
+        )
+    return cast("LanguageModel", model)
 
 
 def _let_go() -> None:

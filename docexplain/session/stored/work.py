@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from docexplain.answers.several import located
 from docexplain.common.display_text import one_line
-from docexplain.errors import InputError
+from docexplain.errors import InputError, UsageError
 from docexplain.export.forms import FORMS, Form
 from docexplain.ingest import ParseOptions
 from docexplain.records import Answer, AnswerSummary, Collection, Document, OnRecord, RecordedEntry, StoredDocument
@@ -39,6 +40,8 @@ class StoredWork:
     exports: ClassVar[Sequence[Form]] = tuple(FORMS.values())
 
     def __init__(self, store: Store | None, parse: ParseOptions) -> None:
+        if isinstance(store, str | PathLike):
+            raise UsageError("A session keeps answers in a store that is open, not in a path: open it first.")
         self._store: Store = store if store is not None else NullStore()
         self._parse = parse
         self._paths: dict[str, Path] = {}
