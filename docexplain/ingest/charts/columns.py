@@ -7,10 +7,11 @@ and the higher a value stands, the larger it is. In a table values stand in rows
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from docexplain.ingest.charts.series import Fill, legend_of, series_of
 from docexplain.ingest.tables.phrases import Phrase, levels_of
 from docexplain.ingest.tables.rendering import CELLS, NAMED
 from docexplain.ingest.text.blocks import Block, Line, union
@@ -38,10 +39,15 @@ _FRACTION = re.compile(r"[.,](\d{1,2})$")
 
 @dataclass(frozen=True)
 class Chart:
-    """A category with its values each, from the left, and the numbers at the axis."""
+    """A category with its values each, from the left, and the numbers at the axis.
+
+    Attributes:
+        series: of the values of each category; empty where they have one only, or where it is not known.
+    """
 
     columns: tuple[tuple[tuple[Phrase, ...], tuple[Phrase, ...]], ...]
     axis: tuple[Phrase, ...]
+    series: tuple[tuple[Phrase, ...], ...] = ()
 
     @property
     def words(self) -> list[Glyphs]:
@@ -52,9 +58,13 @@ class Chart:
     def blocks(self, page: int) -> list[Block]:
         """The values, a line for each category; what stands at the axis is none of them."""
         lines = []
-        for names, values in self.columns:
+        for at, (names, values) in enumerate(self.columns):
             name = joined([_line(phrase) for phrase in names], " ")
-            told = joined([_line(phrase) for phrase in values], CELLS)
+            cells = [_line(phrase) for phrase in values]
+            if self.series:
+                named = zip(map(_line, self.series[at]), cells, strict=True)
+                cells = [joined([series, cell], NAMED) for series, cell in named]
+            told = joined(cells, CELLS)
             lines.append(joined([name, told], NAMED if len(values) == 1 else CELLS))
         columns = [phrase for names, values in self.columns for phrase in (*names, *values)]
         found = [_block(page, BlockClass.TABLE, lines, columns)]
@@ -74,14 +84,18 @@ def _block(page: int, kind: BlockClass, lines: Sequence[Line], phrases: Sequence
     return Block(page, rect, kind, tuple(lines), size=commonest_size(words), characters=characters)
 
 
-def charts_in(words: Sequence[Glyphs]) -> list[Chart]:
-    """The charts among the upright words of a page; none shares a word with another."""
+def charts_in(words: Sequence[Glyphs], fills: Callable[[], Sequence[Fill]] = tuple) -> list[Chart]:
+    """The charts among the upright words of a page; none shares a word with another.
+
+    Args:
+        fills: what finds the coloured areas of the page; only asked where there may be a chart.
+    """
     levels = levels_of(words) if words else []
     charts: list[Chart] = []
     taken: set[int] = set()
     for at, level in enumerate(levels):
         for names in _runs(level):
-            chart = _chart(levels, at, names)
+            chart = _chart(levels, at, names, fills)
             if chart is not None and not taken & {id(word) for word in chart.words}:
                 charts.append(chart)
                 taken |= {id(word) for word in chart.words}
@@ -111,7 +125,9 @@ def _is_even(names: Sequence[Phrase]) -> bool:
     return not apart or max(apart) <= _UNEVEN * min(apart)
 
 
-def _chart(levels: Sequence[Sequence[Phrase]], at: int, names: Sequence[Phrase]) -> Chart | None:
+def _chart(
+    levels: Sequence[Sequence[Phrase]], at: int, names: Sequence[Phrase], fills: Callable[[], Sequence[Fill]]
+) -> Chart | None:
     pitch = (names[-1].centre - names[0].centre) / (len(names) - 1)
     left, right = names[0].centre - pitch / 2, names[-1].centre + pitch / 2
     over: list[list[Phrase]] = [[] for _ in names]
@@ -128,10 +144,25 @@ def _chart(levels: Sequence[Sequence[Phrase]], at: int, names: Sequence[Phrase])
         for value in values:
             over[min(range(len(names)), key=lambda i: abs(names[i].centre - value.centre))].append(value)
     over = [sorted(values, key=lambda p: p.centre) for values in over]
-    if not _shows_heights(over) or not _stand_over(names, over, pitch):
+    if not all(over) or not (len(over[0]) > 1 or _shows_heights(over)):
+        return None
+    series = _series(levels, over, fills()) if len(over[0]) > 1 else ()
+    if not _stand_over(names, over, pitch) or not (series or _shows_heights(over)):
         return None
     whole = [(name, *_below(levels[at + 1 :], name, names, pitch)) for name in names]
-    return Chart(tuple((name, tuple(v)) for name, v in zip(whole, over, strict=True)), tuple(axis))
+    return Chart(tuple((name, tuple(v)) for name, v in zip(whole, over, strict=True)), tuple(axis), series)
+
+
+def _series(
+    levels: Sequence[Sequence[Phrase]], over: Sequence[Sequence[Phrase]], fills: Sequence[Fill]
+) -> tuple[tuple[Phrase, ...], ...]:
+    """Those of all values, by the legend; none if one is not known. Also of values that stand one over the other."""
+    if not fills:
+        return ()
+    legend = legend_of((phrase for level in levels for phrase in level), fills)
+    found = [series_of(values, fills, legend) for values in over] if len(legend) > 1 else []
+    known = [tuple(series) for series in found if series is not None]
+    return tuple(known) if known and len(known) == len(over) else ()
 
 
 def _shows_heights(over: Sequence[Sequence[Phrase]]) -> bool:
@@ -186,6 +217,6 @@ def _number(text: str) -> float | None:
         return None
     fraction = _FRACTION.search(found.group())
     digits = re.sub(r"\D", "", found.group())
-    size = int(digits) / 10 ** (len(fraction.group(1)) if fraction else 0)
+    size = int(digits) / 10.0 ** (len(fraction.group(1)) if fraction else 0)
     before = text[: found.start()]
     return -size if any(sign in before for sign in "-\u2212\u2013(") else size

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from docexplain.ingest.charts.columns import charts_in
+from docexplain.ingest.charts.series import fills_of
 from docexplain.ingest.fields.box_labels import at_labels, of_boxes_only
 from docexplain.ingest.fields.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.fields.form_rows import labelled, outside_tables, side_by_side
@@ -131,7 +132,7 @@ def _upright_blocks(
     tables = [region.rect for region in regions if region.block_class is BlockClass.TABLE]
     rules = rules_of(page) if page is not None else NO_RULES
     straight = [word for word in words if word.way == UPRIGHT]
-    charts = charts_in(straight)
+    charts = charts_in(straight, lambda: fills_of(page) if page is not None else [])
     in_charts = {id(word) for chart in charts for word in chart.words}
     words = [word for word in words if id(word) not in in_charts]
     straight = [word for word in straight if id(word) not in in_charts]

@@ -108,6 +108,54 @@ def test_bars_in_groups_stand_with_their_category():
     assert page.lines() == ["2019 | 110 | 90", "2020 | 155 | 240", "2021 | 210 | 305"]
 
 
+COLORS = ((0.2, 0.4, 0.7), (0.8, 0.4, 0.2))
+
+
+def legend(page, *names, colors=COLORS):
+    for i, (name, color) in enumerate(zip(names, colors, strict=True)):
+        page.page.draw_rect((90 + 90 * i, 165, 98 + 90 * i, 173), fill=color, color=None)
+        page.text(102 + 90 * i, 173, name)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_legend_names_the_bars_of_its_colour(turned):
+    """In whichever order it stands there."""
+    page = Page()
+    colors = COLORS[::-1] if turned else COLORS
+    legend(page, "Europe", "Asia", colors=colors)
+    for i, (year, pair) in enumerate(zip(YEARS, ((110, 90), (155, 240), (210, 305)), strict=False)):
+        for side, value, color in zip((-16, 16), pair, COLORS, strict=True):
+            page.bar(120 + 100 * i + side, 28, 0.6 * value, str(value), color)
+        page.text(120 + 100 * i, 414, year, "middle")
+    left, right = ("Asia", "Europe") if turned else ("Europe", "Asia")
+    assert page.lines()[1] == f"2020 | {left}: 155 | {right}: 240"
+
+
+def stacked(page):
+    for i, (year, pair) in enumerate(zip(YEARS, ((110, 90), (155, 70), (130, 160)), strict=False)):
+        bottom = 400.0
+        for value, color in zip(pair, COLORS, strict=True):
+            page.page.draw_rect((100 + 100 * i, bottom - 0.6 * value, 140 + 100 * i, bottom), fill=color, color=None)
+            page.text(120 + 100 * i, bottom - 0.3 * value, str(value), "middle")
+            bottom -= 0.6 * value
+        page.text(120 + 100 * i, 414, year, "middle")
+
+
+def test_values_in_bars_on_top_of_each_other_are_told_by_colour_alone():
+    page = Page()
+    legend(page, "Europe", "Asia")
+    stacked(page)
+    told = [set(line.split(" | ")) for line in page.lines()]
+    assert told == [
+        {"2019", "Europe: 110", "Asia: 90"},
+        {"2020", "Europe: 155", "Asia: 70"},
+        {"2021", "Europe: 130", "Asia: 160"},
+    ]
+    unknown = Page()
+    stacked(unknown)
+    assert not any("2019" in line and "110" in line for line in unknown.lines())
+
+
 def rows_of(page, ys, *columns):
     for x, texts in columns:
         for y, text in zip(ys, texts, strict=True):
