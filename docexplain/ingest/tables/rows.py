@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docexplain.ingest.tables.columns import Columns
-from docexplain.ingest.tables.phrases import Phrase
+from docexplain.ingest.tables.phrases import Phrase, lacks_year
 from docexplain.ingest.tables.rules import Rules
 
 _WHOLE = 0.85
@@ -176,7 +176,8 @@ def _is_open(row: Row, below: Row) -> bool:
     upper, lower = row.cells[0][-1], below.phrases[0]
     near = lower.rect[1] - upper.rect[3] < upper.size and lower.rect[0] >= row.cells[0][0].rect[0] - 1
     heads = lower.text.endswith(":") or lower.bold != upper.bold
-    return near and not heads and _OPEN.search(upper.text) is not None
+    of_values = bool(row.values) and not lacks_year(upper.text)  # else the head of the table, with years
+    return near and of_values and not heads and _OPEN.search(upper.text) is not None
 
 
 def _joined(upper: Row, lower: Row) -> Row:

@@ -64,6 +64,12 @@ class TestNamesOverLines:
         found = rows(*row(30, "", "2019", "2018", "2017")[1:], *cells)
         assert f"{upper} | 2019: 12 | 2018: 13 | 2017: 14" in found
 
+    @pytest.mark.parametrize("name", ["Year ended June 30,", "Sales in"])
+    def test_nor_is_it_of_the_head_of_the_table(self, name):
+        body = [*row(45, "Revenue", "12", "13", "14"), *row(60, "Costs", "1", "2", "3")]
+        found = rows(*row(15, name, "2019", "2018", "2017"), (0, 30, "Europe"), *body)
+        assert found[0] == f"{name} | 2019 | 2018 | 2017"
+
 
 class TestSides:
     XS = (0, 150, 200, 240, 400, 450)
