@@ -23,8 +23,8 @@ def with_continued(blocks: Sequence[Block]) -> list[Block]:
     """The blocks of all pages, with the names of columns in tables that begin a page without a head, below a table of
     the same columns that ends the page before.
 
-    What stands above such a table and at the same place of the page before is a running header, whatever it was taken
-    for.
+    What stands above or below such a table and at the same place of the page before is a running header or footer,
+    as the number of the page, whatever it was taken for.
     """
     result = list(blocks)
     pages: dict[int, list[int]] = {}
@@ -33,11 +33,13 @@ def with_continued(blocks: Sequence[Block]) -> list[Block]:
             pages.setdefault(block.page, []).append(i)
     for page in sorted(pages):
         before = pages.get(page - 1, [])
-        last = next((i for i in reversed(before) if result[i].block_class not in _ASIDE), None)
-        if last is None or (head := result[last].columns) is None or not head.names:
+        if not any(result[i].columns for i in before):
             continue
         headers = [(i, j) for i in pages[page] for j in before if _is_running(result[i], result[j])]
-        running = {i for i, _ in headers}
+        running = {at for pair in headers for at in pair}
+        last = next((i for i in reversed(before) if i not in running and result[i].block_class not in _ASIDE), None)
+        if last is None or (head := result[last].columns) is None or not head.names:
+            continue
         first = next((i for i in pages[page] if i not in running and result[i].block_class not in _ASIDE), None)
         if first is None or (part := result[first].columns) is None:
             continue
@@ -53,9 +55,9 @@ def with_continued(blocks: Sequence[Block]) -> list[Block]:
 
 def _is_running(block: Block, other: Block) -> bool:
     """The same text at the same place, its numbers aside."""
-    if block.columns or len(block.text) > _LONGEST_HEADER or _pattern(block) != _pattern(other):
+    if not all(abs(a - b) <= _SAME_PLACE for a, b in zip(block.rect[:2], other.rect[:2], strict=True)):
         return False
-    return all(abs(a - b) <= _SAME_PLACE for a, b in zip(block.rect[:2], other.rect[:2], strict=True))
+    return not block.columns and len(block.text) <= _LONGEST_HEADER and _pattern(block) == _pattern(other)
 
 
 def _pattern(block: Block) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from docexplain.ingest.charts.columns import charts_in
+from docexplain.ingest.charts.series import fills_of
 from docexplain.ingest.fields.box_labels import at_labels, of_boxes_only
 from docexplain.ingest.fields.drawn_boxes import with_drawn_boxes
 from docexplain.ingest.fields.form_rows import labelled, outside_tables, side_by_side
@@ -136,6 +138,10 @@ def _upright_blocks(
     rules = rules_of(page) if page is not None else NO_RULES
     bullets = bullets_before(words, shapes_of(page)) if page is not None else {}
     straight = [word for word in words if word.way == UPRIGHT]
+    charts = charts_in(straight, lambda: fills_of(page) if page is not None else [])
+    in_charts = {id(word) for chart in charts for word in chart.words}
+    words = [word for word in words if id(word) not in in_charts]
+    straight = [word for word in straight if id(word) not in in_charts]
     forms = framed(straight, rules)
     in_forms = {id(word) for row in forms for word in row.words}
     straight = [word for word in straight if id(word) not in in_forms]
@@ -164,7 +170,8 @@ def _upright_blocks(
     # A box of spaces and invisible characters only has nothing to show.
     blocks = with_units([block for block in blocks if block.lines])
     rows = [[pair.block(number) for pair in row] for row in side_by_side(pairs)]
-    units = [[block] for block in blocks] + rows  # the columns of such rows are none of the page
+    shown = [chart.blocks(number) for chart in charts]
+    units = [[block] for block in blocks] + rows + shown  # the columns of such rows are none of the page
     rects = [union([block.rect for block in unit]) for unit in units]
     leftwards = is_right_to_left("".join(block.text for unit in units for block in unit))
     blocks = [block for i in reading_order(rects, leftwards=leftwards) for block in units[i]]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from docexplain.ingest.tables.columns import Columns
-from docexplain.ingest.tables.phrases import Phrase, is_period
+from docexplain.ingest.tables.phrases import Phrase, is_period, is_year, lacks_year
 from docexplain.ingest.tables.rows import Row, label_columns
 from docexplain.ingest.tables.rules import Rules
 from docexplain.ingest.tables.units import unit_span
@@ -24,7 +24,6 @@ _NOT_NAMED, _STRANGE, _BROKEN = 1.0, 1.5, 3.0
 small letters below. In font sizes off the middle."""
 _UNEVEN = 1.5
 """The same for each cell of a level that does not stand over as many columns as the others."""
-
 Extent = tuple[float, float]
 
 
@@ -155,8 +154,21 @@ def _spans(level: Sequence[Phrase], over: _Over, columns: Columns, rules: Rules)
     if columns.ruled:
         return [_framed(phrase, columns, rules) for phrase in level]
     drawn = [_underlined(phrase, over, rules) for phrase in level]
+    if len(level) == 1 and drawn == [None] and (years := _years_under(level[0], over)):
+        return [years]
     # A line below several of them says nothing about one.
     return _fitted(level, over, [group if drawn.count(group) == 1 else None for group in drawn])
+
+
+def _years_under(phrase: Phrase, over: _Over) -> tuple[int, int] | None:
+    """The years that end a time, wherever over them it stands: those of one group, each once."""
+    years = [i for i, names in enumerate(over.names) if i >= over.labels and names and is_year(names[-1].text)]
+    above = {tuple(id(name) for name in over.names[i][:-1]) for i in years}
+    once = len({over.names[i][-1].text for i in years}) == len(years)
+    together = bool(years) and years == list(range(years[0], years[-1] + 1))
+    if not (lacks_year(phrase.text) and once and together and len(above) == 1):
+        return None
+    return (years[0], years[-1]) if any(_reaches(phrase, over.extents[i]) for i in years) else None
 
 
 def _framed(phrase: Phrase, columns: Columns, rules: Rules) -> tuple[int, int]:

@@ -33,6 +33,7 @@ _END = re.compile(r"\)? ?%? ?\)?")
 _YEAR = re.compile(
     r"(?:FY ?|Q[1-4] ?|[1-4]Q ?)?['\u2019]?(?:19|20)\d\d(?:[/\u2013-]\d\d(?:\d\d)?)?[AEP]?[*\u2020\u2021]*(?: ?\(\w\))*"
 )
+_OPEN_TIME = re.compile(r"[^\d]*(?:\d{1,2},|\bended|\b\d{1,2}(?:\.|er)? (?:de )?[^\W\d]{3,})", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _NOTE = re.compile(r"(?:\(\w\) ?)+|\d?[*\u2020\u2021]+")
 _VALUE = re.compile(rf"(?:{_CODES})?[^A-Za-z]*\d[^A-Za-z]*(?:[A-Za-z]{{1,3}}\.?)?")
@@ -233,3 +234,13 @@ def is_value(text: str) -> bool:
 def is_period(text: str) -> bool:
     """It tells a time, as heads do, and not how long something lasts."""
     return _PERIOD.search(text) is not None and not _DURATION.fullmatch(text)
+
+
+def is_year(text: str) -> bool:
+    """A year and no more, or its quarter."""
+    return _YEAR.fullmatch(text) is not None
+
+
+def lacks_year(text: str) -> bool:
+    """A time that its year ends, as "Year ended December 31," or "zum 31. Dezember"."""
+    return _OPEN_TIME.fullmatch(text) is not None

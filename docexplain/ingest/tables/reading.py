@@ -26,8 +26,9 @@ from docexplain.ingest.text.blocks import Line, TableColumns
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import cell_lines, joined, text_lines
 
-_SUM = re.compile(r"\W*(?:total|sum|summe|gesamt\w*|bilanzsumme|totale?|totaal|suma)\b", re.IGNORECASE)
+_SUM = re.compile(r"\W*(?:totale?s?|totaal|sum|summ[ae]|suma|gesamt\w*|bilanzsumme)\b", re.IGNORECASE)
 """Begins the name of the row that adds a side of a balance sheet up."""
+_LEAST_SUM = 100
 _LONGEST_OF_NAMES = 60
 """Characters of the name of a column of names."""
 
@@ -199,11 +200,39 @@ def _panels(body: Sequence[Row], names: Sequence[Sequence[Phrase]]) -> list[int]
 
 
 def _are_sides(body: Sequence[Row], parts: Sequence[Sequence[str]], begins: Sequence[int] | range) -> bool:
-    """Of a balance sheet: the values are of the same times, or each side has its sum. Else a row may say of two things
-    how they go together, as home and away do."""
-    named = all(part[0] for part in parts)
-    sums = all(any(_SUM.match(" ".join(p.text for p in row.cells.get(begin, ()))) for row in body) for begin in begins)
-    return named and (sums or all(map(is_period, parts[0][1:])))
+    """Of a balance sheet: they come to the same, or the values are of the same times, or each side has its sum. Else a
+    row may say of two things how they go together, as home and away do."""
+    if not all(part[0] for part in parts) or _are_pairs(body, begins, len(parts[0])):
+        return False
+    width = len(parts[0])
+    last = [next((_texts(row, at, width) for row in reversed(body) if _text(row, at)), ()) for at in begins]
+    balanced = len(set(last)) == 1 and all(_is_sum(body, begin + 1) for begin in begins)
+    sums = all(any(_SUM.match(_text(row, begin)) for row in body) for begin in begins)
+    return balanced or sums or all(map(is_period, parts[0][1:]))
+
+
+def _are_pairs(body: Sequence[Row], begins: Sequence[int] | range, width: int) -> bool:
+    """Rows go together: the names of one side are those of the other, or the values of most rows."""
+    rows = [row for row in body if all(_text(row, begin) for begin in begins)]
+    known = [{_text(row, begin) for row in body} - {""} for begin in begins]
+    shared = len(set.intersection(*known))
+    alike = sum(len({_texts(row, begin, width) for begin in begins}) == 1 for row in rows)
+    return 2 * shared > min(map(len, known)) or 2 * alike > len(rows)
+
+
+def _is_sum(body: Sequence[Row], column: int) -> bool:
+    """The last value is larger than the others, and no small count."""
+    values = [int(digits) for row in body if (digits := re.sub(r"\D", "", _text(row, column)))]
+    return len(values) > 1 and values[-1] > max(values[:-1]) and values[-1] >= _LEAST_SUM
+
+
+def _text(row: Row, column: int) -> str:
+    return " ".join(phrase.text for phrase in row.cells.get(column, ()))
+
+
+def _texts(row: Row, begin: int, width: int) -> tuple[str, ...]:
+    """What stands behind the first cell of a side."""
+    return tuple(_text(row, column) for column in range(begin + 1, begin + width))
 
 
 def _name_rows(body: Sequence[Row], columns: Sequence[int] | range) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docexplain.ingest.tables.columns import Columns
-from docexplain.ingest.tables.phrases import Phrase
+from docexplain.ingest.tables.phrases import Phrase, lacks_year
 from docexplain.ingest.tables.rules import Rules
 
 _WHOLE = 0.85
@@ -162,13 +162,22 @@ def _wrapped(rows: list[Row]) -> list[Row]:
         if begun is not None and (goes_on or _OPEN.search(begun.phrases[-1].text)):
             whole = _joined(begun, row)
             result.pop()
-        elif result and alone and goes_on and 0 in result[-1].filled:
+        elif result and alone and 0 in result[-1].filled and (goes_on or _is_open(result[-1], row)):
             result[-1] = _joined(result[-1], row)
             begun = None
             continue
         result.append(whole)
         begun = whole if whole.filled == [0] and not whole.values else None
     return result
+
+
+def _is_open(row: Row, below: Row) -> bool:
+    """Its name goes on below, with a capital too: that begins no further left, and heads nothing."""
+    upper, lower = row.cells[0][-1], below.phrases[0]
+    near = lower.rect[1] - upper.rect[3] < upper.size and lower.rect[0] >= row.cells[0][0].rect[0] - 1
+    heads = lower.text.endswith(":") or lower.bold != upper.bold
+    of_values = bool(row.values) and not lacks_year(upper.text)  # else the head of the table, with years
+    return near and of_values and not heads and _OPEN.search(upper.text) is not None
 
 
 def _joined(upper: Row, lower: Row) -> Row:

@@ -49,6 +49,21 @@ def test_what_runs_on_at_the_same_place_is_no_heading_and_parts_nothing():
     assert [block.block_class for block in found] == [C.PAGE_HEADER, C.TABLE, C.PAGE_HEADER, C.TABLE]
 
 
+def test_numbers_of_pages_below_part_nothing_and_are_no_text():
+    """As of a report's two pages, where no row of numbers tells what they are."""
+    found = with_continued([FIRST, text(1, 790, "12"), SECOND, text(2, 200, "The end."), text(2, 790, "13")])
+    assert [line.text for line in found[2].lines] == [
+        "Site: Kiel | 2023: 3 | 2022: 4",
+        "Site: Turku | 2023: 5 | 2022: 6",
+    ]
+    assert [block.block_class for block in found] == [C.TABLE, C.PAGE_FOOTER, C.TABLE, C.TEXT, C.PAGE_FOOTER]
+
+
+def test_a_number_below_that_stands_elsewhere_on_the_next_page_is_text():
+    found = with_continued([FIRST, text(1, 500, "12"), text(2, 700, "13"), SECOND])
+    assert shown(found) == ["Kiel | 3 | 4", "Turku | 5 | 6"]
+
+
 def test_a_sentence_between_parts_them():
     for between in (text(1, 500, "That was all."), text(2, 40, "Another table follows.")):
         blocks = sorted([FIRST, SECOND, between], key=lambda block: (block.page, block.rect[1]))

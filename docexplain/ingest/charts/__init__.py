@@ -1,0 +1,1 @@
+"""Charts that are drawn with text: which value is of which category."""
