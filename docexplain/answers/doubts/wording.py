@@ -41,7 +41,7 @@ def reason(answer: Answer, why: Lowered, document: Document | None) -> str:
     if why is Lowered.UNKNOWN_NAME:
         return _unknown_names(answer)
     if why is Lowered.UNREAD and (numbers := unread_numbers(answer)):
-        return f"{_all_said(answer, numbers)} {_stand(numbers)} in nothing that was read"
+        return f"{_all_said(answer, numbers)} {_stand(answer, numbers)} in nothing that was read"
     lines = _LINES[why](answer, document) if why in _LINES and document else []
     return lines[0] if len(lines) == 1 and len(lines[0]) <= _LONGEST else ""
 
@@ -76,7 +76,9 @@ def _uncomputed(answer: Answer, document: Document) -> list[str]:
         return []
     facts = [each.fact for each in copied]
     asked = one_line(copied[0].asked, _LONGEST_NAME)
-    return [f"{_all_said(answer, facts)} {_stand(facts)} there as something else, and the question asks for {asked}"]
+    return [
+        f"{_all_said(answer, facts)} {_stand(answer, facts)} there as something else, and the question asks for {asked}"
+    ]
 
 
 _LINES: Mapping[Lowered, Callable[[Answer, Document], list[str]]] = {
@@ -99,15 +101,15 @@ def _fact(answer: Answer) -> str:
 
 def _unknown_names(answer: Answer) -> str:
     names = spelled_so(answer)
-    return f"{_all_said(answer, names)} {_stand(names)} nowhere in the document" if names else ""
+    return f"{_all_said(answer, names)} {_stand(answer, names)} nowhere in the document" if names else ""
 
 
 def _all_said(answer: Answer, facts: Sequence[Fact]) -> str:
     return shortened(list(dict.fromkeys(said_of(answer, fact) for fact in facts)), 3)
 
 
-def _stand(facts: Sequence[Fact]) -> str:
-    return "stand" if len(facts) > 1 else "stands"
+def _stand(answer: Answer, facts: Sequence[Fact]) -> str:
+    return "stand" if len({said_of(answer, fact) for fact in facts}) > 1 else "stands"
 
 
 def _lowered(answer: Answer) -> Sequence[Lowered]:

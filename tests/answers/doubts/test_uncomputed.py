@@ -105,3 +105,9 @@ def test_a_number_that_the_table_calls_so_is_left_alone(says, text, question):
 def test_a_sentence_says_what_its_numbers_are(says, sentence, text, question, told):
     lowered = says(text, question, sentence, BlockClass.TEXT).checked.lowered
     assert (Lowered.UNCOMPUTED in lowered) is told
+
+
+def test_a_number_that_is_said_twice_is_told_once(says):
+    answer = says("It is 995, which is 995.", SHARE, "Research costs were 995.", BlockClass.TEXT)
+    line = verdict_line(answer, document("Research costs were 995.", BlockClass.TEXT))
+    assert "“995” stands there as something else" in line
