@@ -37,6 +37,13 @@ _WHAT_IS = re.compile(rf"\bwhat\s+{_BE}\s+([^?,;:]+)", re.IGNORECASE)
 _AFTER_THE_NOUN = re.compile(
     r"\s(?:of|in|for|per|at|by|during|from|to|on|as|between|before|after|under|that|which)\s", re.IGNORECASE
 )
+_UNIT_TOLD = re.compile(
+    r"(?:\(\s*|\b(?:answer|state|give|express|report)\b[^.?]{0,20}\b)in (?:units of )?(?:us dollars|usd|eur|gbp|"
+    r"dollars|euros|pounds|thousands|millions|billions|per\s?cents?|percentages?)\b|\bround\b[^.?]{0,30}\bdecimals?\b",
+    re.IGNORECASE,
+)
+"""In a question that tells the unit of its answer, or how to round it."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WHEN = re.compile(
     rf"\bwhen\s+{_AUXILIARY}\b|\b(?:what|which)\s+(?:year|century|decade|month|day|date)\s+{_AUXILIARY}\b",
     re.IGNORECASE,
@@ -130,7 +137,7 @@ def missing(question: str, answer: str) -> Lowered | None:
     asked, new = question.strip(), _new(question, answer)
     if _WHEN.search(asked):
         return None if _has_digit(new) or _TIMES.search(new) else Lowered.NO_TIME
-    if _HOW_MANY.search(asked):
+    if _HOW_MANY.search(asked) or _UNIT_TOLD.search(asked):
         return None if _has_digit(new) or _NUMBERS.search(new) else Lowered.NO_NUMBER
     if noun := _amount_asked(asked):
         if noun in _MONEY and not _ASKS_PER_CENT.search(asked):
@@ -148,7 +155,7 @@ def _new(question: str, answer: str) -> str:
     """The answer without the question's words; as it is where the question offers it a choice of words."""
     if _ALTERNATIVES.search(question):
         return answer
-    known = {word.lower() for word in _WORD.findall(question)}
+    known = {word.lower() for word in _WORD.findall(question)} | {*_YEAR.findall(question)}
     return _WORD.sub(lambda word: word[0] if word[0].lower() not in known else "_", answer)
 
 

@@ -20,6 +20,11 @@ from docexplain.records import Lowered, Verdict
         ("What was the growth of sales in Asia?", "3 percent", None),
         ("What was the increase in net income in 2018?", "It was 4.5 %.", None),
         ("What was net income as a percentage of sales?", "It was 4 percent.", None),
+        ("What is its FY2019 net income (in USD millions)?", "The parts in 2019: other income.", Lowered.NO_NUMBER),
+        ("What is its FY2019 net income (in USD millions)?", "The parts in 2019: 11,588.", None),
+        ("What did it earn? Answer in USD millions.", "Cash flows", Lowered.NO_NUMBER),
+        ("What is the turnover of its stock? Round to two decimals.", "It is high.", Lowered.NO_NUMBER),
+        ("Report what it sells in Europe.", "Cars", None),
         ("How many stores did it have in 2019?", "In 2019 it had stores in each state.", None),  # "each": lenient
         ("How many stores did it have in 2019?", "It opened stores in 2019.", Lowered.NO_NUMBER),
         ("How many stores did it have?", "None.", None),

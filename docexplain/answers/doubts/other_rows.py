@@ -3,18 +3,20 @@
 A row is named where its name stands, spelled as a name is, in the answer's sentence, or else in the question; in small
 letters where the document itself has the name with a capital everywhere. The row may stand in any of the paragraphs
 that a long table is cut into. What may be meant otherwise is left alone: a number that stands in running text or in too
-many places, one that is reckoned from others, a row whose name says anything that was said or asked, a total.
+many places, one that is reckoned from others, a row whose name says anything that was said or asked, a total. A row
+that is all a question asks for is named whatever its letters (:mod:`docexplain.answers.doubts.asked_row`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docexplain.answers.doubts.asked_row import asked_row
+from docexplain.answers.doubts.named_rows import NamedRow, named_rows
 from docexplain.common.captions import caption_of, parts_of
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Paragraph, Place
-from docexplain.records.table_text import CELLS, NAMED, Row, rows_of
 
 _MANY = 5
 """As many places as are kept of a fact: there may be more."""
@@ -65,6 +67,10 @@ def _all(answer: Answer, document: Document) -> Iterator[OtherRow]:
             continue
         if not 0 < len(fact.places) < _MANY or sum(map(str.isdigit, said)) < _LEAST_DIGITS:
             continue
+        asked = [asked_row(answer.question, document, place) for place in fact.places]
+        if all(asked) and asked[0] and not _in_running_text(answer, document, fact):
+            yield OtherRow(fact, *asked[0])
+            continue
         context = _Context.of(answer, fact)
         if _RECKONED.search(f"{context.sentence} {answer.question}"):
             continue
@@ -99,7 +105,7 @@ def _elsewhere(context: _Context, document: Document, place: Place) -> tuple[str
     if paragraph.block_class is not BlockClass.TABLE:
         return None
     own, index = document.own(place.paragraph)
-    rows = list(_rows(own, parts_of(own.paragraphs, index)))
+    rows = list(named_rows(own, parts_of(own.paragraphs, index)))
     here = next((r for r in rows if r.part == index and r.row.span[0] <= place.at[0] < r.row.span[1]), None)
     if here is None or place.at[0] < here.row.cells[0].end:
         return None
@@ -118,7 +124,7 @@ def _elsewhere(context: _Context, document: Document, place: Place) -> tuple[str
     return here.name, " or ".join(dict.fromkeys(row.name for row in named))
 
 
-def _fits(paragraph: Paragraph, here: _NamedRow, named: Sequence[_NamedRow], said: str, place: Place) -> bool:
+def _fits(paragraph: Paragraph, here: NamedRow, named: Sequence[NamedRow], said: str, place: Place) -> bool:
     """The row may be meant all the same: its name, or its column's, says something that was said."""
     full, names = here.full, [row.name for row in named]
     if not _WORD.search(full) or _TOTAL.search(full) or here.name in names:
@@ -132,40 +138,6 @@ def _fits(paragraph: Paragraph, here: _NamedRow, named: Sequence[_NamedRow], sai
         return True
     own = _words(full) - {word for row in named for word in _words(row.full)}
     return not own or bool(own & _words(said))
-
-
-@dataclass(frozen=True, slots=True)
-class _NamedRow:
-    """A row of a table that may be cut into several paragraphs.
-
-    Attributes:
-        part: index of its paragraph.
-        full: what stands before its values: sections and its name; without the name of the column of names.
-    """
-
-    part: int
-    row: Row
-    full: str
-    has_number: bool
-
-    @property
-    def name(self) -> str:
-        """Its own name, without the sections that it stands in."""
-        return self.full.rpartition(NAMED)[2].strip()
-
-
-def _rows(document: Document, parts: Iterable[int]) -> Iterator[_NamedRow]:
-    """The rows with values of a table. Its first row may have the name of the column of names."""
-    column = None
-    for part in parts:
-        text = document.paragraph(part).text
-        for row in rows_of(text):
-            if column is None:
-                column = f"{text[slice(*row.span)].split(CELLS)[0]}{NAMED}" if row.is_head else ""
-            if not row.is_head and len(row.cells) > 1:
-                full = text[row.cells[0].start : row.cells[0].end].removeprefix(column)
-                numbers = any(char.isdigit() for cell in row.cells[1:] for char in text[cell.value : cell.end])
-                yield _NamedRow(part, row, full, numbers)
 
 
 def _running(document: Document) -> list[str]:

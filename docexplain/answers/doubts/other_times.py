@@ -24,16 +24,25 @@ _LEAST_DIGITS = 2
 _AMOUNT = re.compile(r"[^\d\s.,()+-]|\d[.,]\d|\d{4}")
 """An amount: it has a currency, unit or percent sign, decimals, or thousands. 737 and 401 may be names."""
 _FIRST, _LAST = 1900, 2100
+_TIME_NEXT = (
+    r"(?=\W+(?:(?:the|an?|fiscal|year|fy|end|ended|of|early|late|mid|in|at|now|today|day|month|quarter|spring|summer|autumn|"
+    r"fall|winter|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)\W+)*"
+    r"(?:\w*\d|which|what|when|then|now|time|this|that|how))"
+)
+"""Behind "from" and "by" where a time follows: "from the balance sheet" and "by using" tell where to look, and how."""
 _COMPARES = re.compile(
     r"\b(?:than|between|differ\w*|compar\w*|versus|vs|average\w*|chang\w*|increas\w*|decreas\w*|declin\w*|r[io]se\w*|risen|"
-    r"f[ae]ll\w*|gr[oe]w\w*|trend\w*|prior|previous\w*|preceding|earlier|last|respectively|cumulative\w*|up|down|over|from)\b",
+    r"f[ae]ll\w*|gr[oe]w\w*|trend\w*|prior|previous\w*|preceding|earlier|last|respectively|cumulative\w*|up|down|over)\b"
+    rf"|\bfrom{_TIME_NEXT}",
     re.IGNORECASE,
 )
 """Words of a comparison, of which either side may be meant."""
 _OPEN = re.compile(
-    r"\b(?:since|before|after|until|till|by|through|throughout|beyond|later|onwards?|next|future|following|upcoming|minimum|"
-    r"expect\w*|guidance|outlook|forecast\w*|project\w*|plan\w*|declar\w*|announc\w*|vest\w*|report\w*|sign\w*|agreed|"
-    r"acquired|opened|built|bought|issued|launched|founded|established)\b",
+    r"\b(?:since|before|after|until|till|through|throughout|beyond|later|onwards?|next|future|upcoming|"
+    r"following(?! questions?\b)|minimum|expect\w*|guidance|outlook|forecast\w*|project\w*|plan(?:s|ned|ning)?|"
+    r"declar\w*|announc\w*|vest\w*|report\w*|sign\w*|agreed|"
+    r"acquired|opened|built|bought|issued|launched|founded|established)\b"
+    rf"|\bby{_TIME_NEXT}",
     re.IGNORECASE,
 )
 """Words of a question whose time is not that of the number, or not the only one."""

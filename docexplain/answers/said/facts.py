@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docexplain.answers.doubts.other_rows import OtherRow, other_rows
-from docexplain.answers.doubts.other_times import OtherTime, other_times
-from docexplain.answers.doubts.unknown_names import spelled_so
+from docexplain.answers.doubts.wording import in_others, said_of, said_with_verdict
 from docexplain.answers.kinds import cited
 from docexplain.answers.said.rows import quoted_row, unit_of
 from docexplain.answers.several import mark, source_name
@@ -59,7 +57,8 @@ def standings(answer: Answer) -> list[Standing]:
 def stands_in(answer: Answer, document: Document) -> list[str]:
     """A line for each of these, and for what stands nowhere. No lines for records of earlier versions."""
     lines = [_line(answer, document, standing) for standing in standings(answer)]
-    lines += in_others(answer, document)
+    if not said_with_verdict(answer, document):
+        lines += in_others(answer, document)
     if said := nowhere(answer):
         lines.append(said)
     return lines
@@ -70,46 +69,10 @@ def elsewhere(answer: Answer, document: Document) -> list[str]:
     return [_line(answer, document, each) for each in standings(answer) if each.facts[0].found is not FoundIn.CITED]
 
 
-def in_others(answer: Answer, document: Document) -> list[str]:
-    """A line for each number that stands in another row, or with another time, than what is named or asked for."""
-    lines = [in_other_row(answer, row) for row in other_rows(answer, document)]
-    return lines + [_in_other_time(answer, time) for time in other_times(answer, document)]
-
-
-def in_other_row(answer: Answer, row: OtherRow) -> str:
-    """That a number stands in another row of a table than the one that is named."""
-    stands, named = one_line(row.stands, _LONGEST_NAME), one_line(row.named, _LONGEST_NAME)
-    return f"{_said(answer, row.fact)}: stands in the row “{stands}”, not “{named}”"
-
-
-def _in_other_time(answer: Answer, time: OtherTime) -> str:
-    stands, asked = (shortened([one_line(each, 40) for each in times], 3) for times in (time.stands, time.asked))
-    return f"{_said(answer, time.fact)}: stands with {stands}, and the question asks about {asked}"
-
-
 def nowhere(answer: Answer) -> str:
     """What of the answer stands nowhere in the document; empty where there is nothing."""
-    missing = dict.fromkeys(_said(answer, f) for f in _facts(answer) if f.found is FoundIn.NOWHERE)
+    missing = dict.fromkeys(said_of(answer, f) for f in _facts(answer) if f.found is FoundIn.NOWHERE)
     return f"{shortened([*missing], 6)}: nowhere in the document" if missing else ""
-
-
-def fact_reason(answer: Answer) -> str:
-    """Why a number or date takes the verdict down; empty where none does."""
-    for fact in _facts(answer):
-        if fact.kind is FactKind.NAME:
-            continue
-        if fact.found is FoundIn.NOWHERE:
-            return f"{_said(answer, fact)} stands nowhere in the document"
-        if fact.places and all(place.unseen for place in fact.places):
-            return f"{_said(answer, fact)} stands only where it is not to be read: {one_line(fact.places[0].unseen)}"
-    return ""
-
-
-def unknown_name_reason(answer: Answer) -> str:
-    """The names that take the verdict down; empty where none does."""
-    names = dict.fromkeys(_said(answer, fact) for fact in spelled_so(answer))
-    stand = "stand" if len(names) > 1 else "stands"
-    return f"{shortened([*names], 3)} {stand} nowhere in the document" if names else ""
 
 
 def quote(document: Document, place: Place, at: Sequence[tuple[int, int]] = ()) -> str:
@@ -179,7 +142,7 @@ def _same_line(one: Place, other: Place) -> bool:
 
 def _named(answer: Answer, document: Document, fact: Fact, place: Place) -> str:
     """What the answer says, and what stands there where that is written otherwise."""
-    said = _said(answer, fact)
+    said = said_of(answer, fact)
     there = next(other for other in fact.places if _same_line(other, place))
     if unit := _unit_unsaid(answer, document, fact, there):
         return f"{said}, without the row's unit {unit}"
@@ -239,10 +202,6 @@ def _core(text: str) -> Iterator[str]:
     """The number without its currency and unit, or all of a text without digits."""
     digits = [i for i, character in enumerate(text) if character.isdigit()]
     yield text[digits[0] : digits[-1] + 1] if digits else text
-
-
-def _said(answer: Answer, fact: Fact) -> str:
-    return f"“{one_line(answer.text[fact.start : fact.end], 40)}”"
 
 
 def _facts(answer: Answer) -> Sequence[Fact]:

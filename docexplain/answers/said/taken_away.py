@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from docexplain.answers import cited, is_denial
+from docexplain.answers.doubts.wording import in_others
 from docexplain.answers.said.amount_read import amount_read
-from docexplain.answers.said.facts import elsewhere, in_others, nowhere
+from docexplain.answers.said.facts import elsewhere, nowhere
 from docexplain.answers.said.verdicts import CAVEAT, cause, shown_text
 from docexplain.answers.said.wording import what_if
 from docexplain.answers.several import about, mark, page_of

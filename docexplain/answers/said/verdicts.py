@@ -4,8 +4,8 @@ or colour beside it may read as "right" or "wrong"."""
 from __future__ import annotations
 
 from docexplain.answers.citation_marks import with_marks
+from docexplain.answers.doubts import wording as doubts
 from docexplain.answers.kinds import Kind, cited, hidden_alone, is_denial, kind_of, shown_in_full
-from docexplain.answers.said.facts import fact_reason, unknown_name_reason
 from docexplain.answers.said.places import place, places, though_it_says
 from docexplain.answers.said.wording import called, percent
 from docexplain.common.display_text import one_line, shortened
@@ -36,6 +36,8 @@ LOWERED = {
     Lowered.NO_SUBJECT: "nothing that the question names stands in the document",
     Lowered.OTHER_ROW: "a number of it stands in another row of a table than the one that is named",
     Lowered.OTHER_TIME: "a number of it stands with another time than the question asks about",
+    Lowered.UNCOMPUTED: "the question asks for a calculation, and the answer's numbers are copied as they stand",
+    Lowered.UNREAD: "a number of it stands in nothing that was read",
     Lowered.DENIAL: "it says that the document does not tell, which nothing that was read can prove",
     Lowered.UNKNOWN_NAME: "a name that it gives stands nowhere in the document",
 }
@@ -56,7 +58,7 @@ _LOW_CAUSE = {
 def verdict_line(answer: Answer, document: Document | None) -> str:
     """The whole sentence: what caused the answer, and what decided that."""
     caveat = f"; {CAVEAT}" if answer.verdict is Verdict.SUPPORTED else ""
-    return f"{cause(answer, document)} ({decided(answer)}){caveat}"
+    return f"{cause(answer, document)} ({decided(answer, document)}){caveat}"
 
 
 def cause(answer: Answer, document: Document | None) -> str:
@@ -95,28 +97,26 @@ def _apart(answer: Answer) -> str:
     return f", but {shortened(said, 3)} {'stand' if len(said) > 1 else 'stands'} elsewhere" if said else ""
 
 
-def decided(answer: Answer) -> str:
+def decided(answer: Answer, document: Document | None) -> str:
     """The verdict's word, what decided it, and for which other model its thresholds were made, if they were."""
-    reason = verdict_reason(answer)
+    reason = verdict_reason(answer, document)
     word = f"{answer.verdict}: {reason}" if reason else str(answer.verdict)
     return "; ".join(filter(None, (word, thresholds_note(answer))))
 
 
-def verdict_reason(answer: Answer) -> str:
+def verdict_reason(answer: Answer, document: Document | None) -> str:
     """The score against the threshold that decided, or what else did, or both; empty for records older than
     calibrations."""
     why = ""
     if answer.verdict is Verdict.WEAK:
-        why = ", ".join(_why_lowered(answer, each) for each in lowered(answer))
+        why = ", ".join(_why_lowered(answer, each, document) for each in lowered(answer))
     return why if _is_taken_down(answer) else "; ".join(filter(None, (_by_score(answer), why)))
 
 
-def _why_lowered(answer: Answer, why: Lowered) -> str:
+def _why_lowered(answer: Answer, why: Lowered, document: Document | None) -> str:
     """With the number, date or names that it is about, where these are known."""
-    if why is Lowered.FACT and (said := fact_reason(answer)):
+    if said := doubts.reason(answer, why, document):
         return said
-    if why is Lowered.UNKNOWN_NAME and (unknown := unknown_name_reason(answer)):
-        return unknown
     names = [f"“{one_line(name, 40)}”" for name in names_in(answer.question)] if why is Lowered.NO_SUBJECT else []
     if len(names) > 1:
         return f"{shortened(names, 6)}, which the question names: none of these stands in the document"

@@ -7,6 +7,7 @@ from typing import Any
 
 from docexplain.answers.doubts.other_rows import OtherRow, other_rows
 from docexplain.answers.doubts.other_times import OtherTime, other_times
+from docexplain.answers.doubts.uncomputed import uncomputed
 from docexplain.answers.said.facts import is_row, quote
 from docexplain.answers.said.rows import row_of
 from docexplain.common.captions import caption_of
@@ -21,7 +22,11 @@ def facts(record: Answer, document: Document) -> list[dict[str, Any]] | None:
         return None
     elsewhere = {row.fact: row for row in other_rows(record, document)}
     times = {time.fact: time for time in other_times(record, document)}
-    return [_fact(record, document, fact, elsewhere.get(fact), times.get(fact)) for fact in record.checked.facts]
+    copied = {each.fact: each.asked for each in uncomputed(record, document)}
+    return [
+        {**_fact(record, document, fact, elsewhere.get(fact), times.get(fact)), "uncomputed": copied.get(fact)}
+        for fact in record.checked.facts
+    ]
 
 
 def _fact(

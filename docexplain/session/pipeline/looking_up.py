@@ -8,7 +8,9 @@ from dataclasses import replace
 from docexplain.answers import cited
 from docexplain.answers.doubts.other_rows import other_rows
 from docexplain.answers.doubts.other_times import other_times
+from docexplain.answers.doubts.uncomputed import uncomputed
 from docexplain.answers.doubts.unknown_names import unknown_names
+from docexplain.answers.doubts.unread_numbers import unread_numbers
 from docexplain.grounding.denial import denies
 from docexplain.grounding.facts.lookup import Ground, look_up, lowers
 from docexplain.grounding.lowering import lowered_verdict
@@ -35,5 +37,9 @@ def _lowers(answer: Answer, document: Document) -> Iterator[Lowered]:
         yield Lowered.OTHER_ROW
     if other_times(answer, document):
         yield Lowered.OTHER_TIME
+    if uncomputed(answer, document):
+        yield Lowered.UNCOMPUTED
+    if unread_numbers(answer):
+        yield Lowered.UNREAD
     if unknown_names(answer, document):
         yield Lowered.UNKNOWN_NAME

@@ -8,6 +8,7 @@ import pytest
 
 from docexplain.answers.doubts.other_rows import other_rows
 from docexplain.answers.said.facts import stands_in
+from docexplain.answers.said.verdicts import verdict_line
 from docexplain.cli.output.as_json.objects import answer as json_answer
 from docexplain.records import BlockClass, Box, Cited, Coverage, Document, Lowered, Paragraph, Verdict
 from docexplain.session.pipeline.looking_up import looked_up
@@ -60,10 +61,12 @@ def test_another_row_is_told_and_lowers_the_verdict(says, text, question):
     answer = says(text, question)
     assert [(stands, named) for _, stands, named in rows(answer)] == [("Stennis", "Pinmoor")]
     assert answer.checked.lowered == (Lowered.OTHER_ROW,) and answer.verdict is Verdict.WEAK
-    (line,) = [line for line in stands_in(answer, filing()) if "stands in the row" in line]
+    unsupported = replace(answer, verdict=Verdict.UNSUPPORTED)  # its verdict tells something else
+    (line,) = [line for line in stands_in(unsupported, filing()) if "stands in the row" in line]
+    assert line in verdict_line(answer, filing()) and line not in stands_in(answer, filing())
     (printed,) = [fact["other_row"] for fact in json_answer(answer, filing())["facts"] if "97" in fact["text"]]
     assert printed == {"stands": "Stennis", "named": "Pinmoor"}
-    assert "97" in line and line.endswith("”: stands in the row “Stennis”, not “Pinmoor”")
+    assert "97" in line and line.endswith("” stands in the row “Stennis”, not “Pinmoor”")
 
 
 @pytest.mark.parametrize(

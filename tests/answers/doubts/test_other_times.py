@@ -9,6 +9,7 @@ import pytest
 from docexplain.answers.doubts.other_times import other_times
 from docexplain.answers.said.facts import stands_in
 from docexplain.answers.said.taken_away import citation
+from docexplain.answers.said.verdicts import verdict_line
 from docexplain.cli.output.as_json.objects import answer as json_answer
 from docexplain.records import BlockClass, Box, Cited, Coverage, Document, Lowered, Paragraph, Verdict
 from docexplain.session.pipeline.looking_up import looked_up
@@ -54,8 +55,11 @@ def test_an_expected_amount_is_not_what_was_spent(says):
     answer = says("It spent approximately $1.7 billion in 2018.", SPENT, text)
     assert times(answer, text) == [(("2019",), ("2018",))]
     assert answer.checked.lowered == (Lowered.OTHER_TIME,) and answer.verdict is Verdict.WEAK
-    told = "“$1.7 billion”: stands with 2019, and the question asks about 2018"
-    assert told in stands_in(answer, document(text)) and told in citation(answer, document(text))
+    told = "“$1.7 billion” stands with 2019, and the question asks about 2018"
+    assert told in citation(answer, document(text))
+    assert told in verdict_line(answer, document(text)) and told not in stands_in(answer, document(text))
+    unsupported = replace(answer, verdict=Verdict.UNSUPPORTED)  # its verdict tells something else
+    assert told in stands_in(unsupported, document(text))
     (amount,) = [fact for fact in json_answer(answer, document(text))["facts"] if fact["kind"] == "number"]
     assert amount["other_time"] == {"stands": ["2019"], "asked": ["2018"]}
 
@@ -70,6 +74,10 @@ def test_an_expected_amount_is_not_what_was_spent(says):
         ("Rent was 1,373.", "How did rent change from 2017 to 2018?", False),
         ("Rent was 1,373.", "What was rent since 2018?", False),
         ("Rent was 1,373.", "What was rent?", False),
+        ("Rent was 1,373.", "Answer the following question by using the plant's costs: what is FY2018 rent?", True),
+        ("Rent was 1,373.", "By the end of 2018, what was rent?", False),
+        ("Rent was 1,373.", "From the table of costs, what was rent in 2018?", True),
+        ("Rent was 1,373.", "How was rent from fiscal 2016 to 2018?", False),
         ("Interest was 71.", "What was the interest paid in 2018?", False),  # the row's name has that year
     ],
 )

@@ -31,7 +31,7 @@ def checked(make_answer, text, question="Why was the harbour closed?", document=
 def test_a_name_that_is_nowhere_lowers_the_verdict(make_answer, text, name):
     answer = checked(make_answer, text)
     assert answer.checked.lowered == (Lowered.UNKNOWN_NAME,) and answer.verdict is Verdict.WEAK
-    assert verdict_reason(replace(answer, calibration=None)) == f"“{name}” stands nowhere in the document"
+    assert verdict_reason(replace(answer, calibration=None), None) == f"“{name}” stands nowhere in the document"
 
 
 @pytest.mark.parametrize(

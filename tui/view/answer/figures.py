@@ -36,7 +36,7 @@ def figures(answer: Answer, document: Document, part: Focus | None = None, more:
 def _verdict(answer: Answer, document: Document, more: str) -> Iterator[Figure]:
     yield Figure(
         "Verdict",
-        f"{verdicts.cause(answer, document)} ({verdicts.decided(answer)})",
+        f"{verdicts.cause(answer, document)} ({verdicts.decided(answer, document)})",
         "How much of the answer the document caused: supported, weak or unsupported. It never says whether it is true.",
     )
     if answer.calibration is not None:

@@ -79,7 +79,7 @@ def identity(answer: Answer, *, saved: bool) -> str:
 def verdict(answer: Answer, document: Document | None) -> Content:
     """Its mark, what caused the answer, and what decided that."""
     caused = f"{VERDICT_MARK[answer.verdict]} {verdicts.cause(answer, document)}"
-    return Content.styled(caused, VERDICT_STYLE[answer.verdict]) + f" ({verdicts.decided(answer)})"
+    return Content.styled(caused, VERDICT_STYLE[answer.verdict]) + f" ({verdicts.decided(answer, document)})"
 
 
 def body(

@@ -1,0 +1,166 @@
+"""Numbers copied from a text that asks to be reckoned with: "capex as a % of revenue" is no 1,503 of a cash flow.
+
+A question may ask for what is got from other numbers: a percentage, ratio, average, change, or what it defines
+itself. A number that the text calls so answers it as it stands, one that is nowhere in the text is doubted anyway.
+Left is a number that stands there as something else. Only forms of English questions that leave little doubt are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from docexplain.common.captions import caption_of
+from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Likeness, Place
+from docexplain.records.table_text import rows_of
+
+_MANY = 5
+"""As many places as are kept of a fact: there may be more."""
+_LEAST_DIGITS = 2
+_YEAR = re.compile(r"\D*(?:19|20)\d\d\D*")
+_PERCENT = r"%|\bper\s?cent|\bpercent|\bbasis points?\b|\bbps\b|\bpp\b"
+_MORE_OR_LESS = (
+    r"\bchang|\bchg\b|increas|decreas|reduc|declin|\bdrop|\bris(?:e|es|ing|en)\b|\brose\b|\bf[ae]ll|\bgr[oe]w|\bgained|"
+    r"\blost\b|\bup\b|\bdown\b|higher|lower|\bmore\b|\bless\b|fewer|greater|differ|varian|\bvs\b|\bversus\b|\bexceed|"
+    r"\bcompared\b|\bjump|\bsurg|\bshr[iau]nk|\bexpan|\bimprov|\badded"
+)
+"""Not "net", "gain" and "loss", which stand in the names of amounts."""
+_AMOUNT = re.compile(
+    r"[$€£¥]|\b(?:usd|eur|gbp|dollars?|euros?|pounds?|thousand|million|billion|trillion)\b|\d,\d{3}", re.IGNORECASE
+)
+"""In a number that can be no percentage."""
+
+
+class _Asked(NamedTuple):
+    """Something that is reckoned from other numbers.
+
+    Attributes:
+        name: what it is, with its article.
+        asks: is in a question for it.
+        called: is where a text calls a number so.
+    """
+
+    name: str
+    asks: re.Pattern[str]
+    called: re.Pattern[str]
+
+
+def _asked(name: str, asks: str, called: str) -> _Asked:
+    return _Asked(name, re.compile(asks, re.IGNORECASE), re.compile(called, re.IGNORECASE))
+
+
+_PERCENTAGE = _asked(
+    "a percentage",
+    r"\bin (?:units of )?(?:per\s?cents?|percentages?|%)|\bas an? (?:%|per\s?cent|percentage) of\b"
+    r"|%\s+(?:margin|change|growth)\b|\b(?:what|which) (?:%|per\s?cent|percentage)"
+    r"|\bpercentage (?:change|increase|decrease|growth)\b",
+    _PERCENT,
+)
+_KINDS = (
+    _PERCENTAGE,
+    _asked(
+        "a ratio",
+        r"\b(?:turnover|capital|payout|coverage|current|quick|debt|equity|leverage|liquidity|efficiency|earnings|expense|"
+        r"assets?|sales|income|loss|combined) ratio\b",
+        rf"\bratios?\b|turnover|coverage|payout|\btimes\b|\d\s?x\b|\bto (?:one|1)\b|\d:\d|{_PERCENT}",
+    ),
+    _asked("a number of days", r"\bdays? (?:\w+ ){0,2}outstanding\b|\bcash conversion cycle\b", r"\bdays?\b|\bcycle\b"),
+    _asked(
+        "an average",
+        r"\b(?:\d+|two|three|four|five|ten)[- ]year average\b|\baverage (?:of|between|over|from)\b",
+        r"\baverag|\bmean\b|\btypical",
+    ),
+    _asked(
+        "a change",
+        r"\b(?:year[- ]over[- ]year|yoy|y/y|absolute|total|percentage|net) (?:change|growth|increase|decrease)\b"
+        r"|\bgrowth rate\b|\b(?:change|increase|decrease|difference) in .{3,80}\b(?:from|between)\b.{0,40}\d"
+        r"|\bdifference between\b.{3,80}\band\b",
+        f"{_MORE_OR_LESS}|{_PERCENT}",
+    ),
+)
+_DEFINED = re.compile(
+    r"(?:^|[.?!]\s+)(?:(?P<is>[A-Z][^.?!:]{2,60}?) is defined as|(?:please )?define (?P<as>[^.?!:]{2,60}?) as)\b", re.I
+)
+"""What a question itself says how to reckon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncomputed:
+    """A number that is copied from where it is not what the question asks for.
+
+    Attributes:
+        fact: the number.
+        asked: what the question asks for, such as "a percentage".
+    """
+
+    fact: Fact
+    asked: str
+
+
+def uncomputed(answer: Answer, document: Document) -> tuple[Uncomputed, ...]:
+    """The answer's numbers, in its order, where all of them are copied so; none where one may be what is asked for."""
+    asked = _all_asked(answer.question)
+    if not asked or not answer.checked:
+        return ()
+    found: list[Uncomputed] = []
+    for fact in answer.checked.facts:
+        said = answer.text[fact.start : fact.end]
+        if fact.kind is not FactKind.NUMBER or fact.found is FoundIn.QUESTION or _YEAR.fullmatch(said):
+            continue
+        if sum(map(str.isdigit, said)) < _LEAST_DIGITS and fact.found is not FoundIn.NOWHERE:
+            continue  # such as "6", which may be counted or be part of a name
+        other = _not_called(fact, said, asked, document)
+        if not other:
+            return ()
+        found.append(Uncomputed(fact, other))
+    return tuple(found)
+
+
+def _all_asked(question: str) -> list[_Asked]:
+    asked = [kind for kind in _KINDS if kind.asks.search(question)]
+    for match in _DEFINED.finditer(question):
+        term = (match["is"] or match["as"]).strip()
+        words = "".join(rf"(?=.*\b{re.escape(word)})" for word in re.findall(r"[^\W\d_]{3,}", term))
+        if words and not asked:
+            asked.append(_Asked(f"“{term}” as it defines it", match.re, re.compile(words, re.I | re.S)))
+    return asked
+
+
+def _not_called(fact: Fact, said: str, asked: list[_Asked], document: Document) -> str:
+    """What the question asks for and the number is called at none of its places; empty where it may be called so."""
+    if not 0 < len(fact.places) < _MANY or any(place.likeness is Likeness.ROUNDED for place in fact.places):
+        return ""
+    about = [(place, " ".join(_about(document, place))) for place in fact.places]
+    for kind in asked:
+        if not any(_is_called(kind, document, place, text, said) for place, text in about):
+            return kind.name
+    return ""
+
+
+def _is_called(kind: _Asked, document: Document, place: Place, about: str, said: str) -> bool:
+    there = document.paragraph(place.paragraph).text[slice(*place.at)]
+    if kind is _PERCENTAGE and _AMOUNT.search(f"{there} {said}") and not kind.called.search(f"{there} {said}"):
+        return False
+    return kind.called.search(about) is not None
+
+
+def _about(document: Document, place: Place) -> Iterator[str]:
+    """What says what a number is: its sentence; in a table the names of row, column and table, and its unit."""
+    paragraph = document.paragraph(place.paragraph)
+    text = paragraph.text
+    if paragraph.block_class is not BlockClass.TABLE:
+        yield text[slice(*place.within)]
+        return
+    row = next((row for row in rows_of(text) if row.span[0] <= place.at[0] < row.span[1]), None)
+    cell = next((cell for cell in row.cells if cell.start <= place.at[0] < cell.end), None) if row else None
+    if row is None or cell is None or cell.value == cell.start:  # columns without names
+        yield text[slice(*place.within)]
+        yield next((text[slice(*row.span)] for row in rows_of(text) if row.is_head), "")
+    else:
+        yield text[row.span[0] : row.cells[0].end]
+        yield text[cell.start : cell.end]
+        yield text[row.cells[-1].end : row.span[1]]
+    yield caption_of(document.paragraphs, place.paragraph)
+    yield from paragraph.heading_path[-1:]
