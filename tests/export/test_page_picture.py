@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 
 from docexplain.errors import InputError
-from docexplain.export.highlight import Mark
+from docexplain.export.highlight import Mark, write_highlighted
 from docexplain.export.page_picture import PagePicture, page_picture
 from docexplain.ingest import ParseOptions
 from docexplain.records import Box
@@ -88,3 +88,6 @@ def test_what_belongs_to_several_layers_is_drawn_where_a_viewer_shows_it(
     document.save(tmp_path / "layers.pdf")
     picture = page_picture(tmp_path / "layers.pdf", 1, 200, options=ParseOptions())
     assert (pixel(picture, 50, 50) != WHITE) == drawn
+    write_highlighted(tmp_path / "layers.pdf", tmp_path / "marked.png", [], options=ParseOptions())
+    marked = pymupdf.Pixmap(tmp_path / "marked.png")
+    assert (marked.pixel(marked.width // 4, marked.height // 8) != (255, 255, 255)) == drawn
