@@ -10,6 +10,7 @@ from typing import Any
 from docexplain.common.atomic_files import replaced
 from docexplain.errors import InputError, UsageError
 from docexplain.ingest.files.file_bytes import read_bytes
+from docexplain.ingest.files.layer_states import LayerStates
 from docexplain.ingest.files.opened_file import opened
 from docexplain.ingest.parse_options import ParseOptions
 from docexplain.ingest.text.rotation import Turn
@@ -61,13 +62,13 @@ def write_highlighted(
     check_target(target)
     with opened(read_bytes(source, options.limits), source, password, options) as file:
         pdf = file.as_pdf()
+        is_picture = target.suffix.lower() != ".pdf"
+        first = min((box.page for mark in marks for box in mark.boxes), default=1)
+        if is_picture:  # not where a PDF is saved: its layers are the reader's to switch
+            LayerStates(pdf).settle(pdf[first - 1])
         for mark in marks:
             add_mark(pdf, mark)
-        if target.suffix.lower() == ".pdf":
-            data = as_bytes(pdf)
-        else:
-            first = min((box.page for mark in marks for box in mark.boxes), default=1)
-            data = _picture(pdf[first - 1])
+        data = _picture(pdf[first - 1]) if is_picture else as_bytes(pdf)
     try:
         with replaced(target) as written:
             written.write_bytes(data)

@@ -61,6 +61,7 @@ def page_picture(
 
     from docexplain.export.highlight import add_mark
     from docexplain.ingest.files.file_bytes import read_bytes
+    from docexplain.ingest.files.layer_states import LayerStates
     from docexplain.ingest.files.opened_file import opened
 
     rectangle: Any = pymupdf.Rect
@@ -69,6 +70,7 @@ def page_picture(
         made = file.as_pdf()
         if not 1 <= page <= len(made):
             raise InputError(f"{path.name} has {len(made)} pages: there is no page {page}.")
+        LayerStates(made).settle(made[page - 1])
         for mark in marks:
             if any(box.page == page for box in mark.boxes):
                 add_mark(made, mark)

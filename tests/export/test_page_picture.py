@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 
 from docexplain.errors import InputError
-from docexplain.export.highlight import Mark
+from docexplain.export.highlight import Mark, write_highlighted
 from docexplain.export.page_picture import PagePicture, page_picture
 from docexplain.ingest import ParseOptions
 from docexplain.records import Box
@@ -63,3 +63,31 @@ def test_the_file_stays_as_it_is(pdf: Path) -> None:
     before = pdf.read_bytes()
     page_picture(pdf, 1, 100, marks=[Mark((Box(1, 1, 1, 9, 9),), "x")], options=ParseOptions())
     assert pdf.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("policy", "on", "drawn"),
+    [
+        ("AllOn", (True, False), False),
+        ("AllOn", (True, True), True),
+        ("AnyOn", (True, False), True),
+        ("AnyOff", (True, False), True),
+        ("AllOff", (True, False), False),
+        ("AllOff", (False, False), True),
+    ],
+)
+def test_what_belongs_to_several_layers_is_drawn_where_a_viewer_shows_it(
+    tmp_path: Path, policy: str, on: tuple[bool, bool], drawn: bool
+) -> None:
+    document = pymupdf.open()
+    page = document.new_page(width=200, height=400)
+    layers = [document.add_ocg(name, on=state) for name, state in zip("ab", on, strict=True)]
+    black = (0.0, 0.0, 0.0)
+    member = document.set_ocmd(ocgs=layers, policy=policy)
+    page.draw_rect(pymupdf.Rect(0, 0, 100, 100), color=black, fill=black, oc=member)
+    document.save(tmp_path / "layers.pdf")
+    picture = page_picture(tmp_path / "layers.pdf", 1, 200, options=ParseOptions())
+    assert (pixel(picture, 50, 50) != WHITE) == drawn
+    write_highlighted(tmp_path / "layers.pdf", tmp_path / "marked.png", [], options=ParseOptions())
+    marked = pymupdf.Pixmap(tmp_path / "marked.png")
+    assert (marked.pixel(marked.width // 4, marked.height // 8) != (255, 255, 255)) == drawn

@@ -15,6 +15,7 @@ from docexplain.export.cited_marks import marks_of
 from docexplain.export.formats.exported import Exported, cited_first, facts_of, record_of
 from docexplain.export.highlight import add_mark, as_bytes
 from docexplain.ingest.files.file_bytes import read_bytes
+from docexplain.ingest.files.layer_states import LayerStates
 from docexplain.ingest.files.opened_file import opened
 from docexplain.records import Box
 
@@ -59,9 +60,13 @@ def pictures(
     with opened(read_bytes(original, options.limits), original, password, options) as file:
         made = file.as_pdf()
         marks = marks_of(exported.answer, exported.document, number)
+        pages = sorted({box.page for mark in marks for box in mark.boxes})[:6]
+        layers = LayerStates(made)
+        for page in pages:
+            layers.settle(made[page - 1])
         for mark in marks:
             add_mark(made, mark)
-        for page in sorted({box.page for mark in marks for box in mark.boxes})[:6]:
+        for page in pages:
             picture: bytes = made[page - 1].get_pixmap(dpi=_DPI, alpha=False).tobytes("png")
             found[f"{original.name}, page {page}"] = picture
     return found
