@@ -11,6 +11,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 from docexplain.ingest.files.file_bytes import sha256_of
 from docexplain.ingest.files.formats import SUPPORTED, assumes_encoding
 from docexplain.ingest.given_text import document_from_text
+from docexplain.ingest.ocr.languages import language_not_told
 from docexplain.ingest.ocr.tesseract import why_not
 from docexplain.ingest.parse_options import Limits, ParseOptions
 from docexplain.ingest.parser_id import PARSER, find_parse, kept_under, used_ocr
@@ -36,6 +37,7 @@ __all__ = [
     "document_from_text",
     "find_parse",
     "kept_under",
+    "language_not_told",
     "other_language",
     "read_document",
     "sha256_of",

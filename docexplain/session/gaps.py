@@ -61,6 +61,20 @@ def tell_gaps(document: Document, options: ingest.ParseOptions, listener: Listen
         where = f"page {doubtful[0]}" if len(doubtful) == 1 else f"pages {shortened(doubtful)}"
         says = f"OCR was unsure about {where} of {document.name}: below {ingest.LOW} every fourth word may be wrong"
         listener(Notice(f"{says}, so check what you cite from there."))
+    if said := ocr_language(document):
+        listener(Notice(f"{document.name}: {said}.", ("ocr_languages",)))
+
+
+def ocr_language(document: Document) -> str:
+    """What is said of a scan in another language than OCR was told to read; empty for any other file."""
+    found = ingest.language_not_told(document)
+    if found is None:
+        return ""
+    language, code, told = found
+    return (
+        f"what OCR read looks {language}, and it was told to read {told}, so letters that are not in that may be "
+        f"wrong: read the file again as {code}, for which Tesseract needs its data for {language}"
+    )
 
 
 def only_pages(coverage: Coverage) -> str:

@@ -11,7 +11,7 @@ from docexplain.answers.said.record import CHANGED, changed, redacted
 from docexplain.cli.output.console import VERDICT_COLOURS
 from docexplain.common.display_text import counted, one_line, shortened
 from docexplain.records import AnswerSummary, Document, StoredDocument
-from docexplain.session.gaps import damage, illegible, only_pages, unseen
+from docexplain.session.gaps import damage, illegible, ocr_language, only_pages, unseen
 
 
 def show_history(out: Console, entries: Sequence[AnswerSummary]) -> None:
@@ -74,6 +74,8 @@ def show_document(out: Console, document: Document, *, stored_before: bool, save
     if coverage.recognised:
         pages = [f"{page.page} ({page.confidence:.2f})" for page in coverage.recognised]
         out.print(f"  read by OCR, with confidence: pages {shortened(pages)}")
+    if said := ocr_language(document):
+        out.print(Text(f"  {said}", style="bold"))
     if coverage.pages_without_text:
         pages = [str(page) for page in coverage.pages_without_text]
         out.print(f"  no text on pages {shortened(pages)} (scans or pictures?)")

@@ -7,6 +7,7 @@ not even have most of its words, and where hardly anything speaks for a language
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
@@ -28,6 +29,8 @@ _LONGEST = 1000
 """Characters of a piece."""
 _LEAST = 40
 """Letters of a piece that says something."""
+_LEAST_PIECES = 2
+"""Of them, that say which language a text is in mainly."""
 _SURE = 0.8
 """Probability of the language of a piece."""
 _KNOWN = 0.6
@@ -60,6 +63,15 @@ def languages_of(texts: tuple[str, ...]) -> frozenset[str]:
     """The languages of a document's paragraphs, as keys of :data:`NAMES`; none where it has too little text to tell."""
     best = [_probabilities(text)[0] for text in _samples(texts)]
     return frozenset(language for language, probability in best if probability >= _SURE)
+
+
+def main_language(texts: Sequence[str]) -> str:
+    """The language of most pieces of a text, as a key of :data:`NAMES`; empty where none is, or where a single piece
+    alone says so."""
+    best = [_probabilities(text)[0] for text in _samples(texts)]
+    counts = Counter(language for language, probability in best if probability >= _SURE)
+    language, count = counts.most_common(1)[0] if counts else ("", 0)
+    return language if count >= _LEAST_PIECES and 2 * count > len(best) else ""
 
 
 def _samples(texts: Sequence[str]) -> Iterator[str]:
