@@ -5,6 +5,7 @@ mammoth, which converts them, reads the text of hidden, white and tiny runs like
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +26,14 @@ _WHITE = re.compile(r"[fF]{6}")
 _PAPER = re.compile(r"(?:[fF]{6}|auto)?")
 _BEHIND = re.compile(r"z-index\s*:\s*-")
 """In the style of a shape of older files."""
+_SIDE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)pt")
+_PAGE = (612.0, 792.0)
+_LARGE = 0.25
+"""Share of a page from which on a picture may be behind all of its text."""
+_EMU = 12_700
+"""Of these go into a point."""
+_LINE = 12.0
+"""Points of a line of text."""
 _OFF = frozenset({"0", "false", "off"})
 _STYLE_MAP = f"""
 p[style-name='Title'] => h1:fresh
@@ -78,11 +87,13 @@ def _mark(root: ElementTree.Element, styles: Styles, *, white: bool) -> bool:
         white: the pages are, so that white text is not seen.
     """
     above = {child: parent for parent in root.iter() for child in parent}
+    pictured = _over_pictures(root, above) if white else set()
     changed = False
     for run in list(_all(root, "r")):
         paragraph = next((parent for parent in _parents(run, above) if _name(parent) == "p"), None)
         properties = _child(run, "rPr")
-        if _is_unseen(run, paragraph, styles) or (white and _is_white(run, paragraph, above, styles)):
+        on_paper = white and paragraph not in pictured
+        if _is_unseen(run, paragraph, styles) or (on_paper and _is_white(run, paragraph, above, styles)):
             if properties is None:
                 properties = ElementTree.Element(_as(run, "rPr"))
                 run.insert(0, properties)
@@ -165,16 +176,37 @@ def _is_on_by_default(style: ElementTree.Element) -> bool:
 
 
 def _has_ground(root: ElementTree.Element) -> bool:
-    """Something else than white paper may be behind its text: a colour of the page, a picture or a shape."""
+    """Something else than white paper may be behind all of its text: a colour of the page, a large picture or shape."""
+    grounds = (each for each in _all(root, "background") if len(each) or not _PAPER.fullmatch(_value(each, "color")))
+    return next(grounds, None) is not None or any(
+        width * height >= _LARGE * math.prod(_PAGE) for _, width, height in _behind_text(root)
+    )
+
+
+def _behind_text(root: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, float, float]]:
+    """What lies behind text, with its width and height in points; endless where it does not say."""
     for each in root.iter():
-        name = _name(each)
-        if name == "background" and (len(each) or not _PAPER.fullmatch(_value(each, "color"))):
-            return True
-        if name == "anchor" and _value(each, "behindDoc") and _value(each, "behindDoc").lower() not in _OFF:
-            return True
-        if _BEHIND.search(_value(each, "style")) and next(_all(each, "textpath"), None) is None:
-            return True
-    return False
+        if _name(each) == "anchor" and _value(each, "behindDoc") and _value(each, "behindDoc").lower() not in _OFF:
+            extent = _child(each, "extent")
+            sides = [_value(extent, side) if extent is not None else "" for side in ("cx", "cy")]
+            width, height = (int(side) / _EMU if side.isdigit() else math.inf for side in sides)
+            yield each, width, height
+        style = _value(each, "style")
+        if _BEHIND.search(style) and next(_all(each, "textpath"), None) is None:
+            said = dict(_SIDE.findall(style))
+            yield each, float(said.get("width", "inf")), float(said.get("height", "inf"))
+
+
+def _over_pictures(root: ElementTree.Element, above: Mapping[Any, ElementTree.Element]) -> set[ElementTree.Element]:
+    """The paragraphs that something smaller may be behind: it is tied to one, and reaches over as many lines."""
+    paragraphs = list(_all(root, "p"))
+    places = {paragraph: i for i, paragraph in enumerate(paragraphs)}
+    found: set[ElementTree.Element] = set()
+    for each, _, height in _behind_text(root):
+        at = next((places[parent] for parent in _parents(each, above) if parent in places), 0)
+        lines = min(len(paragraphs), math.ceil(height / _LINE) if height < math.inf else len(paragraphs))
+        found.update(paragraphs[max(0, at - lines) : at + lines + 1])
+    return found
 
 
 def _parents(element: ElementTree.Element, above: Mapping[Any, ElementTree.Element]) -> Iterator[ElementTree.Element]:

@@ -162,6 +162,43 @@ def test_white_text_on_paper_is_told(read_word, data):
     assert " ".join(each.text for each in hidden) == HIDDEN
 
 
+def sized(width, height):
+    """A picture of so many points behind the text."""
+    extent = f'<wp:extent cx="{width * 12700}" cy="{height * 12700}"/>'
+    return f'<w:r><w:drawing><wp:anchor xmlns:wp="urn:a" behindDoc="1">{extent}</wp:anchor></w:drawing></w:r>'
+
+
+LOGO = sized(120, 40)
+DRAWN = f"<w:r><w:pict>{SHAPE.replace('position:absolute', 'width:120pt;height:40pt').format('')}</w:pict></w:r>"
+FILLED = [para(run(SEEN))] * 12
+
+
+@pytest.mark.parametrize("picture", [LOGO, DRAWN], ids=["picture", "shape"])
+def test_white_text_far_from_a_small_picture_is_told(read_word, picture):
+    data = word(para(picture), *FILLED, para(run(HIDDEN, WHITE)))
+    assert [each.text for each in read_word(data).coverage.hidden] == [HIDDEN]
+
+
+def test_a_logo_in_a_header_hides_nothing(read_word):
+    data = word(para(run(SEEN)), para(run(HIDDEN, WHITE)), parts={"header1": para(LOGO)})
+    assert [each.text for each in read_word(data).coverage.hidden] == [HIDDEN]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [para(LOGO, run(HIDDEN, WHITE)), *FILLED],
+        [*FILLED, para(run(HIDDEN, WHITE)), para(run(SEEN)), para(LOGO)],
+        [para(sized(500, 600)), *FILLED, para(run(HIDDEN, WHITE))],
+    ],
+    ids=["tied to it", "above it", "large"],
+)
+def test_white_text_by_a_picture_is_read(read_word, body):
+    document = read_word(word(*body))
+    assert HIDDEN in " ".join(p.text for p in document.paragraphs)
+    assert document.coverage.hidden == ()
+
+
 def test_a_hidden_run_whose_look_was_changed_is_hidden(read_word):
     before = '<w:rPrChange w:id="1" w:author="a"><w:rPr><w:rStyle w:val="S"/><w:dstrike/></w:rPr></w:rPrChange>'
     document = read_word(word(para(run(SEEN)), para(run(HIDDEN, f"<w:vanish/>{before}"))))
