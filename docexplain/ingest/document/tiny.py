@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from docexplain.ingest.strings.dates import is_date
 from docexplain.ingest.text.blocks import are_near
+from docexplain.ingest.text.continuation import begins_list_item
 from docexplain.ingest.text.paragraph_breaks import SIGNED
 from docexplain.records import BlockClass, Box
 from docexplain.records.word_boxes import WordBox
@@ -56,7 +57,8 @@ def merge_tiny(pieces: Sequence[Unnumbered]) -> list[Unnumbered]:
 
 def _belong(one: Unnumbered, other: Unnumbered) -> bool:
     """One of the two is tiny, and read with the other."""
-    return (len(one.text) < TINY or len(other.text) < TINY) and _fit(one, other) and not _dated(one, other)
+    tiny = len(one.text) < TINY or len(other.text) < TINY
+    return tiny and not begins_list_item(other.text) and _fit(one, other) and not _dated(one, other)
 
 
 def _opens(last: Unnumbered, piece: Unnumbered, following: Unnumbered | None) -> bool:

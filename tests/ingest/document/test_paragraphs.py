@@ -289,6 +289,10 @@ class TestSizes:
             "A long enough lead-in to a list:",
             "\u2022 milk",
         ]
+        assert texts(block("A long enough lead-in to a list:"), block("- milk")) == [
+            "A long enough lead-in to a list:",
+            "- milk",
+        ]
         assert len(texts(header("A"), block("The end of it."), header("B"), block("Another long beginning."))) == 2
 
     def test_picture_without_text_is_no_paragraph(self):
