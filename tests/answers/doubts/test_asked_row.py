@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from docexplain.answers.doubts.named_rows import named_rows
 from docexplain.answers.doubts.other_rows import other_rows
 from docexplain.answers.said.verdicts import verdict_line
 from docexplain.records import BlockClass, Box, Cited, Coverage, Document, Lowered, Paragraph, Verdict
@@ -125,3 +126,15 @@ def test_a_row_may_stand_in_another_table_of_the_page(says):
 def test_a_number_that_stands_in_running_text_is_left_alone(says):
     answer, of = says("It is $14,541.", "What was net income in 2019?", "Net income before charges was $14,541.")
     assert other_rows(answer, of) == ()
+
+
+def test_a_page_is_gone_through_once(says, monkeypatch):
+    answer, of = says("It is $14,541, $1,600 and $12,421.", "What was net income in 2019?")
+    gone_through = []
+
+    def counted(own, parts):
+        gone_through.append(parts)
+        return named_rows(own, parts)
+
+    monkeypatch.setattr("docexplain.answers.doubts.asked_row.named_rows", counted)
+    assert len(other_rows(answer, of)) == 3 and gone_through == [[1]]
