@@ -43,6 +43,13 @@ _UNIT_TOLD = re.compile(
     re.IGNORECASE,
 )
 """In a question that tells the unit of its answer, or how to round it."""
+_ASKS_AMOUNT = re.compile(rf"\bwhat\s+(?:{_BE}|did|does|do)\b|\bhow\s+\w+\b|\b(?:calculate|compute)\b", re.IGNORECASE)
+_ASKS_NO_AMOUNT = re.compile(
+    r"\bor\b|\bcurrenc|^\W*(?:and\s+)?(?:which|who|where|why|did|does|do|is|are|was|were|has|have|had|can|will|would)\b"
+    r"|\b(?:largest|biggest|greatest|highest|lowest|smallest|most|least|main|top|segments?|names?)\b",
+    re.IGNORECASE,
+)
+"""In a question for a choice, for one of several, for yes or no, whatever unit it tells."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WHEN = re.compile(
     rf"\bwhen\s+{_AUXILIARY}\b|\b(?:what|which)\s+(?:year|century|decade|month|day|date)\s+{_AUXILIARY}\b",
@@ -54,11 +61,16 @@ _OFFICES = (
     r"manager|controller|counsel|governor|mayor|minister|principal|head)"
 )
 _WHO_HOLDS = re.compile(
-    rf"^(?:and\s+)?who(?:'s|\s+{_BE})\s+(?:[\w&-]+(?:['’]s?)?\s+){{0,5}}?(?:[\w&]+-)?{_OFFICES}\s*"
+    rf"^(?:and\s+)?who(?:'s|\s+{_BE})\s+(?:(?!committee)[\w&-]+(?:['’]s?)?\s+){{0,5}}?(?:[\w&]+-)?"
+    r"(?:president|chair(?:man|woman|person)?|ceo|cfo|coo|cto|treasurer|secretary|"
+    r"chief executive|chief (?:\w+ )?officer|"
+    r"general (?:counsel|manager)|managing director|governor|mayor|prime minister)\s*"
+    r"(?!of\b[^?]*\b(?:committee|meeting|team|panel|council|group)\b)"
     r"(?=[?,]|$|(?:of|at|in|on|during|as|under|before|after|now|today|when|and)\b)",
     re.IGNORECASE,
 )
-"""Asks for the holder of an office, whom another office does not name."""
+"""Asks for the holder of an office, whom another office does not name. "The responsible officer", "the approving
+manager" and the chair of a committee may be named so."""
 _OFFICE = re.compile(
     rf"\b(?:{_OFFICES}|vice|deputy|acting|interim|senior|general|executive|operating|financial|accounting|legal|chief|member|"
     r"board|company|corporation|registrant|committee)s?\b",
@@ -137,7 +149,7 @@ def missing(question: str, answer: str) -> Lowered | None:
     asked, new = question.strip(), _new(question, answer)
     if _WHEN.search(asked):
         return None if _has_digit(new) or _TIMES.search(new) else Lowered.NO_TIME
-    if _HOW_MANY.search(asked) or _UNIT_TOLD.search(asked):
+    if _HOW_MANY.search(asked) or _is_told_unit(asked):
         return None if _has_digit(new) or _NUMBERS.search(new) else Lowered.NO_NUMBER
     if noun := _amount_asked(asked):
         if noun in _MONEY and not _ASKS_PER_CENT.search(asked):
@@ -157,6 +169,11 @@ def _new(question: str, answer: str) -> str:
         return answer
     known = {word.lower() for word in _WORD.findall(question)} | {*_YEAR.findall(question)}
     return _WORD.sub(lambda word: word[0] if word[0].lower() not in known else "_", answer)
+
+
+def _is_told_unit(asked: str) -> bool:
+    """Whether a question tells the unit of its answer, and asks for an amount."""
+    return bool(_UNIT_TOLD.search(asked) and _ASKS_AMOUNT.search(asked)) and not _ASKS_NO_AMOUNT.search(asked)
 
 
 def _has_somebody(question: str, new: str) -> bool:

@@ -245,8 +245,9 @@ class Document:
             raise ValueError("paragraph indices must run from 1 without gaps")
 
     def __repr__(self) -> str:
-        paragraphs, pages = len(self.paragraphs), self.coverage.pages
-        return f"<{type(self).__name__} {self.name!r}: {paragraphs} paragraphs on {pages} pages>"
+        numbers = {"paragraph": len(self.paragraphs), "page": self.coverage.pages}
+        said = " on ".join(f"{number} {noun if number == 1 else f'{noun}s'}" for noun, number in numbers.items())
+        return f"<{type(self).__name__} {self.name!r}: {said}>"
 
     def paragraph(self, index: int) -> Paragraph:
         """The paragraph with this index, which counts from 1. Raises NotFoundError for one that there is not."""

@@ -123,13 +123,16 @@ def _chosen(settings: Settings, choices: Choices) -> Settings:
 
 
 def _check_numbers(values: dict[str, Any]) -> None:
-    """Raise UsageError for something else where a number belongs."""
+    """Python's own numbers in place of others. Raises UsageError for something else where a number belongs."""
     for name in values.keys() & {"confirm", "max_new_tokens"}:
         if isinstance(values[name], bool) or not isinstance(values[name], Integral):
             raise UsageError(f"The option {name} is a whole number, not {values[name]!r}.")
+        values[name] = int(values[name])  # NumPy's are not written to a record
     for name in values.keys() & {"kappa", "factor"}:
         if values[name] is not None and not isinstance(values[name], Real):
             raise UsageError(f"The option {name} is a number, not {values[name]!r}.")
+        if values[name] is not None and not isinstance(values[name], int):
+            values[name] = float(values[name])
 
 
 def _indices(include: object) -> tuple[int, ...]:
@@ -139,7 +142,7 @@ def _indices(include: object) -> tuple[int, ...]:
     for index in (indices := tuple(dict.fromkeys(include))):
         if isinstance(index, bool) or not isinstance(index, Integral):
             raise UsageError(f"A paragraph to include is named by its index, not {index!r}.")
-    return indices
+    return tuple(int(index) for index in indices)
 
 
 def _asks_for_rows(values: dict[str, Any]) -> bool:

@@ -23,6 +23,12 @@ from docexplain.records import Lowered, Verdict
         ("What is its FY2019 net income (in USD millions)?", "The parts in 2019: other income.", Lowered.NO_NUMBER),
         ("What is its FY2019 net income (in USD millions)?", "The parts in 2019: 11,588.", None),
         ("What did it earn? Answer in USD millions.", "Cash flows", Lowered.NO_NUMBER),
+        ("Which region had the highest sales (in USD)?", "Germany", None),
+        ("What was the largest region by sales (in USD)?", "Germany", None),
+        ("Did sales grow (in USD)?", "They did.", None),
+        ("In what currency is it? Answer in euros or dollars.", "Euros", None),
+        ("Who is the chair of the risk committee?", "The Chief Executive Officer.", None),
+        ("Who is the approving officer?", "The Chief Financial Officer.", None),
         ("What is the turnover of its stock? Round to two decimals.", "It is high.", Lowered.NO_NUMBER),
         ("Report what it sells in Europe.", "Cars", None),
         ("How many stores did it have in 2019?", "In 2019 it had stores in each state.", None),  # "each": lenient

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import docexplain
@@ -99,3 +100,26 @@ def test_what_a_console_shows_is_short(session, document, language_model, tmp_pa
     assert max(map(len, shown)) < 260
     assert answer.id in shown[0] and str(answer.verdict) in shown[0]
     assert document.name in shown[1] and "12 paragraphs" in shown[2] and "answers.db" in shown[5]
+
+
+def test_numbers_of_numpy_are_kept_as_numbers(language_model, document, tmp_path):
+    options = docexplain.AskOptions(
+        answer="ten", include=np.array([2]), max_new_tokens=np.int64(5), kappa=np.float32(0.5)
+    )
+    with open_store(tmp_path / "answers.db") as store:
+        session = docexplain.Session(model=language_model, store=store, allow_unidentified=True)
+        kept = store.get_answer(session.ask(document, "What is the pay?", options=options).id)
+    assert kept.settings.max_new_tokens == 5 and type(options.include[0]) is int
+
+
+@pytest.mark.parametrize(
+    ("form", "advice"), [("pdf", "choose a form without pages, such as html"), ("bundle", "leave the document out")]
+)
+def test_text_has_no_file_that_could_be_given(language_model, tmp_path, form, advice):
+    text = docexplain.document_from_text("The pay is ten.", name="mine")
+    assert repr(text) == "<Document 'mine': 1 paragraph on 1 page>"
+    with open_store(tmp_path / "answers.db") as store:
+        session = docexplain.Session(model=language_model, store=store, allow_unidentified=True)
+        answer = session.ask(text, "What is the pay?", options=docexplain.AskOptions(answer="ten"))
+        with pytest.raises(InputError, match=f"mine was given as text and has no file: {advice}"):
+            session.export(answer.id, form, tmp_path / "out")

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docexplain.answers.doubts.asked_row import asked_row
+from docexplain.answers.doubts.asked_row import AskedRows
 from docexplain.answers.doubts.named_rows import NamedRow, named_rows
 from docexplain.common.captions import caption_of, parts_of
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Paragraph, Place
@@ -61,13 +61,14 @@ def other_rows(answer: Answer, document: Document) -> tuple[OtherRow, ...]:
 
 
 def _all(answer: Answer, document: Document) -> Iterator[OtherRow]:
+    asked_rows = AskedRows(answer.question, document)
     for fact in answer.checked.facts if answer.checked else ():
         said = answer.text[fact.start : fact.end]
         if fact.kind is not FactKind.NUMBER or fact.found not in (FoundIn.CITED, FoundIn.READ):
             continue
         if not 0 < len(fact.places) < _MANY or sum(map(str.isdigit, said)) < _LEAST_DIGITS:
             continue
-        asked = [asked_row(answer.question, document, place) for place in fact.places]
+        asked = [asked_rows.other_than_asked(place) for place in fact.places]
         if all(asked) and asked[0] and not _in_running_text(answer, document, fact):
             yield OtherRow(fact, *asked[0])
             continue

@@ -2,7 +2,9 @@
 
 A question may ask for what is got from other numbers: a percentage, ratio, average, change, or what it defines
 itself. A number that the text calls so answers it as it stands, one that is nowhere in the text is doubted anyway.
-Left is a number that stands there as something else. Only forms of English questions that leave little doubt are known.
+Left is an amount that stands there as something else; one below a hundred may be a share or ratio of another name,
+such as "Net debt/EBITDA". Only forms of English questions that leave little doubt are known: "What is the ratio ...?",
+and not why it changed or what is paid if it does.
 """
 
 from __future__ import annotations
@@ -24,13 +26,36 @@ _PERCENT = r"%|\bper\s?cent|\bpercent|\bbasis points?\b|\bbps\b|\bpp\b"
 _MORE_OR_LESS = (
     r"\bchang|\bchg\b|increas|decreas|reduc|declin|\bdrop|\bris(?:e|es|ing|en)\b|\brose\b|\bf[ae]ll|\bgr[oe]w|\bgained|"
     r"\blost\b|\bup\b|\bdown\b|higher|lower|\bmore\b|\bless\b|fewer|greater|differ|varian|\bvs\b|\bversus\b|\bexceed|"
-    r"\bcompared\b|\bjump|\bsurg|\bshr[iau]nk|\bexpan|\bimprov|\badded"
+    r"\bcompared\b|\bjump|\bsurg|\bshr[iau]nk|\bexpan|\bimprov|\badded|\brais|\bcut\b|\bclimb|\bmov|\bdelta\b|Δ|\bsav|"
+    r"\bcontract(?:ed|ion)|\bwiden|\bnarrow|\byoy\b|\by/y\b|\byear[- ]over|\bfrom\b.{1,60}\bto\b"
 )
 """Not "net", "gain" and "loss", which stand in the names of amounts."""
 _AMOUNT = re.compile(
     r"[$€£¥]|\b(?:usd|eur|gbp|dollars?|euros?|pounds?|thousand|million|billion|trillion)\b|\d,\d{3}", re.IGNORECASE
 )
 """In a number that can be no percentage."""
+_LEAST_AMOUNT = 100
+"""A number below may be a percentage or ratio whatever its row is called."""
+_TIME = (
+    r"(?:(?:the|end|of|fiscal|financial|calendar|years?|(?:first|second|third|fourth) quarter|jan\w*|feb\w*|mar\w*|"
+    r"apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)\s+)*(?:fy|q)?\s?\d"
+)
+_PART_OF_WHOLE = re.compile(r"\d\W*(?:\w+ )?(?:of|out of|/)\s(?:(?:the|all|a total of)\s)?[$€£]?\d")
+"""A share that is given as such: "412 of 1,030"."""
+_ASKS_OTHERWISE = re.compile(
+    r"^\W*(?:(?:and|so)\s+)?(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|who|when|where|"
+    r"which (?!%|per))\b|\bwhy\b|\bhow come\b|\b(?:caus|dr[io]v|explain|contribut|affect|reason)\w*\b",
+    re.IGNORECASE,
+)
+"""In a question for something else about a ratio or change: whether, when, why."""
+_ASKED_ITSELF = re.compile(
+    r"\b(?:what(?:['’]s|\s+(?:is|are|was|were))|how (?:much|high|large|big|many)|calculate|compute|determine|give|"
+    r"state|find)\b"
+    r"(?:(?!\b(?:if|when|where|unless|once|until|while|after|before|due|because|despite|which|that|who|whose|for|to|on|"
+    r"under|effects?|impacts?|results?|paid)\b)[^?;:])*$",
+    re.IGNORECASE,
+)
+"""Ends before what is asked for, and not before what is only part of it: "the fee if the leverage ratio ..."."""
 
 
 class _Asked(NamedTuple):
@@ -40,15 +65,17 @@ class _Asked(NamedTuple):
         name: what it is, with its article.
         asks: is in a question for it.
         called: is where a text calls a number so.
+        small: mostly below a hundred.
     """
 
     name: str
     asks: re.Pattern[str]
     called: re.Pattern[str]
+    small: bool = False
 
 
-def _asked(name: str, asks: str, called: str) -> _Asked:
-    return _Asked(name, re.compile(asks, re.IGNORECASE), re.compile(called, re.IGNORECASE))
+def _asked(name: str, asks: str, called: str, *, small: bool = False) -> _Asked:
+    return _Asked(name, re.compile(asks, re.IGNORECASE), re.compile(called, re.IGNORECASE), small)
 
 
 _PERCENTAGE = _asked(
@@ -57,6 +84,7 @@ _PERCENTAGE = _asked(
     r"|%\s+(?:margin|change|growth)\b|\b(?:what|which) (?:%|per\s?cent|percentage)"
     r"|\bpercentage (?:change|increase|decrease|growth)\b",
     _PERCENT,
+    small=True,
 )
 _KINDS = (
     _PERCENTAGE,
@@ -65,18 +93,23 @@ _KINDS = (
         r"\b(?:turnover|capital|payout|coverage|current|quick|debt|equity|leverage|liquidity|efficiency|earnings|expense|"
         r"assets?|sales|income|loss|combined) ratio\b",
         rf"\bratios?\b|turnover|coverage|payout|\btimes\b|\d\s?x\b|\bto (?:one|1)\b|\d:\d|{_PERCENT}",
+        small=True,
     ),
-    _asked("a number of days", r"\bdays? (?:\w+ ){0,2}outstanding\b|\bcash conversion cycle\b", r"\bdays?\b|\bcycle\b"),
+    _asked(
+        "a number of days",
+        r"\bdays? (?:\w+ ){0,2}outstanding\b|\bcash conversion cycle\b",
+        r"\bdays?\b|\bcycle\b|\bD[SIP]O\b",
+        small=True,
+    ),
     _asked(
         "an average",
         r"\b(?:\d+|two|three|four|five|ten)[- ]year average\b|\baverage (?:of|between|over|from)\b",
-        r"\baverag|\bmean\b|\btypical",
+        r"\bav(?:era)?g|\bmean\b|\btypical|\bannuali[sz]|\b(?:\d{1,2}|two|three|four|five|ten)[- ](?:yr|year)",
     ),
-    _asked(
+    _CHANGE := _asked(
         "a change",
         r"\b(?:year[- ]over[- ]year|yoy|y/y|absolute|total|percentage|net) (?:change|growth|increase|decrease)\b"
-        r"|\bgrowth rate\b|\b(?:change|increase|decrease|difference) in .{3,80}\b(?:from|between)\b.{0,40}\d"
-        r"|\bdifference between\b.{3,80}\band\b",
+        rf"|\bgrowth rate\b|\b(?:change|increase|decrease|difference) in .{{3,80}}\b(?:from|between)\s+{_TIME}",
         f"{_MORE_OR_LESS}|{_PERCENT}",
     ),
 )
@@ -102,7 +135,7 @@ class Uncomputed:
 def uncomputed(answer: Answer, document: Document) -> tuple[Uncomputed, ...]:
     """The answer's numbers, in its order, where all of them are copied so; none where one may be what is asked for."""
     asked = _all_asked(answer.question)
-    if not asked or not answer.checked:
+    if not asked or not answer.checked or _PART_OF_WHOLE.search(answer.text):
         return ()
     found: list[Uncomputed] = []
     for fact in answer.checked.facts:
@@ -115,16 +148,26 @@ def uncomputed(answer: Answer, document: Document) -> tuple[Uncomputed, ...]:
         if not other:
             return ()
         found.append(Uncomputed(fact, other))
+    if len({answer.text[each.fact.start : each.fact.end] for each in found}) > 1 and asked == [_CHANGE]:
+        return ()  # "from 12 to 15" tells a change
     return tuple(found)
 
 
 def _all_asked(question: str) -> list[_Asked]:
-    asked = [kind for kind in _KINDS if kind.asks.search(question)]
+    if _ASKS_OTHERWISE.search(question):
+        return []
+    asked = [
+        kind
+        for kind in _KINDS
+        if any(kind is _PERCENTAGE or _ASKED_ITSELF.search(question[: m.start()]) for m in kind.asks.finditer(question))
+    ]
     for match in _DEFINED.finditer(question):
         term = (match["is"] or match["as"]).strip()
         words = "".join(rf"(?=.*\b{re.escape(word)})" for word in re.findall(r"[^\W\d_]{3,}", term))
+        initials = "".join(word[0] for word in re.findall(r"\w+", term))
         if words and not asked:
-            asked.append(_Asked(f"“{term}” as it defines it", match.re, re.compile(words, re.I | re.S)))
+            called = re.compile(rf"{words}|.*\b{re.escape(initials)}\b", re.I | re.S)
+            asked.append(_Asked(f"“{term}” as it defines it", match.re, called))
     return asked
 
 
@@ -134,12 +177,22 @@ def _not_called(fact: Fact, said: str, asked: list[_Asked], document: Document) 
         return ""
     about = [(place, " ".join(_about(document, place))) for place in fact.places]
     for kind in asked:
+        if kind.small and not _AMOUNT.search(said) and _is_below(said, _LEAST_AMOUNT):
+            continue
         if not any(_is_called(kind, document, place, text, said) for place, text in about):
             return kind.name
     return ""
 
 
+def _is_below(said: str, limit: int) -> bool:
+    """Whether a number is smaller, with its decimals behind a point or comma, which are no thousands here."""
+    digits = re.search(r"\d+", said)
+    return digits is not None and int(digits[0]) < limit
+
+
 def _is_called(kind: _Asked, document: Document, place: Place, about: str, said: str) -> bool:
+    if kind is not _PERCENTAGE and kind.called.search(said):
+        return True
     there = document.paragraph(place.paragraph).text[slice(*place.at)]
     if kind is _PERCENTAGE and _AMOUNT.search(f"{there} {said}") and not kind.called.search(f"{there} {said}"):
         return False

@@ -13,6 +13,7 @@ from docexplain.common.serialization import utc_text
 from docexplain.errors import InputError, UsageError
 from docexplain.export.forms import FORMS
 from docexplain.ingest import ParseOptions, sha256_of
+from docexplain.ingest.given_text import GIVEN_TEXT
 from docexplain.records import OnRecord
 from docexplain.session.call import Call
 from docexplain.session.documents import recorded
@@ -129,8 +130,15 @@ class Exporting:
         """The file of one document, by its number. Raises InputError where it is gone."""
         path = self.originals.find(hashes_of(exported.answer)[number - 1])
         if path is None:
-            name = one_line(exported.document.parts[number - 1].name)
+            part = exported.document.parts[number - 1]
+            name = one_line(part.name)
             is_bundle = self.form == "bundle"
+            if part.parser == GIVEN_TEXT:
+                raise InputError(
+                    f"{name} was given as text and has no file: "
+                    f"{'leave the document out' if is_bundle else 'choose a form without pages, such as html'}.",
+                    remedies=("without_document",) if is_bundle else (),
+                )
             raise InputError(
                 f"{name} is not where it was when it was asked, or was changed: give the file itself"
                 f"{', or leave the document out' if is_bundle else ''}.",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from docexplain.answers.doubts.named_rows import named_rows
 from docexplain.answers.doubts.other_rows import other_rows
 from docexplain.answers.said.verdicts import verdict_line
 from docexplain.records import BlockClass, Box, Cited, Coverage, Document, Lowered, Paragraph, Verdict
@@ -73,6 +74,45 @@ def test_what_may_be_meant_is_left_alone(says, text, question):
     assert other_rows(answer, of) == () and answer.verdict is Verdict.SUPPORTED
 
 
+REGIONS = (
+    "Millions | 2018 | 2019\n"
+    "United States | 2018: 980 | 2019: 1,250\n"
+    "Germany | 2018: 312 | 2019: 412\n"
+    "Total | 2018: 1,300 | 2019: 1,670\n"
+    "Net sales | 2018: 1,292 | 2019: 1,662"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("It is 412.", "What were net sales in Germany in 2019?"),
+        ("It is 412.", "What were German net sales in 2019?"),
+        ("It is 1,250.", "What were net sales in the States in 2019?"),
+        ("It is 1,250.", "What were US net sales in 2019?"),
+        ("It is 1,250.", "What were net sales in America in 2019?"),
+        ("It is 1,670.", "What were net sales in 2019?"),  # sums them up
+    ],
+)
+def test_a_part_of_what_a_row_sums_up_is_left_alone(says, text, question):
+    answer, of = says(text, question)
+    of = replace(of, paragraphs=(Paragraph(1, REGIONS, (BOX,), BlockClass.TABLE),))
+    assert other_rows(looked_up(answer, of), of) == ()
+    assert other_rows(looked_up(replace(answer, text="It is 412.", question="What were net sales in 2019?"), of), of)
+
+
+def test_a_column_of_that_name_is_asked_for_as_well(says):
+    answer, of = says("It is 112.", "What was net income in 2019?", "Months follow.")
+    months = Paragraph(
+        2, "End | Net income\nDecember 31 | Net income: 112\nJune 30 | Net income: 85", (BOX,), BlockClass.TABLE
+    )
+    of = replace(of, paragraphs=(of.paragraphs[0], months))
+    assert other_rows(looked_up(answer, of), of) == ()
+    unnamed = replace(months, text=months.text.replace("Net income", "Cost"))
+    of = replace(of, paragraphs=(of.paragraphs[0], unnamed))
+    assert other_rows(looked_up(answer, of), of)
+
+
 def test_a_row_may_stand_in_another_table_of_the_page(says):
     answer, of = says("It is $1,600.", "What are the total current liabilities?")
     other = Paragraph(2, "Current assets | 55\nTotal current liabilities | 77", (BOX,), BlockClass.TABLE)
@@ -86,3 +126,15 @@ def test_a_row_may_stand_in_another_table_of_the_page(says):
 def test_a_number_that_stands_in_running_text_is_left_alone(says):
     answer, of = says("It is $14,541.", "What was net income in 2019?", "Net income before charges was $14,541.")
     assert other_rows(answer, of) == ()
+
+
+def test_a_page_is_gone_through_once(says, monkeypatch):
+    answer, of = says("It is $14,541, $1,600 and $12,421.", "What was net income in 2019?")
+    gone_through = []
+
+    def counted(own, parts):
+        gone_through.append(parts)
+        return named_rows(own, parts)
+
+    monkeypatch.setattr("docexplain.answers.doubts.asked_row.named_rows", counted)
+    assert len(other_rows(answer, of)) == 3 and gone_through == [[1]]
