@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise
 
 from docexplain.ingest.charts.series import Fill, legend_of, series_of
@@ -35,6 +36,9 @@ _SAME_LEVEL = 1.5
 _SHORT_YEAR = re.compile(r"['\u2019]\d\d[AEFP]?")
 _NUMBER = re.compile(r"\d+(?:[.,' \u00a0\u202f\u2019]\d+)*")
 _FRACTION = re.compile(r"[.,](\d{1,2})$")
+
+_Coloured = tuple[Sequence[Fill], dict[tuple[float, ...], Phrase]]
+"""The coloured areas of a page, and what the legend says of their colours."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +95,12 @@ def charts_in(words: Sequence[Glyphs], fills: Callable[[], Sequence[Fill]] = tup
         fills: what finds the coloured areas of the page; only asked where there may be a chart.
     """
     levels = levels_of(words) if words else []
+    coloured = cache(lambda: _coloured(levels, fills()))
     charts: list[Chart] = []
     taken: set[int] = set()
     for at, level in enumerate(levels):
         for names in _runs(level):
-            chart = _chart(levels, at, names, fills)
+            chart = _chart(levels, at, names, coloured)
             if chart is not None and not taken & {id(word) for word in chart.words}:
                 charts.append(chart)
                 taken |= {id(word) for word in chart.words}
@@ -126,7 +131,7 @@ def _is_even(names: Sequence[Phrase]) -> bool:
 
 
 def _chart(
-    levels: Sequence[Sequence[Phrase]], at: int, names: Sequence[Phrase], fills: Callable[[], Sequence[Fill]]
+    levels: Sequence[Sequence[Phrase]], at: int, names: Sequence[Phrase], coloured: Callable[[], _Coloured]
 ) -> Chart | None:
     pitch = (names[-1].centre - names[0].centre) / (len(names) - 1)
     left, right = names[0].centre - pitch / 2, names[-1].centre + pitch / 2
@@ -146,20 +151,23 @@ def _chart(
     over = [sorted(values, key=lambda p: p.centre) for values in over]
     if not all(over) or not (len(over[0]) > 1 or _shows_heights(over)):
         return None
-    series = _series(levels, over, fills()) if len(over[0]) > 1 else ()
-    if not _stand_over(names, over, pitch) or not (series or _shows_heights(over)):
+    if not _stand_over(names, over, pitch):
+        return None
+    series = _series(over, *coloured()) if len(over[0]) > 1 else ()
+    if not (series or _shows_heights(over)):
         return None
     whole = [(name, *_below(levels[at + 1 :], name, names, pitch)) for name in names]
     return Chart(tuple((name, tuple(v)) for name, v in zip(whole, over, strict=True)), tuple(axis), series)
 
 
+def _coloured(levels: Sequence[Sequence[Phrase]], fills: Sequence[Fill]) -> _Coloured:
+    return fills, legend_of((phrase for level in levels for phrase in level), fills) if fills else {}
+
+
 def _series(
-    levels: Sequence[Sequence[Phrase]], over: Sequence[Sequence[Phrase]], fills: Sequence[Fill]
+    over: Sequence[Sequence[Phrase]], fills: Sequence[Fill], legend: dict[tuple[float, ...], Phrase]
 ) -> tuple[tuple[Phrase, ...], ...]:
     """Those of all values, by the legend; none if one is not known. Also of values that stand one over the other."""
-    if not fills:
-        return ()
-    legend = legend_of((phrase for level in levels for phrase in level), fills)
     found = [series_of(values, fills, legend) for values in over] if len(legend) > 1 else []
     known = [tuple(series) for series in found if series is not None]
     return tuple(known) if known and len(known) == len(over) else ()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from docexplain.ingest.fields.mail_heads import says_who_or_when
 from docexplain.ingest.strings.dates import is_date
 from docexplain.ingest.text.blocks import are_near
 from docexplain.ingest.text.continuation import begins_list_item
@@ -70,6 +71,8 @@ def _opens(last: Unnumbered, piece: Unnumbered, following: Unnumbered | None) ->
         return False
     if piece.text[-1] in ",:":
         return True
+    if following is not None and says_who_or_when(following.text):
+        return False  # "Best, Ann" ends its mail, over the head of the next
     return (
         _ENDED.search(last.text) is not None
         and not _ENDED.search(piece.text)

@@ -123,9 +123,10 @@ def _labels(row: Row) -> dict[int, str]:
 
 
 def _labelled(row: Row) -> tuple[int, ...]:
-    """The columns that begin with one and the same label."""
+    """The columns that begin with one and the same label, from the first: a name before them is that of a row."""
     labels = _labels(row)
-    return tuple(labels) if len(labels) >= _LEAST and len(set(labels.values())) == 1 else ()
+    same = len(labels) >= _LEAST and len(set(labels.values())) == 1 and row.filled[0] in labels
+    return tuple(labels) if same else ()
 
 
 def _signed(row: Row) -> tuple[int, ...]:
@@ -139,7 +140,8 @@ def _goes_on(rows: Sequence[Row], at: int, columns: tuple[int, ...]) -> bool:
     row = rows[at]
     labels = _labels(row)
     if labels:
-        return labels.keys() <= set(columns) and len(set(labels.values())) == 1 and not _begins_again(rows, at, columns)
+        same = labels.keys() <= set(columns) and len(set(labels.values())) == 1 and row.filled[0] in labels
+        return same and not _begins_again(rows, at, columns)
     below = any(_signed(other) == columns for other in rows[max(0, at - _MOST_BELOW) : at])
     whole = tuple(row.filled) == columns or (set(row.filled) <= set(columns) and _is_close(rows[at - 1], row))
     return below and whole and not any(_SIGNED.match(_text(row, column)) for column in row.filled)

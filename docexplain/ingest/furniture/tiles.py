@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -37,7 +38,7 @@ def tiles(page: Any, words: Sequence[Glyphs]) -> set[int]:
         same[word.text, round(2 * word.size)].append(word)
     repeated = [group for group in same.values() if _is_even(page, group)]
     tiled = {id(word) for group in repeated for word in group}
-    others = [word.rect for word in words if id(word) not in tiled]
+    others = sorted((word.rect for word in words if id(word) not in tiled), key=_top)
     if not others:
         return set()
     return {id(word) for group in repeated if _is_over(group, others) or _is_apart(group, others) for word in group}
@@ -67,8 +68,17 @@ def _steps(values: Sequence[float], spread: float) -> int:
 
 
 def _is_over(group: Sequence[Glyphs], others: Sequence[Rect]) -> bool:
-    over = sum(any(_shared(word.rect, other) > _OVER for other in others) for word in group)
+    """``others`` are in order from the top: a page may have thousands of both."""
+    tallest = max(y1 - y0 for _, y0, _, y1 in others)
+    over = 0
+    for rect in (word.rect for word in group):
+        begin, end = bisect_left(others, rect[1] - tallest, key=_top), bisect_left(others, rect[3], key=_top)
+        over += any(_shared(rect, other) > _OVER for other in others[begin:end])
     return over >= max(2, _LEAST_OVER * len(group))
+
+
+def _top(rect: Rect) -> float:
+    return rect[1]
 
 
 def _is_apart(group: Sequence[Glyphs], others: Sequence[Rect]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 
 from docexplain.ingest.fields.signatures import is_signed, may_be_signed
 from docexplain.ingest.tables.finding import found_tables, with_names
@@ -26,6 +26,8 @@ _EDGE = 0.07
 
 _MOST_SIGNED = 40
 """Blocks that signatures are set in: MuPDF may take each line for one."""
+_MOST_READ = 300, 40_000
+"""Words that are looked at for signatures: together, and on a page with all that is tried."""
 _PAGE_NUMBER = re.compile(
     r"(?:page |[-\u2013] ?)?(?:\d{1,4}|[ivxlc]{1,7})(?: ?(?:of|/) ?\d{1,4})?(?: ?[-\u2013])?", re.I
 )
@@ -71,11 +73,17 @@ def _with_signatures(tables: list[list[SetLine]], blocks: Sequence[list[SetLine]
 
 def _signed(blocks: Sequence[list[SetLine]]) -> Iterator[list[SetLine]]:
     """Signatures side by side: as many blocks, from the top down, as are nothing else together."""
-    at = 0
+    at = read = 0
+    together, on_page = _MOST_READ
     while at < len(blocks):
-        last = min(len(blocks), at + _MOST_SIGNED)
-        tried = range(at + 1, last + 1) if may_be_signed(_words(blocks[at])) else ()
-        end = max((i for i in tried if is_signed(_words([*chain(*blocks[at:i])]))), default=at)
+        end = last = at
+        words = _words(blocks[at]) if read < on_page else []
+        while words and len(words) <= together and (last > at or may_be_signed(words)):
+            last += 1
+            read += len(words)
+            end = last if is_signed(words) else end
+            more = last < min(len(blocks), at + _MOST_SIGNED)
+            words = [*words, *_words(blocks[last])] if more else []
         if end > at:
             yield [line for block in blocks[at:end] for line in block]
         at = max(end, at + 1)

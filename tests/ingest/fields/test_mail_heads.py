@@ -105,3 +105,16 @@ def test_a_table_of_addresses_and_times_is_no_head_of_a_mail(printed: Callable[.
     assert mail_rows(page_words(page.get_text("rawdict"))) == []
     one = pymupdf.open(printed(message(120, SENDER, DATES[0], RECIPIENT)))[0]
     assert len(mail_rows(page_words(one.get_text("rawdict")))) == 1
+
+
+@pytest.mark.parametrize("layout", ["model", "fast"])
+def test_a_closing_ends_its_mail(printed: Callable[..., Path], layout: Any):
+    rows: list[Row] = []
+    for number, top in enumerate((80, 240, 400), start=1):
+        head = ["From: " + SENDER, "To: " + RECIPIENT, f"Subject: The rent of {number} May"]
+        rows += [(50, top + 13 * i, line) for i, line in enumerate(head)]
+        rows += [(50, top + 52, f"The rent of {number} May is 4,100 dollars a month."), (50, top + 78, "Best,")]
+        rows += [(50, top + 91, "Maria")]
+    read = texts(printed(rows), layout)
+    assert not any("Maria From:" in text for text in read)
+    assert sum("Best, Maria" in text for text in read) == 3

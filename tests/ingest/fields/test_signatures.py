@@ -105,6 +105,7 @@ IN_A_COLUMN = [
 ]
 NAMES = [["Name: Ann Lee", "Name: Bo Ray"], ["Name: Cy Poe", "Name: Di Orr"], ["Name: Ed Fox", "Name: Flo Hay"]]
 TWO_FIELDS = [[f"Opened: {day} May", f"Closed: {day + 1} May"] for day in (3, 7, 8)]
+PLANS = [["Feature", "Basic", "Pro"], ["Users", "Limit: 1", "Limit: 20"], ["Support", "Hours: 9-5", "Hours: 24/7"]]
 TABLE = [["Site", "Staff"], ["Hazel", "108"], ["Elm", "324"], ["Oak", "12"]]
 
 
@@ -114,9 +115,10 @@ TABLE = [["Site", "Staff"], ["Hazel", "108"], ["Elm", "324"], ["Oak", "12"]]
         (IN_A_COLUMN, ("/s/ Ann Lee", "Chair")),
         (NAMES, ("Name: Ann Lee", "Name: Bo Ray")),
         (TWO_FIELDS, ("Opened: 7 May", "Closed: 8 May")),
+        (PLANS, ("Limit: 1", "Limit: 20")),
         (TABLE, ("Hazel", "108")),
     ],
-    ids=["signatures in a column", "a list of names", "two fields a row", "a table"],
+    ids=["signatures in a column", "a list of names", "two fields a row", "rows with names", "a table"],
 )
 def test_other_rows_stay(read_here: Read, rows: list[list[str]], expected: tuple[str, str]) -> None:
     document = read_here(drawn(rows, (72, 260, 420)))
