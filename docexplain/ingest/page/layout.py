@@ -30,6 +30,7 @@ from docexplain.ingest.page.regions import (
     block_of,
     filled_with,
     regions_of,
+    with_rest_of_lines,
     with_row_names,
 )
 from docexplain.ingest.page.strikes import mark_struck
@@ -166,6 +167,7 @@ def _upright_blocks(
             apart += [word for word in inside if not stays(word)]
             if kept := [word for word in inside if stays(word)]:
                 filled += believed(region, with_bullets(kept, bullets) if region.block_class in _OF_LISTS else kept)
+        filled = with_rest_of_lines(filled)
     blocks = [block_of(number, region, inside, rules) for region, inside in filled]
     # A box of spaces and invisible characters only has nothing to show.
     blocks = with_units([block for block in blocks if block.lines])

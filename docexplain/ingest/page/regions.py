@@ -18,8 +18,8 @@ from docexplain.ingest.tables.rendering import CELLS
 from docexplain.ingest.tables.rules import Rules
 from docexplain.ingest.text.blocks import Block, Rect, area, union
 from docexplain.ingest.text.glyphs import Glyphs, around
-from docexplain.ingest.text.lines import apart, cell_lines, rows_of, text_lines, with_plain_bullet
-from docexplain.ingest.text.paragraph_breaks import LARGER, commonest_size, items_in, paragraphs_in, set_lines
+from docexplain.ingest.text.lines import apart, cell_lines, on_one_level, rows_of, text_lines, with_plain_bullet
+from docexplain.ingest.text.paragraph_breaks import LARGER, SetLine, commonest_size, items_in, paragraphs_in, set_lines
 from docexplain.ingest.text.sign_tables import BULLET
 from docexplain.records import BlockClass
 
@@ -27,6 +27,8 @@ _MARGIN = 3.0
 """The model's boxes hug the ink; a word this close outside still belongs to the box, in points."""
 _WIDE = 4.0
 """White space that parts what stands beside each other, in heights of a line."""
+_SPACE = 0.5
+"""White space between two words of a line, in heights of it, at most."""
 _LONGEST_HEADER = 20
 """Words of a line in larger letters that is still a header."""
 _LEAST_SHARE_OF_CELLS = 0.2
@@ -174,6 +176,26 @@ def with_row_names(filled: list[tuple[Region, list[Glyphs]]]) -> Iterator[tuple[
         grown = len(words) > len(before)
         if words:
             yield replace(region, rect=union([region.rect, around(words)])) if grown else region, words
+
+
+def with_rest_of_lines(filled: list[tuple[Region, list[Glyphs]]]) -> list[tuple[Region, list[Glyphs]]]:
+    """Text with the end of its last line where the model took that for a header, as of "(212) 720-3700" the end."""
+    result = list(filled)
+    for header, inside in filled:
+        if header.block_class is not BlockClass.SECTION_HEADER or len(lines := set_lines(inside)) > 1:
+            continue
+        for at, (region, words) in enumerate(result):
+            if region.block_class is BlockClass.TEXT and _goes_on(set_lines(words)[-1], lines[0]):
+                result[at] = replace(region, rect=union([region.rect, header.rect])), [*words, *inside]
+                result = [part for part in result if part[1] is not inside]
+                break
+    return result
+
+
+def _goes_on(line: SetLine, other: SetLine) -> bool:
+    """The other is the rest of the same line, a word's space apart."""
+    apart = other.rect[0] - line.rect[2]
+    return on_one_level(line.rect, other.rect) and 0 <= apart <= _SPACE * line.height
 
 
 def _holder(regions: Sequence[Region], word: Glyphs, margin: float) -> Region | None:
