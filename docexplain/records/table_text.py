@@ -51,6 +51,14 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
     is_head: bool
 
+    def holds(self, at: int) -> bool:
+        """Whether the character stands in it."""
+        return self.span[0] <= at < self.span[1]
+
+    def cell_at(self, at: int) -> Cell | None:
+        """The cell in which the character stands, in its name or its value."""
+        return next((cell for cell in self.cells if cell.start <= at < cell.end), None)
+
 
 def lines_of(text: str) -> list[Span]:
     """The lines that hold anything."""
@@ -82,6 +90,11 @@ def rows_of(text: str) -> list[Row]:
         # each row says the names of its columns, so a line without any is a head
         return [Row(line, cells, not has) for line, cells, has in zip(lines, split, named, strict=True)]
     return [Row(line, cells, several > 0 and len(cells) == 1) for line, cells in zip(lines, split, strict=True)]
+
+
+def row_at(text: str, at: int) -> Row | None:
+    """The row of a table in which a character stands."""
+    return next((row for row in rows_of(text) if row.holds(at)), None)
 
 
 def _last(line: str) -> str | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from docexplain.answers.doubts.named_rows import NamedRow, named_rows
+from docexplain.answers.doubts.named_rows import WORD, NamedRow, named_rows, words_of
 from docexplain.common.captions import parts_of
 from docexplain.records import BlockClass, Document, Place
 
@@ -29,7 +29,6 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 """May stand behind it: times, and no part of what is asked about, which may be a row by another name."""
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _SAYS_NOTHING = frozenset("the and for from with its".split())
 _TOTAL = re.compile(r"\b(?:total|sum|group|consolidated|all)\W*$", re.IGNORECASE)
 """The name of a row that may sum up what is asked for."""
@@ -54,8 +53,8 @@ class AskedRows:
             return None
         own, index = self._document.own(place.paragraph)
         rows, asked = self._page(own, index)
-        here = next((r for r in rows.get(index, ()) if r.row.span[0] <= place.at[0] < r.row.span[1]), None)
-        if not asked or here is None or place.at[0] < here.row.cells[0].end or not _WORD.search(here.name):
+        here = next((r for r in rows.get(index, ()) if r.row.holds(place.at[0])), None)
+        if not asked or here is None or place.at[0] < here.row.cells[0].end or not WORD.search(here.name):
             return None
         if here.name in asked or _TOTAL.search(here.name) or _is_said(here.name, self._question, asked):
             return None
@@ -85,8 +84,8 @@ class AskedRows:
 
 
 def _column(text: str, here: NamedRow, place: Place) -> str:
-    cells = (text[cell.start : cell.value] for cell in here.row.cells if cell.start <= place.at[0] < cell.end)
-    return next(cells, "")
+    cell = here.row.cell_at(place.at[0])
+    return text[cell.start : cell.value] if cell else ""
 
 
 def _is_said(name: str, question: str, asked: set[str]) -> bool:
@@ -112,4 +111,4 @@ def _is_asked(asked: Sequence[str], row: NamedRow) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return {word.removesuffix("s") for word in _WORD.findall(text.casefold())} - _SAYS_NOTHING
+    return words_of(text) - _SAYS_NOTHING

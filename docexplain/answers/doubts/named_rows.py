@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from docexplain.records import Document
 from docexplain.records.table_text import CELLS, NAMED, Row, rows_of
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+"""That says something, of a name or a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,11 @@ class NamedRow:
     def name(self) -> str:
         """Its own name, without the sections that it stands in."""
         return self.full.rpartition(NAMED)[2].strip()
+
+
+def words_of(text: str) -> set[str]:
+    """Its words that say something, in small letters, with no "s" at their ends."""
+    return {word.removesuffix("s") for word in WORD.findall(text.casefold())}
 
 
 def named_rows(document: Document, parts: Iterable[int]) -> Iterator[NamedRow]:

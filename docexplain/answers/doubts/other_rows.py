@@ -14,15 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docexplain.answers.doubts.asked_row import AskedRows
-from docexplain.answers.doubts.named_rows import NamedRow, named_rows
+from docexplain.answers.doubts.named_rows import WORD, NamedRow, named_rows, words_of
+from docexplain.answers.doubts.numbers import numbers_read, text_of
 from docexplain.common.captions import caption_of, parts_of
-from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Paragraph, Place
+from docexplain.records import Answer, BlockClass, Document, Fact, Paragraph, Place
 
-_MANY = 5
-"""As many places as are kept of a fact: there may be more."""
-_LEAST_DIGITS = 2
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.!?;][\"'”’)\]*]*\s+|\n+")
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _RECKONED = re.compile(
     r"\b(?:than|between|differ\w*|combined|together|average\w*|mean|median|sum|total\w*|each|ratio|chang\w*|"
     r"increas\w*|decreas\w*|r[io]se\w*|risen|f[ae]ll\w*|gr[oe]w\w*|gain\w*|lost|by how)\b",
@@ -57,17 +54,12 @@ class OtherRow:
 
 def other_rows(answer: Answer, document: Document) -> tuple[OtherRow, ...]:
     """The answer's numbers that stand in such rows only, in its order."""
-    return tuple(_all(answer, document)) if answer.checked else ()
+    return tuple(_all(answer, document))
 
 
 def _all(answer: Answer, document: Document) -> Iterator[OtherRow]:
     asked_rows = AskedRows(answer.question, document)
-    for fact in answer.checked.facts if answer.checked else ():
-        said = answer.text[fact.start : fact.end]
-        if fact.kind is not FactKind.NUMBER or fact.found not in (FoundIn.CITED, FoundIn.READ):
-            continue
-        if not 0 < len(fact.places) < _MANY or sum(map(str.isdigit, said)) < _LEAST_DIGITS:
-            continue
+    for fact in numbers_read(answer):
         asked = [asked_rows.other_than_asked(place) for place in fact.places]
         if all(asked) and asked[0] and not _in_running_text(answer, document, fact):
             yield OtherRow(fact, *asked[0])
@@ -107,7 +99,7 @@ def _elsewhere(context: _Context, document: Document, place: Place) -> tuple[str
         return None
     own, index = document.own(place.paragraph)
     rows = list(named_rows(own, parts_of(own.paragraphs, index)))
-    here = next((r for r in rows if r.part == index and r.row.span[0] <= place.at[0] < r.row.span[1]), None)
+    here = next((r for r in rows if r.part == index and r.row.holds(place.at[0])), None)
     if here is None or place.at[0] < here.row.cells[0].end:
         return None
     there = {row.name for row in rows if row is not here and row.has_number}
@@ -128,17 +120,16 @@ def _elsewhere(context: _Context, document: Document, place: Place) -> tuple[str
 def _fits(paragraph: Paragraph, here: NamedRow, named: Sequence[NamedRow], said: str, place: Place) -> bool:
     """The row may be meant all the same: its name, or its column's, says something that was said."""
     full, names = here.full, [row.name for row in named]
-    if not _WORD.search(full) or _TOTAL.search(full) or here.name in names:
+    if not WORD.search(full) or _TOTAL.search(full) or here.name in names:
         return True
     if _holds(said, here.name):
         return True
-    cells = here.row.cells
-    cell = next((cell for cell in cells if cell.start <= place.at[0] < cell.end), cells[-1])
+    cell = here.row.cell_at(place.at[0]) or here.row.cells[-1]
     column = paragraph.text[cell.start : cell.value]
     if place.at[0] < cell.value or any(_holds(f"{full} {column}", name) for name in names):
         return True
-    own = _words(full) - {word for row in named for word in _words(row.full)}
-    return not own or bool(own & _words(said))
+    own = words_of(full) - {word for row in named for word in words_of(row.full)}
+    return not own or bool(own & words_of(said))
 
 
 def _running(document: Document) -> list[str]:
@@ -165,7 +156,7 @@ def _named(text: str, name: str, how: _Written) -> bool:
     """Whether a text names the row: with a capital, whole, and no part of a longer name. A word that is written small
     somewhere is no name; one that begins a sentence is where it has its capital inside of another one, too. What the
     document writes so, and never small, is one in small letters as well."""
-    if not name[:1].isupper() or not _WORD.search(name) or name.lower() not in text.lower():
+    if not name[:1].isupper() or not WORD.search(name) or name.lower() not in text.lower():
         return False
     small = rf"(?<![\w-]){re.escape(name.lower())}(?![\w-]){_BEHIND}"
     if re.search(small, text) and _is_name(name, how):  # in this order: the other looks through the whole document
@@ -195,13 +186,9 @@ def _holds(text: str, name: str) -> bool:
 
 def _in_running_text(answer: Answer, document: Document, fact: Fact) -> bool:
     """Whether the digits stand in anything that was read and is no table."""
-    digits = re.search(r"\d[\d.,]*\d", answer.text[fact.start : fact.end])
+    digits = re.search(r"\d[\d.,]*\d", text_of(answer, fact))
     if digits is None:
         return True
     there = re.compile(rf"(?<![\d.,]){re.escape(digits[0])}(?![\d]|[.,]\d)")
     read = (document.paragraph(index) for index in answer.read)
     return any(p.block_class is not BlockClass.TABLE and there.search(p.text) for p in read)
-
-
-def _words(text: str) -> set[str]:
-    return {word.removesuffix("s") for word in _WORD.findall(text.casefold())}

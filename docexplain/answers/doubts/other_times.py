@@ -14,13 +14,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
+from docexplain.answers.doubts.numbers import numbers_read, text_of
 from docexplain.grounding.values.dates import Date, Reading, dates_in
-from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Place
-from docexplain.records.table_text import rows_of
+from docexplain.records import Answer, BlockClass, Document, Fact, Place
+from docexplain.records.table_text import row_at
 
-_MANY = 5
-"""As many places as are kept of a fact: there may be more."""
-_LEAST_DIGITS = 2
 _AMOUNT = re.compile(r"[^\d\s.,()+-]|\d[.,]\d|\d{4}")
 """An amount: it has a currency, unit or percent sign, decimals, or thousands. 737 and 401 may be names."""
 _FIRST, _LAST = 1900, 2100
@@ -106,18 +104,13 @@ class _Told(NamedTuple):
 
 def other_times(answer: Answer, document: Document) -> tuple[OtherTime, ...]:
     """The answer's numbers that stand with such times only, in its order."""
-    return tuple(_all(answer, document)) if answer.checked else ()
+    return tuple(_all(answer, document))
 
 
 def _all(answer: Answer, document: Document) -> Iterator[OtherTime]:
     asked = _asked(answer.question)
-    for fact in answer.checked.facts if asked and answer.checked else ():
-        said = answer.text[fact.start : fact.end]
-        if fact.kind is not FactKind.NUMBER or fact.found not in (FoundIn.CITED, FoundIn.READ):
-            continue
-        if not 0 < len(fact.places) < _MANY or sum(map(str.isdigit, said)) < _LEAST_DIGITS:
-            continue
-        is_amount = _AMOUNT.search(said) is not None
+    for fact in numbers_read(answer) if asked else ():
+        is_amount = _AMOUNT.search(text_of(answer, fact)) is not None
         stands = [_times_at(document, place, is_amount=is_amount) for place in fact.places]
         if all(times and not any(_fits(one, asked) for one in times) for times in stands):
             yield OtherTime(fact, _texts(stands[0]), _texts(asked))
@@ -176,7 +169,7 @@ def _times_at(document: Document, place: Place, *, is_amount: bool) -> list[_Tol
 
 def _times_in_table(text: str, place: Place) -> list[_Told]:
     """Those of its column, with those of its row's name; where the column has none, those that say when the row was."""
-    row = next((row for row in rows_of(text) if row.span[0] <= place.at[0] < row.span[1]), None)
+    row = row_at(text, place.at[0])
     cell = next((cell for cell in row.cells if cell.value <= place.at[0] < cell.end), None) if row else None
     if row is None or cell is None or cell is row.cells[0] or cell.value == cell.start:
         return []

@@ -14,14 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from docexplain.answers.doubts.numbers import has_digits, has_known_places, is_year, text_of
 from docexplain.common.captions import caption_of
 from docexplain.records import Answer, BlockClass, Document, Fact, FactKind, FoundIn, Likeness, Place
 from docexplain.records.table_text import rows_of
 
-_MANY = 5
-"""As many places as are kept of a fact: there may be more."""
-_LEAST_DIGITS = 2
-_YEAR = re.compile(r"\D*(?:19|20)\d\d\D*")
 _PERCENT = r"%|\bper\s?cent|\bpercent|\bbasis points?\b|\bbps\b|\bpp\b"
 _MORE_OR_LESS = (
     r"\bchang|\bchg\b|increas|decreas|reduc|declin|\bdrop|\bris(?:e|es|ing|en)\b|\brose\b|\bf[ae]ll|\bgr[oe]w|\bgained|"
@@ -139,16 +136,16 @@ def uncomputed(answer: Answer, document: Document) -> tuple[Uncomputed, ...]:
         return ()
     found: list[Uncomputed] = []
     for fact in answer.checked.facts:
-        said = answer.text[fact.start : fact.end]
-        if fact.kind is not FactKind.NUMBER or fact.found is FoundIn.QUESTION or _YEAR.fullmatch(said):
+        said = text_of(answer, fact)
+        if fact.kind is not FactKind.NUMBER or fact.found is FoundIn.QUESTION or is_year(said):
             continue
-        if sum(map(str.isdigit, said)) < _LEAST_DIGITS and fact.found is not FoundIn.NOWHERE:
+        if not has_digits(said) and fact.found is not FoundIn.NOWHERE:
             continue  # such as "6", which may be counted or be part of a name
         other = _not_called(fact, said, asked, document)
         if not other:
             return ()
         found.append(Uncomputed(fact, other))
-    if len({answer.text[each.fact.start : each.fact.end] for each in found}) > 1 and asked == [_CHANGE]:
+    if len({text_of(answer, each.fact) for each in found}) > 1 and asked == [_CHANGE]:
         return ()  # "from 12 to 15" tells a change
     return tuple(found)
 
@@ -173,7 +170,7 @@ def _all_asked(question: str) -> list[_Asked]:
 
 def _not_called(fact: Fact, said: str, asked: list[_Asked], document: Document) -> str:
     """What the question asks for and the number is called at none of its places; empty where it may be called so."""
-    if not 0 < len(fact.places) < _MANY or any(place.likeness is Likeness.ROUNDED for place in fact.places):
+    if not has_known_places(fact) or any(place.likeness is Likeness.ROUNDED for place in fact.places):
         return ""
     about = [(place, " ".join(_about(document, place))) for place in fact.places]
     for kind in asked:
@@ -206,11 +203,12 @@ def _about(document: Document, place: Place) -> Iterator[str]:
     if paragraph.block_class is not BlockClass.TABLE:
         yield text[slice(*place.within)]
         return
-    row = next((row for row in rows_of(text) if row.span[0] <= place.at[0] < row.span[1]), None)
-    cell = next((cell for cell in row.cells if cell.start <= place.at[0] < cell.end), None) if row else None
+    rows = rows_of(text)
+    row = next((row for row in rows if row.holds(place.at[0])), None)
+    cell = row.cell_at(place.at[0]) if row else None
     if row is None or cell is None or cell.value == cell.start:  # columns without names
         yield text[slice(*place.within)]
-        yield next((text[slice(*row.span)] for row in rows_of(text) if row.is_head), "")
+        yield next((text[slice(*row.span)] for row in rows if row.is_head), "")
     else:
         yield text[row.span[0] : row.cells[0].end]
         yield text[cell.start : cell.end]

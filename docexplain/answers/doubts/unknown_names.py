@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from docexplain.answers.doubts.numbers import text_of
 from docexplain.records import Answer, Document, Fact, FactKind, FoundIn
 
 _COINED = re.compile(r"[^\W\d_]{3,}-?\d{1,4}")
@@ -52,14 +53,14 @@ def spelled_so(answer: Answer) -> tuple[Fact, ...]:
 
 
 def _is_spelled_so(answer: Answer, fact: Fact) -> bool:
-    said = answer.text[fact.start : fact.end]
+    said = text_of(answer, fact)
     inside = _INSIDE.search(answer.text[: fact.start]) is not None
     return bool(_COINED.fullmatch(said)) or (inside and _SEVERAL.fullmatch(said) is not None)
 
 
 def _known(answer: Answer, fact: Fact, texts: Iterable[str]) -> bool:
     """Whether one of its words stands in these texts, or one that begins as it does."""
-    words = [word.casefold()[:_STEM] for word in _WORD.findall(answer.text[fact.start : fact.end])]
+    words = [word.casefold()[:_STEM] for word in _WORD.findall(text_of(answer, fact))]
     begins = re.compile("|".join(rf"(?<![^\W\d_]){re.escape(word)}" for word in words))
     return any(begins.search(text.casefold()) for text in texts)
 

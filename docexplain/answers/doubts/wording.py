@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from docexplain.answers.doubts.numbers import text_of
 from docexplain.answers.doubts.other_rows import OtherRow, other_rows
 from docexplain.answers.doubts.other_times import OtherTime, other_times
 from docexplain.answers.doubts.uncomputed import Uncomputed, uncomputed
@@ -19,14 +20,16 @@ _LONGEST, _LONGEST_NAME = 120, 80
 def in_others(answer: Answer, document: Document) -> list[str]:
     """A line for each number that stands in another row, or with another time, than what is named or asked for, and one
     for those that are copied where a calculation is asked for."""
-    return [line for reason in _LINES.values() for line in reason(answer, document)]
+    return [line for said in _LINES.values() for line in said(answer, document)]
 
 
-def said_with_verdict(answer: Answer, document: Document) -> bool:
-    """Whether the verdict's line says all of them."""
-    lines = in_others(answer, document)
-    told = [reason(answer, each, document) for each in _lowered(answer)] if answer.verdict is Verdict.WEAK else []
-    return all(line in told for line in lines)
+def beside_verdict(answer: Answer, document: Document) -> list[str]:
+    """These lines; none where the verdict's line says all of them."""
+    found = {why: said(answer, document) for why, said in _LINES.items()}
+    lowered = answer.checked.lowered if answer.checked and answer.verdict is Verdict.WEAK else ()
+    told = {_if_short(found[why]) for why in lowered if why in found}
+    lines = [line for each in found.values() for line in each]
+    return lines if any(line not in told for line in lines) else []
 
 
 def reason(answer: Answer, why: Lowered, document: Document | None) -> str:
@@ -42,13 +45,17 @@ def reason(answer: Answer, why: Lowered, document: Document | None) -> str:
         return _unknown_names(answer)
     if why is Lowered.UNREAD and (numbers := unread_numbers(answer)):
         return f"{_all_said(answer, numbers)} {_stand(answer, numbers)} in nothing that was read"
-    lines = _LINES[why](answer, document) if why in _LINES and document else []
+    return _if_short(_LINES[why](answer, document)) if why in _LINES and document else ""
+
+
+def _if_short(lines: Sequence[str]) -> str:
+    """What is said in the verdict's line: the only one, where it is short enough."""
     return lines[0] if len(lines) == 1 and len(lines[0]) <= _LONGEST else ""
 
 
 def said_of(answer: Answer, fact: Fact) -> str:
     """A number, date or name as the answer has it."""
-    return f"“{one_line(answer.text[fact.start : fact.end], 40)}”"
+    return f"“{one_line(text_of(answer, fact), 40)}”"
 
 
 def _in_other_rows(answer: Answer, document: Document) -> list[str]:
@@ -110,7 +117,3 @@ def _all_said(answer: Answer, facts: Sequence[Fact]) -> str:
 
 def _stand(answer: Answer, facts: Sequence[Fact]) -> str:
     return "stand" if len({said_of(answer, fact) for fact in facts}) > 1 else "stands"
-
-
-def _lowered(answer: Answer) -> Sequence[Lowered]:
-    return answer.checked.lowered if answer.checked else ()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docexplain.answers.doubts.wording import in_others, said_of, said_with_verdict
+from docexplain.answers.doubts.wording import beside_verdict, said_of
 from docexplain.answers.kinds import cited
 from docexplain.answers.said.rows import quoted_row, unit_of
 from docexplain.answers.several import mark, source_name
@@ -57,8 +57,7 @@ def standings(answer: Answer) -> list[Standing]:
 def stands_in(answer: Answer, document: Document) -> list[str]:
     """A line for each of these, and for what stands nowhere. No lines for records of earlier versions."""
     lines = [_line(answer, document, standing) for standing in standings(answer)]
-    if not said_with_verdict(answer, document):
-        lines += in_others(answer, document)
+    lines += beside_verdict(answer, document)
     if said := nowhere(answer):
         lines.append(said)
     return lines

@@ -93,7 +93,7 @@ def _apart(answer: Answer) -> str:
     """That numbers and dates of an answer stand elsewhere than in what caused it; empty where none do."""
     facts = answer.checked.facts if answer.checked else ()
     apart = (f for f in facts if f.kind is not FactKind.NAME and f.found in {FoundIn.READ, FoundIn.DOCUMENT})
-    said = list(dict.fromkeys(f"“{one_line(answer.text[fact.start : fact.end], 40)}”" for fact in apart))
+    said = list(dict.fromkeys(doubts.said_of(answer, fact) for fact in apart))
     return f", but {shortened(said, 3)} {'stand' if len(said) > 1 else 'stands'} elsewhere" if said else ""
 
 
