@@ -56,15 +56,11 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^(?:and\s+)?(?:who|whom)\b(?:'s)?", re.IGNORECASE)
-_OFFICES = (
-    r"(?:president|chair(?:man|woman|person)?|ceo|cfo|coo|cto|treasurer|secretary|director|chief executive|officer|"
-    r"manager|controller|counsel|governor|mayor|minister|principal|head)"
-)
+_ONE_HOLDS = r"president|chair(?:man|woman|person)?|ceo|cfo|coo|cto|treasurer|secretary|chief executive|governor|mayor"
+"""Offices that one person holds, without more words."""
 _WHO_HOLDS = re.compile(
     rf"^(?:and\s+)?who(?:'s|\s+{_BE})\s+(?:(?!committee)[\w&-]+(?:['’]s?)?\s+){{0,5}}?(?:[\w&]+-)?"
-    r"(?:president|chair(?:man|woman|person)?|ceo|cfo|coo|cto|treasurer|secretary|"
-    r"chief executive|chief (?:\w+ )?officer|"
-    r"general (?:counsel|manager)|managing director|governor|mayor|prime minister)\s*"
+    rf"(?:{_ONE_HOLDS}|chief (?:\w+ )?officer|general (?:counsel|manager)|managing director|prime minister)\s*"
     r"(?!of\b[^?]*\b(?:committee|meeting|team|panel|council|group)\b)"
     r"(?=[?,]|$|(?:of|at|in|on|during|as|under|before|after|now|today|when|and)\b)",
     re.IGNORECASE,
@@ -72,8 +68,9 @@ _WHO_HOLDS = re.compile(
 """Asks for the holder of an office, whom another office does not name. "The responsible officer", "the approving
 manager" and the chair of a committee may be named so."""
 _OFFICE = re.compile(
-    rf"\b(?:{_OFFICES}|vice|deputy|acting|interim|senior|general|executive|operating|financial|accounting|legal|chief|member|"
-    r"board|company|corporation|registrant|committee)s?\b",
+    rf"\b(?:{_ONE_HOLDS}|director|officer|manager|controller|counsel|minister|principal|head|vice|deputy|acting|interim|"
+    r"senior|general|executive|operating|financial|accounting|legal|chief|member|board|company|corporation|registrant|"
+    r"committee)s?\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"\b(?:nobody|no\s+one|none|vacant|unfilled|open)\b", re.IGNORECASE)

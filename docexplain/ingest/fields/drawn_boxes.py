@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from docexplain.ingest.text.blocks import Rect
+from docexplain.ingest.text.blocks import Rect, area, area_in_common
 from docexplain.ingest.text.drawn import paths_of, steps_of
 from docexplain.ingest.text.glyphs import Glyphs
 from docexplain.ingest.text.lines import on_one_level
@@ -128,10 +128,8 @@ def _framed(lines: Sequence[Rect]) -> Iterator[Rect]:
 
 def _shared(one: Rect, other: Rect) -> float:
     """Share of the smaller that both cover."""
-    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    return width * height / min((rect[2] - rect[0]) * (rect[3] - rect[1]) for rect in (one, other))
+    common = area_in_common(one, other)
+    return common / min(area(one), area(other)) if common else 0.0
 
 
 def _touch(one: Rect, other: Rect) -> bool:

@@ -12,17 +12,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from docexplain.ingest.tables.columns import columns_of, parted
-from docexplain.ingest.tables.phrases import Phrase, levels_of
-from docexplain.ingest.tables.rendering import CELLS, NOTHING
-from docexplain.ingest.tables.rows import Row, rows_in
+from docexplain.ingest.tables.reading import Hints, columns_and_rows
+from docexplain.ingest.tables.rendering import CELLS, behind, cell_line
+from docexplain.ingest.tables.rows import Row
 from docexplain.ingest.tables.rules import NO_RULES, Rules
 from docexplain.ingest.text.blocks import Line
 from docexplain.ingest.text.glyphs import Glyphs
-from docexplain.ingest.text.lines import joined, text_lines
+from docexplain.ingest.text.lines import joined
 
 _LABEL = re.compile(r"[^\W\d_][\w ./&'\u2019-]{0,28}:|(?:by|its|per)\b(?=\s*(?:$|/s/|_|\.))", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:by\b:?\s*)?(?:/s/|_{4,}|\.{3}|\u2026)", re.IGNORECASE)
@@ -90,11 +89,8 @@ def _rows(words: Sequence[Glyphs], rules: Rules) -> list[Row]:
     said = Counter(word.text.casefold() for word in words if word.text.endswith(":"))
     if max(said.values(), default=0) < _LEAST and sum(bool(_SIGNED.match(word.text)) for word in words) < _LEAST:
         return []
-    levels = levels_of(words, rules.v)
-    columns = columns_of(levels, rules, ())
-    if columns.count < _LEAST:
-        return []
-    return rows_in(levels if columns.ruled else parted(levels, columns), columns, rules, ())
+    _, rows = columns_and_rows(words, Hints(rules))
+    return rows
 
 
 def _runs(rows: Sequence[Row]) -> list[_Run]:
@@ -118,20 +114,23 @@ def _runs(rows: Sequence[Row]) -> list[_Run]:
 
 def _labels(row: Row) -> dict[int, str]:
     """The label that each column of a row begins with, of those that do."""
-    found = {column: _LABEL.match(_text(row, column)) for column in row.filled}
+    found = {column: _LABEL.match(row.text(column)) for column in row.filled}
     return {column: label[0].casefold().strip(" :") for column, label in found.items() if label}
 
 
 def _labelled(row: Row) -> tuple[int, ...]:
     """The columns that begin with one and the same label, from the first: a name before them is that of a row."""
     labels = _labels(row)
-    same = len(labels) >= _LEAST and len(set(labels.values())) == 1 and row.filled[0] in labels
-    return tuple(labels) if same else ()
+    return tuple(labels) if len(labels) >= _LEAST and _is_one(labels, row) else ()
+
+
+def _is_one(labels: Mapping[int, str], row: Row) -> bool:
+    return len(set(labels.values())) == 1 and row.filled[0] in labels
 
 
 def _signed(row: Row) -> tuple[int, ...]:
     """The columns of a row of signatures."""
-    signed = all(_SIGNED.match(_text(row, column)) for column in row.filled)
+    signed = all(_SIGNED.match(row.text(column)) for column in row.filled)
     return tuple(row.filled) if signed and len(row.filled) >= _LEAST else ()
 
 
@@ -140,16 +139,15 @@ def _goes_on(rows: Sequence[Row], at: int, columns: tuple[int, ...]) -> bool:
     row = rows[at]
     labels = _labels(row)
     if labels:
-        same = labels.keys() <= set(columns) and len(set(labels.values())) == 1 and row.filled[0] in labels
-        return same and not _begins_again(rows, at, columns)
+        return labels.keys() <= set(columns) and _is_one(labels, row) and not _begins_again(rows, at, columns)
     below = any(_signed(other) == columns for other in rows[max(0, at - _MOST_BELOW) : at])
     whole = tuple(row.filled) == columns or (set(row.filled) <= set(columns) and _is_close(rows[at - 1], row))
-    return below and whole and not any(_SIGNED.match(_text(row, column)) for column in row.filled)
+    return below and whole and not any(_SIGNED.match(row.text(column)) for column in row.filled)
 
 
 def _is_close(upper: Row, lower: Row) -> bool:
     """It is the next line of the text above it."""
-    return lower.middle - upper.middle <= _NEXT_LINE * lower.phrases[0].size or _text(lower, lower.filled[0])[0] == "("
+    return lower.middle - upper.middle <= _NEXT_LINE * lower.phrases[0].size or lower.text(lower.filled[0])[0] == "("
 
 
 def _begins_again(rows: Sequence[Row], at: int, columns: tuple[int, ...]) -> bool:
@@ -163,7 +161,7 @@ def _begins_again(rows: Sequence[Row], at: int, columns: tuple[int, ...]) -> boo
 def _part(row: Row, first: int, after: int | None) -> Line:
     """What stands in the columns of a panel."""
     phrases = [p for c in row.filled if c >= first and (after is None or c < after) for p in row.cells[c]]
-    return _cell(phrases)
+    return cell_line(phrases)
 
 
 def _under(over: Row | None, first: int, panel: Line) -> Line:
@@ -172,17 +170,8 @@ def _under(over: Row | None, first: int, panel: Line) -> Line:
     title = _whole(over)
     if len(title.text) > _LONGEST_TITLE:
         return panel
-    return joined([title, panel], " " if title.text.endswith(":") else ": ")
-
-
-def _cell(phrases: Sequence[Phrase]) -> Line:
-    words = [word for phrase in phrases for word in phrase.words]
-    return joined(text_lines(words), " ") if words else NOTHING
+    return behind(title, panel)
 
 
 def _whole(row: Row) -> Line:
-    return joined([_cell(row.cells[column]) for column in row.filled], CELLS)
-
-
-def _text(row: Row, column: int) -> str:
-    return " ".join(phrase.text for phrase in row.cells[column])
+    return joined([cell_line(row.cells[column]) for column in row.filled], CELLS)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from docexplain.ingest.furniture.watermarks import is_pale
-from docexplain.ingest.text.blocks import Rect
+from docexplain.ingest.text.blocks import Rect, area, area_in_common
 from docexplain.ingest.text.glyphs import Glyphs
 
 _LEAST, _LEAST_ALONG = 9, 3
@@ -92,5 +92,4 @@ def _is_apart(group: Sequence[Glyphs], others: Sequence[Rect]) -> bool:
 
 def _shared(one: Rect, other: Rect) -> float:
     """Share of the first one's area that lies in the other."""
-    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
-    return max(width, 0) * max(height, 0) / max((one[2] - one[0]) * (one[3] - one[1]), 1e-6)
+    return area_in_common(one, other) / max(area(one), 1e-6)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from docexplain.ingest.legibility.drawing import drawn
 from docexplain.ingest.legibility.overtyped import overtyped
-from docexplain.ingest.text.blocks import Block, Rect
+from docexplain.ingest.text.blocks import Block, Rect, area, area_in_common
 from docexplain.ingest.text.drawn import steps_of
 from docexplain.ingest.text.glyphs import Glyphs, around
 from docexplain.ingest.text.lines import text_lines
@@ -118,8 +118,7 @@ def _is_tiny(word: Glyphs, side: float) -> bool:
 
 def _covers(one: Rect, other: Rect) -> bool:
     """It covers a third of the other."""
-    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
-    return width > 0 and height > 0 and 3 * width * height > (other[2] - other[0]) * (other[3] - other[1])
+    return 3 * area_in_common(one, other) > area(other)
 
 
 def _beside(words: Sequence[Glyphs], reasons: dict[int, str], i: int) -> str:

@@ -24,6 +24,7 @@ _NOT_NAMED, _STRANGE, _BROKEN = 1.0, 1.5, 3.0
 small letters below. In font sizes off the middle."""
 _UNEVEN = 1.5
 """The same for each cell of a level that does not stand over as many columns as the others."""
+
 Extent = tuple[float, float]
 
 

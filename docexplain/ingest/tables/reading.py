@@ -17,14 +17,14 @@ from docexplain.ingest.strings.cleaning import is_right_to_left
 from docexplain.ingest.tables.columns import Columns, columns_of, parted
 from docexplain.ingest.tables.heads import column_names, parts_of
 from docexplain.ingest.tables.phrases import Phrase, is_period, levels_of
-from docexplain.ingest.tables.rendering import CELLS, NOTHING, named_rows
+from docexplain.ingest.tables.rendering import CELLS, NOTHING, behind, cell_line, named_rows
 from docexplain.ingest.tables.rows import Row, label_columns, rows_in
 from docexplain.ingest.tables.rules import NO_RULES, Rules
 from docexplain.ingest.tables.sections import with_repeated_names, with_sections
 from docexplain.ingest.tables.units import unit_in, unit_span
 from docexplain.ingest.text.blocks import Line, TableColumns
 from docexplain.ingest.text.glyphs import Glyphs
-from docexplain.ingest.text.lines import cell_lines, joined, text_lines
+from docexplain.ingest.text.lines import cell_lines, joined
 
 _SUM = re.compile(r"\W*(?:totale?s?|totaal|sum|summ[ae]|suma|gesamt\w*|bilanzsumme)\b", re.IGNORECASE)
 """Begins the name of the row that adds a side of a balance sheet up."""
@@ -60,21 +60,27 @@ def table_lines(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], Tabl
     return _read(words, hints)
 
 
-def _read(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColumns | None]:
-    rules = hints.rules
-    levels = levels_of(words, rules.v)
-    columns = columns_of(levels, rules, hints.v_lines)
+def columns_and_rows(words: Sequence[Glyphs], hints: Hints) -> tuple[Columns, list[Row]]:
+    """The columns of a table and its rows; no rows where it has one column only."""
+    levels = levels_of(words, hints.rules.v)
+    columns = columns_of(levels, hints.rules, hints.v_lines)
     if columns.count < 2:
-        return cell_lines(words, CELLS), None
+        return columns, []
     if not columns.ruled:
         levels = parted(levels, columns)
+    return columns, rows_in(levels, columns, hints.rules, hints.h_lines)
+
+
+def _read(words: Sequence[Glyphs], hints: Hints) -> tuple[list[Line], TableColumns | None]:
+    columns, rows = columns_and_rows(words, hints)
+    if not rows:
+        return cell_lines(words, CELLS), None
     lines: list[Line] = []
     shown: TableColumns | None = None
-    rows = rows_in(levels, columns, rules, hints.h_lines)
     for head, body in [([], rows)] if hints.of_labels else parts_of(rows):
         if not body:
             return cell_lines(words, CELLS), None
-        names = column_names(head, body, columns, rules)
+        names = column_names(head, body, columns, hints.rules)
         part, last = _part((head, body), names, _extents(columns, words), shown)
         lines += part
         shown = last if shown is None else replace(last, head=shown.head)
@@ -97,7 +103,7 @@ def _part(
     begins = _panels(body, names)
     lines = [line for row in head for line in _head_lines(row, names)]
     told = _unit(head, names, labels)
-    unit = unit_in(_cell([told])) if told else (above.unit if above else None)
+    unit = unit_in(cell_line([told])) if told else (above.unit if above else None)
     whole = {id(told)} if told and unit_span(told.text) == (0, len(told.text)) else set()
     names = [[phrase for phrase in over if id(phrase) not in whole] for over in names]
     if len(begins) > 1:
@@ -132,21 +138,16 @@ def _back(line: Line) -> Line:
 
 def _cells(row: Row, columns: Sequence[int] | range) -> list[Line]:
     """The text of each cell, the first behind the rows that head its section."""
-    cells = [_cell(row.cells.get(column, [])) for column in columns]
+    cells = [cell_line(row.cells.get(column, [])) for column in columns]
     for head in reversed(row.context):
-        above = _cell([head])
-        cells[0] = joined([above, cells[0]], " " if above.text.endswith(":") else ": ") if cells[0].text else above
+        above = cell_line([head])
+        cells[0] = behind(above, cells[0]) if cells[0].text else above
     return cells
-
-
-def _cell(phrases: Sequence[Phrase]) -> Line:
-    words = [word for phrase in phrases for word in phrase.words]
-    return joined(text_lines(words), " ") if words else NOTHING
 
 
 def _name(phrases: Sequence[Phrase], of_names: bool = False) -> Line:
     """The names of a column as one; a column of names needs no long one, which each row would cost a model."""
-    name = joined([_cell([phrase]) for phrase in phrases], " ") if phrases else NOTHING
+    name = joined([cell_line([phrase]) for phrase in phrases], " ") if phrases else NOTHING
     return NOTHING if of_names and len(name.text) > _LONGEST_OF_NAMES else name
 
 
@@ -174,8 +175,8 @@ def _head_lines(row: Row, names: Sequence[Sequence[Phrase]]) -> list[Line]:
     """A row of the head as it stands: cells of several lines whole, unless one stands over several columns."""
     spans = any(sum(phrase in over for over in names) > 1 for phrase in row.phrases)
     if spans and len(row.levels) > 1:
-        return [joined([_cell([phrase]) for phrase in level], CELLS) for level in row.levels]
-    return [joined([_cell(row.cells[column]) for column in row.filled], CELLS)]
+        return [joined([cell_line([phrase]) for phrase in level], CELLS) for level in row.levels]
+    return [joined([cell_line(row.cells[column]) for column in row.filled], CELLS)]
 
 
 def _extents(columns: Columns, words: Sequence[Glyphs]) -> tuple[tuple[float, float], ...]:
@@ -205,16 +206,16 @@ def _are_sides(body: Sequence[Row], parts: Sequence[Sequence[str]], begins: Sequ
     if not all(part[0] for part in parts) or _are_pairs(body, begins, len(parts[0])):
         return False
     width = len(parts[0])
-    last = [next((_texts(row, at, width) for row in reversed(body) if _text(row, at)), ()) for at in begins]
+    last = [next((_texts(row, at, width) for row in reversed(body) if row.text(at)), ()) for at in begins]
     balanced = len(set(last)) == 1 and all(_is_sum(body, begin + 1) for begin in begins)
-    sums = all(any(_SUM.match(_text(row, begin)) for row in body) for begin in begins)
+    sums = all(any(_SUM.match(row.text(begin)) for row in body) for begin in begins)
     return balanced or sums or all(map(is_period, parts[0][1:]))
 
 
 def _are_pairs(body: Sequence[Row], begins: Sequence[int] | range, width: int) -> bool:
     """Rows go together: the names of one side are those of the other, or the values of most rows."""
-    rows = [row for row in body if all(_text(row, begin) for begin in begins)]
-    known = [{_text(row, begin) for row in body} - {""} for begin in begins]
+    rows = [row for row in body if all(row.text(begin) for begin in begins)]
+    known = [{row.text(begin) for row in body} - {""} for begin in begins]
     shared = len(set.intersection(*known))
     alike = sum(len({_texts(row, begin, width) for begin in begins}) == 1 for row in rows)
     return 2 * shared > min(map(len, known)) or 2 * alike > len(rows)
@@ -222,17 +223,13 @@ def _are_pairs(body: Sequence[Row], begins: Sequence[int] | range, width: int) -
 
 def _is_sum(body: Sequence[Row], column: int) -> bool:
     """The last value is larger than the others, and no small count."""
-    values = [int(digits) for row in body if (digits := re.sub(r"\D", "", _text(row, column)))]
+    values = [int(digits) for row in body if (digits := re.sub(r"\D", "", row.text(column)))]
     return len(values) > 1 and values[-1] > max(values[:-1]) and values[-1] >= _LEAST_SUM
-
-
-def _text(row: Row, column: int) -> str:
-    return " ".join(phrase.text for phrase in row.cells.get(column, ()))
 
 
 def _texts(row: Row, begin: int, width: int) -> tuple[str, ...]:
     """What stands behind the first cell of a side."""
-    return tuple(_text(row, column) for column in range(begin + 1, begin + width))
+    return tuple(row.text(column) for column in range(begin + 1, begin + width))
 
 
 def _name_rows(body: Sequence[Row], columns: Sequence[int] | range) -> bool:

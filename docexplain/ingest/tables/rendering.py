@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from docexplain.ingest.tables.phrases import Phrase
 from docexplain.ingest.text.blocks import Line
-from docexplain.ingest.text.lines import joined
+from docexplain.ingest.text.lines import joined, text_lines
 from docexplain.records.table_text import CELLS, NAMED
 
-__all__ = ["CELLS", "NAMED", "NOTHING", "named_rows"]
+__all__ = ["CELLS", "NAMED", "NOTHING", "behind", "cell_line", "named_rows"]
 
 NOTHING = Line("", (0.0, 0.0, 0.0, 0.0))
 """An empty cell."""
+
+
+def cell_line(phrases: Sequence[Phrase]) -> Line:
+    """What stands in a cell as one line, however many it has there."""
+    words = [word for phrase in phrases for word in phrase.words]
+    return joined(text_lines(words), " ") if words else NOTHING
+
+
+def behind(name: Line, line: Line) -> Line:
+    """A line behind the name of what it is in."""
+    return joined([name, line], " " if name.text.endswith(":") else NAMED)
 
 
 def named_rows(rows: Sequence[Sequence[Line]], names: Sequence[Line], unit: Line | None) -> list[Line]:
@@ -34,5 +46,4 @@ def named_rows(rows: Sequence[Sequence[Line]], names: Sequence[Line], unit: Line
 def _named(name: Line, cell: Line) -> Line:
     """A name that the cell begins with anyway, as "District 9" in the column of districts, is not said twice."""
     said = cell.text.startswith(f"{name.text} ")
-    between = " " if name.text.endswith(":") else NAMED
-    return joined([name, cell], between) if name.text and cell.text and not said else cell
+    return behind(name, cell) if name.text and cell.text and not said else cell

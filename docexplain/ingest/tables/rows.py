@@ -39,6 +39,10 @@ class Row:
     repeated: set[int] = field(default_factory=set)
     context: list[Phrase] = field(default_factory=list)
 
+    def text(self, column: int) -> str:
+        """What stands in the cell of a column; empty where there is none."""
+        return " ".join(phrase.text for phrase in self.cells.get(column, ()))
+
     @property
     def phrases(self) -> list[Phrase]:
         """All that stand in it and in no row above."""

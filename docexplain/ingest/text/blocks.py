@@ -167,6 +167,12 @@ def area(rect: Rect) -> float:
     return (rect[2] - rect[0]) * (rect[3] - rect[1])
 
 
+def area_in_common(one: Rect, other: Rect) -> float:
+    """In square points; 0 where they only touch."""
+    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    return max(width, 0.0) * max(height, 0.0)
+
+
 def gap_between(one: Rect, other: Rect) -> float:
     """White space in points between two rectangles of which one stands above the other; infinite where neither does."""
     if min(one[2], other[2]) <= max(one[0], other[0]):
