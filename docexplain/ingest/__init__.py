@@ -11,10 +11,10 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 from docexplain.ingest.files.file_bytes import sha256_of
 from docexplain.ingest.files.formats import SUPPORTED, assumes_encoding
 from docexplain.ingest.given_text import document_from_text
-from docexplain.ingest.ocr.languages import language_not_told
 from docexplain.ingest.ocr.tesseract import why_not
 from docexplain.ingest.parse_options import Limits, ParseOptions
 from docexplain.ingest.parser_id import PARSER, find_parse, kept_under, used_ocr
+from docexplain.ingest.scan_language import language_not_told
 from docexplain.ingest.strings.languages import other_language
 from docexplain.ingest.told import Told
 

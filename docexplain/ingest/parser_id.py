@@ -3,6 +3,7 @@ names that differ."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.metadata import version
@@ -14,6 +15,8 @@ from docexplain.records import Document
 
 PARSER = f"docexplain-layout/8 pymupdf/{version('pymupdf')}"
 """Name and version of what parses; raise the number when the same file would give other paragraphs."""
+
+_OCR = re.compile(r" tesseract/[^+ ]+\+([^ ]+)")
 
 
 def parser_name(options: ParseOptions, engine: Engine | None = None) -> str:
@@ -49,6 +52,12 @@ def kept_under(options: ParseOptions) -> str:
         engine = engine_for(options)
     by = f"tesseract/{engine.version}" if engine else "none"
     return f"{PARSER} layout={options.layout} ocr={options.ocr} by={by} languages={options.ocr_languages}"
+
+
+def ocr_languages(parser: str) -> tuple[str, ...]:
+    """The languages that OCR was told to read in the parse of this name, as Tesseract calls them."""
+    told = _OCR.search(parser)
+    return tuple(told[1].split("+")) if told else ()
 
 
 def used_ocr(parser: str) -> bool:

@@ -177,10 +177,8 @@ def _is_on_by_default(style: ElementTree.Element) -> bool:
 
 def _has_ground(root: ElementTree.Element) -> bool:
     """Something else than white paper may be behind all of its text: a colour of the page, a large picture or shape."""
-    grounds = (each for each in _all(root, "background") if len(each) or not _PAPER.fullmatch(_value(each, "color")))
-    return next(grounds, None) is not None or any(
-        width * height >= _LARGE * math.prod(_PAGE) for _, width, height in _behind_text(root)
-    )
+    coloured = any(len(each) or not _PAPER.fullmatch(_value(each, "color")) for each in _all(root, "background"))
+    return coloured or any(width * height >= _LARGE * math.prod(_PAGE) for _, width, height in _behind_text(root))
 
 
 def _behind_text(root: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, float, float]]:
@@ -204,7 +202,7 @@ def _over_pictures(root: ElementTree.Element, above: Mapping[Any, ElementTree.El
     found: set[ElementTree.Element] = set()
     for each, _, height in _behind_text(root):
         at = next((places[parent] for parent in _parents(each, above) if parent in places), 0)
-        lines = min(len(paragraphs), math.ceil(height / _LINE) if height < math.inf else len(paragraphs))
+        lines = math.ceil(min(height / _LINE, len(paragraphs)))
         found.update(paragraphs[max(0, at - lines) : at + lines + 1])
     return found
 

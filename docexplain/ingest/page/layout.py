@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from docexplain.ingest.charts.columns import charts_in
 from docexplain.ingest.charts.series import fills_of
@@ -140,21 +140,15 @@ def _upright_blocks(
     bullets = bullets_before(words, shapes_of(page)) if page is not None else {}
     straight = [word for word in words if word.way == UPRIGHT]
     charts = charts_in(straight, lambda: fills_of(page) if page is not None else [])
-    in_charts = {id(word) for chart in charts for word in chart.words}
-    words = [word for word in words if id(word) not in in_charts]
-    straight = [word for word in straight if id(word) not in in_charts]
+    words, straight = _without(words, charts), _without(straight, charts)
     forms = framed(straight, rules)
-    in_forms = {id(word) for row in forms for word in row.words}
-    straight = [word for word in straight if id(word) not in in_forms]
+    straight = _without(straight, forms)
     stacks = outside_tables(stacked(straight), words, tables)
-    in_stacks = {id(word) for row in stacks for word in row.words}
-    straight = [word for word in straight if id(word) not in in_stacks]
+    straight = _without(straight, stacks)
     mails = mail_rows(straight)
-    in_mails = {id(word) for row in mails for word in row.words}
-    others = [*mails, *labelled([word for word in straight if id(word) not in in_mails])]
+    others = [*mails, *labelled(_without(straight, mails))]
     pairs = [*forms, *stacks, *outside_tables(others, words, tables)]
-    in_pairs = {id(word) for pair in pairs for word in pair.words}
-    words = [word for word in words if id(word) not in in_pairs]
+    words = _without(words, pairs)
     if layout == "fast":
         apart = [word for word in words if word.way != UPRIGHT]
         upright = [word for word in words if word.way == UPRIGHT]
@@ -178,6 +172,17 @@ def _upright_blocks(
     leftwards = is_right_to_left("".join(block.text for unit in units for block in unit))
     blocks = [block for i in reading_order(rects, leftwards=leftwards) for block in units[i]]
     return blocks, regions, apart
+
+
+class _OfWords(Protocol):
+    @property
+    def words(self) -> Sequence[Glyphs]: ...
+
+
+def _without(words: Sequence[Glyphs], found: Sequence[_OfWords]) -> list[Glyphs]:
+    """The words that are in nothing of what was found."""
+    taken = {id(word) for each in found for word in each.words}
+    return [word for word in words if id(word) not in taken]
 
 
 def _blocks_of_way(page: Any, number: int, layout: LayoutName, way: Way, words: list[Glyphs]) -> list[Block]:

@@ -180,16 +180,20 @@ def with_row_names(filled: list[tuple[Region, list[Glyphs]]]) -> Iterator[tuple[
 
 def with_rest_of_lines(filled: list[tuple[Region, list[Glyphs]]]) -> list[tuple[Region, list[Glyphs]]]:
     """Text with the end of its last line where the model took that for a header, as of "(212) 720-3700" the end."""
-    result = list(filled)
-    for header, inside in filled:
-        if header.block_class is not BlockClass.SECTION_HEADER or len(lines := set_lines(inside)) > 1:
-            continue
-        for at, (region, words) in enumerate(result):
-            if region.block_class is BlockClass.TEXT and _goes_on(set_lines(words)[-1], lines[0]):
-                result[at] = replace(region, rect=union([region.rect, header.rect])), [*words, *inside]
-                result = [part for part in result if part[1] is not inside]
-                break
-    return result
+    headers = [i for i, (region, _) in enumerate(filled) if region.block_class is BlockClass.SECTION_HEADER]
+    texts = [i for i, (region, _) in enumerate(filled) if headers and region.block_class is BlockClass.TEXT]
+    ends = {i: lines[-1] for i in texts if (lines := set_lines(filled[i][1]))}
+    result = dict(enumerate(filled))
+    for at in headers:
+        header, inside = filled[at]
+        lines = set_lines(inside)
+        before = next((i for i, end in ends.items() if len(lines) == 1 and _goes_on(end, lines[0])), None)
+        if before is not None:
+            region, words = result[before]
+            result[before] = replace(region, rect=union([region.rect, header.rect])), [*words, *inside]
+            ends[before] = lines[0]
+            del result[at]
+    return list(result.values())
 
 
 def _goes_on(line: SetLine, other: SetLine) -> bool:

@@ -61,17 +61,22 @@ def other_language(question: str, texts: Sequence[str]) -> str:
 @lru_cache(maxsize=2)
 def languages_of(texts: tuple[str, ...]) -> frozenset[str]:
     """The languages of a document's paragraphs, as keys of :data:`NAMES`; none where it has too little text to tell."""
-    best = [_probabilities(text)[0] for text in _samples(texts)]
-    return frozenset(language for language, probability in best if probability >= _SURE)
+    return frozenset(filter(None, _by_piece(texts)))
 
 
 def main_language(texts: Sequence[str]) -> str:
     """The language of most pieces of a text, as a key of :data:`NAMES`; empty where none is, or where a single piece
     alone says so."""
-    best = [_probabilities(text)[0] for text in _samples(texts)]
-    counts = Counter(language for language, probability in best if probability >= _SURE)
+    found = _by_piece(texts)
+    counts = Counter(filter(None, found))
     language, count = counts.most_common(1)[0] if counts else ("", 0)
-    return language if count >= _LEAST_PIECES and 2 * count > len(best) else ""
+    return language if count >= _LEAST_PIECES and 2 * count > len(found) else ""
+
+
+def _by_piece(texts: Sequence[str]) -> list[str]:
+    """The language of each piece of a text; empty where it is not sure."""
+    best = (_probabilities(text)[0] for text in _samples(texts))
+    return [language if probability >= _SURE else "" for language, probability in best]
 
 
 def _samples(texts: Sequence[str]) -> Iterator[str]:

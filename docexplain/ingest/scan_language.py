@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from docexplain.ingest.parser_id import ocr_languages
 from docexplain.ingest.strings.languages import NAMES, main_language
 from docexplain.records import Document
 
@@ -14,19 +13,17 @@ _CODES = {
 }  # fmt: skip
 """Tesseract's names of languages in Latin letters, by code of ISO 639. Others read as those are no words at all, and
 OCR says itself how unsure it was."""
-_TOLD = re.compile(r" tesseract/[^+ ]+\+([^ ]+)")
 
 
 def language_not_told(document: Document) -> tuple[str, str, str] | None:
     """The language of what OCR read, where that is none of those that it was told to read: its name, what Tesseract
     calls it, and what Tesseract was told. None where it is one of them, or where too little was read to tell."""
-    told = _TOLD.search(document.parser)
+    codes = ocr_languages(document.parser)
     pages = {page.page for page in document.coverage.recognised}
-    if told is None or not pages:
+    if not codes or not pages:
         return None
-    codes = told[1].split("+")
     if not set(codes) <= set(_CODES.values()):
         return None  # an old spelling, or one by script: what it can read is not known
     found = main_language([paragraph.text for paragraph in document.paragraphs if paragraph.page in pages])
     code = _CODES.get(found, "")
-    return (NAMES[found], code, told[1]) if code and code not in codes else None
+    return (NAMES[found], code, "+".join(codes)) if code and code not in codes else None
